@@ -1,0 +1,41 @@
+"""One person's review as it is printed: plain text in one language, in the order of the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer. `heading` is set on the first entry of a repeated group (`I.4 …`)."""
+
+    label: str
+    value: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section with its answers."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The whole review. `person` is label and value of each line about the writer.
+
+    `version` counts from the first submission; a draft has none (0) and no `submitted_at`.
+    """
+
+    cell: str
+    parent: str
+    place: str
+    title: str
+    writer: str
+    person: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
+    version: int
+    submitted_at: datetime | None

@@ -1,0 +1,44 @@
+"""Words of people: cleaning what they type, and comparing it without regard to accents."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+Words = Mapping[str, str]
+"""One text in several languages, by language code; `vi` is always there."""
+
+LANGUAGES = ("vi", "en")
+BOLD_START, BOLD_END = "\ue000", "\ue001"
+"""Marks that the catalogue's `b` filter sets and a channel turns into its own bold."""
+
+REPLACEMENT = "\ufffd"
+_UNWANTED = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
+    "\ud800-\udfff\ue000-\uf8ff]"
+)
+_COMBINING = re.compile("[\u0300-\u036f]")
+_SPACES = re.compile(r"\s+")
+
+
+def in_language(words: Words, language: str) -> str:
+    """The text in `language`, or in Vietnamese where that is missing."""
+    return words.get(language) or words["vi"]
+
+
+def clean(text: str) -> str:
+    """What a person typed, as it is kept: NFC, Unix line ends, no control characters.
+
+    Control characters, direction overrides, lone surrogates and private-use characters become
+    U+FFFD: they break XML, JSON or the bold marks, and a visible mark is more honest than a hole.
+    """
+    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _UNWANTED.sub(REPLACEMENT, unicodedata.normalize("NFC", unix)).strip()
+
+
+def fold(text: str) -> str:
+    """For comparison only: no accents, đ as d, lower case, single spaces, no closing dot."""
+    bare = _COMBINING.sub("", unicodedata.normalize("NFD", text))
+    plain = bare.replace("đ", "d").replace("Đ", "D").casefold()
+    return _SPACES.sub(" ", plain).strip().rstrip(".!,;")
