@@ -10,7 +10,7 @@ from typing import TypeAlias
 from bot.domain.words import Words
 
 Param: TypeAlias = (
-    "str | int | float | bool | date | datetime | None | Text | Words | tuple[Param, ...]"
+    "str | int | float | bool | date | datetime | Text | Words | tuple[Param, ...] | None"
 )
 """What a message template may be given; `Text` and `Words` are put into the reader's language."""
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TypeAlias
 
-from bot.domain.questionnaire import Option, Question, Row
-from bot.domain.tallies import Tally
+from bot.domain.interview import Interview
+from bot.domain.kinds import Value, kind_of, marks
+from bot.domain.questionnaire import Group, Option, Question, Questionnaire, Row, Section
+from bot.domain.tallies import Counts, Tally
 from bot.domain.words import Words
 
 
@@ -132,3 +136,109 @@ def percent(part: int, whole: int) -> Decimal:
     if not whole:
         return Decimal("0.0")
     return (Decimal(part * 100) / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One questionnaire of the cycle with the submitted answers of each who answered it."""
+
+    form: Questionnaire
+    reviews: tuple[Interview, ...]
+
+
+def form_summary(collected: Collected) -> FormSummary:
+    """The findings of one questionnaire, in its order. Only relevant screens count."""
+    form = collected.form
+    values = _values(collected.reviews)
+    return FormSummary(
+        id=form.id,
+        audience=form.audience,
+        title=form.title,
+        counted=len(collected.reviews),
+        sections=tuple(
+            SectionSummary(section.title, tuple(_findings(form, section, values)))
+            for section in form.sections
+        ),
+    )
+
+
+def totals(title: str, collected: Sequence[Collected]) -> Totals:
+    """What is compared with another cycle: over the questionnaires that every member answers."""
+    reviews = [
+        review for each in collected if each.form.audience == "member" for review in each.reviews
+    ]
+    marked = [_marks(review) for review in reviews]
+    return Totals(title, len(reviews), sum(count > 0 for count in marked), sum(marked))
+
+
+_Values: TypeAlias = Mapping[tuple[str, str], Sequence[Value]]
+"""Question id and row code (or nothing) -> the values of all people."""
+
+
+def _values(reviews: Sequence[Interview]) -> _Values:
+    found: defaultdict[tuple[str, str], list[Value]] = defaultdict(list)
+    for review in reviews:
+        for slot in review.slots:
+            answer = review.answers.get(slot.key)
+            if answer and answer.value is not None:
+                row = slot.row.code if slot.row else ""
+                found[slot.question.id, row].append(answer.value)
+    return found
+
+
+def _findings(form: Questionnaire, section: Section, values: _Values) -> Iterator[Finding]:
+    for item in section.items:
+        if isinstance(item, Group) and item.for_each:
+            if form.question(item.for_each).rows:
+                continue
+        questions = item.questions if isinstance(item, Group) else (item,)
+        asked_again = item.repeat_while if isinstance(item, Group) else ""
+        for question in questions:
+            if question.rows:
+                yield _matrix(form, question, values)
+            elif question.id != asked_again:
+                given = [v for (q, _), vs in values.items() if q == question.id for v in vs]
+                yield Detail(question, kind_of(question).tally(question, given))
+
+
+def _matrix(form: Questionnaire, question: Question, values: _Values) -> MatrixCounts:
+    given = values.get((question.id, ""), ())
+    levels = [marks(value) for value in given]
+    highest = kind_of(question).tally(question, given)
+    rows = tuple(
+        RowCounts(row, _levels(question, row, levels), _row_details(form, question, row, values))
+        for row in question.rows
+    )
+    people = tuple(count for _, count in highest.options) if isinstance(highest, Counts) else ()
+    return MatrixCounts(question, len(given), rows, people)
+
+
+def _levels(question: Question, row: Row, levels: Sequence[Mapping[str, str]]) -> tuple[int, ...]:
+    first = question.options[0].code
+    held = [each.get(row.code, first) for each in levels]
+    return tuple(held.count(option.code) for option in question.options)
+
+
+def _row_details(
+    form: Questionnaire, question: Question, row: Row, values: _Values
+) -> tuple[Detail, ...]:
+    groups = [
+        item
+        for section in form.sections
+        for item in section.items
+        if isinstance(item, Group) and item.for_each == question.id
+    ]
+    return tuple(
+        Detail(inner, kind_of(inner).tally(inner, values.get((inner.id, row.code), ())))
+        for group in groups
+        for inner in group.questions
+    )
+
+
+def _marks(review: Interview) -> int:
+    """How many rows of all matrices the person marked."""
+    return sum(
+        len(marks(answer.value))
+        for slot in review.slots
+        if slot.question.rows and (answer := review.answers.get(slot.key))
+    )

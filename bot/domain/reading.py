@@ -1,0 +1,78 @@
+"""Reading typed numbers, dates and control words; the words themselves are data."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from bot.domain.words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Words that mean something wherever they are typed alone, folded, by meaning (`done`, `yes`).
+
+    All languages together: a person may answer in either.
+    """
+
+    words: Mapping[str, frozenset[str]]
+
+    def means(self, meaning: str, typed: str) -> bool:
+        """Whether the whole of `typed` is a word for `meaning`, accents aside."""
+        return fold(typed) in self.words.get(meaning, frozenset())
+
+
+_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
+_NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")
+_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{2}|\d{4}))?")
+
+
+def read_number(typed: str) -> Decimal | None:
+    """A number as Vietnamese people write it: `3,5`; `1.250` is one thousand two hundred fifty.
+
+    A dot that cannot separate thousands is a decimal point: `3.5`.
+    """
+    compact = typed.replace(" ", "").replace("\u00a0", "")
+    if not compact.isascii():
+        return None
+    if _GROUPED.fullmatch(compact):
+        compact = compact.replace(".", "")
+    compact = compact.replace(",", ".")
+    return Decimal(compact) if _NUMBER.fullmatch(compact) else None
+
+
+def read_date(typed: str, today: date, lexicon: Lexicon) -> date | None:
+    """A date as people write it: `18/12`, `18-12-2026`, `18.12.26`, `ngày 18 tháng 12`, ISO.
+
+    Without a year the next such day is meant, today included. `None` where it is no date.
+    """
+    if lexicon.means("today", typed):
+        return today
+    if lexicon.means("tomorrow", typed):
+        return today + timedelta(days=1)
+    plain = fold(typed)
+    for meaning in ("day", "month", "year"):
+        for word in lexicon.words.get(meaning, frozenset()):
+            plain = re.sub(rf"\b{re.escape(word)}\b", " ", plain)
+    plain = re.sub(r"\s+", " ", plain.replace(",", " ")).strip()
+    if iso := _ISO.fullmatch(plain):
+        return _date(int(iso[1]), int(iso[2]), int(iso[3]))
+    found = _DAY_FIRST.fullmatch(plain)
+    if not found:
+        return None
+    day, month, year = int(found[1]), int(found[2]), found[3]
+    if year:
+        return _date(int(year) + (2000 if len(year) == 2 else 0), month, day)
+    this_year = _date(today.year, month, day)
+    return this_year if this_year and this_year >= today else _date(today.year + 1, month, day)
+
+
+def _date(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None

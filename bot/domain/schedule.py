@@ -1,0 +1,139 @@
+"""When reminders are due: derived from the cycle's dates, never from timers. Pure.
+
+Local times are those of the cell's zone. A step is a number of days before the last day (7, 3, 1,
+0) or after it (-1, -2, -3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+DEFAULT_STEPS = (7, 3, 1, 0)
+OVERDUE_STEPS = (-1, -2, -3)
+REMIND_AT = time(8, 0)
+QUIET_FROM, QUIET_UNTIL = time(21, 0), time(7, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """What of a cycle decides when something is due. `steps` without the overdue ones.
+
+    `submit_on` with `inclusive` false is "before that day", so the last day is the one before.
+    """
+
+    submit_on: date
+    inclusive: bool
+    steps: tuple[int, ...] = DEFAULT_STEPS
+    digest_hour: int = 17
+    meeting_on: date | None = None
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which a review is in time."""
+        return self.submit_on if self.inclusive else self.submit_on - timedelta(days=1)
+
+    @property
+    def all_steps(self) -> tuple[int, ...]:
+        """Every step in the order of time."""
+        return (*sorted(self.steps, reverse=True), *OVERDUE_STEPS)
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The cell's zone and its days off."""
+
+    zone: ZoneInfo
+    days_off: Container[date]
+
+    def local(self, moment: datetime) -> datetime:
+        """The moment on the cell's clocks."""
+        return moment.astimezone(self.zone)
+
+    def is_allowed(self, moment: datetime) -> bool:
+        """Whether a reminder may be sent now: not at night, not on a day off."""
+        here = self.local(moment)
+        return QUIET_UNTIL <= here.time() < QUIET_FROM and here.date() not in self.days_off
+
+    def next_allowed(self, moment: datetime) -> datetime:
+        """The moment itself, or the first later one at which a reminder may be sent."""
+        if self.is_allowed(moment):
+            return moment
+        here = self.local(moment)
+        day = here.date() + timedelta(days=here.time() >= QUIET_FROM)
+        while day in self.days_off:
+            day += timedelta(days=1)
+        return max(moment, datetime.combine(day, QUIET_UNTIL, self.zone)).astimezone(moment.tzinfo)
+
+    def at(self, day: date, clock: time) -> datetime:
+        """The first allowed moment from this local time on."""
+        return self.next_allowed(datetime.combine(day, clock, self.zone))
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """The step to send now, and those it overtakes, which are recorded but not sent."""
+
+    step: int
+    superseded: tuple[int, ...]
+
+
+def step_time(dates: Dates, step: int, calendar: Calendar) -> datetime:
+    """When a step's reminder goes out: at eight on its day, or at the next allowed time."""
+    return calendar.at(dates.last_day - timedelta(days=step), REMIND_AT)
+
+
+def due_step(
+    dates: Dates, opened_at: datetime, had: Container[int], now: datetime, calendar: Calendar
+) -> Due | None:
+    """What one unfinished person is to be reminded of now.
+
+    `had` holds the steps recorded for this person and last day. Steps before the opening are
+    nobody's. Nothing is due while reminders may not be sent.
+    """
+    if not calendar.is_allowed(now):
+        return None
+    open_steps = [
+        step
+        for step in dates.all_steps
+        if opened_at < step_time(dates, step, calendar) <= now and step not in had
+    ]
+    later_sent = [step for step in dates.all_steps if step in had]
+    latest = min(later_sent, default=None)
+    if not open_steps or (latest is not None and open_steps[-1] > latest):
+        return None
+    return Due(open_steps[-1], tuple(open_steps[:-1]))
+
+
+def digest_day(dates: Dates, opened_at: datetime, now: datetime, calendar: Calendar) -> date | None:
+    """The day whose digest is due, if one is: daily from the opening until all steps are over."""
+    here = calendar.local(now)
+    day = here.date()
+    if calendar.local(opened_at).date() > day or day > _last_digest(dates):
+        return None
+    moment = datetime.combine(day, time(dates.digest_hour), calendar.zone)
+    return day if opened_at < moment <= now and calendar.is_allowed(now) else None
+
+
+def next_due(
+    dates: Dates, opened_at: datetime, after: datetime, calendar: Calendar
+) -> datetime | None:
+    """The first moment later than `after` at which a step or a digest may be due."""
+    moments = [step_time(dates, step, calendar) for step in dates.all_steps]
+    day = calendar.local(max(after, opened_at)).date()
+    digests = (
+        calendar.at(day + timedelta(days=ahead), time(dates.digest_hour)) for ahead in range(8)
+    )
+    moments += [m for m in digests if calendar.local(m).date() <= _last_digest(dates)]
+    return first_after(moments, max(after, opened_at))
+
+
+def first_after(moments: Iterable[datetime], after: datetime) -> datetime | None:
+    """The earliest of the moments that is later than `after`."""
+    return min((moment for moment in moments if moment > after), default=None)
+
+
+def _last_digest(dates: Dates) -> date:
+    return dates.last_day - timedelta(days=min(OVERDUE_STEPS))
