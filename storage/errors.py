@@ -1,0 +1,124 @@
+"""What storage can refuse, as data. The words for people live in templates/."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+
+
+class DatabaseError(Exception):
+    """The root of everything that storage raises on its own account."""
+
+
+class DatabaseUrlRefused(DatabaseError):
+    """The URL names no kind of database that this program speaks."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(url)
+        self.url = url
+
+
+class Unreadable(StrEnum):
+    """Why a file could not be used as a database."""
+
+    MISSING = "missing"
+    NO_FOLDER = "no_folder"
+    NO_PERMISSION = "no_permission"
+    NOT_A_DATABASE = "not_a_database"
+    DAMAGED = "damaged"
+    FAILED = "failed"
+
+
+class DatabaseUnreadable(DatabaseError):
+    """The file at `path` cannot serve as a database; `detail` is the system's own word on it."""
+
+    def __init__(self, path: Path, reason: Unreadable, detail: str = "") -> None:
+        super().__init__(path, reason, detail)
+        self.path = path
+        self.reason = reason
+        self.detail = detail
+
+
+class DatabaseBusy(DatabaseError):
+    """Another process holds the database; `process` is its id where it could be read."""
+
+    def __init__(self, path: Path, process: int | None) -> None:
+        super().__init__(path, process)
+        self.path = path
+        self.process = process
+
+
+class DatabaseOutdated(DatabaseError):
+    """The schema is older than this program: `current` (None: no schema yet) must become `head`."""
+
+    def __init__(self, current: str | None, head: str) -> None:
+        super().__init__(current, head)
+        self.current = current
+        self.head = head
+
+
+class DatabaseNewer(DatabaseError):
+    """The schema is one that this program does not know: a newer release made it."""
+
+    def __init__(self, current: str, head: str | None) -> None:
+        super().__init__(current, head)
+        self.current = current
+        self.head = head
+
+
+class DatabaseClosed(DatabaseError):
+    """The database was closed before this could be done: nothing of it is stored."""
+
+
+class StatementFailed(DatabaseError):
+    """The database refused one statement; `code` is its own name for why (SQLITE_FULL, …)."""
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+class ConstraintFailed(StatementFailed):
+    """A UNIQUE, CHECK, NOT NULL or foreign key rule of the schema refused the statement."""
+
+
+class TransactionFailed(DatabaseError):
+    """The transaction could not begin or commit: nothing of it is stored.
+
+    Only when the disk itself failed (SQLITE_IOERR…) is that unknown until the next start.
+    """
+
+    def __init__(self, code: str, detail: str) -> None:
+        super().__init__(code, detail)
+        self.code = code
+        self.detail = detail
+
+
+class TransactionOver(DatabaseError):
+    """A statement came after its transaction: leaked by a turn, or after an error that ended it."""
+
+
+class BackupExists(DatabaseError):
+    """The target of a backup is there already and was not to be overwritten."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class BackupIncomplete(DatabaseError):
+    """The copy lacks rows of the original; each difference is (table, rows there, rows here)."""
+
+    def __init__(self, path: Path, differences: tuple[tuple[str, int, int], ...]) -> None:
+        super().__init__(path, differences)
+        self.path = path
+        self.differences = differences
+
+
+class NotOurDatabase(DatabaseError):
+    """A sound database, but not one that this program made: it records no revision."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
