@@ -188,9 +188,8 @@ def _values(reviews: Sequence[Interview]) -> _Values:
 
 def _findings(form: Questionnaire, section: Section, values: _Values) -> Iterator[Finding]:
     for item in section.items:
-        if isinstance(item, Group) and item.for_each:
-            if form.question(item.for_each).rows:
-                continue
+        if isinstance(item, Group) and item.for_each and form.question(item.for_each).rows:
+            continue
         questions = item.questions if isinstance(item, Group) else (item,)
         asked_again = item.repeat_while if isinstance(item, Group) else ""
         for question in questions:

@@ -1,0 +1,109 @@
+"""What the router, the post and the channels hand each other, already in a person's language."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from bot.domain.messages import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class MessageButton:
+    """A button in the person's language; either a payload or a link."""
+
+    label: str
+    payload: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One message in the person's language. `text` is plain, with `BOLD_START`/`BOLD_END` marks.
+
+    `replaces`: may take the place of the tapped message. `screen` is its screen's key, or empty.
+    """
+
+    text: str
+    buttons: tuple[tuple[MessageButton, ...], ...] = ()
+    replaces: bool = False
+    screen: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A rendered document or picture, ready to be sent."""
+
+    name: str
+    media_type: str
+    body: bytes
+    caption: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a channel should show it in the chat rather than offer it for download."""
+        return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One line of the command menu: the word after the slash, and what it does."""
+
+    name: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """The answer to one incoming act, after the commit.
+
+    `notice` is the short text shown at the tapped button (Telegram: at most 200 characters).
+    `refused`: nothing was recorded, so a channel with an input field puts the text back into it.
+    `menu`: the person's command menu changed and is set anew, in `language`.
+    """
+
+    messages: tuple[Message, ...] = ()
+    notice: str = ""
+    refused: bool = False
+    menu: tuple[Command, ...] | None = None
+    language: str = "vi"
+
+
+Handle: TypeAlias = Callable[[Incoming], Awaitable[Reply]]
+"""The router, as a channel sees it. It never raises: an error becomes an apology."""
+
+
+class Unreachable(Exception):
+    """This address cannot be reached until the person acts: blocked, deleted, never started."""
+
+
+class TryLater(Exception):
+    """Sending failed for now. `seconds`: how long the platform asks us to wait, if it said so."""
+
+    def __init__(self, reason: str, seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class Moved(Exception):
+    """The chat has a new address, which replaces the old one for good."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
+class Channel(Protocol):
+    """One chat platform. `send` and `send_file` raise Unreachable, TryLater or Moved."""
+
+    name: str
+
+    async def send(self, address: str, message: Message) -> None:
+        """Send a message that is not a reply: a reminder, a digest, a notice."""
+
+    async def send_file(self, address: str, file: File) -> None:
+        """Send a document or picture."""
+
+    async def run(self, handle: Handle) -> None:
+        """Receive until cancelled; acts of one person are handled in their order."""

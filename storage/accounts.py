@@ -1,0 +1,135 @@
+"""Persons, and their addresses on the channels."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.database import Transaction
+from storage.sqlite import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One address of a person on a channel, and where the conversation stands there."""
+
+    channel: str
+    address: str
+    person_id: str
+    language: str
+    reachable: bool
+    member_id: str = ""
+    interview_id: str = ""
+    editing: str = ""
+    shown: str = ""
+
+
+def _account(row: Row) -> Account:
+    return Account(
+        row["channel"],
+        row["address"],
+        row["person_id"],
+        row["language"],
+        bool(row["reachable"]),
+        row["member_id"],
+        row["interview_id"],
+        row["editing"],
+        row["shown"],
+    )
+
+
+async def add_person(tx: Transaction, person_id: str, *, language: str, now: int) -> None:
+    """A new person, so far without any account or cell."""
+    await tx.run(
+        "INSERT INTO persons (id, language, created_at) VALUES (:id, :language, :now)",
+        id=person_id,
+        language=language,
+        now=now,
+    )
+
+
+async def set_language(tx: Transaction, person_id: str, language: str) -> None:
+    """The language in which everything is said to this person from now on."""
+    await tx.run(
+        "UPDATE persons SET language = :language WHERE id = :id", language=language, id=person_id
+    )
+
+
+async def language_of(tx: Transaction, person_id: str) -> str | None:
+    """The person's language; `None` if there is no such person."""
+    row = await tx.one("SELECT language FROM persons WHERE id = :id", id=person_id)
+    return str(row["language"]) if row else None
+
+
+async def account(tx: Transaction, channel: str, address: str) -> Account | None:
+    """Who this is, and where the conversation stands on this channel."""
+    row = await tx.one(
+        "SELECT a.*, p.language FROM accounts a JOIN persons p ON p.id = a.person_id"
+        " WHERE a.channel = :channel AND a.address = :address",
+        channel=channel,
+        address=address,
+    )
+    return _account(row) if row else None
+
+
+async def accounts_of(tx: Transaction, person_id: str) -> Sequence[Account]:
+    """The person's reachable accounts, the last used one first."""
+    rows = await tx.all(
+        "SELECT a.*, p.language FROM accounts a JOIN persons p ON p.id = a.person_id"
+        " WHERE a.person_id = :id AND a.reachable ORDER BY a.used_at DESC",
+        id=person_id,
+    )
+    return [_account(row) for row in rows]
+
+
+async def bind(tx: Transaction, channel: str, address: str, person_id: str, *, now: int) -> None:
+    """From now on this address is this person."""
+    await tx.run(
+        "INSERT INTO accounts (channel, address, person_id, reachable, used_at)"
+        " VALUES (:channel, :address, :person, :reachable, :now)"
+        " ON CONFLICT (channel, address) DO UPDATE SET person_id = excluded.person_id,"
+        " reachable = excluded.reachable, used_at = excluded.used_at, member_id = '',"
+        " interview_id = '', editing = '', shown = ''",
+        channel=channel,
+        address=address,
+        person=person_id,
+        reachable=True,
+        now=now,
+    )
+
+
+async def keep_place(tx: Transaction, account: Account, *, now: int) -> None:
+    """Where the conversation stands now; the person was here, so the address is reachable."""
+    await tx.run(
+        "UPDATE accounts SET member_id = :member, interview_id = :interview, editing = :editing,"
+        " shown = :shown, reachable = :reachable, used_at = :now"
+        " WHERE channel = :channel AND address = :address",
+        member=account.member_id,
+        interview=account.interview_id,
+        editing=account.editing,
+        shown=account.shown,
+        reachable=True,
+        now=now,
+        channel=account.channel,
+        address=account.address,
+    )
+
+
+async def mark_unreachable(tx: Transaction, channel: str, address: str) -> None:
+    """The platform says that this address cannot be written to."""
+    await tx.run(
+        "UPDATE accounts SET reachable = :no WHERE channel = :channel AND address = :address",
+        no=False,
+        channel=channel,
+        address=address,
+    )
+
+
+async def move_account(tx: Transaction, channel: str, address: str, to: str) -> None:
+    """The platform gave the chat a new address."""
+    await tx.run(
+        "UPDATE accounts SET address = :to WHERE channel = :channel AND address = :address",
+        to=to,
+        channel=channel,
+        address=address,
+    )

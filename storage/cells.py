@@ -1,0 +1,73 @@
+"""Party cells and their settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.database import Transaction
+from storage.sqlite import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A party cell. `digest_hour` is local; `group_code` is what the group link carries."""
+
+    id: str
+    name: str
+    parent: str
+    place: str
+    digest_hour: int
+    group_code: str
+
+
+def _cell(row: Row) -> Cell:
+    return Cell(
+        row["id"],
+        row["name"],
+        row["parent"],
+        row["place"],
+        row["digest_hour"],
+        row["group_code"],
+    )
+
+
+async def add_cell(tx: Transaction, cell: Cell, *, now: int) -> None:
+    """A new cell."""
+    await tx.run(
+        "INSERT INTO cells (id, name, parent, place, digest_hour, group_code, created_at)"
+        " VALUES (:id, :name, :parent, :place, :digest_hour, :group_code, :now)",
+        id=cell.id,
+        name=cell.name,
+        parent=cell.parent,
+        place=cell.place,
+        digest_hour=cell.digest_hour,
+        group_code=cell.group_code,
+        now=now,
+    )
+
+
+async def cell(tx: Transaction, cell_id: str) -> Cell:
+    """The cell; it exists, since a member or cycle of it was read before."""
+    row = await tx.one("SELECT * FROM cells WHERE id = :id", id=cell_id)
+    if row is None:
+        raise LookupError(cell_id)
+    return _cell(row)
+
+
+async def cell_by_group_code(tx: Transaction, code: str) -> Cell | None:
+    """The cell to which this group link leads."""
+    row = await tx.one("SELECT * FROM cells WHERE group_code = :code", code=code)
+    return _cell(row) if row else None
+
+
+async def change_cell(
+    tx: Transaction, cell_id: str, *, place: str, digest_hour: int, group_code: str
+) -> None:
+    """New settings of a cell."""
+    await tx.run(
+        "UPDATE cells SET place = :place, digest_hour = :hour, group_code = :code WHERE id = :id",
+        place=place,
+        hour=digest_hour,
+        code=group_code,
+        id=cell_id,
+    )

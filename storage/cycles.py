@@ -1,0 +1,236 @@
+"""Cycles, their frozen questionnaires, and the record of reminders."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.schedule import Dates
+from storage.database import Transaction
+from storage.sqlite import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    """One "tự soi, tự sửa" of a cell. Times are UTC milliseconds."""
+
+    id: str
+    cell_id: str
+    theme: str
+    year: int
+    dates: Dates
+    opened_at: int
+    closed_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CycleForm:
+    """A questionnaire frozen into the cycle. `member_id`: who was named to answer it, or empty
+    if every member does. `body` is the frozen form."""
+
+    cycle_id: str
+    form: str
+    position: int
+    member_id: str
+    body: str
+
+
+_CYCLE = "SELECT y.*, c.digest_hour FROM cycles y JOIN cells c ON c.id = y.cell_id"
+
+
+def _cycle(row: Row) -> Cycle:
+    dates = Dates(
+        submit_on=date.fromisoformat(row["submit_on"]),
+        inclusive=bool(row["inclusive"]),
+        steps=tuple(json.loads(row["steps"])),
+        digest_hour=row["digest_hour"],
+        meeting_on=date.fromisoformat(row["meeting_on"]) if row["meeting_on"] else None,
+    )
+    return Cycle(
+        row["id"],
+        row["cell_id"],
+        row["theme"],
+        row["year"],
+        dates,
+        row["opened_at"],
+        row["closed_at"],
+    )
+
+
+async def add_cycle(tx: Transaction, cycle: Cycle, forms: Sequence[CycleForm]) -> None:
+    """A new cycle with its frozen questionnaires."""
+    await tx.run(
+        "INSERT INTO cycles (id, cell_id, theme, year, submit_on, inclusive, meeting_on, steps,"
+        " opened_at, closed_at) VALUES (:id, :cell, :theme, :year, :submit_on, :inclusive,"
+        " :meeting_on, :steps, :opened, :closed)",
+        id=cycle.id,
+        cell=cycle.cell_id,
+        theme=cycle.theme,
+        year=cycle.year,
+        submit_on=cycle.dates.submit_on.isoformat(),
+        inclusive=cycle.dates.inclusive,
+        meeting_on=_iso(cycle.dates.meeting_on),
+        steps=json.dumps(cycle.dates.steps),
+        opened=cycle.opened_at,
+        closed=cycle.closed_at,
+    )
+    await tx.run_many(
+        "INSERT INTO cycle_forms (cycle_id, form, position, member_id, body)"
+        " VALUES (:cycle, :form, :position, :member, :body)",
+        [
+            {
+                "cycle": form.cycle_id,
+                "form": form.form,
+                "position": form.position,
+                "member": form.member_id or None,
+                "body": form.body,
+            }
+            for form in forms
+        ],
+    )
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+async def cycle(tx: Transaction, cycle_id: str) -> Cycle | None:
+    """The cycle, open or closed."""
+    row = await tx.one(f"{_CYCLE} WHERE y.id = :id", id=cycle_id)
+    return _cycle(row) if row else None
+
+
+async def open_cycle(tx: Transaction, cell_id: str) -> Cycle | None:
+    """The cell's open cycle; there is at most one."""
+    row = await tx.one(f"{_CYCLE} WHERE y.cell_id = :cell AND y.closed_at IS NULL", cell=cell_id)
+    return _cycle(row) if row else None
+
+
+async def newest_cycle(tx: Transaction, cell_id: str) -> Cycle | None:
+    """The open cycle, or else the last one."""
+    row = await tx.one(
+        f"{_CYCLE} WHERE y.cell_id = :cell ORDER BY y.opened_at DESC LIMIT 1", cell=cell_id
+    )
+    return _cycle(row) if row else None
+
+
+async def cycle_before(tx: Transaction, cycle: Cycle) -> Cycle | None:
+    """The cell's cycle before this one."""
+    row = await tx.one(
+        f"{_CYCLE} WHERE y.cell_id = :cell AND y.opened_at < :opened"
+        " ORDER BY y.opened_at DESC LIMIT 1",
+        cell=cycle.cell_id,
+        opened=cycle.opened_at,
+    )
+    return _cycle(row) if row else None
+
+
+async def move_dates(tx: Transaction, cycle_id: str, dates: Dates) -> None:
+    """New dates; what is due is worked out anew at the next sweep."""
+    await tx.run(
+        "UPDATE cycles SET submit_on = :submit_on, inclusive = :inclusive,"
+        " meeting_on = :meeting_on WHERE id = :id",
+        submit_on=dates.submit_on.isoformat(),
+        inclusive=dates.inclusive,
+        meeting_on=_iso(dates.meeting_on),
+        id=cycle_id,
+    )
+
+
+async def close_cycle(tx: Transaction, cycle_id: str, *, now: int) -> bool:
+    """Whether this call was the one that closed it. Nothing is due any more."""
+    return bool(
+        await tx.run(
+            "UPDATE cycles SET closed_at = :now, next_due_at = NULL"
+            " WHERE id = :id AND closed_at IS NULL",
+            now=now,
+            id=cycle_id,
+        )
+    )
+
+
+async def set_next_due(tx: Transaction, cycle_id: str, at: int | None) -> None:
+    """When the sweep has to look at this cycle again."""
+    await tx.run("UPDATE cycles SET next_due_at = :at WHERE id = :id", at=at, id=cycle_id)
+
+
+async def cycles_due(tx: Transaction, *, now: int, limit: int) -> Sequence[Cycle]:
+    """Open cycles at which something may be due, the longest waiting first."""
+    rows = await tx.all(
+        f"{_CYCLE} WHERE y.next_due_at <= :now ORDER BY y.next_due_at LIMIT :limit",
+        now=now,
+        limit=limit,
+    )
+    return [_cycle(row) for row in rows]
+
+
+async def next_due(tx: Transaction) -> int | None:
+    """When the next cycle of all has something due."""
+    row = await tx.one(
+        "SELECT next_due_at FROM cycles WHERE next_due_at IS NOT NULL ORDER BY next_due_at LIMIT 1"
+    )
+    return int(row["next_due_at"]) if row else None
+
+
+async def forms(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
+    """The cycle's questionnaires in their order."""
+    rows = await tx.all(
+        "SELECT * FROM cycle_forms WHERE cycle_id = :cycle ORDER BY position", cycle=cycle_id
+    )
+    return [_form(row) for row in rows]
+
+
+async def form(tx: Transaction, cycle_id: str, form: str) -> CycleForm | None:
+    """One questionnaire of the cycle."""
+    row = await tx.one(
+        "SELECT * FROM cycle_forms WHERE cycle_id = :cycle AND form = :form",
+        cycle=cycle_id,
+        form=form,
+    )
+    return _form(row) if row else None
+
+
+def _form(row: Row) -> CycleForm:
+    return CycleForm(
+        row["cycle_id"], row["form"], row["position"], row["member_id"] or "", row["body"]
+    )
+
+
+async def recorded_steps(
+    tx: Transaction, cycle_id: str, last_day: date
+) -> Sequence[tuple[str, str]]:
+    """Member id and step of every reminder recorded for this last day."""
+    rows = await tx.all(
+        "SELECT member_id, step FROM reminders WHERE cycle_id = :cycle AND last_day = :day",
+        cycle=cycle_id,
+        day=last_day.isoformat(),
+    )
+    return [(row["member_id"], row["step"]) for row in rows]
+
+
+async def record_step(
+    tx: Transaction,
+    cycle_id: str,
+    member_id: str,
+    last_day: date,
+    step: str,
+    *,
+    outbox_id: str | None,
+    now: int,
+) -> bool:
+    """Whether this step was not recorded before. Without an outbox row it was overtaken."""
+    return bool(
+        await tx.run(
+            "INSERT INTO reminders (cycle_id, member_id, last_day, step, outbox_id, recorded_at)"
+            " VALUES (:cycle, :member, :day, :step, :outbox, :now)"
+            " ON CONFLICT (cycle_id, member_id, last_day, step) DO NOTHING",
+            cycle=cycle_id,
+            member=member_id,
+            day=last_day.isoformat(),
+            step=step,
+            outbox=outbox_id,
+            now=now,
+        )
+    )

@@ -1,0 +1,240 @@
+"""Interviews: drafts, overwritten in place, and the versions that were submitted.
+
+Answers are one opaque document per interview: nothing in SQL looks inside, and no key of the table
+tells what was marked.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.kinds import Answer
+from bot.domain.workflow import HANDED_IN, State
+from storage.database import Transaction
+from storage.sqlite import Row
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One interview as it is kept. `cycle_id` is empty and `body` holds the frozen form for a form
+    of the secretary's own; `subject` is what such a form is about."""
+
+    id: str
+    cell_id: str
+    cycle_id: str
+    member_id: str
+    form: str
+    state: State
+    revision: int
+    answers: Mapping[str, Answer]
+    version: int = 0
+    submitted_at: int | None = None
+    subject: str = ""
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What was handed in, as the author wrote it then."""
+
+    interview_id: str
+    version: int
+    answers: Mapping[str, Answer]
+    submitted_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one interview of a cycle is, without its answers."""
+
+    id: str
+    member_id: str
+    form: str
+    state: State
+    revision: int
+
+
+def _pack(answers: Mapping[str, Answer]) -> str:
+    return json.dumps(
+        {key: [answer.value, answer.done] for key, answer in answers.items()},
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def _unpack(packed: str) -> dict[str, Answer]:
+    return {key: Answer(value, done) for key, (value, done) in json.loads(packed).items()}
+
+
+def _stored(row: Row) -> Stored:
+    return Stored(
+        row["id"],
+        row["cell_id"],
+        row["cycle_id"],
+        row["member_id"],
+        row["form"],
+        State(row["state"]),
+        row["revision"],
+        _unpack(row["answers"]),
+        row["version"],
+        row["submitted_at"],
+        row["subject"],
+        row["body"] or "",
+    )
+
+
+async def add(tx: Transaction, new: Stored, *, now: int) -> None:
+    """A new interview."""
+    await tx.run(
+        "INSERT INTO interviews (id, cell_id, cycle_id, member_id, form, subject, body, state,"
+        " revision, answers, version, submitted_at, updated_at) VALUES (:id, :cell, :cycle,"
+        " :member, :form, :subject, :body, :state, :revision, :answers, :version, :submitted,"
+        " :now)",
+        id=new.id,
+        cell=new.cell_id,
+        cycle=new.cycle_id,
+        member=new.member_id,
+        form=new.form,
+        subject=new.subject,
+        body=new.body or None,
+        state=new.state.value,
+        revision=new.revision,
+        answers=_pack(new.answers),
+        version=new.version,
+        submitted=new.submitted_at,
+        now=now,
+    )
+
+
+async def get(tx: Transaction, interview_id: str) -> Stored | None:
+    """The interview with its answers."""
+    row = await tx.one("SELECT * FROM interviews WHERE id = :id", id=interview_id)
+    return _stored(row) if row else None
+
+
+async def find(
+    tx: Transaction, cell_id: str, cycle_id: str, member_id: str, form: str
+) -> Stored | None:
+    """A member's interview on one form of a cycle."""
+    row = await tx.one(
+        "SELECT * FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle"
+        " AND member_id = :member AND form = :form",
+        cell=cell_id,
+        cycle=cycle_id,
+        member=member_id,
+        form=form,
+    )
+    return _stored(row) if row else None
+
+
+async def keep_answers(
+    tx: Transaction, interview_id: str, answers: Mapping[str, Answer], revision: int, *, now: int
+) -> None:
+    """The draft as it is now, over what it was."""
+    await tx.run(
+        "UPDATE interviews SET answers = :answers, revision = :revision, updated_at = :now"
+        " WHERE id = :id",
+        answers=_pack(answers),
+        revision=revision,
+        now=now,
+        id=interview_id,
+    )
+
+
+async def submit(
+    tx: Transaction,
+    interview_id: str,
+    answers: Mapping[str, Answer],
+    version: int,
+    state: State,
+    *,
+    now: int,
+) -> None:
+    """A new version, and the state that follows from handing it in."""
+    await tx.run(
+        "INSERT INTO versions (interview_id, version, answers, submitted_at)"
+        " VALUES (:id, :version, :answers, :now)",
+        id=interview_id,
+        version=version,
+        answers=_pack(answers),
+        now=now,
+    )
+    await tx.run(
+        "UPDATE interviews SET state = :state, version = :version, submitted_at = :now,"
+        " updated_at = :now WHERE id = :id",
+        state=state.value,
+        version=version,
+        now=now,
+        id=interview_id,
+    )
+
+
+async def take_back(tx: Transaction, interview: Stored, state: State, *, now: int) -> None:
+    """The author has it again; the version that nobody has decided on is gone."""
+    await tx.run(
+        "DELETE FROM versions WHERE interview_id = :id AND version = :version",
+        id=interview.id,
+        version=interview.version,
+    )
+    await tx.run(
+        "UPDATE interviews SET state = :state, submitted_at = NULL, updated_at = :now"
+        " WHERE id = :id",
+        state=state.value,
+        now=now,
+        id=interview.id,
+    )
+
+
+async def remove(tx: Transaction, interview_id: str) -> None:
+    """A form of the secretary's that has done its work, or was given up."""
+    await tx.run("DELETE FROM interviews WHERE id = :id", id=interview_id)
+
+
+async def version(tx: Transaction, interview_id: str, number: int) -> Version | None:
+    """One version that was handed in."""
+    row = await tx.one(
+        "SELECT * FROM versions WHERE interview_id = :id AND version = :version",
+        id=interview_id,
+        version=number,
+    )
+    return _version(row) if row else None
+
+
+def _version(row: Row) -> Version:
+    return Version(
+        row["interview_id"], row["version"], _unpack(row["answers"]), row["submitted_at"]
+    )
+
+
+async def handed_in(
+    tx: Transaction, cell_id: str, cycle_id: str
+) -> Sequence[tuple[str, str, Version]]:
+    """Form, member id and the last version of every review that is handed in, in a fixed order."""
+    rows = await tx.all(
+        "SELECT i.form, i.member_id, i.state, v.* FROM interviews i JOIN versions v"
+        " ON v.interview_id = i.id AND v.version = i.version"
+        " WHERE i.cell_id = :cell AND i.cycle_id = :cycle ORDER BY i.form, i.member_id",
+        cell=cell_id,
+        cycle=cycle_id,
+    )
+    return [
+        (row["form"], row["member_id"], _version(row))
+        for row in rows
+        if State(row["state"]) in HANDED_IN
+    ]
+
+
+async def standings(tx: Transaction, cell_id: str, cycle_id: str) -> Sequence[Standing]:
+    """Where every interview of the cycle is."""
+    rows = await tx.all(
+        "SELECT id, member_id, form, state, revision FROM interviews"
+        " WHERE cell_id = :cell AND cycle_id = :cycle",
+        cell=cell_id,
+        cycle=cycle_id,
+    )
+    return [
+        Standing(row["id"], row["member_id"], row["form"], State(row["state"]), row["revision"])
+        for row in rows
+    ]

@@ -1,0 +1,177 @@
+"""What is still to be sent, and the acts already received."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+
+from storage.database import Transaction
+from storage.sqlite import Row
+
+
+class Lane(IntEnum):
+    """Which goes first: what a person is waiting for, or what is sent to many."""
+
+    AWAITED = 0
+    BULK = 1
+
+
+class Sending(StrEnum):
+    """QUEUED -> SENDING -> SENT or FAILED; a crash while SENDING sends again."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One thing to send. `contents` is JSON without any answer text: a message key, or which
+    document to render. Without `channel` and `address` it goes where the person was last."""
+
+    id: str
+    lane: Lane
+    person_id: str
+    contents: str
+    cell_id: str = ""
+    channel: str = ""
+    address: str = ""
+    attempts: int = 0
+
+
+def _parcel(row: Row) -> Parcel:
+    return Parcel(
+        row["id"],
+        Lane(row["lane"]),
+        row["person_id"],
+        row["contents"],
+        row["cell_id"] or "",
+        row["channel"] or "",
+        row["address"] or "",
+        row["attempts"],
+    )
+
+
+async def put(tx: Transaction, parcels: Sequence[Parcel], *, not_before: int, now: int) -> None:
+    """Queue these."""
+    await tx.run_many(
+        "INSERT INTO outbox (id, lane, person_id, cell_id, channel, address, contents, state,"
+        " not_before, created_at) VALUES (:id, :lane, :person, :cell, :channel, :address,"
+        " :contents, :state, :not_before, :now)",
+        [
+            {
+                "id": parcel.id,
+                "lane": int(parcel.lane),
+                "person": parcel.person_id,
+                "cell": parcel.cell_id or None,
+                "channel": parcel.channel or None,
+                "address": parcel.address or None,
+                "contents": parcel.contents,
+                "state": Sending.QUEUED.value,
+                "not_before": not_before,
+                "now": now,
+            }
+            for parcel in parcels
+        ],
+    )
+
+
+async def claim(tx: Transaction, *, lane: Lane, now: int, limit: int) -> Sequence[Parcel]:
+    """Take the next ones to send; they are SENDING from this commit on."""
+    rows = await tx.all(
+        "SELECT * FROM outbox WHERE state = :queued AND lane = :lane AND not_before <= :now"
+        " ORDER BY not_before, created_at, id LIMIT :limit",
+        queued=Sending.QUEUED.value,
+        lane=int(lane),
+        now=now,
+        limit=limit,
+    )
+    await tx.run_many(
+        "UPDATE outbox SET state = :sending, attempts = attempts + 1 WHERE id = :id",
+        [{"sending": Sending.SENDING.value, "id": row["id"]} for row in rows],
+    )
+    return [_parcel(row) for row in rows]
+
+
+async def finish(tx: Transaction, parcel_id: str, *, failure: str = "", now: int) -> None:
+    """Sent, or failed for good with the reason."""
+    await tx.run(
+        "UPDATE outbox SET state = :state, failure = :failure, finished_at = :now WHERE id = :id",
+        state=(Sending.FAILED if failure else Sending.SENT).value,
+        failure=failure,
+        now=now,
+        id=parcel_id,
+    )
+
+
+async def put_off(tx: Transaction, parcel_id: str, *, not_before: int, failure: str) -> None:
+    """Try again later, and why."""
+    await tx.run(
+        "UPDATE outbox SET state = :state, not_before = :not_before, failure = :failure"
+        " WHERE id = :id",
+        state=Sending.QUEUED.value,
+        not_before=not_before,
+        failure=failure,
+        id=parcel_id,
+    )
+
+
+async def recover(tx: Transaction) -> int:
+    """At the start: what a crash left SENDING is sent again. How many."""
+    return await tx.run(
+        "UPDATE outbox SET state = :queued WHERE state = :sending",
+        queued=Sending.QUEUED.value,
+        sending=Sending.SENDING.value,
+    )
+
+
+async def next_at(tx: Transaction) -> int | None:
+    """When the next parcel may be sent."""
+    row = await tx.one(
+        "SELECT MIN(not_before) AS at FROM outbox WHERE state = :queued",
+        queued=Sending.QUEUED.value,
+    )
+    return int(row["at"]) if row and row["at"] is not None else None
+
+
+async def state_of(tx: Transaction, parcel_id: str) -> tuple[Sending, str] | None:
+    """Where a parcel is, and the last failure."""
+    row = await tx.one("SELECT state, failure FROM outbox WHERE id = :id", id=parcel_id)
+    return (Sending(row["state"]), row["failure"]) if row else None
+
+
+async def receive(tx: Transaction, channel: str, external_id: str, *, now: int) -> bool:
+    """Whether this act is new; the platform may deliver it again after a crash."""
+    return bool(
+        await tx.run(
+            "INSERT INTO inbox (channel, external_id, received_at)"
+            " VALUES (:channel, :external_id, :now) ON CONFLICT DO NOTHING",
+            channel=channel,
+            external_id=external_id,
+            now=now,
+        )
+    )
+
+
+async def forget(tx: Transaction, *, before: int) -> None:
+    """Old acts and finished parcels: no platform delivers again after so long."""
+    await tx.run("DELETE FROM inbox WHERE received_at < :before", before=before)
+    await tx.run("DELETE FROM outbox WHERE finished_at < :before", before=before)
+
+
+async def record(
+    tx: Transaction, record_id: str, *, cell_id: str, person_id: str, act: str, about: str, now: int
+) -> None:
+    """The audit: who did what to which thing, never its content."""
+    await tx.run(
+        "INSERT INTO audit (id, at, cell_id, person_id, act, object)"
+        " VALUES (:id, :now, :cell, :person, :act, :about)",
+        id=record_id,
+        now=now,
+        cell=cell_id or None,
+        person=person_id or None,
+        act=act,
+        about=about,
+    )

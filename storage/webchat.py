@@ -1,0 +1,107 @@
+"""What the web chat keeps: sessions, notices for closed pages, and files to download."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A rendered document, kept for download by one person."""
+
+    id: str
+    person_id: str
+    name: str
+    media_type: str
+    caption: str
+    body: bytes
+
+
+async def add_session(tx: Transaction, token: str, person_id: str, *, now: int) -> None:
+    """A browser that has entered; `token` is the hash of the cookie."""
+    await tx.run(
+        "INSERT INTO sessions (token, person_id, created_at, seen_at)"
+        " VALUES (:token, :person, :now, :now)",
+        token=token,
+        person=person_id,
+        now=now,
+    )
+
+
+async def person_of(tx: Transaction, token: str) -> str | None:
+    """Whose browser this is."""
+    row = await tx.one("SELECT person_id FROM sessions WHERE token = :token", token=token)
+    return str(row["person_id"]) if row else None
+
+
+async def end_session(tx: Transaction, token: str) -> None:
+    """The browser has left."""
+    await tx.run("DELETE FROM sessions WHERE token = :token", token=token)
+
+
+async def keep(tx: Transaction, person_id: str, contents: str, *, now: int) -> int:
+    """Add a notice; its sequence number, rising for each person."""
+    row = await tx.one(
+        "SELECT MAX(seq) AS last FROM mailbox WHERE person_id = :person", person=person_id
+    )
+    seq = max(now, (row["last"] or 0) + 1) if row else now
+    await tx.run(
+        "INSERT INTO mailbox (person_id, seq, contents, kept_at)"
+        " VALUES (:person, :seq, :contents, :now)",
+        person=person_id,
+        seq=seq,
+        contents=contents,
+        now=now,
+    )
+    return seq
+
+
+async def mailbox(tx: Transaction, person_id: str, after: int) -> Sequence[tuple[int, str]]:
+    """Notices later than this sequence number, in order."""
+    rows = await tx.all(
+        "SELECT seq, contents FROM mailbox WHERE person_id = :person AND seq > :after ORDER BY seq",
+        person=person_id,
+        after=after,
+    )
+    return [(row["seq"], row["contents"]) for row in rows]
+
+
+async def keep_file(tx: Transaction, file: KeptFile, *, now: int) -> None:
+    """Keep a file for download."""
+    await tx.run(
+        "INSERT INTO files (id, person_id, name, media_type, caption, body, kept_at)"
+        " VALUES (:id, :person, :name, :type, :caption, :body, :now)",
+        id=file.id,
+        person=file.person_id,
+        name=file.name,
+        type=file.media_type,
+        caption=file.caption,
+        body=file.body,
+        now=now,
+    )
+
+
+async def file(tx: Transaction, person_id: str, file_id: str) -> KeptFile | None:
+    """The file, for its owner only."""
+    row = await tx.one(
+        "SELECT * FROM files WHERE id = :id AND person_id = :person", id=file_id, person=person_id
+    )
+    if row is None:
+        return None
+    return KeptFile(
+        row["id"],
+        row["person_id"],
+        row["name"],
+        row["media_type"],
+        row["caption"],
+        bytes(row["body"]),
+    )
+
+
+async def forget(tx: Transaction, *, before: int) -> None:
+    """Old notices and files: they can be asked for again."""
+    await tx.run("DELETE FROM mailbox WHERE kept_at < :before", before=before)
+    await tx.run("DELETE FROM files WHERE kept_at < :before", before=before)
