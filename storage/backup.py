@@ -7,7 +7,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -129,20 +129,22 @@ def _rows(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _keep(path: Path) -> Path | None:
-    """Copies the database aside with all that it holds, and clears its log away."""
-    log, index = Path(f"{path}-wal"), Path(f"{path}-shm")
+    """Copies the database and its log aside as they are, then clears the log away.
+
+    Nothing opens the former database: SQLite throws away a log that it cannot read. The log goes
+    before the file is replaced, since SQLite would replay it into whatever stands there.
+    """
     kept: Path | None = None
     if path.exists():
-        with suppress(DatabaseUnreadable), sqlite.opened(path) as former:
-            former.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # damaged: its log goes aside with it
         kept = path.with_name(f"{path.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
-        sqlite.make_private(kept)
-        shutil.copyfile(path, kept)
-        _sync(kept)
-        if log.exists():
-            log.replace(f"{kept}-wal")
-    log.unlink(missing_ok=True)
-    index.unlink(missing_ok=True)
+        for end in "", "-wal":
+            if (former := Path(f"{path}{end}")).exists():
+                copy = Path(f"{kept}{end}")
+                sqlite.make_private(copy)
+                shutil.copyfile(former, copy)
+                _sync(copy)
+    for end in "-wal", "-shm":
+        Path(f"{path}{end}").unlink(missing_ok=True)
     return kept
 
 
