@@ -1,0 +1,163 @@
+"""The web chat as a channel: a page that this process serves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as AsgiMessage
+
+from handlers.channels.base import File, Handle, Message
+from handlers.channels.web.chat import Chat, Site, Who, problem
+from handlers.channels.web.door import Door
+from handlers.channels.web.mail import Postman
+from handlers.channels.web.pages import TEMPLATES, Pages
+from handlers.channels.web.safety import Guard
+from handlers.channels.web.server import bind, serve
+from handlers.channels.web.session import SessionCookie
+from handlers.channels.web.store import Render, WebStore
+from handlers.channels.web.turns import Turns
+
+_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+@dataclass(frozen=True, slots=True)
+class WebOptions:
+    """Settings. `port` 0 is any free one; `public_url` is how people reach the page, if not so.
+
+    `resume_text` is what a loaded page asks the router in the person's name. `heartbeat` in
+    seconds: proxies cut silent streams, and mail kept by another process is found then.
+    """
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    public_url: str = ""
+    resume_text: str = "/tieptuc"
+    zone: tzinfo = _VIETNAM
+    session_days: int = 90
+    heartbeat: float = 20.0
+    templates: Path = TEMPLATES
+
+
+class WebChannel:
+    """A channel whose address is the person's id; notices wait in a durable mailbox.
+
+    Replies go back in the answer to the act and are kept nowhere. `extra_routes` gets the running
+    site (the demo mounts its own pages there); `on_started` gets the address it listens at.
+    """
+
+    name = "web"
+
+    def __init__(
+        self,
+        store: WebStore,
+        render: Render,
+        options: WebOptions | None = None,
+        *,
+        extra_routes: Callable[[Running], Sequence[BaseRoute]] | None = None,
+        on_started: Callable[[str], None] | None = None,
+    ) -> None:
+        self._store = store
+        self._options = options or WebOptions()
+        self._pages = Pages(render, self._options.zone, self._options.templates)
+        self._postman = Postman(store)
+        self._extra_routes = extra_routes
+        self._on_started = on_started
+        self.started = asyncio.Event()
+        self.url = ""
+
+    async def send(self, address: str, message: Message) -> None:
+        """Keep a notice for this person; open pages show it at once, others when they load."""
+        await self._postman.message(address, message)
+
+    async def send_file(self, address: str, file: File) -> None:
+        """Keep a file for this person, and show it like a notice."""
+        await self._postman.file(address, file)
+
+    async def run(self, handle: Handle) -> None:
+        """Serve until cancelled. Raises PortInUse."""
+        options = self._options
+        bound = bind(options.host, options.port)
+        host = f"[{options.host}]" if ":" in options.host else options.host
+        self.url = f"http://{host}:{bound.getsockname()[1]}/"
+        app = self._app(handle)
+        self.started.set()
+        if self._on_started:
+            self._on_started(self.url)
+        try:
+            await serve(app, bound, self._postman.close)
+        finally:
+            self.started.clear()
+
+    def _app(self, handle: Handle) -> ASGIApp:
+        options = self._options
+        turns = Turns(handle, options.resume_text)
+        site = Site(self._store, self._pages, self._postman, turns, options.heartbeat)
+        door = Door(site, SessionCookie(options.public_url or self.url, options.session_days))
+        running = Running(site, door)
+        static = Mount("/static", _Kept(StaticFiles(directory=self._pages.static)))
+        app = Starlette(
+            routes=[
+                *(self._extra_routes(running) if self._extra_routes else ()),
+                Route("/healthz", _healthz),
+                static,
+                *door.routes(),
+                *running.chat.routes(),
+            ],
+            exception_handlers={HTTPException: self._problem, Exception: self._problem},
+        )
+        app.router.redirect_slashes = False
+        return Guard(app, options.public_url, partial(problem, self._pages))
+
+    async def _problem(self, request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        return problem(self._pages, status, request.url.path)
+
+
+class Running:
+    """The site while it is served: what extra routes may build on."""
+
+    def __init__(self, site: Site, door: Door) -> None:
+        self.site = site
+        self.door = door
+        self.chat = Chat(site, door.who, door.ask, can_leave=True)
+
+    def chat_as(self, who: Who) -> Chat:
+        """Chat pages for people who are known otherwise than by the session cookie."""
+
+        async def stranger(request: Request, _typed: str) -> Response:
+            return problem(self.site.pages, 404, request.url.path)
+
+        return Chat(self.site, who, stranger, can_leave=False)
+
+
+class _Kept:
+    """Static files carry their version in the address, so browsers need not ask again."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_kept(message: AsgiMessage) -> None:
+            if message["type"] == "http.response.start":
+                kept = (b"cache-control", b"public, max-age=31536000, immutable")
+                message = {**message, "headers": [*message["headers"], kept]}
+            await send(message)
+
+        await self._app(scope, receive, send_kept)
+
+
+async def _healthz(_request: Request) -> Response:
+    return PlainTextResponse("ok")

@@ -1,0 +1,227 @@
+"""The chat page of one person, under any prefix: every address in it is relative."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeAlias
+from urllib.parse import quote
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from bot.domain.messages import Text, text
+from handlers.channels.base import Message, Reply
+from handlers.channels.web.mail import Postman, may_be_shown
+from handlers.channels.web.pages import Entry, Pages, notice, replies
+from handlers.channels.web.safety import TooLarge, form
+from handlers.channels.web.store import Mail, WebPerson, WebStore
+from handlers.channels.web.turns import Act, Turns, new_id
+
+Who: TypeAlias = Callable[[Request], Awaitable[WebPerson | None]]
+"""Whose page a request asks for."""
+Stranger: TypeAlias = Callable[[Request, str], Awaitable[Response]]
+"""The page for somebody without a session; the text they had typed stays on it."""
+
+_SEEN = "tusoi_seen"
+"""Cookie: whose mailbox was shown on a whole page, and up to which number."""
+_ACT_LENGTH = range(8, 65)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What all pages share. `heartbeat`: seconds between signs of life on an event stream."""
+
+    store: WebStore
+    pages: Pages
+    postman: Postman
+    turns: Turns
+    heartbeat: float
+
+
+class Chat:
+    """The routes of a chat page."""
+
+    def __init__(self, site: Site, who: Who, stranger: Stranger, *, can_leave: bool) -> None:
+        self._site = site
+        self._who = who
+        self._stranger = stranger
+        self._can_leave = can_leave
+
+    def routes(self) -> list[Route]:
+        """To be mounted at the root, or under a prefix that ends with a slash."""
+        return [
+            Route("/", self.page),
+            Route("/send", self.send, methods=["POST"]),
+            Route("/send", self._back, methods=["GET"]),
+            Route("/events", self.events),
+            Route("/files/{file_id}", self.file),
+        ]
+
+    async def page(self, request: Request) -> Response:
+        """The whole page: notices, and the current screen."""
+        person = await self._who(request)
+        if person is None:
+            return await self._stranger(request, "")
+        reply = await self._site.turns.resume(person)
+        return await self._whole(request, person, reply)
+
+    async def _back(self, _request: Request) -> Response:
+        """The address of a posted form, loaded again: there is nothing to show twice."""
+        return RedirectResponse("./", 303)
+
+    async def send(self, request: Request) -> Response:
+        """One act: a typed text or a tap. The reply is a page, or JSON for our own script."""
+        person = await self._who(request)
+        try:
+            fields = await form(request)
+        except TooLarge as error:
+            return await self._not_taken(
+                request, person, text("web.too_large"), 413, typed=error.text
+            )
+        typed = fields.get("text", "")
+        if person is None:
+            return await self._not_taken(request, None, text("web.ended"), 401, typed=typed)
+        payload = fields.get("payload") or None
+        if payload is None and not typed.strip():
+            return await self._not_taken(request, person, text("web.empty"), 422, typed="")
+        act = Act(
+            id=_act_id(fields.get("act", "")),
+            text=None if payload else typed,
+            payload=payload,
+            shown=fields.get("shown", ""),
+        )
+        reply = await self._site.turns.take(person, act)
+        if _wants_json(request):
+            return JSONResponse(self._answer(reply))
+        return await self._whole(request, person, reply, typed=act.text or "")
+
+    async def _not_taken(
+        self, request: Request, person: WebPerson | None, why: Text, status: int, *, typed: str
+    ) -> Response:
+        """Nothing reached the router; the typed text goes back into the field."""
+        language = person.language if person else ""
+        reply = Reply(notice=self._site.pages.words(why, language), refused=True, language=language)
+        if _wants_json(request):
+            return JSONResponse(self._answer(reply) | {"ended": person is None}, status)
+        if person is None:
+            return await self._stranger(request, typed)
+        return await self._whole(request, person, reply, typed=typed, status=status)
+
+    def _answer(self, reply: Reply) -> dict[str, object]:
+        """A reply for the script: ready-made HTML, and what to do with it."""
+        pages = self._site.pages
+        return {
+            "messages": [
+                {
+                    "html": pages.fragment("one.html", reply.language, entry=entry),
+                    "replaces": entry.message.replaces,
+                }
+                for entry in replies(reply)
+            ],
+            "notice": reply.notice,
+            "refused": reply.refused,
+            "ended": False,
+            "menu": None
+            if reply.menu is None
+            else pages.fragment("menu.html", reply.language, menu=reply.menu),
+        }
+
+    async def _whole(
+        self,
+        request: Request,
+        person: WebPerson,
+        reply: Reply,
+        *,
+        typed: str = "",
+        status: int = 200,
+    ) -> Response:
+        """The page after a reply; also the way without JavaScript."""
+        site = self._site
+        shown = reply if reply.messages else await site.turns.resume(person)
+        mine = [Entry("mine", Message(typed))] if typed and not reply.refused else []
+        mail = await site.store.mailbox(person.id)
+        old, new = _by_age(mail, _seen(request, person))
+        response = site.pages.html(
+            "chat.html",
+            reply.language or person.language,
+            status=status,
+            person=person,
+            menu=person.menu if reply.menu is None else reply.menu,
+            old=[notice(item) for item in old],
+            entries=[*(notice(item) for item in new), *mine, *replies(shown)],
+            last=mail[-1].seq if mail else 0,
+            notice=reply.notice,
+            typed=typed if reply.refused else "",
+            can_leave=self._can_leave,
+        )
+        last = mail[-1].seq if mail else 0
+        # No path: the browser takes the page's own folder, which differs per person in the demo.
+        response.set_cookie(_SEEN, f"{person.id}.{last}", path=None, httponly=True, samesite="lax")
+        return response
+
+    async def events(self, request: Request) -> Response:
+        """Notices as Server-Sent Events; the id is the mailbox number."""
+        person = await self._who(request)
+        if person is None:
+            return Response(status_code=401)
+        if request.method == "HEAD":
+            return Response(media_type="text/event-stream")
+        after = request.headers.get("last-event-id") or request.query_params.get("after", "")
+        stream = self._stream(request, person, int(after) if after.isdecimal() else 0)
+        return StreamingResponse(
+            stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
+        )
+
+    async def _stream(self, request: Request, person: WebPerson, after: int) -> AsyncIterator[str]:
+        """Ends when the session does; each round is also a sign of life."""
+        yield "retry: 2000\n\n"
+        async for mail in self._site.postman.follow(person.id, after, self._site.heartbeat):
+            if await self._who(request) is None:
+                yield "event: ended\ndata:\n\n"
+                return
+            for item in mail:
+                html = self._site.pages.fragment("one.html", person.language, entry=notice(item))
+                yield f"id: {item.seq}\ndata: {json.dumps(html)}\n\n"
+            if not mail:
+                yield ":\n\n"
+
+    async def file(self, request: Request) -> Response:
+        """A kept file, for its owner only; others learn nothing about it."""
+        person = await self._who(request)
+        file_id = request.path_params["file_id"]
+        file = await self._site.store.file(person.id, file_id) if person else None
+        if file is None:
+            language = person.language if person else None
+            return problem(self._site.pages, 404, request.url.path, language)
+        shown = may_be_shown(file.media_type) and "download" not in request.query_params
+        disposition = "inline" if shown else "attachment"
+        headers = {"Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(file.name)}"}
+        return Response(file.body, media_type=file.media_type, headers=headers)
+
+
+def problem(pages: Pages, status: int, path: str, language: str | None = None) -> Response:
+    """A page that says what went wrong; `path` is where it stands, so it finds its styles."""
+    root = "../" * (path.count("/") - 1)
+    return pages.html("problem.html", language or "", status=status, code=status, root=root)
+
+
+def _wants_json(request: Request) -> bool:
+    return "application/json" in request.headers.get("accept", "")
+
+
+def _act_id(sent: str) -> str:
+    """The page's id for the act, or a new one: without it only the dedup is lost."""
+    plain = sent.isascii() and sent.replace("-", "").replace("_", "").isalnum()
+    return sent if plain and len(sent) in _ACT_LENGTH else new_id()
+
+
+def _seen(request: Request, person: WebPerson) -> int:
+    whose, _, number = request.cookies.get(_SEEN, "").rpartition(".")
+    return int(number) if whose == person.id and number.isdecimal() else 0
+
+
+def _by_age(mail: Sequence[Mail], seen: int) -> tuple[list[Mail], list[Mail]]:
+    return [m for m in mail if m.seq <= seen], [m for m in mail if m.seq > seen]

@@ -1,0 +1,166 @@
+"""HTML from templates/web: the environment, and plain text made readable."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+from starlette.responses import HTMLResponse
+
+from bot.domain.messages import Param, Text
+from bot.domain.words import BOLD_END, BOLD_START, LANGUAGES
+from handlers.channels.base import Message, MessageButton, Reply
+from handlers.channels.web.mail import Attached, unpack
+from handlers.channels.web.store import Mail, Render
+from handlers.channels.web.turns import new_id
+
+TEMPLATES = Path(__file__).parents[3] / "templates" / "web"
+
+_LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
+_ITEM = re.compile(r"(?:\d{1,2}[.)]|[•·–-])\s")
+_LONG_LABEL = 13
+"""Characters of a label that still fits on a third of a phone's width in large letters."""
+_MAX_COLUMNS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in the conversation. `when` is only said of notices: replies come at once."""
+
+    kind: Literal["reply", "notice", "mine"]
+    message: Message
+    file: Attached | None = None
+    when: datetime | None = None
+
+
+def replies(reply: Reply) -> list[Entry]:
+    """The messages of a reply as entries."""
+    return [Entry("reply", message) for message in reply.messages]
+
+
+def notice(mail: Mail) -> Entry:
+    """A mailbox item as an entry."""
+    kept = unpack(mail.item)
+    return Entry("notice", kept.message, kept.file, mail.at)
+
+
+class Pages:
+    """Renders the templates of one folder, in each language."""
+
+    def __init__(self, render: Render, zone: tzinfo, folder: Path = TEMPLATES) -> None:
+        self.static = folder / "static"
+        self._render = render
+        self._zone = zone
+        version = _version(self.static)
+        self._environments = {
+            language: self._environment(folder, language, version) for language in LANGUAGES
+        }
+
+    def html(
+        self, template: str, language: str, *, status: int = 200, **values: object
+    ) -> HTMLResponse:
+        """A whole page."""
+        return HTMLResponse(self.fragment(template, language, **values), status)
+
+    def fragment(self, template: str, language: str, **values: object) -> str:
+        """A part of a page, or a page as text."""
+        return self._in(language).get_template(template).render(**values)
+
+    def words(self, reason: Text, language: str) -> str:
+        """A sentence from the message catalogue."""
+        return self._render(reason, self.known(language))
+
+    def known(self, language: str) -> str:
+        """This language if there are words in it, otherwise Vietnamese."""
+        return language if language in self._environments else LANGUAGES[0]
+
+    def _in(self, language: str) -> Environment:
+        return self._environments[self.known(language)]
+
+    def _environment(self, folder: Path, language: str, version: str) -> Environment:
+        environment = Environment(
+            loader=FileSystemLoader(folder),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        environment.filters.update(
+            rich=rich, columns=columns, size=size, local=partial(_local, zone=self._zone)
+        )
+        environment.globals.update(
+            t=self._speaker(language), language=language, version=version, new_id=new_id
+        )
+        return environment
+
+    def _speaker(self, language: str) -> Callable[..., str]:
+        def t(key: str, **params: Param) -> str:
+            return self._render(Text(f"web.{key}", params), language)
+
+        return t
+
+
+def rich(text: str) -> Markup:
+    """Text as HTML: escaped; bold marks, links, lines, and hanging list items."""
+    lines = []
+    bold = False
+    for line in text.split("\n"):
+        kind = "item" if _ITEM.match(line) else "line" if line.strip() else "gap"
+        body, bold = _inline(line, bold=bold)
+        lines.append(Markup('<span class="{}">{}</span>').format(kind, body))
+    return Markup("\n").join(lines)
+
+
+def _inline(line: str, *, bold: bool) -> tuple[Markup, bool]:
+    """One line as HTML, and whether bold letters go on in the next one."""
+    parts = []
+    for part in re.split(f"([{BOLD_START}{BOLD_END}])", line):
+        if part in (BOLD_START, BOLD_END):
+            bold = part == BOLD_START
+        elif part:
+            parts.append(
+                Markup("<strong>{}</strong>").format(_linked(part)) if bold else _linked(part)
+            )
+    return Markup("").join(parts), bold
+
+
+def _linked(text: str) -> Markup:
+    parts, end = [], 0
+    for found in _LINK.finditer(text):
+        link = Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>')
+        parts += [escape(text[end : found.start()]), link.format(found.group())]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
+def columns(row: tuple[MessageButton, ...]) -> str:
+    """The class names of a row of buttons: how many stand side by side."""
+    long = max(len(button.label) for button in row) > _LONG_LABEL
+    stacked = " stacked" if long and len(row) > 1 else ""
+    return f"columns-{min(len(row), _MAX_COLUMNS)}{stacked}"
+
+
+def size(length: int) -> str:
+    """A file's length in whole kilobytes, or megabytes with one digit."""
+    kilobytes = max(round(length / 1024), 1)
+    return f"{kilobytes} KB" if kilobytes < 1024 else f"{kilobytes / 1024:.1f} MB"
+
+
+def _local(when: datetime, zone: tzinfo) -> datetime:
+    return when.astimezone(zone)
+
+
+def _version(static: Path) -> str:
+    """Changes with any static file, so that browsers may keep them for good."""
+    digest = hashlib.sha256()
+    for path in sorted(static.iterdir()):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]

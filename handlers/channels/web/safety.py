@@ -1,0 +1,123 @@
+"""What every request has to pass: whose host and page it is, how large it is; and the headers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from ipaddress import ip_address
+from urllib.parse import parse_qs, urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+MAX_BODY = 64 * 1024
+"""Bytes of UTF-8 in one form, decoded."""
+_MAX_RAW = 3 * MAX_BODY
+"""Bytes on the wire: percent-encoding makes at most three of one."""
+_MAX_DRAINED = 32 * _MAX_RAW
+"""So much of a body that is too large is read away, or the browser would not read the answer."""
+
+HEADERS = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'self'",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    # Not no-referrer: with that, browsers send `Origin: null` when a form is posted (Fetch
+    # standard, "append a request Origin header"), and the page could not prove it is ours.
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "SAMEORIGIN",
+}
+
+
+class TooLarge(Exception):
+    """The body is over the limit. `text` is what was typed, if it could still be read."""
+
+    def __init__(self, text: str = "") -> None:
+        super().__init__("request body over the limit")
+        self.text = text
+
+
+class Guard:
+    """Refuses requests under a foreign host name or from a foreign page; sets the headers.
+
+    Names: only our own, or DNS rebinding would make a foreign page ours. A bare IP address cannot
+    be rebound, so those and `localhost` pass. A POST must come from a page of ours.
+    """
+
+    def __init__(
+        self, app: ASGIApp, public_url: str, refuse: Callable[[int, str], Response]
+    ) -> None:
+        public = urlsplit(public_url)
+        self._app = app
+        self._refuse = refuse
+        self._public_host = (public.hostname or "").lower()
+        self._public_origin = f"{public.scheme}://{public.netloc}".lower()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, or refuse it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        app: ASGIApp = self._app
+        headers = Headers(scope=scope)
+        if not self._is_our_host(headers.get("host", "")):
+            app = self._refuse(421, scope["path"])
+        elif scope["method"] not in {"GET", "HEAD"} and not self._is_our_page(headers):
+            app = self._refuse(403, scope["path"])
+        await app(scope, receive, _with_headers(send))
+
+    def _is_our_host(self, host: str) -> bool:
+        try:
+            name = urlsplit(f"//{host}").hostname or ""
+        except ValueError:
+            return False
+        return name in {"localhost", self._public_host} - {""} or _is_address(name)
+
+    def _is_our_page(self, headers: Headers) -> bool:
+        """By Origin; old browsers leave it out of a form's POST, but then name the page."""
+        source = (headers.get("origin") or headers.get("referer", "")).lower()
+        parts = urlsplit(source)
+        if not parts.scheme or not parts.netloc:
+            return False
+        origin = f"{parts.scheme}://{parts.netloc}"
+        return origin == self._public_origin or parts.netloc == headers.get("host", "").lower()
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _with_headers(send: Send) -> Send:
+    async def send_with_headers(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return send_with_headers
+
+
+async def form(request: Request) -> dict[str, str]:
+    """The fields of a posted form; the first of each name. Raises TooLarge."""
+    body, length = bytearray(), 0
+    async for chunk in request.stream():
+        length += len(chunk)
+        if length <= _MAX_RAW:
+            body += chunk
+        elif length > _MAX_DRAINED:
+            raise TooLarge
+    if length > _MAX_RAW:
+        raise TooLarge
+    fields = parse_qs(body.decode("latin-1"), keep_blank_values=True, errors="replace")
+    first = {name: values[0] for name, values in fields.items()}
+    if sum(len(value.encode()) for value in first.values()) > MAX_BODY:
+        raise TooLarge(first.get("text", ""))
+    return first

@@ -1,0 +1,46 @@
+"""The session cookie of one browser."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+_NAME = "tusoi"
+_DAY = 24 * 60 * 60
+
+
+class SessionCookie:
+    """Carries the session's token: not readable by scripts, not sent along by foreign pages.
+
+    `Secure` as soon as people reach the page by https; plain http is for loopback and trials.
+    """
+
+    def __init__(self, public_url: str, days: int) -> None:
+        public = urlsplit(public_url)
+        self._secure = public.scheme == "https"
+        self._path = public.path.rstrip("/") + "/"
+        self._seconds = days * _DAY
+
+    def token(self, request: Request) -> str | None:
+        """The token this browser sent."""
+        return request.cookies.get(_NAME) or None
+
+    def give(self, response: Response, token: str) -> None:
+        """Let the browser keep the token."""
+        response.set_cookie(
+            _NAME,
+            token,
+            max_age=self._seconds,
+            path=self._path,
+            secure=self._secure,
+            httponly=True,
+            samesite="lax",
+        )
+
+    def take_back(self, response: Response) -> None:
+        """Let the browser forget the token."""
+        response.delete_cookie(
+            _NAME, path=self._path, secure=self._secure, httponly=True, samesite="lax"
+        )

@@ -1,0 +1,251 @@
+// The chat page. Everything here also works without this script, by posting forms; the script
+// adds: replies in place, sending again after a lost connection, notices as they come.
+"use strict";
+(() => {
+  const byId = (id) => document.getElementById(id);
+  const log = byId("log"), messages = byId("messages"), composer = byId("composer");
+  const field = byId("text"), status = byId("status"), menu = byId("menu");
+  const words = document.body.dataset;
+  const address = (name) => new URL(name, location.href).href;
+  const store = `tusoi ${words.person} `; // another person in this tab does not see the draft
+  const touch = matchMedia("(pointer: coarse)").matches;
+
+  // ---- what is typed, and what waits to be sent, survives a reload of this tab
+  const recall = (name, other) => JSON.parse(sessionStorage.getItem(store + name)) ?? other;
+  const remember = (name, value) => sessionStorage.setItem(store + name, JSON.stringify(value));
+  const waiting = recall("waiting", []).map((fields) => ({ fields }));
+  const rememberWaiting = () => remember("waiting", waiting.map((act) => act.fields));
+
+  const newId = () =>
+    Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
+
+  // ---- acts go one after the other; each keeps its id until it is answered
+  let sending = false;
+
+  function act(fields, origin = {}) {
+    waiting.push({ fields: { act: newId(), ...fields }, ...origin });
+    rememberWaiting();
+    return deliver();
+  }
+
+  async function deliver() {
+    if (sending) return;
+    sending = true;
+    for (let tries = 0; waiting.length; ) {
+      const next = waiting[0];
+      show(next);
+      try {
+        const answer = await post(next.fields);
+        tries = 0;
+        byId("lost").hidden = true;
+        waiting.shift();
+        rememberWaiting();
+        take(next, answer);
+      } catch {
+        byId("lost").hidden = false;
+        await pause(Math.min(1000 * 2 ** tries++, 15000));
+      }
+    }
+    sending = false;
+  }
+
+  async function post(fields) {
+    const response = await fetch(address("send"), {
+      method: "POST",
+      headers: { Accept: "application/json" },
+      body: new URLSearchParams(fields),
+    });
+    if (response.status >= 500 || response.status === 429) throw new Error(response.status);
+    return response.json();
+  }
+
+  const pause = (milliseconds) =>
+    new Promise((done) => {
+      const timer = setTimeout(done, milliseconds);
+      addEventListener("online", () => (clearTimeout(timer), done()), { once: true });
+    });
+
+  // ---- what the person sees of an act
+  function show(act) {
+    if (act.button) {
+      act.button.setAttribute("aria-busy", "true");
+      status.textContent = words.working;
+    } else if (act.fields.text && !act.bubble) {
+      act.bubble = document.createElement("article");
+      act.bubble.className = "message mine sending";
+      act.bubble.dataset.sending = words.sending;
+      const who = document.createElement("p"), text = document.createElement("div");
+      who.className = "hidden";
+      who.textContent = words.mine;
+      text.className = "text";
+      for (const line of act.fields.text.split("\n")) {
+        const span = document.createElement("span");
+        span.textContent = line || " ";
+        text.append(span);
+      }
+      act.bubble.append(who, text);
+      messages.append(act.bubble);
+      toEnd();
+    }
+  }
+
+  function take(act, answer) {
+    status.textContent = answer.notice;
+    act.button?.removeAttribute("aria-busy");
+    if (act.bubble) {
+      act.bubble.classList.remove("sending");
+      if (answer.refused) act.bubble.remove();
+    }
+    if (answer.refused && act.fields.text) putBack(act.fields.text);
+    if (answer.ended) byId("ended").hidden = false;
+    if (answer.menu !== null) byId("commands").innerHTML = answer.menu;
+    let place = act.message?.isConnected ? act.message : null;
+    let first = null;
+    for (const message of answer.messages) {
+      const node = element(message.html);
+      if (message.replaces && place) {
+        putInPlace(place, node, act.button);
+        place = null;
+      } else {
+        if (!first) retire(act);
+        first ??= node;
+        messages.append(node);
+      }
+    }
+    if (first) lead(first, act);
+  }
+
+  function element(html) {
+    const template = document.createElement("template");
+    template.innerHTML = html.trim();
+    return template.content.firstElementChild;
+  }
+
+  function putInPlace(old, node, button) {
+    const before = [...old.querySelectorAll("button")];
+    const focused = old.contains(document.activeElement) || document.activeElement === document.body;
+    node.setAttribute("aria-live", "off"); // nine rows would be read aloud after every tap
+    old.replaceWith(node);
+    const after = [...node.querySelectorAll("button")];
+    const same = before.length === after.length && after[before.indexOf(button)];
+    if (focused) (same || after[0] || node).focus({ preventScroll: true });
+  }
+
+  function retire(act) {
+    for (const message of messages.querySelectorAll(".message.reply")) message.classList.add("old");
+    act.button?.classList.add("chosen");
+    act.message?.classList.add("old");
+  }
+
+  function lead(first, act) {
+    const tapped = act.button && (document.activeElement === act.button || document.activeElement === document.body);
+    if (tapped) first.focus({ preventScroll: true });
+    if (touch && messages.querySelector(".message:last-child button")) field.blur();
+    const height = messages.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
+    if (height > log.clientHeight) first.scrollIntoView({ block: "start" });
+    else toEnd();
+  }
+
+  const toEnd = () => (log.scrollTop = log.scrollHeight);
+  const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
+
+  // ---- the field
+  function putBack(text) {
+    field.value = field.value.trim() ? text + "\n" + field.value : text;
+    typed();
+    field.focus();
+  }
+
+  function typed() {
+    remember("draft", field.value);
+    if (CSS.supports("field-sizing", "content")) return;
+    field.style.height = "auto";
+    field.style.height = field.scrollHeight + 3 + "px";
+  }
+
+  field.addEventListener("input", typed);
+  field.addEventListener("keydown", (event) => {
+    const composing = event.isComposing || event.keyCode === 229; // Vietnamese input methods
+    if (event.key === "Enter" && !event.shiftKey && !composing && !touch) {
+      event.preventDefault();
+      composer.querySelector("button").click();
+    }
+  });
+
+  // ---- forms: the composer, the buttons under a message, the menu
+  document.addEventListener("submit", (event) => {
+    const form = event.target, button = event.submitter;
+    if (form.id === "leave") return sessionStorage.clear();
+    if (form !== composer && !button) return; // an old browser: the form is posted
+    event.preventDefault();
+    if (form === composer) {
+      const text = field.value;
+      if (!text.trim()) return;
+      field.value = "";
+      typed();
+      act({ text });
+    } else if (button?.name === "text") {
+      menu.open = false;
+      act({ text: button.value });
+    } else if (button && button.getAttribute("aria-busy") !== "true") {
+      const shown = form.elements.shown.value;
+      act({ payload: button.value, shown }, { button, message: form.closest(".message") });
+    }
+  });
+
+  document.addEventListener("click", (event) => {
+    if (menu.open && !menu.contains(event.target)) menu.open = false;
+  });
+  menu.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    menu.open = false;
+    menu.querySelector("summary").focus();
+  });
+
+  // ---- notices, while the page is looked at (a browser has few connections to spare)
+  let source = null, last = Number(words.last);
+
+  function listen() {
+    if (source || document.hidden) return;
+    source = new EventSource(address("events?after=" + last));
+    source.onopen = () => {
+      if (!waiting.length) byId("lost").hidden = true;
+      dispatchEvent(new Event("online")); // what waits is sent at once
+    };
+    source.onmessage = (event) => {
+      if (Number(event.lastEventId) <= last) return;
+      last = Number(event.lastEventId);
+      const follow = atEnd();
+      messages.append(element(JSON.parse(event.data)));
+      follow ? toEnd() : (byId("below").hidden = false);
+    };
+    source.addEventListener("ended", () => (hush(), (byId("ended").hidden = false)));
+    source.onerror = async () => {
+      byId("lost").hidden = false;
+      if (source?.readyState !== EventSource.CLOSED) return; // else the browser tries again
+      hush();
+      await pause(3000);
+      const answer = await fetch(address("events"), { method: "HEAD" }).catch(() => null);
+      if (answer?.status === 401) byId("ended").hidden = false;
+      else listen();
+    };
+  }
+
+  const hush = () => (source?.close(), (source = null));
+
+  document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
+  addEventListener("pagehide", hush);
+  addEventListener("pageshow", listen);
+  byId("below").addEventListener("click", () => toEnd());
+  log.addEventListener("scroll", () => atEnd() && (byId("below").hidden = true));
+
+  // ---- start
+  field.value ||= recall("draft", "");
+  typed();
+  if (!touch && window.top === window) field.focus();
+  const newest = messages.lastElementChild;
+  if (newest && newest.offsetHeight > log.clientHeight) newest.scrollIntoView({ block: "start" });
+  else toEnd();
+  listen();
+  deliver();
+})();

@@ -1,0 +1,101 @@
+"""A running web channel on a free port, clients for it, and a browser."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+
+import httpx
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from bot.content.catalogue import TEMPLATES, Catalogue
+from handlers.channels.web import WebChannel, WebOptions
+from tests.channels.web_fakes import MemoryStore, Script
+
+
+@dataclass
+class Served:
+    """A channel that serves, its store and its router."""
+
+    channel: WebChannel
+    store: MemoryStore
+    script: Script
+    task: asyncio.Task[None]
+
+    @property
+    def url(self) -> str:
+        """Where it listens."""
+        return self.channel.url
+
+    async def sign_in(self, person: str) -> str:
+        """A session's token."""
+        code = f"code-of-{person}-{len(self.store.links)}"
+        self.store.links[code] = person
+        entered = await self.store.enter(code, session=None, name=None)
+        return str(getattr(entered, "token", ""))
+
+    async def client(self, person: str | None = None) -> httpx.AsyncClient:
+        """A browser-like client, signed in as this person."""
+        client = httpx.AsyncClient(
+            base_url=self.url, headers={"Origin": self.url.rstrip("/")}, trust_env=False
+        )
+        if person:
+            client.cookies.set("tusoi", await self.sign_in(person), domain="127.0.0.1", path="/")
+        return client
+
+
+Serve = Callable[[MemoryStore, Script, WebOptions], Awaitable[Served]]
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Starts channels; stops them after the test."""
+    running: list[asyncio.Task[None]] = []
+
+    async def start(store: MemoryStore, script: Script, options: WebOptions) -> Served:
+        channel = WebChannel(store, Catalogue.load(TEMPLATES).render, options)
+        task = asyncio.create_task(channel.run(script.handle))
+        running.append(task)
+        await channel.started.wait()
+        return Served(channel, store, script, task)
+
+    yield start
+    for task in running:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+@pytest.fixture
+async def served(serve: Serve) -> Served:
+    """A cell with two members."""
+    store = MemoryStore()
+    store.add("hoa", "Trần Thị Hoa")
+    store.add("minh", "Lê Văn Minh")
+    return await serve(store, Script(), WebOptions())
+
+
+@pytest.fixture
+async def browser() -> AsyncIterator[Browser]:
+    """Headless Chromium; a skip where there is none."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        pytest.skip("no Chromium on this machine")
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.launch(
+            executable_path=path,
+            args=[
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-background-networking",
+                "--disable-component-update",
+                "--disable-sync",
+                "--no-first-run",
+            ],
+        )
+        yield chromium
+        await chromium.close()
