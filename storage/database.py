@@ -72,8 +72,6 @@ class _Turn:
                 log.warning("a turn whose caller had left failed: %s", type(error).__name__)
             case _ if self.future.done():
                 return
-            case _Failed(error=asyncio.CancelledError()):
-                self.future.cancel()
             case _Failed(error=error):
                 self.future.set_exception(error)
             case _:
@@ -155,8 +153,9 @@ class Database:
             finally:
                 statements.expire()
                 self._reads_in = None
-                # A cancelled BEGIN still runs in its thread; the roll-back queues behind it.
-                await asyncio.shield(self._reading.end())
+                # A cancelled BEGIN still runs in its thread; the roll-back queues behind it,
+                # before this can be cancelled again.
+                await self._reading.end()
 
     async def close(self) -> None:
         """Stores the turns that wait, then lets go of the files and the lock. Again: nothing."""
@@ -183,8 +182,8 @@ class Database:
         except (
             BaseException
         ):  # the loop ends without close(): a thread left behind would hang the exit
-            self._reading.stop()
-            self._writing.stop()
+            self._reading.abandon()
+            self._writing.abandon()
             self._held.close()
             raise
         finally:

@@ -168,9 +168,14 @@ class Connection(aiosqlite.Connection):
 
         await self.call(work)
 
+    def abandon(self) -> None:
+        """Closes without awaiting, for a loop about to end; what was not committed is undone."""
+        self.stop()
+        self.join()
+
     def join(self) -> None:
-        """Waits for the thread of a connection that was not made: it still reports to the loop."""
-        self._thread.join(timeout=1)
+        """Waits for the thread that was told to stop: its last word needs a loop still open."""
+        self._thread.join(timeout=BUSY_TIMEOUT_MS / 1000)
 
     async def end(self) -> None:
         """Rolls back what is open, if anything is."""

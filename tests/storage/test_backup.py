@@ -78,6 +78,7 @@ async def test_a_backup_of_a_running_database_is_one_verified_private_file(
     assert target.stat().st_mode & 0o777 == 0o600
     assert contents(target) == [1]
     assert only(target)
+    assert target.read_bytes()[18:20] == b"\1\1"  # no WAL mode: it opens from a locked medium too
 
 
 async def test_a_backup_under_load_is_one_moment(ours: Database, url: str, target: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -83,9 +84,16 @@ async def test_values_come_back_as_they_went_but_booleans_as_integers(bare: Data
 
 
 async def test_many_rows_may_come_from_a_generator(bare: Database) -> None:
+    """It runs where its caller runs, not in the thread of the connection."""
+    here = threading.get_ident()
+
+    def rows() -> Iterator[dict[str, Value]]:
+        for number in range(3):
+            assert threading.get_ident() == here
+            yield {"id": number, "body": "x"}
+
     async def turn(tx: Transaction) -> int:
-        rows: Iterator[dict[str, Value]] = ({"id": n, "body": "x"} for n in range(3))
-        await tx.run_many("INSERT INTO note VALUES (:id, :body, NULL)", rows)
+        await tx.run_many("INSERT INTO note VALUES (:id, :body, NULL)", rows())
         return await tx.run("DELETE FROM note")
 
     assert await bare.write(turn) == 3
@@ -350,10 +358,19 @@ async def test_a_read_is_one_snapshot_and_stops_no_writer(bare: Database) -> Non
 
 
 async def test_a_read_cannot_write(bare: Database) -> None:
+    """The connection says so, and the way in which it opened the file says so again."""
     with pytest.raises(StatementFailed) as refused:
         await bare.read(add(1))
     assert refused.value.code == "SQLITE_READONLY"
     assert await pragma_of_reader(bare) == 1
+
+    async def insists(tx: Transaction) -> None:
+        await tx.run("PRAGMA query_only=OFF")
+        await add(1)(tx)
+
+    with pytest.raises(StatementFailed) as refused:
+        await bare.read(insists)
+    assert refused.value.code == "SQLITE_READONLY"
 
 
 async def pragma_of_reader(database: Database) -> object:
@@ -372,9 +389,16 @@ async def test_a_leaked_transaction_is_over(bare: Database) -> None:
 
     await bare.write(leak)
     await bare.read(leak)
-    for tx in leaked:
-        with pytest.raises(TransactionOver):
-            await tx.run("DELETE FROM note")
+
+    async def use(_: Transaction) -> None:
+        for tx in leaked:
+            with pytest.raises(TransactionOver):
+                await tx.run("DELETE FROM note")
+
+    await bare.write(add(1))
+    await bare.write(use)  # inside the transaction of another turn it would be taken for its own
+    await bare.read(use)
+    assert await ids(bare) == [1]
 
 
 @pytest.mark.parametrize("way", ["write", "read"])
