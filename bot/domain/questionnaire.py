@@ -67,7 +67,8 @@ class Question:
     whose first level means "not seen". `other`: own words may stand beside the options.
     `options_from` names a live list (`members`) that fills `options` when the form is opened.
     `groups` names the groups of options. `printed`: the words go into the cell's report, and the
-    screen says so; without it reports only count. `seconds` estimates how long it takes.
+    screen says so; without it reports only count. `seconds` estimates how long it takes. `title`
+    is what the answer is called in lists, on paper and in reports, where a question would be odd.
     """
 
     id: str
@@ -84,6 +85,12 @@ class Question:
     other: bool = False
     printed: bool = False
     seconds: int = 30
+    title: Words | None = None
+
+    @property
+    def called(self) -> Words:
+        """What the answer is called outside its own screen: its title, or else the label."""
+        return self.title or self.label
 
 
 @dataclass(frozen=True, slots=True)
