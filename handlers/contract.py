@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from bot.domain.messages import Incoming
+from bot.domain.messages import Incoming, Outgoing, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,23 @@ class Reply:
     refused: bool = False
     menu: tuple[Command, ...] | None = None
     language: str = "vi"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a handler says, not yet in any language. `menu`: the person's commands changed."""
+
+    outgoing: tuple[Outgoing, ...] = ()
+    notice: Text | None = None
+    refused: bool = False
+    menu: bool = False
+
+
+def say(*outgoing: Outgoing | Text, menu: bool = False) -> Said:
+    """These messages, one after the other."""
+    return Said(
+        tuple(Outgoing(each) if isinstance(each, Text) else each for each in outgoing), menu=menu
+    )
 
 
 Handle: TypeAlias = Callable[[Incoming], Awaitable[Reply]]

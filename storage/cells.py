@@ -61,13 +61,12 @@ async def cell_by_group_code(tx: Transaction, code: str) -> Cell | None:
 
 
 async def change_cell(
-    tx: Transaction, cell_id: str, *, place: str, digest_hour: int, group_code: str
+    tx: Transaction, cell_id: str, *, place: str, digest_hour: int
 ) -> None:
     """New settings of a cell."""
     await tx.run(
-        "UPDATE cells SET place = :place, digest_hour = :hour, group_code = :code WHERE id = :id",
+        "UPDATE cells SET place = :place, digest_hour = :hour WHERE id = :id",
         place=place,
         hour=digest_hour,
-        code=group_code,
         id=cell_id,
     )

@@ -1,0 +1,134 @@
+"""The consolidated report as chat messages: plain data for the templates in `report` messages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.domain.messages import Param, Text, text
+from bot.domain.summary import Detail, FormSummary, MatrixCounts, RowCounts, Summary, percent
+from bot.domain.tallies import Counts, Quotes, Stats
+
+
+def parts(summary: Summary) -> list[Text]:
+    """The report in order: overview, each group of manifestations, the rest of each form."""
+    return [_overview(summary), *_forms(summary)]
+
+
+def _overview(summary: Summary) -> Text:
+    who, now = summary.participation, summary.totals
+    return text(
+        "report.overview",
+        cell=summary.cell,
+        theme=summary.theme,
+        made_at=summary.made_at,
+        roster=who.roster,
+        exempt=who.exempt,
+        required=who.required,
+        submitted=who.submitted,
+        submitted_percent=str(percent(who.submitted, who.required)),
+        missing=who.missing,
+        counted=now.counted,
+        with_marks=now.with_marks,
+        with_marks_percent=str(percent(now.with_marks, now.counted)),
+        marks=now.marks,
+        previous=summary.previous.title if summary.previous else None,
+        previous_counted=summary.previous.counted if summary.previous else 0,
+        previous_with_marks=summary.previous.with_marks if summary.previous else 0,
+        previous_marks=summary.previous.marks if summary.previous else 0,
+    )
+
+
+def _forms(summary: Summary) -> Iterator[Text]:
+    for form in summary.forms:
+        if not form.counted:
+            yield text("report.nothing_yet", title=form.title)
+            continue
+        matrices = [
+            finding
+            for section in form.sections
+            for finding in section.findings
+            if isinstance(finding, MatrixCounts)
+        ]
+        for matrix in matrices:
+            yield _matrix(matrix)
+        others = tuple(_sections(form))
+        if others:
+            yield text("report.form", title=form.title, counted=form.counted, sections=others)
+
+
+def _matrix(matrix: MatrixCounts) -> Text:
+    return text(
+        "report.matrix",
+        title=matrix.question.label,
+        counted=matrix.counted,
+        scale=tuple(option.label for option in matrix.scale),
+        people=_levels(matrix.people, matrix),
+        rows=tuple(_row(row, matrix) for row in matrix.rows if row.marked),
+        untouched=tuple(row.row.short for row in matrix.rows if not row.marked),
+    )
+
+
+def _row(row: RowCounts, matrix: MatrixCounts) -> Text:
+    return text(
+        "report.row",
+        short=row.row.short,
+        label=row.row.label,
+        levels=_levels(row.levels, matrix),
+        marked=row.marked,
+        details=tuple(found for detail in row.details if (found := _detail(detail))),
+    )
+
+
+def _levels(counts: tuple[int, ...], matrix: MatrixCounts) -> tuple[Param, ...]:
+    """Every level with number and percentage of those counted; they add up to all."""
+    return tuple(
+        text(
+            "report.level",
+            label=option.label,
+            count=count,
+            percent=str(percent(count, matrix.counted)),
+        )
+        for option, count in zip(matrix.scale, counts, strict=True)
+    )
+
+
+def _sections(form: FormSummary) -> Iterator[Text]:
+    for section in form.sections:
+        details = tuple(
+            found
+            for finding in section.findings
+            if isinstance(finding, Detail) and (found := _detail(finding))
+        )
+        if details:
+            yield text("report.section", title=section.title, details=details)
+
+
+def _detail(detail: Detail) -> Text | None:
+    """One question's figures; nothing where there is nothing to say."""
+    label = detail.question.label
+    match detail.tally:
+        case Counts(options=options, other=other):
+            found = tuple(
+                text("report.option", label=option.label, count=count)
+                for option, count in options
+                if count
+            )
+            return (
+                text("report.counts", label=label, options=found, other=other)
+                if (found or other)
+                else None
+            )
+        case Stats(counted=counted, least=least, most=most, mean=mean) if counted:
+            return text(
+                "report.stats",
+                label=label,
+                counted=counted,
+                least=str(least),
+                most=str(most),
+                mean=f"{mean:.1f}",
+            )
+        case Quotes(texts=texts) if texts:
+            return text("report.printed", label=label, texts=texts)
+        case Quotes(counted=counted) if counted:
+            return text("report.written", label=label, counted=counted)
+    return None

@@ -1,0 +1,178 @@
+"""Opening, moving and closing a cycle; who has to answer what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.content import questionnaires
+from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
+from bot.domain.people import Action, Member
+from bot.domain.questionnaire import Questionnaire
+from bot.domain.schedule import Dates, next_due
+from bot.domain.workflow import HANDED_IN, State
+from bot.services.office import Office, millis, moment, new_id
+from bot.services.turns import Visit
+from storage import cells, cycles, interviews, members
+from storage.cycles import Cycle, CycleForm
+from storage.database import Transaction
+
+__all__ = ["Cycle", "CycleForm"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewCycle:
+    """What the secretary gave. `authors`: who answers the questionnaires of a named author."""
+
+    theme: str
+    year: int
+    forms: Sequence[str]
+    authors: Mapping[str, str]
+    dates: Dates
+
+
+async def open_cycle(visit: Visit, new: NewCycle) -> Cycle:
+    """Open the cell's cycle: freeze its questionnaires, plan what is due, tell the members."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    if await cycles.open_cycle(visit.tx, secretary.cell_id):
+        raise WrongState("cycle.already_open")
+    cycle = Cycle(new_id(), secretary.cell_id, new.theme, new.year, new.dates, visit.at)
+    frozen = [
+        CycleForm(
+            cycle.id,
+            form,
+            position,
+            new.authors.get(form, ""),
+            questionnaires.freeze(visit.office.forms[form]),
+        )
+        for position, form in enumerate(new.forms)
+    ]
+    await cycles.add_cycle(visit.tx, cycle, frozen)
+    await plan(visit.office, visit.tx, cycle)
+    await visit.record("cycle_opened", cycle.id, cycle.cell_id)
+    await _tell_members(visit, cycle, "cycle.opened_notice")
+    return cycle
+
+
+async def move_dates(visit: Visit, dates: Dates) -> Cycle:
+    """New dates for the open cycle; everything due moves with them."""
+    cycle = await the_open_cycle(visit)
+    moved = replace(cycle, dates=dates)
+    await cycles.move_dates(visit.tx, cycle.id, dates)
+    await plan(visit.office, visit.tx, moved)
+    await visit.record("cycle_moved", cycle.id, cycle.cell_id)
+    if dates.last_day != cycle.dates.last_day:
+        await _tell_members(visit, moved, "cycle.moved_notice")
+    return moved
+
+
+async def close_cycle(visit: Visit, cycle_id: str) -> Cycle:
+    """Close the open cycle: no more answers, no more reminders."""
+    cycle = await the_open_cycle(visit)
+    if cycle.id != cycle_id or not await cycles.close_cycle(visit.tx, cycle.id, now=visit.at):
+        raise WrongState("cycle.not_open")
+    await visit.record("cycle_closed", cycle.id, cycle.cell_id)
+    return cycle
+
+
+async def settle(visit: Visit, *, place: str, digest_hour: int) -> None:
+    """New settings of the cell; the digest moves with its hour."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    await cells.change_cell(visit.tx, secretary.cell_id, place=place, digest_hour=digest_hour)
+    open_now = await cycles.open_cycle(visit.tx, secretary.cell_id)
+    if open_now:
+        await plan(visit.office, visit.tx, open_now)
+    await visit.record("settings_changed", secretary.cell_id, secretary.cell_id)
+
+
+async def current(visit: Visit, member: Member) -> Cycle | None:
+    """The open cycle of this member's cell."""
+    return await cycles.open_cycle(visit.tx, member.cell_id)
+
+
+async def newest(visit: Visit, member: Member) -> Cycle | None:
+    """The open cycle of this member's cell, or else the last one."""
+    return await cycles.newest_cycle(visit.tx, member.cell_id)
+
+
+async def the_open_cycle(visit: Visit) -> Cycle:
+    """The open cycle of the secretary's cell; a refusal if there is none."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    cycle = await cycles.open_cycle(visit.tx, secretary.cell_id)
+    if cycle is None:
+        raise WrongState("cycle.none_open")
+    return cycle
+
+
+async def plan(office: Office, tx: Transaction, cycle: Cycle) -> None:
+    """Work out anew when the sweep has to look at this cycle: at once, then step by step."""
+    now = office.clock()
+    due = next_due(cycle.dates, moment(cycle.opened_at), now, office.calendar)
+    await cycles.set_next_due(tx, cycle.id, millis(due) if due else None)
+
+
+async def _tell_members(visit: Visit, cycle: Cycle, key: str) -> None:
+    cell = await cells.cell(visit.tx, cycle.cell_id)
+    for member in await members.roster(visit.tx, cycle.cell_id):
+        if member.person_id and not member.is_exempt and member.person_id != visit.person_id:
+            start = Button(text("member.go_on"), f"r:{member.id}")
+            notice = text(key, cell=cell.name, last_day=cycle.dates.last_day)
+            visit.post(Outgoing(notice, ((start,),)), to=member.person_id, cell_id=cycle.cell_id)
+
+
+def duties(member: Member, forms: Sequence[CycleForm]) -> list[CycleForm]:
+    """The questionnaires of the cycle that this member has to answer, in order."""
+    return [
+        form
+        for form in forms
+        if form.member_id == member.id or (not form.member_id and not member.is_exempt)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one member is with all duties. `revision` 0 and no state means not begun."""
+
+    member: Member
+    duties: Sequence[CycleForm]
+    states: Mapping[str, State]
+    begun: bool
+
+    @property
+    def finished(self) -> bool:
+        """Everything is handed in, or there is nothing to do."""
+        return all(self.states.get(duty.form) in HANDED_IN for duty in self.duties)
+
+    @property
+    def exempt(self) -> bool:
+        """Nothing to do at all."""
+        return not self.duties
+
+
+async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
+    """Where every member of the roster is."""
+    forms = await cycles.forms(tx, cycle.id)
+    found = await interviews.standings(tx, cycle.cell_id, cycle.id)
+    result = []
+    for member in await members.roster(tx, cycle.cell_id):
+        own = [each for each in found if each.member_id == member.id]
+        result.append(
+            Standing(
+                member,
+                duties(member, forms),
+                {each.form: each.state for each in own},
+                any(each.revision for each in own),
+            )
+        )
+    return result
+
+
+async def questionnaire(office: Office, tx: Transaction, cycle_id: str, form: str) -> Questionnaire:
+    """The cycle's frozen questionnaire; never changes, so it is thawed once."""
+    known = office.frozen.get((cycle_id, form))
+    if known:
+        return known
+    stored = await cycles.form(tx, cycle_id, form)
+    if stored is None:
+        raise Refusal("access.not_yours")
+    return office.frozen.setdefault((cycle_id, form), questionnaires.thaw(stored.body))

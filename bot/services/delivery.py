@@ -1,0 +1,116 @@
+"""The outbox from the sending side: what to send now, where to, and how it went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from bot.services.office import Office, millis
+from storage import accounts, outbox, webchat
+from storage.accounts import Account
+from storage.database import Transaction
+from storage.outbox import Lane, Parcel
+
+AT_ONCE = 20
+MOST_ATTEMPTS = 12
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=15)
+
+__all__ = ["Account", "Lane", "Parcel"]
+
+
+async def claim(office: Office, lane: Lane) -> Sequence[Parcel]:
+    """The next parcels of this lane, marked as being sent before any of them is.
+
+    At night and on days off the bulk lane rests: what was queued for the evening and not sent in
+    time waits for the morning.
+    """
+    now = office.clock()
+    if lane is Lane.BULK and not office.calendar.is_allowed(now):
+        return ()
+
+    async def work(tx: Transaction) -> Sequence[Parcel]:
+        return await outbox.claim(tx, lane=lane, now=millis(now), limit=AT_ONCE)
+
+    return await office.db.write(work)
+
+
+async def recover(office: Office) -> None:
+    """After a crash: what was being sent is sent again; rather twice than never."""
+    await office.db.write(outbox.recover)
+
+
+async def address(office: Office, parcel: Parcel) -> Account | None:
+    """Where to send it: to the chat it was asked from, else where the person was last."""
+
+    async def work(tx: Transaction) -> Account | None:
+        found = await accounts.accounts_of(tx, parcel.person_id)
+        fixed = [
+            account
+            for account in found
+            if (account.channel, account.address) == (parcel.channel, parcel.address)
+        ]
+        return next(iter([*fixed, *found]), None)
+
+    return await office.db.read(work)
+
+
+async def sent(office: Office, parcel: Parcel) -> None:
+    """It has arrived."""
+    now = millis(office.clock())
+    await office.db.write(lambda tx: outbox.finish(tx, parcel.id, now=now))
+
+
+async def failed(office: Office, parcel: Parcel, reason: str) -> None:
+    """It will never arrive; the secretary sees whom to phone."""
+    now = millis(office.clock())
+    await office.db.write(lambda tx: outbox.finish(tx, parcel.id, failure=reason, now=now))
+
+
+async def postponed(office: Office, parcel: Parcel, reason: str, seconds: float | None) -> None:
+    """Try again: when the platform said, or after twice as long as last time; not for ever."""
+    if parcel.attempts + 1 >= MOST_ATTEMPTS:
+        await failed(office, parcel, reason)
+        return
+    wait = min(FIRST_WAIT * 2**parcel.attempts, LONGEST_WAIT)
+    if seconds is not None:
+        wait = max(timedelta(seconds=seconds), FIRST_WAIT)
+    not_before = millis(office.clock() + wait)
+    await office.db.write(
+        lambda tx: outbox.put_off(tx, parcel.id, not_before=not_before, failure=reason)
+    )
+
+
+async def unreachable(office: Office, account: Account, parcel: Parcel) -> None:
+    """This address is dead until the person acts; another one of theirs is tried at once."""
+
+    async def work(tx: Transaction) -> None:
+        await accounts.mark_unreachable(tx, account.channel, account.address)
+        now = millis(office.clock())
+        await outbox.put_off(tx, parcel.id, not_before=now, failure="unreachable")
+
+    await office.db.write(work)
+
+
+async def moved(office: Office, account: Account, to: str, parcel: Parcel) -> None:
+    """The chat has a new address; the parcel goes there."""
+
+    async def work(tx: Transaction) -> None:
+        await accounts.move_account(tx, account.channel, account.address, to)
+        await outbox.put_off(tx, parcel.id, not_before=millis(office.clock()), failure="moved")
+
+    await office.db.write(work)
+
+
+async def next_at(office: Office) -> int | None:
+    """When the next parcel may be sent, as UTC milliseconds."""
+    return await office.db.read(outbox.next_at)
+
+
+async def forget(office: Office, before: int) -> None:
+    """Forget what no platform can ask for again."""
+
+    async def work(tx: Transaction) -> None:
+        await outbox.forget(tx, before=before)
+        await webchat.forget(tx, before=before)
+
+    await office.db.write(work)

@@ -1,0 +1,93 @@
+"""What every service is given: the database, the clock, the words, the way to render."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.content.catalogue import Catalogue
+from bot.content.documents import Renderer
+from bot.domain.questionnaire import Questionnaire
+from bot.domain.reading import Lexicon
+from bot.domain.schedule import Calendar
+from bot.domain.words import fold
+from storage.database import Database
+
+Clock = Callable[[], datetime]
+"""Now, as an aware UTC datetime."""
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+CODE_LENGTH = 12
+
+
+@dataclass(frozen=True)
+class Office:
+    """The services' surroundings. `forms` are the shipped questionnaires by id.
+
+    `operator` is whom the consent text names as running the server. `links` tells how people reach
+    the program. `wake` is set when something was put into the outbox. `frozen` caches the cycles'
+    questionnaires, which never change once frozen.
+    """
+
+    db: Database
+    clock: Clock
+    catalogue: Catalogue
+    lexicon: Lexicon
+    forms: Mapping[str, Questionnaire]
+    calendar: Calendar
+    renderer: Renderer
+    links: Links
+    operator: str = ""
+    wake: asyncio.Event = field(default_factory=asyncio.Event)
+    frozen: dict[tuple[str, str], Questionnaire] = field(default_factory=dict)
+
+
+@dataclass
+class Links:
+    """How people reach the program; the bot's name is known once the channel has asked for it."""
+
+    web: str = ""
+    telegram_bot: str = ""
+
+    def telegram(self, code: str) -> str:
+        """A deep link that starts the bot with this code, if there is a bot."""
+        return f"https://t.me/{self.telegram_bot}?start={code}" if self.telegram_bot else ""
+
+    def page(self, path: str) -> str:
+        """The address of a page of the web chat, if there is one."""
+        return f"{self.web.rstrip('/')}/{path}" if self.web else ""
+
+
+def millis(moment: datetime) -> int:
+    """As the database keeps times."""
+    return int(moment.timestamp() * 1000)
+
+
+def moment(at: int) -> datetime:
+    """The inverse of `millis`."""
+    return datetime.fromtimestamp(at / 1000, UTC)
+
+
+def new_id() -> str:
+    """A fresh id: 60 random bits in twelve characters, so that payloads stay within 64 bytes."""
+    return base64.b32encode(secrets.token_bytes(8))[:12].decode().lower()
+
+
+def new_code() -> str:
+    """A fresh one-time code that can be read out and typed: no letters that look alike."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
+
+
+def code_of(typed: str) -> str:
+    """A typed code as it was issued: capitals, spaces and hyphens do not matter."""
+    return fold(typed).replace("-", "").replace(" ", "")
+
+
+def hashed(secret: str) -> str:
+    """How codes and session tokens are kept: whoever reads the database cannot use them."""
+    return hashlib.sha256(secret.encode()).hexdigest()

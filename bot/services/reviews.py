@@ -1,0 +1,151 @@
+"""A member's review: beginning it, handing it in, taking it back, printing it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.interview import Interview
+from bot.domain.messages import Text, WrongState
+from bot.domain.people import Action, Member
+from bot.domain.screens import heading, shown_value
+from bot.domain.sheet import Entry, Part, Sheet
+from bot.domain.workflow import HANDED_IN, Act, State, transition
+from bot.services import interviewing
+from bot.services.cycles import duties
+from bot.services.office import Office, moment, new_id
+from bot.services.parcels import SheetJob
+from bot.services.turns import Visit
+from storage import cells, cycles, interviews, members
+from storage.cycles import Cycle
+from storage.database import Transaction
+from storage.interviews import Stored
+
+
+async def duties_of(visit: Visit, member: Member, cycle: Cycle) -> bool:
+    """Whether the member has anything to answer in this cycle."""
+    return bool(duties(member, await cycles.forms(visit.tx, cycle.id)))
+
+
+async def own(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
+    """The member's interviews of the cycle, in order; begun where they were not."""
+    found = []
+    for duty in duties(member, await cycles.forms(visit.tx, cycle.id)):
+        stored = await interviews.find(visit.tx, member.cell_id, cycle.id, member.id, duty.form)
+        if stored is None:
+            stored = Stored(
+                new_id(), member.cell_id, cycle.id, member.id, duty.form, State.DRAFT, 0, {}
+            )
+            await interviews.add(visit.tx, stored, now=visit.at)
+        found.append(stored)
+    return found
+
+
+async def submit(visit: Visit, stored: Stored, interview: Interview) -> None:
+    """Hand in a complete review: a new version, and a copy of it for the author."""
+    member = visit.acting(Action.ANSWER)
+    state = transition(stored.state, Act.SUBMIT)
+    if interview.unfinished:
+        raise WrongState("interview.unfinished")
+    version = stored.version + 1
+    await interviews.submit(
+        visit.tx, stored.id, interview.relevant_answers(), version, state, now=visit.at
+    )
+    await visit.record("submitted", stored.id, member.cell_id)
+    visit.move(interview_id="", editing="", shown="")
+    visit.post(SheetJob(stored.id, version), cell_id=stored.cell_id)
+
+
+async def take_back(visit: Visit, interview_id: str) -> Stored:
+    """Have a handed-in review back for changes, as long as the date has not passed."""
+    stored = await interviews.get(visit.tx, interview_id)
+    if stored is None:
+        raise WrongState("interview.gone")
+    visit.own(stored.member_id)
+    await interviewing.require_open(visit.tx, stored.cycle_id)
+    cycle = await cycles.cycle(visit.tx, stored.cycle_id)
+    if cycle is None or visit.today > cycle.dates.last_day:
+        raise WrongState("review.too_late_to_take_back")
+    state = transition(stored.state, Act.TAKE_BACK)
+    await interviews.take_back(visit.tx, stored, state, now=visit.at)
+    await visit.record("taken_back", stored.id, stored.cell_id)
+    fresh = await interviews.get(visit.tx, interview_id)
+    assert fresh is not None  # noqa: S101 -- it was there a moment ago, in this transaction
+    return fresh
+
+
+async def copy_of(visit: Visit, interview_id: str) -> None:
+    """Send the author a print of the own review: the last version handed in, or the draft."""
+    stored = await interviews.get(visit.tx, interview_id)
+    if stored is None:
+        raise WrongState("interview.gone")
+    visit.own(stored.member_id)
+    version = stored.version if stored.state in HANDED_IN else 0
+    visit.post(SheetJob(stored.id, version), cell_id=stored.cell_id)
+
+
+async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -> Sheet | None:
+    """The review as it is printed; `None` if that version was taken back meanwhile."""
+    stored = await interviews.get(tx, job.interview_id)
+    if stored is None:
+        return None
+    interview = await interviewing.load(office, tx, stored)
+    submitted_at: datetime | None = None
+    if job.version:
+        version = await interviews.version(tx, stored.id, job.version)
+        if version is None:
+            return None
+        interview = Interview(stored.id, interview.questionnaire, version.answers)
+        submitted_at = office.calendar.local(moment(version.submitted_at))
+    member = await members.member(tx, stored.member_id)
+    cell = await cells.cell(tx, stored.cell_id)
+    say = office.catalogue.render
+    name = member.name if member else ""
+    return Sheet(
+        cell=cell.name,
+        parent=cell.parent,
+        place=cell.place,
+        title=say(interview.questionnaire.title, language),
+        writer=name,
+        person=((say(Text("sheet.name"), language), name),),
+        parts=_parts(office, interview, language),
+        version=job.version,
+        submitted_at=submitted_at,
+    )
+
+
+def _parts(office: Office, interview: Interview, language: str) -> tuple[Part, ...]:
+    parts: Sequence[Part] = [
+        Part(
+            office.catalogue.render(section.title, language),
+            _entries(office, interview, n, language),
+        )
+        for n, section in enumerate(interview.questionnaire.sections, 1)
+    ]
+    return tuple(part for part in parts if part.entries)
+
+
+def _entries(office: Office, interview: Interview, part: int, language: str) -> tuple[Entry, ...]:
+    entries = []
+    last = ""
+    asked_again = {
+        item.repeat_while  # type: ignore[union-attr] # only groups have it
+        for section in interview.questionnaire.sections
+        for item in section.items
+        if hasattr(item, "repeat_while")
+    }
+    for slot in interview.slots:
+        value = shown_value(interview, slot)
+        if slot.part != part or value is None or slot.question.id in asked_again:
+            continue
+        title = heading(slot)
+        named = office.catalogue.render(title, language) if title else ""
+        entries.append(
+            Entry(
+                label=office.catalogue.render(slot.question.label, language),
+                value=office.catalogue.render(value, language),
+                heading=named if named != last else "",
+            )
+        )
+        last = named
+    return tuple(entries)

@@ -1,0 +1,85 @@
+"""Who stands where, for the secretary."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.messages import Button, Outgoing, text
+from bot.domain.workflow import HANDED_IN, State
+from bot.services.cycles import Standing, standings
+from bot.services.office import Office
+from storage import members
+from storage.cycles import Cycle
+from storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Names by standing; every member is in exactly one of the first four."""
+
+    theme: str
+    last_day: date
+    days: int
+    closed: bool
+    handed_in: tuple[str, ...]
+    under_way: tuple[str, ...]
+    not_begun: tuple[str, ...]
+    exempt: tuple[str, ...]
+    unreachable: tuple[str, ...]
+
+    @property
+    def roster(self) -> int:
+        """Everybody."""
+        return sum(map(len, (self.handed_in, self.under_way, self.not_begun, self.exempt)))
+
+
+async def status(office: Office, tx: Transaction, cycle: Cycle) -> Status:
+    """Where everybody is with the own review and the forms they were named for."""
+    found: dict[str, list[str]] = {"handed_in": [], "under_way": [], "not_begun": [], "exempt": []}
+    unfinished = set()
+    for standing in await standings(tx, cycle):
+        found[_place(standing)].append(standing.member.name)
+        if not standing.finished:
+            unfinished.add(standing.member.id)
+    lost = await members.unreachable_members(tx, cycle.cell_id)
+    today = office.calendar.local(office.clock()).date()
+    return Status(
+        theme=cycle.theme,
+        last_day=cycle.dates.last_day,
+        days=(cycle.dates.last_day - today).days,
+        closed=cycle.closed_at is not None,
+        unreachable=tuple(member.name for member in lost if member.id in unfinished),
+        **{place: tuple(names) for place, names in found.items()},
+    )
+
+
+def _place(standing: Standing) -> str:
+    if standing.exempt:
+        return "exempt"
+    if standing.finished:
+        return "handed_in"
+    handed_in_some = any(state in HANDED_IN for state in standing.states.values())
+    returned = State.RETURNED in standing.states.values()
+    return "under_way" if standing.begun or handed_in_some or returned else "not_begun"
+
+
+def screen(status: Status, *, key: str = "status.screen") -> Outgoing:
+    """The status as a message, with what the secretary does next."""
+    message = text(
+        key,
+        theme=status.theme,
+        last_day=status.last_day,
+        days=status.days,
+        closed=status.closed,
+        roster=status.roster,
+        handed_in=len(status.handed_in),
+        under_way=status.under_way,
+        not_begun=status.not_begun,
+        exempt=status.exempt,
+        unreachable=status.unreachable,
+    )
+    waiting = len(status.under_way) + len(status.not_begun)
+    remind = ((Button(text("status.remind", count=waiting), "s:remind"),),)
+    report = ((Button(text("status.summary"), "s:summary"),),)
+    return Outgoing(message, (*(remind if waiting and not status.closed else ()), *report))

@@ -1,0 +1,187 @@
+"""One act of one person is one transaction: known or new, played, and its place kept."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import TypeVar
+
+from bot.domain.kinds import Reading
+from bot.domain.messages import Incoming, Refusal, Text, text
+from bot.domain.people import Action, Member, require
+from bot.services.office import Office, millis, new_id
+from bot.services.parcels import Contents, parcel
+from storage import accounts, cells, members, outbox
+from storage.accounts import Account
+from storage.cells import Cell
+from storage.database import Transaction
+from storage.outbox import Lane, Parcel
+
+T = TypeVar("T")
+
+
+class Refused(Exception):
+    """A refusal with the language in which it is to be said; the turn was undone."""
+
+    def __init__(self, message: Text, language: str) -> None:
+        super().__init__(message.key)
+        self.text = message
+        self.language = language
+
+
+@dataclass
+class Visit:
+    """What a service knows during one act. Nothing outside the transaction is touched.
+
+    `account` is None for a stranger. `memberships` are this person's in all cells.
+    """
+
+    tx: Transaction
+    office: Office
+    incoming: Incoming
+    now: datetime
+    account: Account | None
+    memberships: Sequence[Member]
+    parcels: list[Parcel] = field(default_factory=list)
+    moved: bool = False
+
+    @property
+    def language(self) -> str:
+        """In which language to speak: the person's own, else what the platform says."""
+        if self.account:
+            return self.account.language
+        return self.incoming.language if self.incoming.language == "en" else "vi"
+
+    @property
+    def member(self) -> Member:
+        """The membership that the conversation is about now. Strangers are refused."""
+        if not self.memberships or self.account is None:
+            raise Refusal("access.stranger")
+        active = self.account.member_id
+        return next((m for m in self.memberships if m.id == active), self.memberships[0])
+
+    @property
+    def today(self) -> date:
+        """Today in the cell's zone."""
+        return self.office.calendar.local(self.now).date()
+
+    @property
+    def at(self) -> int:
+        """Now, as the database keeps it."""
+        return millis(self.now)
+
+    def reading(self) -> Reading:
+        """What is needed to read typed text."""
+        return Reading(self.today, self.office.lexicon, partial=self.incoming.partial)
+
+    def acting(self, action: Action) -> Member:
+        """The active membership, if it may do this."""
+        member = self.member
+        require(member, action)
+        return member
+
+    def own(self, member_id: str) -> Member:
+        """One of this person's memberships; anything else is another's."""
+        for member in self.memberships:
+            if member.id == member_id:
+                return member
+        raise Refusal("access.not_yours")
+
+    def move(self, **place: str) -> None:
+        """Change where the conversation stands: member_id, interview_id, editing, shown."""
+        if self.account is None:
+            raise Refusal("access.stranger")
+        self.account = replace(self.account, **place)  # type: ignore[arg-type] # the named ones are text
+        self.moved = True
+
+    def post(self, contents: Contents, *, to: str = "", cell_id: str = "") -> None:
+        """Send something: to this very chat, or to person `to` where they were last."""
+        here = not to
+        self.parcels.append(
+            parcel(
+                to or self.person_id,
+                contents,
+                lane=Lane.AWAITED if here else Lane.BULK,
+                cell_id=cell_id,
+                channel=self.incoming.channel if here else "",
+                address=self.incoming.address if here else "",
+            )
+        )
+
+    @property
+    def person_id(self) -> str:
+        """Who this is; strangers are refused."""
+        if self.account is None:
+            raise Refusal("access.stranger")
+        return self.account.person_id
+
+    async def record(self, act: str, about: str, cell_id: str = "") -> None:
+        """Into the audit: the act, never its content."""
+        person = self.account.person_id if self.account else ""
+        await outbox.record(
+            self.tx,
+            new_id(),
+            cell_id=cell_id,
+            person_id=person,
+            act=act,
+            about=about,
+            now=self.at,
+        )
+
+    async def cell_of(self, member: Member) -> Cell:
+        """The cell in which this membership is."""
+        return await cells.cell(self.tx, member.cell_id)
+
+    async def speak(self, language: str) -> None:
+        """Speak this language to the person from now on."""
+        await accounts.set_language(self.tx, self.person_id, language)
+        await self.refresh()
+
+    async def refresh(self) -> None:
+        """Read again who this is, after a code was claimed."""
+        self.account = await accounts.account(self.tx, self.incoming.channel, self.incoming.address)
+        self.memberships = (
+            await members.memberships(self.tx, self.account.person_id) if self.account else ()
+        )
+
+    async def close(self) -> None:
+        """Keep the place and queue what is to be sent, within the same transaction."""
+        if self.account and self.moved:
+            await accounts.keep_place(self.tx, self.account, now=self.at)
+        for each in self.parcels:
+            allowed = self.office.calendar.next_allowed(self.now)
+            not_before = self.at if each.lane is Lane.AWAITED else millis(allowed)
+            await outbox.put(self.tx, [each], not_before=not_before, now=self.at)
+
+
+async def take(
+    office: Office, incoming: Incoming, play: Callable[[Visit, bool], Awaitable[T]]
+) -> T:
+    """Play one act; returns once it is on disk. `play` is told whether the act is new: what was
+    delivered before records nothing and shows the current screen again.
+
+    Raises Refused with the sentence for the person; everything of the turn is undone then.
+    """
+
+    async def work(tx: Transaction) -> tuple[T, bool]:
+        now = office.clock()
+        fresh = await outbox.receive(tx, incoming.channel, incoming.external_id, now=millis(now))
+        visit = Visit(tx, office, incoming, now, None, ())
+        await visit.refresh()
+        try:
+            result = await play(visit, fresh)
+            await visit.close()
+        except Refusal as refusal:
+            raise Refused(refusal.text, visit.language) from refusal
+        return result, bool(visit.parcels)
+
+    result, posted = await office.db.write(work)
+    if posted:
+        office.wake.set()
+    return result
+
+
+def sorry(code: str) -> Text:
+    """The apology for an error of ours, with the number under which it is logged."""
+    return text("error.ours", code=code)

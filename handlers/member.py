@@ -1,0 +1,287 @@
+"""What every member does: come in, consent, answer, hand in, take back, change settings."""
+
+from __future__ import annotations
+
+from bot.domain.interview import Outcome
+from bot.domain.messages import Button, Outgoing, Refusal, Text, text
+from bot.domain.people import Action, Member, Role, given_name, may
+from bot.domain.words import LANGUAGES
+from bot.domain.workflow import HANDED_IN
+from bot.services import consents, cycles, interviewing, reviews, roster
+from bot.services.interviewing import Step
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+
+JOINING = "join:"
+"""Mark in `shown`: the next typed text is the name of somebody who came by a group link."""
+
+
+async def start(visit: Visit, argument: str) -> Said:
+    """`/start`, with the code of an invitation, a further channel or a cell's group link."""
+    if not argument:
+        return await arrive(visit) if visit.account else say(text("start.stranger"))
+    cell = await roster.group_cell(visit.tx, argument)
+    if cell:
+        return await _by_group_link(visit, cell.id, cell.name, argument)
+    known = visit.account is not None
+    member = await roster.claim(visit, argument)
+    if member is None:
+        return await arrive(visit, menu=True)
+    if known and len(visit.memberships) > 1:
+        visit.move(member_id=member.id, interview_id="", editing="", shown="")
+    return await arrive(visit, welcome=True, menu=True)
+
+
+async def _by_group_link(visit: Visit, cell_id: str, name: str, code: str) -> Said:
+    mine = next((m for m in visit.memberships if m.cell_id == cell_id), None)
+    if mine:
+        visit.move(member_id=mine.id)
+        return await arrive(visit)
+    if visit.account is None:
+        await roster.newcomer(visit)
+    visit.move(shown=f"{JOINING}{code}")
+    return say(text("join.ask_name", cell=name))
+
+
+async def name_given(visit: Visit, code: str, name: str) -> Said:
+    """The name of somebody who came by the group link; the secretary decides."""
+    cell = await roster.group_cell(visit.tx, code)
+    if cell is None:
+        raise Refusal("code.unknown")
+    await roster.ask_to_join(visit, cell, name)
+    return say(text("join.asked", cell=cell.name))
+
+
+async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> Said:
+    """Where this person stands: the screen to go on at, or what there is to do."""
+    if not visit.memberships:
+        return say(text("start.waiting"))
+    member = visit.member
+    cell = await visit.cell_of(member)
+    greeting = text("start.welcome", name=given_name(member.name), cell=cell.name)
+    now = await _now(visit, member)
+    first = now[0]
+    if welcome:
+        first = Outgoing(
+            text("interview.above", above=greeting, below=first.text),
+            first.buttons,
+            screen=first.screen,
+        )
+    return say(first, *now[1:], menu=menu)
+
+
+async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
+    """What the member sees when nothing else was asked."""
+    cycle = await cycles.current(visit, member)
+    if cycle is None:
+        key = "start.secretary" if member.role is Role.SECRETARY else "start.no_cycle"
+        begin = ((Button(text("start.open_cycle"), "y:open"),),)
+        return (Outgoing(text(key), begin if member.role is Role.SECRETARY else ()),)
+    if not await reviews.duties_of(visit, member, cycle):
+        return (Outgoing(text("start.exempt", reason=member.exempt_reason)),)
+    agreed = await consents.given(visit, member)
+    if not agreed:
+        return (await _consent_screen(visit, member, refused=agreed is False),)
+    stored = await reviews.own(visit, member, cycle)
+    active = visit.account.interview_id if visit.account else ""
+    unfinished = [each for each in stored if each.state not in HANDED_IN]
+    if unfinished:
+        chosen = next((each for each in unfinished if each.id == active), unfinished[0])
+        return (await interviewing.show(visit, chosen),)
+    return (await _all_handed_in(visit, member),)
+
+
+async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
+    """Everything is handed in: a copy, or taking it back."""
+    cycle = await cycles.current(visit, member)
+    if cycle is None:
+        return Outgoing(text("start.no_cycle"))
+    rows = []
+    for stored in await reviews.own(visit, member, cycle):
+        form = (await interviewing.load(visit.office, visit.tx, stored)).questionnaire
+        rows.append(
+            (
+                Button(text("review.copy", title=form.title), f"v:{stored.id}:copy"),
+                Button(text("review.take_back"), f"v:{stored.id}:back"),
+            )
+        )
+    late = visit.today > cycle.dates.last_day
+    shown = tuple(row[:1] for row in rows) if late else tuple(rows)
+    return Outgoing(text("review.all_handed_in", last_day=cycle.dates.last_day, late=late), shown)
+
+
+async def _consent_screen(visit: Visit, member: Member, *, refused: bool) -> Outgoing:
+    cell = await visit.cell_of(member)
+    key = "consent.refused_before" if refused else "consent.screen"
+    message = text(
+        key,
+        name=given_name(member.name),
+        cell=cell.name,
+        operator=visit.office.operator or cell.parent or cell.name,
+        channel=visit.incoming.channel,
+        until=visit.today.year + 5,
+    )
+    prefix = f"c:{member.id}:{consents.VERSION}"
+    return Outgoing(
+        message,
+        (
+            (Button(text("consent.agree"), f"{prefix}:y"),),
+            (
+                Button(text("consent.full"), f"{prefix}:f"),
+                Button(text("consent.paper"), f"{prefix}:n"),
+            ),
+        ),
+        screen="",
+    )
+
+
+async def consent(visit: Visit, member_id: str, version: str, choice: str) -> Said:
+    """The answer to the consent screen, kept with its version and time."""
+    member = visit.own(member_id)
+    visit.move(member_id=member.id)
+    if version != str(consents.VERSION) or choice not in ("y", "n", "f"):
+        raise Refusal("interview.forged")
+    if choice == "f":
+        return await _full_consent(visit, member)
+    agreed = choice == "y"
+    await consents.answer(visit, member, agreed=agreed)
+    if agreed:
+        return await arrive(visit)
+    agree = Button(text("consent.agree"), f"c:{member.id}:{consents.VERSION}:y")
+    return say(Outgoing(text("consent.paper_way"), ((agree,),)))
+
+
+async def _full_consent(visit: Visit, member: Member) -> Said:
+    cell = await visit.cell_of(member)
+    prefix = f"c:{member.id}:{consents.VERSION}"
+    message = text(
+        "consent.full_text",
+        cell=cell.name,
+        operator=visit.office.operator or cell.parent or cell.name,
+        channel=visit.incoming.channel,
+        until=visit.today.year + 5,
+    )
+    buttons = (
+        (Button(text("consent.agree"), f"{prefix}:y"),),
+        (Button(text("consent.paper"), f"{prefix}:n"),),
+    )
+    return say(Outgoing(message, buttons))
+
+
+async def resume(visit: Visit, member_id: str = "") -> Said:
+    """Go on where this person was, in the cell of the reminder that was tapped."""
+    if member_id:
+        member = visit.own(member_id)
+        if member.id != visit.member.id:
+            visit.move(member_id=member.id, interview_id="", editing="", shown="")
+    return await arrive(visit)
+
+
+async def stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
+    """What to say after one step of a member's own interview."""
+    if step.complaint and not step.screens:
+        if by_text:
+            return Said((Outgoing(step.complaint),), refused=True)
+        return Said(notice=step.complaint)
+    if step.outcome is Outcome.PAUSED:
+        return say(text("interview.paused"))
+    if step.outcome is Outcome.PREVIEW:
+        await reviews.copy_of(visit, step.stored.id)
+        return say(text("review.copy_coming"))
+    if step.outcome is Outcome.SUBMIT:
+        return await _submitted(visit, step)
+    return Said(step.screens, notice=step.complaint, refused=step.complaint is not None)
+
+
+async def _submitted(visit: Visit, step: Step) -> Said:
+    await reviews.submit(visit, step.stored, step.interview)
+    member = visit.member
+    done = text("review.submitted", title=step.interview.questionnaire.title)
+    following = await _now(visit, member)
+    cycle = await cycles.current(visit, member)
+    left = cycle and any(
+        each.state not in HANDED_IN for each in await reviews.own(visit, member, cycle)
+    )
+    if left:
+        return say(done, *following)
+    take_back = Button(text("review.take_back"), f"v:{step.stored.id}:back")
+    return say(Outgoing(done, ((take_back,),)))
+
+
+async def review_act(visit: Visit, interview_id: str, act: str) -> Said:
+    """Buttons of a review that is handed in: a copy, or taking it back."""
+    if act == "copy":
+        await reviews.copy_of(visit, interview_id)
+        return say(text("review.copy_coming"))
+    if act == "back":
+        stored = await reviews.take_back(visit, interview_id)
+        visit.move(member_id=stored.member_id, interview_id="", editing="", shown="")
+        return say(await interviewing.show(visit, stored, above=text("review.taken_back")))
+    raise Refusal("interview.forged")
+
+
+async def help_(visit: Visit, _argument: str) -> Said:
+    """What this person can do now."""
+    if not visit.memberships:
+        return say(text("start.stranger"))
+    member = visit.member
+    cell = await visit.cell_of(member)
+    commands = tuple(text(f"commands.{name}") for name in commands_for(visit))
+    go_on = Button(text("member.go_on"), f"r:{member.id}")
+    return say(
+        Outgoing(text("help.screen", cell=cell.name, commands=commands), ((go_on,),)), menu=True
+    )
+
+
+async def web(visit: Visit, _argument: str) -> Said:
+    """A fresh link to the web chat."""
+    page = await roster.web_link(visit)
+    if not page:
+        return say(text("web_link.none"))
+    return say(
+        Outgoing(text("web_link.here", link=page), ((Button(text("web_link.open"), url=page),),))
+    )
+
+
+async def language(visit: Visit, argument: str) -> Said:
+    """Choose the language."""
+    if argument not in LANGUAGES:
+        buttons = tuple(Button(text(f"language.{code}"), f"l:{code}") for code in LANGUAGES)
+        return say(Outgoing(text("language.ask"), (buttons,)))
+    await visit.speak(argument)
+    return say(text("language.changed"), menu=True)
+
+
+async def cells_(visit: Visit, _argument: str) -> Said:
+    """Choose the cell that the conversation is about, for those who belong to several."""
+    rows = []
+    for member in visit.memberships:
+        cell = await visit.cell_of(member)
+        here = member.id == visit.member.id
+        rows.append((Button(text("cells.one", name=cell.name, here=here), f"k:{member.id}"),))
+    return say(Outgoing(text("cells.ask", count=len(rows)), tuple(rows)))
+
+
+async def choose_cell(visit: Visit, member_id: str) -> Said:
+    """The conversation is about this cell from now on."""
+    member = visit.own(member_id)
+    visit.move(member_id=member.id, interview_id="", editing="", shown="")
+    return await arrive(visit, welcome=True, menu=True)
+
+
+OF_MEMBERS = ("resume", "help", "web", "language")
+OF_SECRETARIES = ("summary", "status", "remind", "members", "invite", "cycle", "settings")
+
+
+def commands_for(visit: Visit) -> tuple[str, ...]:
+    """The commands of this person's menu, the most used first."""
+    if not visit.memberships:
+        return ("help", "language")
+    several = ("cells",) if len(visit.memberships) > 1 else ()
+    manages = may(visit.member.role, Action.MANAGE_CYCLE)
+    return (*(OF_SECRETARIES if manages else ()), *OF_MEMBERS, *several)
+
+
+def complaint(message: Text) -> Said:
+    """A refusal as a message."""
+    return Said((Outgoing(message),), notice=message, refused=True)

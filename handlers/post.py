@@ -1,0 +1,126 @@
+"""The post: takes parcels from the outbox, renders them, and hands them to a channel."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.messages import Outgoing
+from bot.services import delivery, printing, reminders
+from bot.services.delivery import Account, Lane, Parcel
+from bot.services.office import Office
+from bot.services.parcels import Digest, Reminder, SheetJob, SummaryJob, unpack
+from handlers.contract import Channel, File, Moved, TryLater, Unreachable
+from handlers.router import message
+
+log = logging.getLogger(__name__)
+
+LOOK_AGAIN = 30.0
+"""Seconds after which the post looks into the outbox even if nobody woke it."""
+
+
+@dataclass(frozen=True)
+class Post:
+    """Sends what is queued: what people wait for in one lane, what goes to many in the other."""
+
+    office: Office
+    channels: Mapping[str, Channel]
+
+    async def run(self) -> None:
+        """Send until cancelled. After a crash, begins with what was being sent then."""
+        await delivery.recover(self.office)
+        async with asyncio.TaskGroup() as lanes:
+            wakers = {lane: asyncio.Event() for lane in Lane}
+            for lane, waker in wakers.items():
+                lanes.create_task(self._lane(lane, waker))
+            lanes.create_task(self._wake(wakers))
+
+    async def _wake(self, wakers: Mapping[Lane, asyncio.Event]) -> None:
+        while True:
+            await self.office.wake.wait()
+            self.office.wake.clear()
+            for waker in wakers.values():
+                waker.set()
+
+    async def _lane(self, lane: Lane, waker: asyncio.Event) -> None:
+        while True:
+            waker.clear()
+            try:
+                while await self.deliver(lane):
+                    continue
+            except Exception as error:  # noqa: BLE001 -- the lane must outlive any one failure
+                log.error("the post stumbled: %s", type(error).__name__)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(await self._pause()):
+                    await waker.wait()
+
+    async def _pause(self) -> float:
+        """Seconds until the next parcel may go, at least one and at most LOOK_AGAIN."""
+        at = await delivery.next_at(self.office)
+        if at is None:
+            return LOOK_AGAIN
+        return min(max(at / 1000 - self.office.clock().timestamp(), 1.0), LOOK_AGAIN)
+
+    async def deliver(self, lane: Lane) -> int:
+        """Send what may be sent now in this lane; how many parcels that were."""
+        parcels = await delivery.claim(self.office, lane)
+        await asyncio.gather(*(self._deliver_one(parcel) for parcel in parcels))
+        return len(parcels)
+
+    async def _deliver_one(self, parcel: Parcel) -> None:
+        account = await delivery.address(self.office, parcel)
+        if account is None:
+            await delivery.failed(self.office, parcel, "no address")
+            return
+        channel = self.channels.get(account.channel)
+        if channel is None:
+            await delivery.failed(self.office, parcel, f"no channel {account.channel}")
+            return
+        try:
+            await self._send(channel, account, parcel)
+        except Unreachable:
+            await delivery.unreachable(self.office, account, parcel)
+        except Moved as moved:
+            await delivery.moved(self.office, account, moved.address, parcel)
+        except TryLater as later:
+            await delivery.postponed(self.office, parcel, str(later), later.seconds)
+        except Exception as error:
+            log.error("parcel %s: %s", parcel.id, type(error).__name__)
+            log.debug("parcel %s", parcel.id, exc_info=error)
+            await delivery.postponed(self.office, parcel, type(error).__name__, None)
+        else:
+            await delivery.sent(self.office, parcel)
+
+    async def _send(self, channel: Channel, account: Account, parcel: Parcel) -> None:
+        for item in await self._unpacked(parcel, account.language):
+            if isinstance(item, Outgoing):
+                rendered = message(self.office, item, account.language)
+                await channel.send(account.address, rendered)
+            else:
+                await channel.send_file(account.address, item)
+
+    async def _unpacked(self, parcel: Parcel, language: str) -> Sequence[Outgoing | File]:
+        """What the parcel holds now; nothing, if it has lost its reason meanwhile."""
+        office = self.office
+        contents = unpack(parcel.contents)
+        match contents:
+            case Reminder():
+                due = await office.db.read(lambda tx: reminders.reminder(office, tx, contents))
+                return (due,) if due else ()
+            case Digest():
+                found = await office.db.read(lambda tx: reminders.digest(office, tx, contents))
+                return (found,) if found else ()
+            case SheetJob():
+                return _files(await printing.sheet(office, contents, language))
+            case SummaryJob():
+                printed = await printing.summary(office, contents, language)
+                return (*printed.messages, *_files(printed.files)) if printed else ()
+            case _:
+                return (contents,)
+
+
+def _files(printed: Sequence[printing.Printed]) -> tuple[File, ...]:
+    return tuple(File(p.name, p.media_type, p.body, p.caption) for p in printed)

@@ -1,0 +1,212 @@
+"""Incoming -> who -> command or answer -> outgoing, and the one policy for errors."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
+
+from bot.domain.interview import Interview, Outcome
+from bot.domain.messages import Button, Incoming, Outgoing, Refusal, Text, text
+from bot.domain.words import clean, fold
+from bot.services import interviewing
+from bot.services.interviewing import Step, Stored
+from bot.services.office import CODE_LENGTH, Office, code_of
+from bot.services.turns import Refused, Visit, sorry, take
+from handlers import admin, member, secretary
+from handlers.contract import Command, Message, MessageButton, Reply, Said, say
+
+log = logging.getLogger(__name__)
+
+Handler: TypeAlias = Callable[[Visit, str], Awaitable[Said]]
+Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
+
+COMMANDS: Mapping[str, Handler] = {
+    "start": member.start,
+    "resume": lambda visit, _argument: member.resume(visit),
+    "help": member.help_,
+    "web": member.web,
+    "language": member.language,
+    "cells": member.cells_,
+    **secretary.COMMANDS,
+    **admin.COMMANDS,
+}
+"""By canonical name; other names for them are data (`command_…` in the lexicon)."""
+
+FORMS: Mapping[str, Finish] = {**secretary.FORMS, **admin.FORMS}
+"""What a form of the secretary's own does once it is complete."""
+
+
+class Router:
+    """One for the whole process; keeps nothing between acts."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def handle(self, incoming: Incoming) -> Reply:
+        """Answer one act; returns after the commit. Never raises.
+
+        A refusal undoes the turn and says why. An error of ours undoes it too, is logged under a
+        number without any content, and the person is told that number.
+        """
+        try:
+            said, language, menu = await take(self._office, incoming, self._play)
+        except Refused as refused:
+            return render(self._office, member.complaint(refused.text), refused.language)
+        except Exception as error:
+            code = secrets.token_hex(2).upper()
+            log.error("error %s on %s: %s", code, incoming.channel, type(error).__name__)
+            log.debug("error %s", code, exc_info=error)
+            language = incoming.language if incoming.language == "en" else "vi"
+            return render(self._office, member.complaint(sorry(code)), language)
+        return render(self._office, said, language, menu)
+
+    async def _play(self, visit: Visit, fresh: bool) -> tuple[Said, str, tuple[str, ...] | None]:  # noqa: FBT001 -- a plain fact
+        said = await (self._act(visit) if fresh else self._again(visit))
+        return said, visit.language, member.commands_for(visit) if said.menu else None
+
+    async def _again(self, visit: Visit) -> Said:
+        """Delivered before: the reply may have been lost, so the current screen comes back."""
+        if visit.account is None:
+            return say(text("start.stranger"))
+        return await member.arrive(visit)
+
+    async def _act(self, visit: Visit) -> Said:
+        incoming = visit.incoming
+        if incoming.payload is not None:
+            return await self._tapped(visit, incoming.payload)
+        if incoming.text is None:
+            return self._unreadable(visit)
+        words = clean(incoming.text)
+        if words.startswith("/"):
+            return await self._command(visit, words)
+        return await self._typed(visit, words)
+
+    def _unreadable(self, visit: Visit) -> Said:
+        """A file, a sticker, a voice message: only text and buttons are understood."""
+        in_question = bool(visit.account and visit.account.interview_id)
+        return member.complaint(text("error.only_text", in_question=in_question))
+
+    async def _command(self, visit: Visit, words: str) -> Said:
+        name, _, argument = words[1:].partition(" ")
+        canonical = command_name(self._office, name.partition("@")[0])
+        if canonical is None:
+            return member.complaint(text("error.no_such_command", typed=name[:30]))
+        return await COMMANDS[canonical](visit, argument.strip())
+
+    async def _typed(self, visit: Visit, words: str) -> Said:
+        account = visit.account
+        if account and account.shown.startswith(member.JOINING):
+            return await member.name_given(visit, account.shown[len(member.JOINING) :], words)
+        if account and account.interview_id and account.shown:
+            return await self._stepped(visit, await interviewing.typed(visit, words), by_text=True)
+        if len(code_of(words)) == CODE_LENGTH and " " not in words.strip():
+            return await member.start(visit, words)
+        if account is None or not visit.memberships:
+            return await member.start(visit, "")
+        return await member.help_(visit, "")
+
+    async def _stepped(self, visit: Visit, step: Step, *, by_text: bool) -> Said:
+        form = step.interview.questionnaire
+        finished = step.outcome is Outcome.GO_ON and step.interview.unfinished is None
+        complete = step.outcome is Outcome.SUBMIT or (
+            finished and not form.confirm and not step.complaint
+        )
+        if step.stored.form in FORMS and complete and not step.stored.cycle_id:
+            return await self._finish(visit, step)
+        return await member.stepped(visit, step, by_text=by_text)
+
+    async def _finish(self, visit: Visit, step: Step) -> Said:
+        """A form of the secretary's own has done its work and is gone."""
+        if step.interview.unfinished:
+            raise Refusal("interview.unfinished")
+        await interviewing.discard(visit, step.stored)
+        return await FORMS[step.stored.form](visit, step.stored, step.interview)
+
+    async def _tapped(self, visit: Visit, payload: str) -> Said:
+        kind, *parts = payload.split(":")
+        parts += [""] * (4 - len(parts))
+        first, second, third = parts[:3]
+        match kind:
+            case "i":
+                return await self._interview_tap(visit, first, second, third)
+            case "c":
+                return await member.consent(visit, first, second, third)
+            case "r":
+                return await member.resume(visit, first)
+            case "v":
+                return await member.review_act(visit, first, second)
+            case "l":
+                return await member.language(visit, first)
+            case "k":
+                return await member.choose_cell(visit, first)
+            case _:
+                return await self._secretary_tap(visit, kind, first, second, third)
+
+    async def _secretary_tap(
+        self, visit: Visit, kind: str, first: str, second: str, third: str
+    ) -> Said:
+        match kind:
+            case "s":
+                return await secretary.act(visit, first)
+            case "y":
+                return await secretary.cycle_act(visit, first, second, third)
+            case "m":
+                return await admin.act(visit, first, second, third)
+            case "j":
+                return await admin.decide(visit, first, second)
+            case _:
+                raise Refusal("interview.forged")
+
+    async def _interview_tap(self, visit: Visit, interview: str, screen: str, act: str) -> Said:
+        step = await interviewing.tap(visit, interview, screen, act)
+        return await self._stepped(visit, step, by_text=False)
+
+
+def command_name(office: Office, typed: str) -> str | None:
+    """The canonical name of a command typed in any of its names, accents aside."""
+    wanted = fold(typed).replace("_", "")
+    if wanted in COMMANDS:
+        return wanted
+    names = office.lexicon.words
+    return next((c for c in COMMANDS if wanted in names.get(f"command_{c}", ())), None)
+
+
+def render(office: Office, said: Said, language: str, menu: tuple[str, ...] | None = None) -> Reply:
+    """What was said, in the person's language."""
+    return Reply(
+        messages=tuple(message(office, outgoing, language) for outgoing in said.outgoing),
+        notice=office.catalogue.render(said.notice, language) if said.notice else "",
+        refused=said.refused,
+        menu=commands(office, menu, language) if menu is not None else None,
+        language=language,
+    )
+
+
+def message(office: Office, outgoing: Outgoing, language: str) -> Message:
+    """One message in the person's language."""
+    return Message(
+        text=office.catalogue.render(outgoing.text, language).strip(),
+        buttons=tuple(
+            tuple(_button(office, button, language) for button in row)
+            for row in outgoing.buttons
+            if row
+        ),
+        replaces=outgoing.replaces,
+        screen=outgoing.screen,
+    )
+
+
+def _button(office: Office, button: Button, language: str) -> MessageButton:
+    label = office.catalogue.render(button.label, language).strip()
+    return MessageButton(label, button.payload, button.url)
+
+
+def commands(office: Office, names: tuple[str, ...], language: str) -> tuple[Command, ...]:
+    """The command menu in the person's language, under the names used in it."""
+    say_: Callable[[Text], str] = lambda t: office.catalogue.render(t, language)  # noqa: E731 -- short for one use below
+    return tuple(
+        Command(say_(text(f"commands.{name}_name")), say_(text(f"commands.{name}_about")))
+        for name in names
+    )

@@ -1,0 +1,215 @@
+"""What the secretary does with a cycle: open, move, close, look, remind, compile."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from bot.domain.interview import Interview
+from bot.domain.kinds import Answer, Value
+from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.people import Action
+from bot.domain.schedule import DEFAULT_STEPS, Dates
+from bot.services import cycles as cycling
+from bot.services import interviewing, reminders, status
+from bot.services.cycles import Cycle, NewCycle
+from bot.services.interviewing import Stored
+from bot.services.parcels import SummaryJob
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+
+
+async def cycle(visit: Visit, _argument: str) -> Said:
+    """`/cycle`: the open cycle and what can be done with it, or opening one."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    current = await cycling.current(visit, secretary)
+    if current is None:
+        return await begin_opening(visit)
+    return say(_card(current))
+
+
+def _card(current: Cycle) -> Outgoing:
+    dates = current.dates
+    message = text(
+        "cycle.card",
+        theme=current.theme,
+        submit_on=dates.submit_on,
+        inclusive=dates.inclusive,
+        last_day=dates.last_day,
+        meeting_on=dates.meeting_on,
+        steps=tuple(step for step in dates.all_steps if step >= 0),
+    )
+    move = Button(text("cycle.move"), "y:move")
+    close = Button(text("cycle.close"), f"y:close:{current.id}")
+    return Outgoing(message, ((move, close), (Button(text("cycle.status"), "s:status"),)))
+
+
+async def begin_opening(visit: Visit) -> Said:
+    """The form that opens a cycle, with the usual values to keep."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    if await cycling.current(visit, secretary):
+        raise Refusal("cycle.already_open")
+    year = str(visit.today.year)
+    theme = visit.office.catalogue.render(text("cycle.usual_theme", year=year), visit.language)
+    steps: list[Value] = [f"d{step}" for step in DEFAULT_STEPS]
+    kinds: list[Value] = ["member", "collective", "head"]
+    known = {
+        "theme": Answer(theme),
+        "year": Answer(year),
+        "questionnaires": Answer({"chosen": kinds}),
+        "reminder_days": Answer({"chosen": steps}),
+    }
+    return say(await interviewing.begin(visit, "open_cycle", known=known))
+
+
+async def cycle_act(visit: Visit, act: str, cycle_id: str, sure: str) -> Said:
+    """Buttons of the cycle's card."""
+    if act == "open":
+        return await begin_opening(visit)
+    current = await cycling.the_open_cycle(visit)
+    if act == "move":
+        known = {
+            "submit_on": Answer(current.dates.submit_on.isoformat()),
+            "submit_inclusive": Answer("through" if current.dates.inclusive else "before"),
+        }
+        if current.dates.meeting_on:
+            known["meeting_on"] = Answer(current.dates.meeting_on.isoformat())
+        return say(await interviewing.begin(visit, "move_dates", known=known))
+    if act != "close":
+        raise Refusal("interview.forged")
+    if not sure:
+        yes = Button(text("cycle.close_yes"), f"y:close:{current.id}:yes")
+        no = Button(text("cycle.close_no"), "s:status")
+        waiting = sum(not each.finished for each in await cycling.standings(visit.tx, current))
+        return say(Outgoing(text("cycle.close_sure", waiting=waiting), ((yes, no),)))
+    await cycling.close_cycle(visit, cycle_id)
+    report = Button(text("status.summary"), "s:summary")
+    return say(Outgoing(text("cycle.closed_now", theme=current.theme), ((report,),)))
+
+
+async def opened(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The opening form is complete: the cycle begins."""
+    values = {key: answer.value for key, answer in interview.relevant_answers().items()}
+    authors = {
+        form: str(values[f"{form}_author"])
+        for form in ("collective", "head")
+        if values.get(f"{form}_author")
+    }
+    new = NewCycle(
+        theme=str(values["theme"]),
+        year=int(str(values["year"])),
+        forms=_chosen(values["questionnaires"]),
+        authors=authors,
+        dates=_dates(visit, values, _steps(values["reminder_days"]), digest_hour=17),
+    )
+    started = await cycling.open_cycle(visit, new)
+    own = Button(text("cycle.own_review"), f"r:{visit.member.id}")
+    invite = Button(text("cycle.invite"), "m:list")
+    message = text("cycle.opened", theme=started.theme, last_day=started.dates.last_day)
+    return say(Outgoing(message, ((invite, own),)))
+
+
+async def moved(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The form with new dates is complete."""
+    current = await cycling.the_open_cycle(visit)
+    values = {key: answer.value for key, answer in interview.relevant_answers().items()}
+    dates = _dates(visit, values, current.dates.steps, digest_hour=current.dates.digest_hour)
+    after = await cycling.move_dates(visit, dates)
+    return say(text("cycle.moved", last_day=after.dates.last_day), _card(after))
+
+
+def _dates(
+    visit: Visit, values: Mapping[str, Value], steps: tuple[int, ...], *, digest_hour: int
+) -> Dates:
+    meeting = values.get("meeting_on")
+    dates = Dates(
+        submit_on=date.fromisoformat(str(values["submit_on"])),
+        inclusive=values["submit_inclusive"] == "through",
+        steps=steps,
+        digest_hour=digest_hour,
+        meeting_on=date.fromisoformat(str(meeting)) if meeting else None,
+    )
+    if dates.last_day < visit.today:
+        raise Refusal("cycle.last_day_past", last_day=dates.last_day)
+    return dates
+
+
+def _chosen(value: Value) -> tuple[str, ...]:
+    chosen = value["chosen"] if isinstance(value, dict) else []
+    return tuple(str(code) for code in chosen) if isinstance(chosen, list) else ()
+
+
+def _steps(value: Value) -> tuple[int, ...]:
+    return tuple(int(code.removeprefix("d")) for code in _chosen(value))
+
+
+async def status_(visit: Visit, _argument: str) -> Said:
+    """`/status`: who stands where."""
+    secretary = visit.acting(Action.SEE_STATUS)
+    current = await cycling.newest(visit, secretary)
+    if current is None:
+        return say(text("cycle.none_yet"))
+    return say(status.screen(await status.status(visit.office, visit.tx, current)))
+
+
+async def remind(visit: Visit, _argument: str) -> Said:
+    """`/remind`: remind now, and say whom."""
+    reminded = await reminders.remind_now(visit)
+    return say(
+        text(
+            "reminder.sent_now",
+            names=reminded.names,
+            already=reminded.already,
+            unreachable=reminded.unreachable,
+            at=reminded.at,
+            at_once=reminded.at_once,
+        )
+    )
+
+
+async def summary(visit: Visit, _argument: str) -> Said:
+    """`/summary`: compiled and sent by the post, so that nobody else has to wait."""
+    secretary = visit.acting(Action.SEE_SUMMARY)
+    current = await cycling.newest(visit, secretary)
+    if current is None:
+        return say(text("cycle.none_yet"))
+    visit.post(SummaryJob(current.id), cell_id=secretary.cell_id)
+    await visit.record("summary", current.id, secretary.cell_id)
+    return say(text("summary.coming"))
+
+
+async def act(visit: Visit, name: str) -> Said:
+    """Buttons that stand for a command."""
+    commands = {"status": status_, "remind": remind, "summary": summary}
+    if name not in commands:
+        raise Refusal("interview.forged")
+    return await commands[name](visit, "")
+
+
+async def settings(visit: Visit, _argument: str) -> Said:
+    """`/settings`: the hour of the digest, the place for the report."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    cell = await visit.cell_of(secretary)
+    known = {"digest_hour": Answer(str(cell.digest_hour))}
+    if cell.place:
+        known["place"] = Answer(cell.place)
+    return say(await interviewing.begin(visit, "settings", known=known))
+
+
+async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The settings form is complete."""
+    values = {key: answer.value for key, answer in interview.relevant_answers().items()}
+    hour = int(str(values["digest_hour"]))
+    place = str(values.get("place") or "")
+    await cycling.settle(visit, place=place, digest_hour=hour)
+    return say(text("settings.done", hour=hour, place=place))
+
+
+COMMANDS = {
+    "cycle": cycle,
+    "status": status_,
+    "remind": remind,
+    "summary": summary,
+    "settings": settings,
+}
+FORMS = {"open_cycle": opened, "move_dates": moved, "settings": settled}
