@@ -440,7 +440,8 @@ async def test_chats_that_cannot_be_written_to(api: BotApi, bot: Bot, hoa: User)
 async def test_tokens_and_methods(api: BotApi, bot: Bot) -> None:
     for token in ("123456:" + "x" * 35, "123456:short"):
         with pytest.raises(InvalidToken):
-            await client(api, token).initialize()
+            async with client(api, token):
+                pass
     assert "knows no method" in await refused(bot.do_api_request("dance"))
 
 
