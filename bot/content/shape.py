@@ -56,7 +56,7 @@ class Decoder:
         inner = next(each for each in get_args(hint) if each is not NoneType)
         if value is None:
             return None
-        if inner == Words and path.endswith(".official_text"):
+        if inner == Words and path.endswith("official_text"):
             given = isinstance(value, Mapping) and any(value.values())
             return self._words(value, path, LANGUAGES[:1]) if given else None
         whole = Condition if inner in get_args(Condition) else inner
