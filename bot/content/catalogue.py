@@ -78,10 +78,10 @@ class Catalogue:
         """
         read = {name: _read(folder / "messages", name) for name in LANGUAGES}
         messages = {name: _messages(name, content) for name, content in read.items()}
-        for name in LANGUAGES:
-            for other in LANGUAGES:
-                for key in messages[other].keys() - messages[name].keys():
-                    raise CatalogueError(key, name, f"missing; it is there in {other}")
+        every = set().union(*messages.values())
+        for name, known in messages.items():
+            if missing := sorted(every - known.keys()):
+                raise CatalogueError(", ".join(missing), name, "missing in this language only")
         formats = {name: _formats(name, content) for name, content in read.items()}
         return cls(messages, formats, _lexicon(read))
 

@@ -136,6 +136,11 @@ def test_a_key_in_one_language_only_is_refused_at_load(
     assert (caught.value.key, caught.value.language) == ("a", missing_in)
 
 
+def test_all_missing_keys_are_named_at_once(make: Make) -> None:
+    with pytest.raises(CatalogueError, match=r"en: b, c: missing"):
+        make("a: x\nb: x\nc: x", "a: x")
+
+
 def test_a_key_in_two_files_is_refused(make: Make) -> None:
     with pytest.raises(CatalogueError, match=r"vi: a\.b: stands twice"):
         make("a: {b: x}", other="a: {b: y}")
