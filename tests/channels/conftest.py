@@ -7,6 +7,7 @@ import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import cache
 
 import httpx
 import pytest
@@ -48,6 +49,8 @@ class Served:
         return client
 
 
+words = cache(Catalogue.load)
+
 Serve = Callable[[MemoryStore, Script, WebOptions], Awaitable[Served]]
 
 
@@ -57,7 +60,7 @@ async def serve() -> AsyncIterator[Serve]:
     running: list[asyncio.Task[None]] = []
 
     async def start(store: MemoryStore, script: Script, options: WebOptions) -> Served:
-        channel = WebChannel(store, Catalogue.load(TEMPLATES).render, options)
+        channel = WebChannel(store, words(TEMPLATES).render, options)
         task = asyncio.create_task(channel.run(script.handle))
         running.append(task)
         await channel.started.wait()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 from urllib.parse import quote
 
@@ -96,7 +96,7 @@ class Chat:
         reply = await self._site.turns.take(person, act)
         if _wants_json(request):
             return JSONResponse(self._answer(reply))
-        return await self._whole(request, person, reply, typed=act.text or "")
+        return await self._whole(request, person, await self._on(person, reply), typed=typed)
 
     async def _not_taken(
         self, request: Request, person: WebPerson | None, why: Text, status: int, *, typed: str
@@ -108,7 +108,15 @@ class Chat:
             return JSONResponse(self._answer(reply) | {"ended": person is None}, status)
         if person is None:
             return await self._stranger(request, typed)
-        return await self._whole(request, person, reply, typed=typed, status=status)
+        shown = await self._on(person, reply)
+        return await self._whole(request, person, shown, typed=typed, status=status)
+
+    async def _on(self, person: WebPerson, reply: Reply) -> Reply:
+        """The reply with a screen to go on from: a whole new page has no earlier one above."""
+        if any(message.screen or message.buttons for message in reply.messages):
+            return reply
+        current = await self._site.turns.resume(person)
+        return replace(reply, messages=(*reply.messages, *current.messages))
 
     def _answer(self, reply: Reply) -> dict[str, object]:
         """A reply for the script: ready-made HTML, and what to do with it."""
@@ -140,18 +148,18 @@ class Chat:
     ) -> Response:
         """The page after a reply; also the way without JavaScript."""
         site = self._site
-        shown = reply if reply.messages else await site.turns.resume(person)
         mine = [Entry("mine", Message(typed))] if typed and not reply.refused else []
         mail = await site.store.mailbox(person.id)
         old, new = _by_age(mail, _seen(request, person))
         response = site.pages.html(
             "chat.html",
+            request.url.path,
             reply.language or person.language,
             status=status,
             person=person,
             menu=person.menu if reply.menu is None else reply.menu,
             old=[notice(item) for item in old],
-            entries=[*(notice(item) for item in new), *mine, *replies(shown)],
+            entries=[*(notice(item) for item in new), *mine, *replies(reply)],
             last=mail[-1].seq if mail else 0,
             notice=reply.notice,
             typed=typed if reply.refused else "",
@@ -203,9 +211,8 @@ class Chat:
 
 
 def problem(pages: Pages, status: int, path: str, language: str | None = None) -> Response:
-    """A page that says what went wrong; `path` is where it stands, so it finds its styles."""
-    root = "../" * (path.count("/") - 1)
-    return pages.html("problem.html", language or "", status=status, code=status, root=root)
+    """A page that says what went wrong at this path."""
+    return pages.html("problem.html", path, language or "", status=status, code=status)
 
 
 def _wants_json(request: Request) -> bool:

@@ -44,7 +44,9 @@ class Door:
     async def ask(self, request: Request, typed: str = "") -> Response:
         """The page for somebody without a session; what they had typed is not lost."""
         status = 401 if typed else 200
-        return self._site.pages.html("ask.html", _language(request), status=status, typed=typed)
+        return self._site.pages.html(
+            "ask.html", request.url.path, _language(request), status=status, typed=typed
+        )
 
     async def typed_code(self, request: Request) -> Response:
         """A code typed by hand, or a whole link or `/start CODE` pasted."""
@@ -97,6 +99,7 @@ class Door:
     ) -> Response:
         return self._site.pages.html(
             "enter.html",
+            request.url.path,
             _language(request),
             status=422 if reason else 200,
             info=info,
@@ -109,6 +112,7 @@ class Door:
         """410: people use a used link as their bookmark, so an open session is offered."""
         return self._site.pages.html(
             "refused.html",
+            request.url.path,
             _language(request),
             status=410,
             reason=self._site.pages.words(reason, _language(request)),

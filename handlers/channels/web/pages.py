@@ -25,10 +25,12 @@ from handlers.channels.web.turns import new_id
 TEMPLATES = Path(__file__).parents[3] / "templates" / "web"
 
 _LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
-_ITEM = re.compile(r"(?:\d{1,2}[.)]|[•·–-])\s")
-_LONG_LABEL = 13
-"""Characters of a label that still fits on a third of a phone's width in large letters."""
-_MAX_COLUMNS = 5
+_ITEM = re.compile(r"(?:(\d{1,2}[.)])|[•·–-])\s")
+_FITTING = {1: 200, 2: 22, 3: 14, 4: 6, 5: 4}
+"""Columns -> characters of a label that fit, on two lines, on a phone 360 pixels wide."""
+_CHOICE = re.compile(r"[☐☑○◉●✓✗]|\d{1,2}[.)] ")
+_LONG_LABEL = 30
+"""Characters from which a label is read as a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,11 @@ class Pages:
         }
 
     def html(
-        self, template: str, language: str, *, status: int = 200, **values: object
+        self, template: str, path: str, language: str, *, status: int = 200, **values: object
     ) -> HTMLResponse:
-        """A whole page."""
-        return HTMLResponse(self.fragment(template, language, **values), status)
+        """A whole page at this path; `root` leads from there to where the static files are."""
+        root = "../" * (path.count("/") - 1)
+        return HTMLResponse(self.fragment(template, language, root=root, **values), status)
 
     def fragment(self, template: str, language: str, **values: object) -> str:
         """A part of a page, or a page as text."""
@@ -113,7 +116,8 @@ def rich(text: str) -> Markup:
     lines = []
     bold = False
     for line in text.split("\n"):
-        kind = "item" if _ITEM.match(line) else "line" if line.strip() else "gap"
+        item = _ITEM.match(line)
+        kind = ("item" if item[1] else "point") if item else "line" if line.strip() else "gap"
         body, bold = _inline(line, bold=bold)
         lines.append(Markup('<span class="{}">{}</span>').format(kind, body))
     return Markup("\n").join(lines)
@@ -142,10 +146,15 @@ def _linked(text: str) -> Markup:
 
 
 def columns(row: tuple[MessageButton, ...]) -> str:
-    """The class names of a row of buttons: how many stand side by side."""
-    long = max(len(button.label) for button in row) > _LONG_LABEL
-    stacked = " stacked" if long and len(row) > 1 else ""
-    return f"columns-{min(len(row), _MAX_COLUMNS)}{stacked}"
+    """The class names of a row of buttons: how many stand side by side, and how they are set."""
+    count = min(len(row), max(_FITTING))
+    longest = max(len(button.label) for button in row)
+    names = [f"columns-{count}"]
+    if longest > _FITTING[count]:
+        names.append("stacked")
+    if len(row) == 1 and (longest > _LONG_LABEL or _CHOICE.match(row[0].label)):
+        names.append("list")
+    return " ".join(names)
 
 
 def size(length: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import errno
+import logging
 import socket
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -49,6 +50,7 @@ def bind(host: str, port: int) -> socket.socket:
 
 async def serve(app: ASGIApp, bound: socket.socket, closing: Callable[[], None]) -> None:
     """Serve until cancelled; then `closing()` ends the open streams, and requests are finished."""
+    logging.getLogger("uvicorn.access").disabled = True  # one-time links are paths
     server = _Server(
         uvicorn.Config(
             app,

@@ -107,7 +107,7 @@
         putInPlace(place, node, act.button);
         place = null;
       } else {
-        if (!first) retire(act);
+        if (node.querySelector(".keyboard")) retire(act);
         first ??= node;
         messages.append(node);
       }
@@ -146,6 +146,7 @@
     else toEnd();
   }
 
+  let following = true; // whether the end stays in sight when the page changes its height
   const toEnd = () => (log.scrollTop = log.scrollHeight);
   const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 
@@ -237,9 +238,15 @@
   addEventListener("pagehide", hush);
   addEventListener("pageshow", listen);
   byId("below").addEventListener("click", () => toEnd());
-  log.addEventListener("scroll", () => atEnd() && (byId("below").hidden = true));
+  log.addEventListener("scroll", () => {
+    following = atEnd();
+    if (following) byId("below").hidden = true;
+  });
+  log.addEventListener("pointerdown", () => (status.textContent = ""));
+  new ResizeObserver(() => following && toEnd()).observe(log);
 
   // ---- start
+  document.documentElement.classList.add("js");
   field.value ||= recall("draft", "");
   typed();
   if (!touch && window.top === window) field.focus();

@@ -1,0 +1,92 @@
+"""The web channel's store, kept in the program's own database."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+
+from bot.domain.messages import Incoming
+from bot.services import webchat
+from bot.services.office import Office, new_id
+from bot.services.turns import Refused, Visit, take
+from handlers import member
+from handlers.channels.web.store import Entered, EnterRefused, LinkInfo, Mail, WebPerson
+from handlers.contract import File, Said, Unreachable
+from handlers.router import commands, render
+
+
+class OfficeStore:
+    """Implements WebStore. A link always opens a session of its own, whoever used the browser."""
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+
+    async def peek(self, code: str) -> LinkInfo | EnterRefused:
+        """What the code is for; changes nothing."""
+        found = await webchat.peek(self._office, code)
+        if found.refusal:
+            return EnterRefused(found.refusal)
+        return LinkInfo(found.cell, found.name)
+
+    async def enter(
+        self, code: str, *, session: str | None, name: str | None
+    ) -> Entered | EnterRefused:
+        """Consume the code and open a session, in one transaction."""
+        token = secrets.token_urlsafe(32)
+        incoming = Incoming("web", "", new_id(), text=code)
+
+        async def play(visit: Visit, _fresh: bool) -> tuple[Said, str, str, tuple[str, ...]]:  # noqa: FBT001 -- a plain fact
+            said = await member.start(visit, code)
+            if name is not None:
+                said = await member.name_given(visit, code, name)
+            await webchat.open_session(visit, token, instead_of=session)
+            return said, visit.person_id, visit.language, member.commands_for(visit)
+
+        try:
+            said, person, language, menu = await take(self._office, incoming, play)
+        except Refused as refused:
+            return EnterRefused(refused.text)
+        return Entered(person, token, render(self._office, said, language, menu))
+
+    async def person(self, token: str) -> WebPerson | None:
+        """Whose session this is, with the commands that this person may use now."""
+        known = await webchat.known(self._office, token)
+        return self.shown(known) if known else None
+
+    def shown(self, known: webchat.Known) -> WebPerson:
+        """A known person as the page shows them."""
+        names = member.commands_of(known.memberships, known.active)
+        return WebPerson(
+            known.person_id,
+            known.active.name if known.active else "",
+            known.cell,
+            known.language,
+            commands(self._office, names, known.language),
+        )
+
+    async def leave(self, token: str) -> None:
+        """End this session."""
+        await webchat.close_session(self._office, token)
+
+    async def keep(self, person: str, item: str) -> int:
+        """Append to the mailbox."""
+        seq = await webchat.keep(self._office, person, item)
+        if seq is None:
+            raise Unreachable(person)
+        return seq
+
+    async def mailbox(self, person: str, after: int = 0) -> Sequence[Mail]:
+        """The newest notices after this number."""
+        found = await webchat.mailbox(self._office, person, after)
+        return [Mail(seq, at, item) for seq, at, item in found]
+
+    async def keep_file(self, person: str, file: File) -> str:
+        """Keep a file for this person."""
+        return await webchat.keep_file(
+            self._office, person, file.name, file.media_type, file.caption, file.body
+        )
+
+    async def file(self, person: str, file_id: str) -> File | None:
+        """The file, for its owner."""
+        kept = await webchat.file(self._office, person, file_id)
+        return File(kept.name, kept.media_type, kept.body, kept.caption) if kept else None
