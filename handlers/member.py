@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.domain.interview import Outcome
 from bot.domain.messages import Button, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Member, Role, given_name, may
@@ -275,10 +277,15 @@ OF_SECRETARIES = ("summary", "status", "remind", "members", "invite", "cycle", "
 
 def commands_for(visit: Visit) -> tuple[str, ...]:
     """The commands of this person's menu, the most used first."""
-    if not visit.memberships:
+    return commands_of(visit.memberships, visit.member if visit.memberships else None)
+
+
+def commands_of(memberships: Sequence[Member], active: Member | None) -> tuple[str, ...]:
+    """The commands of somebody with these memberships, when the talk is about `active`."""
+    if active is None:
         return ("help", "language")
-    several = ("cells",) if len(visit.memberships) > 1 else ()
-    manages = may(visit.member.role, Action.MANAGE_CYCLE)
+    several = ("cells",) if len(memberships) > 1 else ()
+    manages = may(active.role, Action.MANAGE_CYCLE)
     return (*(OF_SECRETARIES if manages else ()), *OF_MEMBERS, *several)
 
 

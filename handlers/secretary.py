@@ -98,7 +98,8 @@ async def opened(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     new = NewCycle(
         theme=str(values["theme"]),
         year=int(str(values["year"])),
-        forms=_chosen(values["questionnaires"]),
+        # The member's review is what the cycle is about: it cannot be left out.
+        forms=tuple(dict.fromkeys(("member", *_chosen(values["questionnaires"])))),
         authors=authors,
         dates=_dates(visit, values, _steps(values["reminder_days"]), digest_hour=17),
     )

@@ -60,9 +60,7 @@ async def cell_by_group_code(tx: Transaction, code: str) -> Cell | None:
     return _cell(row) if row else None
 
 
-async def change_cell(
-    tx: Transaction, cell_id: str, *, place: str, digest_hour: int
-) -> None:
+async def change_cell(tx: Transaction, cell_id: str, *, place: str, digest_hour: int) -> None:
     """New settings of a cell."""
     await tx.run(
         "UPDATE cells SET place = :place, digest_hour = :hour WHERE id = :id",
@@ -70,3 +68,9 @@ async def change_cell(
         hour=digest_hour,
         id=cell_id,
     )
+
+
+async def find(tx: Transaction, wanted: str) -> Cell | None:
+    """The cell with this id, or the only one of this name."""
+    rows = await tx.all("SELECT * FROM cells WHERE id = :wanted OR name = :wanted", wanted=wanted)
+    return _cell(rows[0]) if len(rows) == 1 else None

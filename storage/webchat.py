@@ -23,17 +23,20 @@ class KeptFile:
 async def add_session(tx: Transaction, token: str, person_id: str, *, now: int) -> None:
     """A browser that has entered; `token` is the hash of the cookie."""
     await tx.run(
-        "INSERT INTO sessions (token, person_id, created_at, seen_at)"
-        " VALUES (:token, :person, :now, :now)",
+        "INSERT INTO sessions (token, person_id, created_at) VALUES (:token, :person, :now)",
         token=token,
         person=person_id,
         now=now,
     )
 
 
-async def person_of(tx: Transaction, token: str) -> str | None:
-    """Whose browser this is."""
-    row = await tx.one("SELECT person_id FROM sessions WHERE token = :token", token=token)
+async def person_of(tx: Transaction, token: str, *, since: int) -> str | None:
+    """Whose browser this is, if it entered after `since`."""
+    row = await tx.one(
+        "SELECT person_id FROM sessions WHERE token = :token AND created_at >= :since",
+        token=token,
+        since=since,
+    )
     return str(row["person_id"]) if row else None
 
 
@@ -59,14 +62,18 @@ async def keep(tx: Transaction, person_id: str, contents: str, *, now: int) -> i
     return seq
 
 
-async def mailbox(tx: Transaction, person_id: str, after: int) -> Sequence[tuple[int, str]]:
-    """Notices later than this sequence number, in order."""
+async def mailbox(
+    tx: Transaction, person_id: str, after: int, *, limit: int
+) -> Sequence[tuple[int, int, str]]:
+    """The newest notices later than this number: number, time and contents, in order."""
     rows = await tx.all(
-        "SELECT seq, contents FROM mailbox WHERE person_id = :person AND seq > :after ORDER BY seq",
+        "SELECT seq, kept_at, contents FROM mailbox WHERE person_id = :person AND seq > :after"
+        " ORDER BY seq DESC LIMIT :limit",
         person=person_id,
         after=after,
+        limit=limit,
     )
-    return [(row["seq"], row["contents"]) for row in rows]
+    return [(row["seq"], row["kept_at"], row["contents"]) for row in reversed(rows)]
 
 
 async def keep_file(tx: Transaction, file: KeptFile, *, now: int) -> None:

@@ -113,8 +113,11 @@ def _check(interview: Interview) -> tuple[Text, list[list[Tap]]]:
         for number in range(1, len(form.sections) + 1)
     ]
     last = [Tap(text("interview.preview"), PREVIEW)] if own_review else []
-    submit = Tap(text("interview.submit", label=form.submit, marks=own_marks(interview)), SUBMIT)
-    return message, [[submit], *_rows(edits), [*last, Tap(text("interview.pause"), PAUSE)]]
+    return message, [
+        [Tap(form.submit, SUBMIT)],
+        *_rows(edits),
+        [*last, Tap(text("interview.pause"), PAUSE)],
+    ]
 
 
 def _part(interview: Interview, editing: str) -> tuple[Text, list[list[Tap]]]:
@@ -134,7 +137,7 @@ def _entry(interview: Interview, slot: Slot) -> Text:
     return text(
         "interview.entry",
         heading=heading(slot),
-        label=slot.question.label,
+        label=slot.question.called,
         value=shown_value(interview, slot),
     )
 

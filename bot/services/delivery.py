@@ -91,6 +91,11 @@ async def unreachable(office: Office, account: Account, parcel: Parcel) -> None:
     await office.db.write(work)
 
 
+async def blocked(office: Office, channel: str, address: str) -> None:
+    """The person has blocked us there."""
+    await office.db.write(lambda tx: accounts.mark_unreachable(tx, channel, address))
+
+
 async def moved(office: Office, account: Account, to: str, parcel: Parcel) -> None:
     """The chat has a new address; the parcel goes there."""
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from bot.domain.interview import Interview
 from bot.domain.messages import Button, Outgoing, WrongState, text
@@ -22,7 +24,7 @@ from storage.cycles import Cycle
 from storage.database import Transaction
 
 AT_ONCE = 50
-"""Cycles looked at in one sweep; the rest comes with the next."""
+"""Cycles that are read together; a sweep goes on until none is left."""
 
 
 async def sweep(office: Office) -> int:
@@ -32,16 +34,20 @@ async def sweep(office: Office) -> int:
     the others are recorded as overtaken, and nothing is sent twice.
     """
     now = office.clock()
-    due = await office.db.read(lambda tx: cycles.cycles_due(tx, now=millis(now), limit=AT_ONCE))
     queued = 0
-    for cycle in due:
-        queued += await office.db.write(lambda tx, c=cycle: _sweep_cycle(office, tx, c.id, now))
+    while due := await office.db.read(partial(_due, now)):
+        for cycle in due:
+            queued += await office.db.write(partial(_sweep_cycle, office, cycle.id, now))
     if queued:
         office.wake.set()
     return queued
 
 
-async def _sweep_cycle(office: Office, tx: Transaction, cycle_id: str, now: datetime) -> int:
+async def _due(now: datetime, tx: Transaction) -> Sequence[Cycle]:
+    return await cycles.cycles_due(tx, now=millis(now), limit=AT_ONCE)
+
+
+async def _sweep_cycle(office: Office, cycle_id: str, now: datetime, tx: Transaction) -> int:
     cycle = await cycles.cycle(tx, cycle_id)
     if cycle is None or cycle.closed_at is not None:
         return 0
@@ -69,8 +75,8 @@ async def _queue_reminders(
         due = due_step(cycle.dates, opened_at, had[member.id], now, office.calendar)
         if due is None:
             continue
-        for step in due.superseded:
-            await _record(tx, cycle, member, str(step), None, now)
+        for overtaken in due.superseded:
+            await _record(tx, cycle, member, str(overtaken), None, now)
         queued += await _queue(tx, cycle, member, str(due.step), now)
     return queued
 

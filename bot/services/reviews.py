@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.domain.interview import Interview
-from bot.domain.messages import Text, WrongState
+from bot.domain.messages import WrongState, text
 from bot.domain.people import Action, Member
+from bot.domain.questionnaire import Group
 from bot.domain.screens import heading, shown_value
 from bot.domain.sheet import Entry, Part, Sheet
 from bot.domain.workflow import HANDED_IN, Act, State, transition
@@ -107,7 +108,7 @@ async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -
         place=cell.place,
         title=say(interview.questionnaire.title, language),
         writer=name,
-        person=((say(Text("sheet.name"), language), name),),
+        person=((say(text("sheet.name"), language), name),),
         parts=_parts(office, interview, language),
         version=job.version,
         submitted_at=submitted_at,
@@ -129,10 +130,10 @@ def _entries(office: Office, interview: Interview, part: int, language: str) -> 
     entries = []
     last = ""
     asked_again = {
-        item.repeat_while  # type: ignore[union-attr] # only groups have it
+        item.repeat_while
         for section in interview.questionnaire.sections
         for item in section.items
-        if hasattr(item, "repeat_while")
+        if isinstance(item, Group)
     }
     for slot in interview.slots:
         value = shown_value(interview, slot)
@@ -142,8 +143,8 @@ def _entries(office: Office, interview: Interview, part: int, language: str) -> 
         named = office.catalogue.render(title, language) if title else ""
         entries.append(
             Entry(
-                label=office.catalogue.render(slot.question.label, language),
-                value=office.catalogue.render(value, language),
+                label=office.catalogue.render(slot.question.called, language),
+                value=office.catalogue.render(text("sheet.value", value=value), language),
                 heading=named if named != last else "",
             )
         )

@@ -14,7 +14,7 @@ from bot.services.turns import Visit
 from storage import accounts, cells, invitations, members
 from storage.cells import Cell
 from storage.database import Transaction
-from storage.invitations import JoinRequest
+from storage.invitations import Code, JoinRequest
 
 INVITATION = timedelta(days=30)
 WEB_LINK = timedelta(hours=1)
@@ -55,7 +55,7 @@ async def add_members(visit: Visit, names: str) -> list[Member]:
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     roster = await members.roster(visit.tx, secretary.cell_id)
     known = {fold(member.name) for member in roster}
-    added = []
+    added: list[Member] = []
     for line in names.splitlines():
         stripped = line.strip().lstrip("-•*0123456789.) ").strip()
         if not stripped or fold(stripped) in known:
@@ -158,7 +158,8 @@ async def claim(visit: Visit, typed: str) -> Member | None:
     if code is None:
         raise Refusal("code.unknown")
     if code.person_id:
-        return await _claim_person(visit, code.code, code.person_id, code.used_at, code.expires_at)
+        await _claim_person(visit, code)
+        return None
     member = await members.member(visit.tx, code.member_id)
     if member is None:
         raise Refusal("code.unknown")
@@ -175,19 +176,17 @@ async def claim(visit: Visit, typed: str) -> Member | None:
     return member
 
 
-async def _claim_person(
-    visit: Visit, code: str, person_id: str, used_at: int | None, expires_at: int
-) -> None:
-    if visit.account and visit.account.person_id == person_id:
+async def _claim_person(visit: Visit, code: Code) -> None:
+    if visit.account and visit.account.person_id == code.person_id:
         return
-    if used_at is not None:
+    if code.used_at is not None:
         raise Refusal("code.used")
-    if expires_at < visit.at:
+    if code.expires_at < visit.at:
         raise Refusal("code.expired")
     if visit.account and visit.memberships:
         raise Refusal("code.foreign")
-    await invitations.use_code(visit.tx, code, now=visit.at)
-    await bind(visit, person_id)
+    await invitations.use_code(visit.tx, code.code, now=visit.at)
+    await bind(visit, code.person_id)
 
 
 async def _bind_member(visit: Visit, member: Member) -> None:

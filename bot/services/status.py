@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.messages import Button, Outgoing, text
+from bot.domain.people import Member
 from bot.domain.workflow import HANDED_IN, State
 from bot.services.cycles import Standing, standings
 from bot.services.office import Office
-from storage import members
+from storage import cycles, members
 from storage.cycles import Cycle
 from storage.database import Transaction
 
@@ -52,6 +54,14 @@ async def status(office: Office, tx: Transaction, cycle: Cycle) -> Status:
         unreachable=tuple(member.name for member in lost if member.id in unfinished),
         **{place: tuple(names) for place, names in found.items()},
     )
+
+
+async def places(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, str]]:
+    """Every member with the standing in the newest cycle, as the fields of Status name it."""
+    cycle = await cycles.newest_cycle(tx, cell_id)
+    if cycle is None:
+        return [(member, "not_begun") for member in await members.roster(tx, cell_id)]
+    return [(each.member, _place(each)) for each in await standings(tx, cycle)]
 
 
 def _place(standing: Standing) -> str:

@@ -93,3 +93,14 @@ def _totals(before: _Read | None) -> Totals | None:
         return None
     found = totals(before.cycle.theme, before.collected)
     return found if found.counted else None
+
+
+async def newest_cycle_of(office: Office, cell: str) -> str | None:
+    """The newest cycle of the cell with this id or name."""
+
+    async def work(tx: Transaction) -> str | None:
+        found = await cells.find(tx, cell)
+        cycle = await cycles.newest_cycle(tx, found.id) if found else None
+        return cycle.id if cycle else None
+
+    return await office.db.read(work)

@@ -171,8 +171,7 @@ TABLES = (
     """CREATE TABLE sessions (
         token TEXT PRIMARY KEY,
         person_id TEXT NOT NULL REFERENCES persons (id),
-        created_at BIGINT NOT NULL,
-        seen_at BIGINT NOT NULL
+        created_at BIGINT NOT NULL
     )""",
     """CREATE TABLE mailbox (
         person_id TEXT NOT NULL REFERENCES persons (id),

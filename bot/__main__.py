@@ -1,0 +1,214 @@
+"""The command line, installed as `tusoi`; `python -m bot` is the same.
+
+A mistake of the user is one clear line and exit status 2, never a traceback. What a program reads
+(`--json`) goes to standard output alone.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+import os
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, NoReturn
+
+import typer
+from pydantic import ValidationError
+
+from bot.settings import Settings
+
+app = typer.Typer(
+    name="tusoi",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help='Chat assistant for party cells that hold their "tự soi, tự sửa" review.',
+)
+
+Json = Annotated[bool, typer.Option("--json", help="Print what a program would read.")]
+
+
+def fail(message: str) -> NoReturn:
+    """One line for the user, and exit status 2."""
+    typer.echo(f"tusoi: {message}", err=True)
+    raise typer.Exit(2)
+
+
+def settings() -> Settings:
+    """The settings; a fault names its variable."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = (
+            f"TUSOI_{'_'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
+            for e in error.errors()
+        )
+        fail("; ".join(faults))
+
+
+def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
+    """Run until it ends, or until Ctrl-C or SIGTERM, which end it in order."""
+
+    async def main() -> None:
+        task = asyncio.ensure_future(work)
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers here
+                loop.add_signal_handler(name, task.cancel)
+        with contextlib.suppress(asyncio.CancelledError):
+            await task
+
+    asyncio.run(main())
+
+
+def guarded(work: Coroutine[Any, Any, None]) -> None:
+    """Run it; what an operator can mend becomes one line."""
+    from bot.faults import explain
+
+    try:
+        run_until_stopped(work)
+    except Exception as error:
+        line = explain(error)
+        if line is None:
+            raise
+        fail(line)
+
+
+@app.command()
+def run(*, json_: Json = False) -> None:
+    """Serve: the web chat, and Telegram when a token is set."""
+    from bot import serving
+
+    logging.basicConfig(
+        level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
+    )
+    logging.getLogger("apscheduler").setLevel(logging.WARNING)
+    guarded(serving.run(settings(), told=_teller(json_)))
+
+
+def _teller(as_json: bool) -> Any:  # noqa: FBT001 -- a printer
+    def told(**facts: str) -> None:
+        if as_json:
+            typer.echo(json.dumps(facts))
+        else:
+            typer.echo("  ".join(f"{name}: {value}" for name, value in facts.items()))
+        sys.stdout.flush()
+
+    return told
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the page; 0 is any free one.")] = 8321,
+    *,
+    json_: Json = False,
+) -> None:
+    """Open the web chat with an invented cell of 17; everything is made anew at each start."""
+    from bot import demo as sample
+
+    guarded(sample.run(port, told=_teller(json_)))
+
+
+@app.command()
+def init(
+    cell: Annotated[str, typer.Option(help="Name of the cell.")],
+    secretary: Annotated[str, typer.Option(help="Full name of its secretary.")],
+    parent: Annotated[str, typer.Option(help="Its superior organisation.")] = "",
+    *,
+    json_: Json = False,
+) -> None:
+    """Make a cell, and print its secretary's one-time code."""
+    from bot import faults, serving
+
+    language = faults.language()
+    guarded(serving.init(settings(), cell, parent, secretary, language=language, as_json=json_))
+
+
+@app.command()
+def check(
+    folder: Annotated[
+        Path | None, typer.Argument(help="A templates folder; ours by default.")
+    ] = None,
+    *,
+    json_: Json = False,
+) -> None:
+    """Look for every fault in questionnaires and messages, with file and path."""
+    from bot import checking
+
+    raise typer.Exit(checking.check(folder or settings().templates, as_json=json_))
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to this version; makes it if there is none."""
+    from storage import migrate as migrations
+
+    def work() -> None:
+        migrations.migrate(settings().database_url)
+
+    _guarded(work)
+    typer.echo(f"at revision {migrations.head()}")
+
+
+@app.command()
+def backup(
+    target: Path,
+    *,
+    overwrite: Annotated[bool, typer.Option(help="Replace an existing file.")] = False,
+) -> None:
+    """Copy the database while it runs, verified."""
+    from storage import backup as copies
+
+    report = _guarded(lambda: copies.backup(settings().database_url, target, overwrite=overwrite))
+    typer.echo(f"{report.path}: {report.size} bytes, {sum(report.rows.values())} rows, verified")
+
+
+@app.command()
+def restore(source: Path) -> None:
+    """Put a verified backup in place of the database; the old one is kept aside."""
+    from storage import backup as copies
+
+    report = _guarded(lambda: copies.restore(settings().database_url, source))
+    kept = f"; the old database is kept as {report.kept}" if report.kept else ""
+    typer.echo(f"restored {sum(report.rows.values())} rows{kept}")
+
+
+@app.command()
+def report(
+    cell: Annotated[str, typer.Argument(help="Id or name of the cell.")],
+    out: Annotated[Path, typer.Option(help="Folder for the documents.")] = Path(),
+    *,
+    json_: Json = False,
+) -> None:
+    """Write the consolidated report of a cell's newest cycle as DOCX, PDF and picture."""
+    from bot import serving
+
+    guarded(serving.report(settings(), cell, out, as_json=json_))
+
+
+def _guarded(work: Any) -> Any:
+    from bot.faults import explain
+
+    try:
+        return work()
+    except Exception as error:
+        line = explain(error)
+        if line is None:
+            raise
+        fail(line)
+
+
+def main() -> None:
+    """Entry point."""
+    os.environ.setdefault("PTB_TIMEDELTA", "1")  # else the Telegram library warns on every 429
+    app()
+
+
+if __name__ == "__main__":
+    main()

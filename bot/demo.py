@@ -1,0 +1,154 @@
+"""The demo: the web chat on loopback with an invented cell, whose clock the newcomer moves.
+
+The database is made anew at each start in a folder that goes with the process. The switch of
+persons and the clock exist only here.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from time import monotonic
+
+from bot import app, sample
+from bot.domain.messages import text
+from bot.domain.people import Role
+from bot.domain.schedule import Calendar
+from bot.services import reminders, status, webchat
+from bot.services.office import Office, moment
+from bot.settings import Settings
+from handlers.channels.web.demo import DemoPerson, demo_routes
+from handlers.channels.web.keeping import OfficeStore
+from handlers.channels.web.store import WebPerson
+from handlers.post import Post
+from storage import cycles as cycle_rows
+from storage import migrate
+from storage.database import Database
+from storage.outbox import Lane
+
+OPENED_AGO = timedelta(days=10)
+
+
+class DemoClock:
+    """Begins at nine on a working day, goes on by itself, and can be put forward."""
+
+    def __init__(self, calendar: Calendar) -> None:
+        self._begun = monotonic()
+        self._base = first_morning(calendar)
+
+    def __call__(self) -> datetime:
+        return self._base + timedelta(seconds=monotonic() - self._begun)
+
+    def put_to(self, when: datetime) -> None:
+        """Go on from there; never back."""
+        now = self()
+        if when > now:
+            self._base += when - now
+
+
+def first_morning(calendar: Calendar) -> datetime:
+    """Nine o'clock on today's date or the next working day, in the cell's zone."""
+    day = calendar.local(datetime.now(UTC)).date()
+    while day.weekday() >= 5 or day in calendar.days_off:
+        day += timedelta(days=1)
+    return datetime.combine(day, time(9), calendar.zone).astimezone(UTC)
+
+
+class SampleHost:
+    """The sample cell and its clock, for the trial page."""
+
+    def __init__(self, office: Office, clock: DemoClock, made: sample.Sample) -> None:
+        self._office = office
+        self._clock = clock
+        self._made = made
+        self.post: Post | None = None
+
+    async def people(self) -> Sequence[DemoPerson]:
+        """Everybody of the roster with a person, and where they stand now."""
+        places = await self._office.db.read(lambda tx: status.places(tx, self._made.cell.id))
+        say = self._office.catalogue.render
+        return [
+            DemoPerson(
+                id=member.person_id,
+                name=member.name,
+                role=say(text(f"demo.role_{member.role}"), "vi"),
+                state=say(text(f"demo.state_{state}"), "vi"),
+                is_secretary=member.role is Role.SECRETARY,
+            )
+            for member, state in places
+            if member.person_id
+        ]
+
+    async def person(self, person_id: str) -> WebPerson | None:
+        """The person of a chat page."""
+        known = await webchat.person(self._office, person_id)
+        return OfficeStore(self._office).shown(known) if known else None
+
+    def now(self) -> datetime:
+        """What the demo's clock says, in the cell's zone."""
+        return self._office.calendar.local(self._clock())
+
+    async def move_clock(self, by: timedelta) -> None:
+        """Put the clock on, stopping wherever something falls due on the way."""
+        target = self._clock() + by
+        while (due := await self._next_due()) and due <= target:
+            await self._sweep_at(due)
+        await self._sweep_at(target)
+
+    async def move_to_next_reminder(self) -> bool:
+        """Put the clock on to when something is next sent by itself."""
+        while due := await self._next_due():
+            if await self._sweep_at(due):
+                return True
+        return False
+
+    async def _next_due(self) -> datetime | None:
+        at = await self._office.db.read(cycle_rows.next_due)
+        return moment(at) if at is not None else None
+
+    async def _sweep_at(self, when: datetime) -> int:
+        self._clock.put_to(when)
+        queued = await reminders.sweep(self._office)
+        if self.post:
+            for lane in Lane:
+                while await self.post.deliver(lane):
+                    continue
+        return queued
+
+
+async def run(port: int, told: Callable[..., None]) -> None:
+    """Serve the demo until cancelled."""
+    with tempfile.TemporaryDirectory(prefix="tusoi-demo-") as folder:
+        settings = Settings(
+            database_url=f"sqlite:///{Path(folder) / 'demo.sqlite3'}",
+            web_port=port,
+            web_url="",
+            operator=str(sample.script()["operator"]),
+        )
+        await asyncio.to_thread(migrate.migrate, settings.database_url)
+        await _serve(settings, told)
+
+
+async def _serve(settings: Settings, told: Callable[..., None]) -> None:
+    database = await Database.open(settings.database_url)
+    try:
+        clock = DemoClock(app.calendar(settings))
+        office = app.open_office(settings, database, clock)
+        made = await database.write(lambda tx: sample.make(office, tx, clock(), opened=OPENED_AGO))
+        host = SampleHost(office, clock, made)
+        channel = app.web(
+            settings,
+            office,
+            on_started=lambda url: told(demo=url),
+            extra_routes=demo_routes(host),
+        )
+        host.post = Post(office, {channel.name: channel})
+        try:
+            await app.serve(office, [channel])
+        finally:
+            await office.renderer.close()
+    finally:
+        await database.close()

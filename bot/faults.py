@@ -1,0 +1,66 @@
+"""What an operator can mend, as one line; everything else is an error of ours with a traceback."""
+
+from __future__ import annotations
+
+import os
+
+from bot.content.catalogue import TEMPLATES, Catalogue, CatalogueError
+from bot.content.questionnaires import BrokenQuestionnaire
+from bot.content.yaml_files import BadYaml
+from bot.domain.messages import Refusal, Text, text
+from bot.serving import NoSuchCell, NothingToServe
+from handlers.channels.web import PortInUse
+from storage.errors import (
+    BackupExists,
+    BackupIncomplete,
+    DatabaseBusy,
+    DatabaseNewer,
+    DatabaseOutdated,
+    DatabaseUnreadable,
+    DatabaseUrlRefused,
+    NotOurDatabase,
+)
+
+
+def language() -> str:
+    """The operator's language, as the terminal says it."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "vi" if spoken.startswith("vi") else "en"
+
+
+def explain(error: BaseException) -> str | None:
+    """The sentence for the operator; None for an error that only we can mend."""
+    if isinstance(error, BaseExceptionGroup):
+        found = [line for each in error.exceptions if (line := explain(each))]
+        return found[0] if len(found) == len(error.exceptions) else None
+    if isinstance(error, CatalogueError | BrokenQuestionnaire | BadYaml):
+        return f"{error}"
+    known = _known(error)
+    return Catalogue.load(TEMPLATES).render(known, language()) if known else None
+
+
+def _known(error: BaseException) -> Text | None:
+    match error:
+        case Refusal():
+            return error.text
+        case DatabaseUrlRefused():
+            return text("fault.url", url=error.url)
+        case DatabaseUnreadable():
+            return text(f"fault.database_{error.reason}", path=str(error.path), detail=error.detail)
+        case DatabaseBusy():
+            return text("fault.busy", path=str(error.path), process=error.process)
+        case DatabaseOutdated():
+            return text("fault.outdated")
+        case DatabaseNewer():
+            return text("fault.newer", current=error.current)
+        case BackupExists() | BackupIncomplete() | NotOurDatabase():
+            return text(f"fault.{type(error).__name__.lower()}", detail=str(error))
+        case PortInUse():
+            return text("fault.port", host=error.host, port=error.port)
+        case NothingToServe():
+            return text("fault.nothing_to_serve")
+        case NoSuchCell():
+            return text("fault.no_such_cell", cell=str(error))
+    if type(error).__name__ == "BadToken":
+        return text("fault.token")
+    return None

@@ -1,0 +1,186 @@
+"""An invented cell with answers, played through the same engine as real ones.
+
+The people and what they typed stand in `templates/demo/cell.yaml`. Used by the demo and by the
+benchmarks' and tests' sample cells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from bot.content import questionnaires
+from bot.content.catalogue import TEMPLATES
+from bot.content.yaml_files import read_yaml
+from bot.domain import interview as engine
+from bot.domain.interview import Interview
+from bot.domain.kinds import Answer, Reading
+from bot.domain.people import Member, Role
+from bot.domain.questionnaire import Questionnaire
+from bot.domain.schedule import Dates, next_due
+from bot.domain.workflow import State
+from bot.services import consents
+from bot.services.office import Office, millis, new_code, new_id
+from storage import accounts, cells, cycles, interviews, invitations, members
+from storage.cells import Cell
+from storage.cycles import Cycle, CycleForm
+from storage.database import Transaction
+from storage.interviews import Stored
+
+Script = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """What was made: the cell, its members in the order of the file, and both cycles."""
+
+    cell: Cell
+    members: Sequence[Member]
+    cycle: Cycle
+    before: Cycle
+
+
+def script() -> Script:
+    """The file with the invented cell."""
+    found: Script = read_yaml(TEMPLATES / "demo" / "cell.yaml")
+    return found
+
+
+def played(
+    form: Questionnaire, usual: Script, own: Script, today: date, office: Office
+) -> Interview:
+    """The form answered by typing, until it is complete or until the question `until`."""
+    interview = Interview(new_id(), form)
+    while slot := interview.unfinished:
+        if slot.question.id == own.get("until"):
+            break
+        said = own.get(slot.key) or own.get(slot.question.id)
+        if repeats := own.get("repeats"):
+            said = _repeated(repeats, slot.question.id, slot.number) or said
+        words = _date(str(said or usual[slot.question.id]), today)
+        reading = Reading(today, office.lexicon)
+        turn = engine.typed(interview, "", engine.screen_key(interview, ""), words, reading)
+        if turn.complaint:
+            raise ValueError(f"{slot.key}: {words!r}: {turn.complaint.key}")
+        interview = turn.interview
+    return interview
+
+
+def _repeated(repeats: Sequence[Script], question: str, number: int) -> str | None:
+    """The answer of the n-th repetition; "more" is yes as long as there is another."""
+    if question == "more":
+        return "1" if number < len(repeats) else "2"
+    return repeats[number - 1].get(question) if 0 < number <= len(repeats) else None
+
+
+def _date(words: str, today: date) -> str:
+    """`+6` in the file is a day six months later; anything else stands as it is."""
+    if words.startswith("+") and words[1:].isdecimal():
+        return (today + timedelta(days=30 * int(words[1:]))).isoformat()
+    return words
+
+
+async def make(office: Office, tx: Transaction, now: datetime, opened: timedelta) -> Sample:
+    """The sample cell, its cycle of a year ago (closed), and the one opened `opened` ago."""
+    data = script()
+    cell = Cell(new_id(), data["cell"], data["parent"], data["place"], 17, new_code())
+    await cells.add_cell(tx, cell, now=millis(now))
+    people = [await _member(tx, cell, each, n, now) for n, each in enumerate(data["members"])]
+    year_ago = now - timedelta(days=365)
+    before = await _cycle(office, tx, cell, people, year_ago, year_ago.date().year)
+    await _answer(office, tx, before, people, data, data["before"], year_ago)
+    await cycles.close_cycle(tx, before.id, now=millis(year_ago + timedelta(days=40)))
+    started = now - opened
+    cycle = await _cycle(office, tx, cell, people, started, now.date().year)
+    await _answer(office, tx, cycle, people, data, data["reviews"], started)
+    due = next_due(cycle.dates, started, now, office.calendar)
+    await cycles.set_next_due(tx, cycle.id, millis(due) if due else None)
+    return Sample(cell, people, cycle, before)
+
+
+async def _member(tx: Transaction, cell: Cell, given: Script, order: int, now: datetime) -> Member:
+    person = new_id()
+    await accounts.add_person(tx, person, language="vi", now=millis(now))
+    await accounts.bind(tx, "web", person, person, now=millis(now))
+    role = Role(given.get("role", Role.MEMBER))
+    member = Member(new_id(), cell.id, given["name"], role, given.get("exempt", ""), person)
+    await members.add_member(tx, member, now=millis(now) + order)
+    return member
+
+
+async def _cycle(
+    office: Office,
+    tx: Transaction,
+    cell: Cell,
+    people: Sequence[Member],
+    opened_at: datetime,
+    year: int,
+) -> Cycle:
+    data = script()
+    last_day = office.calendar.local(opened_at).date() + timedelta(days=18)
+    dates = Dates(last_day, inclusive=True, meeting_on=last_day + timedelta(days=2))
+    theme = str(data["theme"]).format(year=year)
+    cycle = Cycle(new_id(), cell.id, theme, year, dates, millis(opened_at))
+    forms = [
+        CycleForm(
+            cycle.id,
+            form,
+            position,
+            people[data["authors"][form] - 1].id if form in data["authors"] else "",
+            questionnaires.freeze(office.forms[form]),
+        )
+        for position, form in enumerate(("member", "collective", "head"))
+    ]
+    await cycles.add_cycle(tx, cycle, forms)
+    return cycle
+
+
+async def _answer(
+    office: Office,
+    tx: Transaction,
+    cycle: Cycle,
+    people: Sequence[Member],
+    data: Script,
+    reviews: Script,
+    since: datetime,
+) -> None:
+    usual = data["usual"]
+    own = [(people[n - 1], "member", each) for n, each in reviews.items()]
+    own += [(people[n - 1], form, data[form]) for form, n in data["authors"].items()]
+    for order, (member, form, given) in enumerate(own, 1):
+        at = since + timedelta(days=2, hours=order)
+        await invitations.add_consent(
+            tx,
+            member.id,
+            version=consents.VERSION,
+            agreed=True,
+            channel="web",
+            now=millis(at),
+        )
+        today = office.calendar.local(at).date()
+        interview = played(office.forms[form], usual, given, today, office)
+        await keep(tx, cycle, member, form, interview, at)
+
+
+async def keep(
+    tx: Transaction, cycle: Cycle, member: Member, form: str, interview: Interview, at: datetime
+) -> None:
+    """Store a played interview; a complete one as handed in."""
+    answers: Mapping[str, Answer] = interview.answers
+    stored = Stored(
+        interview.id,
+        cycle.cell_id,
+        cycle.id,
+        member.id,
+        form,
+        State.DRAFT,
+        interview.revision,
+        answers,
+    )
+    await interviews.add(tx, stored, now=millis(at))
+    if interview.unfinished is None:
+        await interviews.submit(
+            tx, stored.id, interview.relevant_answers(), 1, State.SUBMITTED, now=millis(at)
+        )

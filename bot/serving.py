@@ -1,0 +1,74 @@
+"""What the commands `run`, `init` and `report` do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from bot import app
+from bot.domain.messages import text
+from bot.services import printing, roster
+from bot.services.parcels import SummaryJob
+from bot.services.summaries import newest_cycle_of
+from bot.settings import Settings
+from handlers.contract import Channel
+
+Told = Callable[..., None]
+
+
+class NothingToServe(Exception):
+    """Neither a Telegram token nor the web chat is configured."""
+
+
+class NoSuchCell(Exception):
+    """No cell of this id or name, or it never had a cycle."""
+
+
+async def run(settings: Settings, told: Told) -> None:
+    """Serve until cancelled."""
+    has_telegram = bool(settings.telegram_token.get_secret_value())
+    if not (has_telegram or settings.web):
+        raise NothingToServe
+    async with app.opened(settings) as office:
+        channels: list[Channel] = []
+        if has_telegram:
+            channels.append(app.telegram(settings, office))
+        if settings.web:
+            channels.append(app.web(settings, office, on_started=lambda url: told(web=url)))
+        await app.serve(office, channels)
+
+
+async def init(
+    settings: Settings, cell: str, parent: str, secretary: str, *, language: str, as_json: bool
+) -> None:
+    """Make a cell. The database is made first if there is none."""
+    from storage import migrate
+
+    migrate.migrate(settings.database_url)
+    async with app.opened(settings) as office:
+        made, code = await roster.found_cell(office, cell, parent, secretary)
+        page = office.links.page(f"i/{code}")
+    if as_json:
+        print(json.dumps({"cell_id": made.id, "secretary_code": code}))  # noqa: T201 -- the command's output
+        return
+    done = text("init.done", cell=made.name, secretary=secretary, code=code, web=page)
+    print(office.catalogue.render(done, language))  # noqa: T201 -- the command's output
+
+
+async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> None:
+    """Write the documents of a cell's newest cycle."""
+    async with app.opened(settings) as office:
+        cycle = await newest_cycle_of(office, cell)
+        if cycle is None:
+            raise NoSuchCell(cell)
+        printed = await printing.summary(office, SummaryJob(cycle), "vi")
+    if printed is None:
+        raise NoSuchCell(cell)
+    out.mkdir(parents=True, exist_ok=True)
+    paths = []
+    for file in printed.files:
+        path = out / file.name
+        path.write_bytes(file.body)
+        paths.append(str(path))
+    print(json.dumps({"files": paths}) if as_json else "\n".join(paths))  # noqa: T201 -- the command's output
