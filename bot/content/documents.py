@@ -1,0 +1,84 @@
+"""Printed papers from plain data: the cell's report as PDF and Word, its picture, a member's review.
+
+These calls take tens of milliseconds and load heavy libraries on first use; a running program
+goes through `rendering.Renderer`, which keeps both in processes of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from bot.domain.sheet import Sheet
+from bot.domain.summary import Summary
+
+PROFILE = "hd05"
+PDF, PNG = "application/pdf", "image/png"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+MOST_BARS = 12
+"""Rows of the chat's picture: with more, a phone shows it too small to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One finished file; the name is ASCII, so that every channel can send it."""
+
+    name: str
+    media_type: str
+    body: bytes
+
+
+def summary_documents(summary: Summary, language: str) -> tuple[Rendered, Rendered]:
+    """The consolidated report, edition for the meeting: PDF and Word."""
+    return summary_pdf(summary, language), summary_docx(summary, language)
+
+
+def summary_pdf(summary: Summary, language: str) -> Rendered:
+    """The consolidated report as PDF."""
+    from bot.content.report import summary_paper  # loads Jinja
+    from bot.content.typst_layout import pdf_file  # loads typst, 40 MB
+
+    paper = summary_paper(summary, language)
+    return Rendered(f"{paper.file}.pdf", PDF, pdf_file(paper, _profile()))
+
+
+def summary_docx(summary: Summary, language: str) -> Rendered:
+    """The consolidated report as a Word file."""
+    from bot.content.report import summary_paper  # loads Jinja
+    from bot.content.word_layout import word_file  # loads docxtpl and lxml
+
+    paper = summary_paper(summary, language)
+    return Rendered(f"{paper.file}.docx", DOCX, word_file(paper, PROFILE, _profile()))
+
+
+def summary_chart(summary: Summary, language: str) -> Rendered:
+    """The picture for the chat: items that members recognised, by frequency; no names."""
+    from bot.content.phrases import phrases  # loads Jinja
+    from bot.content.report import chat_chart  # loads Jinja
+    from bot.content.typst_layout import png_file  # loads typst
+
+    chart = chat_chart(summary, language, MOST_BARS)
+    name = phrases(language)("chart.file", year=summary.year)
+    return Rendered(f"{name}.png", PNG, png_file(chart, language, _profile()))
+
+
+def sheet_pdf(sheet: Sheet, language: str) -> Rendered:
+    """A member's own review as PDF, for that member and the secretary."""
+    from bot.content.report import sheet_paper  # loads Jinja
+    from bot.content.typst_layout import pdf_file  # loads typst
+
+    paper = sheet_paper(sheet, language)
+    return Rendered(f"{paper.file}.pdf", PDF, pdf_file(paper, _profile()))
+
+
+@cache
+def _profile() -> Mapping[str, Any]:
+    """The measures of the layout in use."""
+    from bot.content.phrases import REPORTS  # loads Jinja
+    from bot.content.yaml_files import read_yaml  # loads PyYAML
+
+    profile: Mapping[str, Any] = read_yaml(REPORTS / "profiles" / f"{PROFILE}.yaml")
+    return profile

@@ -1,0 +1,114 @@
+"""A printed paper as plain data, the same for every layout: blocks of finished sentences."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from bot.domain.words import clean
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Cells of text. The first column holds words, the others figures of equal width."""
+
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row of a chart: people at each level above the first."""
+
+    label: str
+    counts: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BarGroup:
+    """Bars under one heading."""
+
+    title: str
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Stacked bars. `legend` names the levels above the first; `note` stands below."""
+
+    title: str
+    subtitle: str
+    legend: tuple[str, ...]
+    groups: tuple[BarGroup, ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, table or chart.
+
+    Kinds: `part`, `form`, `section` (headings, outer to inner), `text`, `bullet`, `item` (a bold
+    line that leads `line`s), `line` (with its `lead` in italics), `table`, `chart`, `annex` (the
+    heading of a new page).
+    """
+
+    kind: str
+    text: str = ""
+    lead: str = ""
+    table: Table | None = None
+    chart: Chart | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The header block and the title. Empty lines are not printed."""
+
+    parent: str
+    cell: str
+    star: str
+    number: str
+    party: str
+    place_date: str
+    type: str
+    subject: str
+    rule: str
+    edition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who signs, and who gets a copy. Empty lines are not printed."""
+
+    body: str
+    post: str
+    name: str
+    recipients: str = ""
+    copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A whole paper: `blocks` stand before the signature, `annex` after it on a new page.
+
+    `file` is the name without an ending, ASCII only.
+    """
+
+    language: str
+    file: str
+    head: Head
+    blocks: tuple[Block, ...]
+    signature: Signature
+    annex: tuple[Block, ...] = ()
+
+
+def plain(value: Any) -> Any:
+    """The paper as dicts, lists and texts that every format can hold: control characters, lone
+    surrogates and the like are replaced here once more, since XML breaks on them."""
+    if isinstance(value, str):
+        return clean(value)
+    if isinstance(value, tuple):
+        return [plain(each) for each in value]
+    if is_dataclass(value):
+        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+    return value

@@ -1,0 +1,215 @@
+"""Rendering in processes of their own, so that no paper ever delays a chat.
+
+A worker is this module run as a program: it reads pickled jobs from its standard input and writes
+pickled results to its standard output. It ends by itself when nobody needs it for a while, and when
+the program that started it is gone, however that ended. Two workers, so that PDF and Word are made
+side by side; each is started by the first job that needs it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import pickle
+import signal
+import sys
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from bot.content import documents
+from bot.content.documents import Rendered
+from bot.domain.sheet import Sheet
+from bot.domain.summary import Summary
+
+IDLE_SECONDS = 60.0
+"""After this time without work a worker gives its memory back."""
+
+LONGEST_JOB = 120.0
+"""Seconds after which a job is given up; the slowest known one takes less than one."""
+
+_HEADER = 8
+_PATIENCE = 5.0
+_JOBS: dict[str, Callable[[Any, str], Rendered]] = {
+    "summary_pdf": documents.summary_pdf,
+    "summary_docx": documents.summary_docx,
+    "summary_chart": documents.summary_chart,
+    "sheet_pdf": documents.sheet_pdf,
+}
+
+
+class RenderingFailed(Exception):
+    """A paper could not be made. Says what went wrong and where, never what stood in the paper."""
+
+
+class _WorkerGone(Exception):
+    """The process ended before it answered."""
+
+
+class Renderer:
+    """Makes papers without blocking the event loop; belongs to one loop, and is closed in it."""
+
+    def __init__(self, *, workers: int = 2, idle_seconds: float = IDLE_SECONDS) -> None:
+        self._idle_seconds = idle_seconds
+        self._free = asyncio.Semaphore(workers)
+        self._waiting: list[_Worker] = []
+        self._working: set[_Worker] = set()
+
+    async def summary(self, summary: Summary, language: str) -> tuple[Rendered, Rendered]:
+        """The consolidated report as PDF and Word, made side by side."""
+        pdf, docx = await asyncio.gather(
+            self._run("summary_pdf", summary, language),
+            self._run("summary_docx", summary, language),
+        )
+        return pdf, docx
+
+    async def chart(self, summary: Summary, language: str) -> Rendered:
+        """The picture for the chat."""
+        return await self._run("summary_chart", summary, language)
+
+    async def sheet(self, sheet: Sheet, language: str) -> Rendered:
+        """A member's own review as PDF."""
+        return await self._run("sheet_pdf", sheet, language)
+
+    async def close(self) -> None:
+        """Ends all workers; what they were doing fails with RenderingFailed."""
+        workers = [*self._waiting, *self._working]
+        self._waiting.clear()
+        for worker in workers:
+            worker.kill()
+        await asyncio.gather(*(worker.ended() for worker in workers))
+
+    async def _run(self, job: str, content: Summary | Sheet, language: str) -> Rendered:
+        """One job; if its worker dies, once more with a fresh one."""
+        message = pickle.dumps((job, content, language))
+        async with self._free:
+            for attempt in (1, 2):
+                worker = self._idle_worker(job) or await _Worker.start(self._idle_seconds)
+                self._working.add(worker)
+                try:
+                    async with asyncio.timeout(LONGEST_JOB):
+                        result = await worker.answer(job, message)
+                except _WorkerGone:
+                    if attempt == 2:
+                        raise RenderingFailed(f"{job}: the process ended twice") from None
+                    continue
+                except TimeoutError:
+                    raise RenderingFailed(f"{job}: took too long") from None
+                finally:
+                    self._working.discard(worker)
+                    if not worker.in_step:
+                        worker.kill()
+                        await worker.ended()
+                self._waiting.append(worker)
+                if isinstance(result, Rendered):
+                    return result
+                raise RenderingFailed(f"{job}: {result}")
+        raise AssertionError("unreachable")
+
+    def _idle_worker(self, job: str) -> _Worker | None:
+        """A waiting worker, one that has loaded this job's libraries if possible."""
+        self._waiting = [worker for worker in self._waiting if worker.alive]
+        if not self._waiting:
+            return None
+        return self._waiting.pop(
+            max(range(len(self._waiting)), key=lambda i: job in self._waiting[i].known)
+        )
+
+
+class _Worker:
+    """The parent's end of one process. `in_step`: it is not in the middle of an answer."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        self.known: set[str] = set()
+        self.in_step = True
+
+    @classmethod
+    async def start(cls, idle_seconds: float) -> _Worker:
+        """A fresh process; it finds the packages where this one has them."""
+        root = str(Path(__file__).parents[2])
+        paths = [root, *filter(None, [os.environ.get("PYTHONPATH")])]
+        return cls(
+            await asyncio.create_subprocess_exec(
+                *(sys.executable, "-P", "-m", "bot.content.rendering", str(idle_seconds)),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            )
+        )
+
+    @property
+    def alive(self) -> bool:
+        return self._process.returncode is None
+
+    async def answer(self, job: str, message: bytes) -> Rendered | str:
+        """The file, or what went wrong. Raises _WorkerGone."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            raise _WorkerGone
+        self.in_step = False
+        self.known.add(job)
+        try:
+            stdin.write(message)
+            await stdin.drain()
+            length = int.from_bytes(await stdout.readexactly(_HEADER))
+            body = await stdout.readexactly(length)
+        except (ConnectionError, asyncio.IncompleteReadError) as error:
+            raise _WorkerGone from error
+        self.in_step = True
+        answer: Rendered | str = pickle.loads(body)  # noqa: S301 -- our own process, its own pipe
+        return answer
+
+    def kill(self) -> None:
+        """Ends it at once; it holds nothing that could be lost."""
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def ended(self) -> None:
+        """Waits until it is gone, and its pipes with it."""
+        if self._process.stdin:
+            self._process.stdin.close()
+            with suppress(ConnectionError):
+                await self._process.stdin.wait_closed()
+        await self._process.wait()
+
+
+def work(idle_seconds: float) -> None:
+    """What a worker does until its input ends or nothing comes for so long."""
+    # Ctrl+C in a terminal reaches the whole group; the parent closes our input when it ends.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever a library prints must not stand among the results
+    while True:
+        timer = threading.Timer(idle_seconds, os._exit, (0,))
+        timer.daemon = True
+        timer.start()
+        try:
+            job, content, language = pickle.load(jobs)  # noqa: S301 -- from our own parent's pipe
+        except EOFError:
+            return
+        finally:
+            timer.cancel()
+        body = pickle.dumps(_result(job, content, language))
+        results.write(len(body).to_bytes(_HEADER) + body)
+        results.flush()
+
+
+def _result(job: str, content: Any, language: str) -> Rendered | str:
+    try:
+        return _JOBS[job](content, language)
+    except Exception as error:  # noqa: BLE001 -- goes back to the parent, without the paper's words
+        trace = error.__traceback__
+        while trace and trace.tb_next:
+            trace = trace.tb_next
+        place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
+        return f"{type(error).__name__} at {place}"
+
+
+if __name__ == "__main__":
+    # Under its own name, so that pickled results name a module that the parent knows.
+    from bot.content import rendering
+
+    rendering.work(float(sys.argv[1]))

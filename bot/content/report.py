@@ -1,0 +1,266 @@
+"""What the papers say: a Summary or a Sheet, put into sentences in the order of the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from itertools import count
+
+from bot.content.findings import Findings
+from bot.content.paper import Bar, BarGroup, Block, Chart, Head, Paper, Signature, Table
+from bot.content.phrases import Phrases, phrases
+from bot.domain.sheet import Entry, Sheet
+from bot.domain.summary import MatrixCounts, Summary
+from bot.domain.words import in_language
+
+
+def summary_paper(summary: Summary, language: str) -> Paper:
+    """The cell's consolidated report, edition for the meeting. Parts without data are left out,
+    and the remaining ones numbered on."""
+    say = phrases(language)
+    tables = count(1)
+    parts = [
+        (say("general.title"), list(_general(summary, say))),
+        (say("progress.title"), list(_progress(summary, say))),
+        (say("results.title"), list(Findings(say, tables).results(summary))),
+        (say("comparison.title"), list(_comparison(summary, say, tables))),
+        (say("chart.title"), list(_chart_part(summary, say))),
+    ]
+    filled = [(title, blocks) for title, blocks in parts if blocks]
+    return Paper(
+        language=say.language,
+        file=say("summary.file", year=summary.year),
+        head=_summary_head(summary, say),
+        blocks=tuple(
+            block
+            for number, (title, blocks) in enumerate(filled, 1)
+            for block in (Block("part", f"{number}. {title}"), *blocks)
+        ),
+        signature=Signature(
+            body=say("signature.body"),
+            post=say("signature.post"),
+            name=summary.secretary,
+            recipients=say("signature.recipients"),
+            copies=tuple(
+                say(
+                    "signature.items",
+                    parent=summary.parent,
+                    roster=summary.participation.roster,
+                ).splitlines()
+            ),
+        ),
+        annex=tuple(_annex(summary, say)),
+    )
+
+
+def _head(say: Phrases, paper: Summary | Sheet, on: date | None, **lines: str) -> Head:
+    day = say("format.long_day", value=on) if on else say("format.blank_day")
+    return Head(
+        parent=say("head.parent", name=paper.parent),
+        cell=say("head.cell", name=paper.cell),
+        star=say("head.star"),
+        party=say("head.party"),
+        place_date=say("head.place_date", place=paper.place, date=day),
+        rule=say("head.rule"),
+        number=lines.get("number", ""),
+        type=lines["type"],
+        subject=lines.get("subject", ""),
+        edition=lines["edition"],
+    )
+
+
+def _summary_head(summary: Summary, say: Phrases) -> Head:
+    return _head(
+        say,
+        summary,
+        summary.made_at.date(),
+        number=say("head.number"),
+        type=say("summary.type"),
+        subject=say("summary.subject", year=summary.year),
+        edition=f"{say('summary.edition', made_at=summary.made_at)}\n{say('summary.handling')}",
+    )
+
+
+def _general(summary: Summary, say: Phrases) -> Iterator[Block]:
+    there = summary.participation
+    yield Block("text", say("general.roster", roster=there.roster, exempt=there.exempt))
+    if summary.theme:
+        yield Block("text", say("general.theme", theme=summary.theme))
+    if summary.meeting_on:
+        yield Block("text", say("general.meeting", meeting_on=summary.meeting_on))
+    yield Block("text", say("general.method"))
+
+
+def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
+    there = summary.participation
+    yield Block(
+        "bullet",
+        say("progress.due", inclusive=summary.submit_inclusive, submit_on=summary.submit_on),
+    )
+    if there.required:
+        yield Block(
+            "bullet",
+            say("progress.submitted", submitted=there.submitted, required=there.required),
+        )
+    if there.missing:
+        yield Block("bullet", say("progress.missing", missing=there.missing))
+    if there.exempt:
+        yield Block("bullet", say("progress.exempt", exempt=there.exempt))
+
+
+def _comparison(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[Block]:
+    now, before = summary.totals, summary.previous
+    if before is None or not now.counted:
+        return
+    yield Block("text", say("comparison.sentence", marks=now.marks, previous=before.marks))
+    if now.counted != before.counted:
+        yield Block("text", say("comparison.caution"))
+    both = (before, now)
+    shares = (say("results.cell", count=t.with_marks, counted=t.counted) for t in both)
+    yield Block(
+        "table",
+        table=Table(
+            say("comparison.caption", number=next(tables)),
+            (say("comparison.figure"), before.title, now.title),
+            (
+                (say("comparison.counted"), *(str(t.counted) for t in both)),
+                (say("comparison.with_marks"), *shares),
+                (say("comparison.marks"), *(str(t.marks) for t in both)),
+            ),
+        ),
+    )
+
+
+def _member_matrices(summary: Summary) -> list[MatrixCounts]:
+    return [
+        finding
+        for form in summary.forms
+        if form.audience == "member"
+        for section in form.sections
+        for finding in section.findings
+        if isinstance(finding, MatrixCounts) and finding.counted
+    ]
+
+
+def _bars(summary: Summary, say: Phrases) -> tuple[BarGroup, ...]:
+    """Every marked item under its group's heading."""
+    groups = (
+        BarGroup(
+            in_language(matrix.question.label, say.language),
+            tuple(
+                Bar(
+                    say(
+                        "chart.row",
+                        short=row.row.short,
+                        label=in_language(row.row.label, say.language),
+                    ),
+                    row.levels[1:],
+                )
+                for row in matrix.rows
+                if row.marked
+            ),
+        )
+        for matrix in _member_matrices(summary)
+    )
+    return tuple(group for group in groups if group.bars)
+
+
+def _legend(summary: Summary, say: Phrases) -> tuple[str, ...]:
+    scales = [matrix.scale for matrix in _member_matrices(summary)]
+    return (
+        tuple(in_language(level.label, say.language) for level in scales[0][1:]) if scales else ()
+    )
+
+
+def _chart_part(summary: Summary, say: Phrases) -> Iterator[Block]:
+    groups = _bars(summary, say)
+    if groups:
+        caption = say("chart.caption", counted=summary.totals.counted)
+        yield Block("chart", chart=Chart("", caption, _legend(summary, say), groups))
+
+
+def chat_chart(summary: Summary, language: str, most: int) -> Chart:
+    """The picture for the chat: the `most` frequent items, the others added up in the note."""
+    say = phrases(language)
+    groups = _bars(summary, say)
+    ranked = sorted(
+        (bar for group in groups for bar in group.bars), key=lambda bar: -sum(bar.counts)
+    )
+    shown = frozenset(bar.label for bar in ranked[:most])
+    rest = ranked[most:]
+    there = summary.participation
+    note = ""
+    if not summary.totals.counted:
+        note = say("chart.nothing")
+    elif not ranked:
+        note = say("chart.none", counted=summary.totals.counted)
+    elif rest:
+        note = say("chart.more", rows=len(rest), marks=sum(sum(bar.counts) for bar in rest))
+    kept = (
+        BarGroup(group.title, tuple(bar for bar in group.bars if bar.label in shown))
+        for group in groups
+    )
+    return Chart(
+        title=say("chart.picture_title", year=summary.year),
+        subtitle=say("chart.picture_subtitle", submitted=there.submitted, required=there.required),
+        legend=_legend(summary, say),
+        groups=tuple(group for group in kept if group.bars),
+        note=note,
+    )
+
+
+def _annex(summary: Summary, say: Phrases) -> Iterator[Block]:
+    """The resolution's wording of each row, where the cell's officer has filled it in."""
+    rows = [
+        (row.row.short, in_language(row.row.official_text, say.language))
+        for matrix in _member_matrices(summary)
+        for row in matrix.rows
+        if row.row.official_text
+    ]
+    if rows:
+        yield Block("annex", say("annex.title"), lead=say("annex.subject"))
+        yield from (Block("text", say("annex.row", short=s, text=text)) for s, text in rows)
+
+
+def sheet_paper(sheet: Sheet, language: str) -> Paper:
+    """A member's own review, with its own words. A draft says that it is one."""
+    say = phrases(language)
+    edition = (
+        say("sheet.version", version=sheet.version, submitted_at=sheet.submitted_at)
+        if sheet.submitted_at
+        else say("sheet.draft")
+    )
+    filled = [part for part in sheet.parts if part.entries]
+    return Paper(
+        language=say.language,
+        file=say("sheet.file"),
+        head=_head(
+            say,
+            sheet,
+            sheet.submitted_at.date() if sheet.submitted_at else None,
+            type=sheet.title.upper(),
+            edition=edition,
+        ),
+        blocks=(
+            *(Block("line", value, lead=say("sheet.line", label=k)) for k, value in sheet.person),
+            *(
+                block
+                for number, part in enumerate(filled, 1)
+                for block in (
+                    Block("part", say("sheet.part", number=number, title=part.title)),
+                    *_entries(part.entries, say),
+                )
+            ),
+        ),
+        signature=Signature(body=say("sheet.writer"), post="", name=sheet.writer),
+    )
+
+
+def _entries(entries: tuple[Entry, ...], say: Phrases) -> Iterator[Block]:
+    for entry in entries:
+        if entry.heading:
+            yield Block("item", entry.heading)
+        first, *more = [line for line in entry.value.splitlines() if line.strip()] or [""]
+        if first:
+            yield Block("line", first, lead=say("sheet.line", label=entry.label.rstrip(" :")))
+        yield from (Block("text", line) for line in more)
