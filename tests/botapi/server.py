@@ -6,7 +6,6 @@ import asyncio
 import socket
 import threading
 import time
-from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
 from types import TracebackType
@@ -198,9 +197,10 @@ class BotApi:
     # Watching
 
     @property
-    def calls(self) -> deque[Call]:
+    def calls(self) -> list[Call]:
         """Every request with a right token, in the order of arrival."""
-        return self._service.calls
+        with self.world.lock:
+            return list(self._service.calls)
 
     @property
     def current_call(self) -> Call | None:

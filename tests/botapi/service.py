@@ -26,6 +26,7 @@ Hook = Callable[[str, Json, Phase], None]
 _ROUTE = re.compile(r"/bot([^/]*)/([^/]+)")
 _DOWNLOAD = re.compile(r"/file/bot([^/]*)/(.+)")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]{30,}")
+_ENCODE = json.JSONEncoder(separators=(",", ":")).encode
 _MODULES = (editing, profile, sending)
 """Imported for the methods they register."""
 
@@ -93,10 +94,9 @@ class Service:
         with self.world.lock:
             call = self._log(name, params, files)
         delay = self.latency(name) + (call.fault.delay if call.fault else 0)
-        if name.lower() == "getupdates":
-            request.ends_with_connection = True
-            return self._slowly(call, delay)
-        if delay > 0 or (call.fault and call.fault.error == "hang"):
+        request.ends_with_connection = name.lower() == "getupdates"
+        hangs = call.fault is not None and call.fault.error == "hang"
+        if delay > 0 or hangs or request.ends_with_connection:
             return self._slowly(call, delay)
         return self._finish(call)
 
@@ -172,7 +172,7 @@ class Service:
         if fault is not None and (refusal := fault.refusal()) is not None:
             call.error = refusal
         if fault is not None and fault.error == "drop":
-            return Response(broken=True, sent=self.world.ring)
+            return Response(broken=True)
         if fault is not None and fault.error == "garbage":
             return Response(502, b"<html><h1>502 Bad Gateway</h1></html>", "text/html")
         if call.error is not None:
@@ -204,7 +204,7 @@ def _prevented(call: Call) -> bool:
 
 
 def _json(status: int, content: Json, sent: Callable[[], None] | None = None) -> Response:
-    return Response(status, json.dumps(content, separators=(",", ":")).encode(), sent=sent)
+    return Response(status, _ENCODE(content).encode(), sent=sent)
 
 
 def _refused(refusal: Refusal, sent: Callable[[], None] | None = None) -> Response:

@@ -103,8 +103,9 @@ class Connection(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 # asyncio's signature
         self._transport = None
-        self._all.discard(self)
-        if self._task and self._request and self._request.ends_with_connection:
+        if self._task is None:
+            self._all.discard(self)
+        elif self._request and self._request.ends_with_connection:
             self._task.cancel()
 
     def abort(self) -> asyncio.Task[None] | None:
@@ -140,6 +141,8 @@ class Connection(asyncio.Protocol):
             self._write(await answer)
         finally:
             self._task = None
+            if self._transport is None:
+                self._all.discard(self)
         self._pump()
 
     def _write(self, response: Response) -> None:
