@@ -12,7 +12,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from starlette.routing import BaseRoute
 
 from bot.content.catalogue import Catalogue
-from bot.content.documents import Renderer
+from bot.content.rendering import Renderer
 from bot.content.questionnaires import load_questionnaires
 from bot.domain.reading import Lexicon
 from bot.domain.schedule import Calendar
@@ -72,7 +72,7 @@ def open_office(settings: Settings, database: Database, clock: Clock) -> Office:
         lexicon=Lexicon(catalogue.lexicon),
         forms=load_questionnaires(settings.templates),
         calendar=calendar(settings),
-        renderer=Renderer(settings.templates),
+        renderer=Renderer(),
         links=Links(web=settings.web_url),
         operator=settings.operator,
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
@@ -18,6 +20,7 @@ from handlers import admin, member, secretary
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
 
 log = logging.getLogger(__name__)
+_SIGNS = re.compile(r"^\W+|\W+$")
 
 Handler: TypeAlias = Callable[[Visit, str], Awaitable[Said]]
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
@@ -64,7 +67,21 @@ class Router:
 
     async def _play(self, visit: Visit, fresh: bool) -> tuple[Said, str, tuple[str, ...] | None]:  # noqa: FBT001 -- a plain fact
         said = await (self._act(visit) if fresh else self._again(visit))
+        self._offer(visit, said)
         return said, visit.language, member.commands_for(visit) if said.menu else None
+
+    def _offer(self, visit: Visit, said: Said) -> None:
+        """Remember the last menu's buttons, so that their labels and numbers may be typed too."""
+        last = said.outgoing[-1] if said.outgoing else None
+        if last is None or visit.account is None or not (last.screen or last.buttons):
+            return
+        labels = [
+            (self._office.catalogue.render(button.label, visit.language), button.payload)
+            for row in last.buttons
+            for button in row
+            if button.payload
+        ]
+        visit.move(offered="" if last.screen else json.dumps(labels, ensure_ascii=False))
 
     async def _again(self, visit: Visit) -> Said:
         """Delivered before: the reply may have been lost, so the current screen comes back."""
@@ -97,6 +114,9 @@ class Router:
 
     async def _typed(self, visit: Visit, words: str) -> Said:
         account = visit.account
+        offered = _offered(account.offered, words) if account else None
+        if offered:
+            return await self._tapped(visit, offered)
         if account and account.shown.startswith(member.JOINING):
             return await member.name_given(visit, account.shown[len(member.JOINING) :], words)
         if account and account.interview_id and account.shown:
@@ -105,6 +125,8 @@ class Router:
             return await member.start(visit, words)
         if account is None or not visit.memberships:
             return await member.start(visit, "")
+        if self._office.lexicon.means("start", words):
+            return await member.resume(visit)
         return await member.help_(visit, "")
 
     async def _stepped(self, visit: Visit, step: Step, *, by_text: bool) -> Said:
@@ -162,6 +184,23 @@ class Router:
     async def _interview_tap(self, visit: Visit, interview: str, screen: str, act: str) -> Said:
         step = await interviewing.tap(visit, interview, screen, act)
         return await self._stepped(visit, step, by_text=False)
+
+
+def _offered(offered: str, words: str) -> str | None:
+    """The payload of the menu's button that was typed: its label, accents aside, or its number."""
+    buttons = json.loads(offered) if offered else []
+    wanted = fold(words)
+    if wanted.isdecimal() and wanted.isascii():
+        by_label = [payload for label, payload in buttons if label == wanted]
+        position = int(wanted) - 1 if len(wanted) <= 3 else -1
+        by_place = [payload for _, payload in buttons[position : position + 1]]
+        return next(iter([*by_label, *(by_place if 0 <= position else ())]), None)
+    return next((payload for label, payload in buttons if _bare(label) == _bare(words)), None)
+
+
+def _bare(label: str) -> str:
+    """A label without the signs around it, as somebody would type it."""
+    return _SIGNS.sub("", fold(label))
 
 
 def command_name(office: Office, typed: str) -> str | None:

@@ -11,7 +11,11 @@ from storage.sqlite import Row
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One address of a person on a channel, and where the conversation stands there."""
+    """One address of a person on a channel, and where the conversation stands there.
+
+    `shown`: the interview's screen that was shown last. `offered`: the labels and payloads of the
+    last menu, which may be typed instead of tapped.
+    """
 
     channel: str
     address: str
@@ -22,6 +26,7 @@ class Account:
     interview_id: str = ""
     editing: str = ""
     shown: str = ""
+    offered: str = ""
 
 
 def _account(row: Row) -> Account:
@@ -35,6 +40,7 @@ def _account(row: Row) -> Account:
         row["interview_id"],
         row["editing"],
         row["shown"],
+        row["offered"],
     )
 
 
@@ -89,7 +95,7 @@ async def bind(tx: Transaction, channel: str, address: str, person_id: str, *, n
         " VALUES (:channel, :address, :person, :reachable, :now)"
         " ON CONFLICT (channel, address) DO UPDATE SET person_id = excluded.person_id,"
         " reachable = excluded.reachable, used_at = excluded.used_at, member_id = '',"
-        " interview_id = '', editing = '', shown = ''",
+        " interview_id = '', editing = '', shown = '', offered = ''",
         channel=channel,
         address=address,
         person=person_id,
@@ -102,12 +108,13 @@ async def keep_place(tx: Transaction, account: Account, *, now: int) -> None:
     """Where the conversation stands now; the person was here, so the address is reachable."""
     await tx.run(
         "UPDATE accounts SET member_id = :member, interview_id = :interview, editing = :editing,"
-        " shown = :shown, reachable = :reachable, used_at = :now"
+        " shown = :shown, offered = :offered, reachable = :reachable, used_at = :now"
         " WHERE channel = :channel AND address = :address",
         member=account.member_id,
         interview=account.interview_id,
         editing=account.editing,
         shown=account.shown,
+        offered=account.offered,
         reachable=True,
         now=now,
         channel=account.channel,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from bot.content.catalogue import Catalogue
-from bot.content.documents import Renderer
+from bot.content.rendering import Renderer
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.reading import Lexicon
 from bot.domain.schedule import Calendar

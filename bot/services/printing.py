@@ -36,7 +36,7 @@ async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printe
     found = await office.db.read(lambda tx: reviews.sheet(office, tx, job, language))
     if found is None:
         return ()
-    rendered = await office.renderer.sheet_pdf(found, language)
+    rendered = await office.renderer.sheet(found, language)
     key = "sheet.caption" if job.version else "sheet.draft_caption"
     caption = office.catalogue.render(text(key, version=job.version), language)
     return (Printed(rendered.name, rendered.media_type, rendered.body, caption),)
@@ -47,10 +47,8 @@ async def summary(office: Office, job: SummaryJob, language: str) -> Report | No
     found = await summaries.summary(office, job.cycle_id)
     if found is None:
         return None
-    chart, docx, pdf = await asyncio.gather(
-        office.renderer.summary_chart(found, language),
-        office.renderer.summary_docx(found, language),
-        office.renderer.summary_pdf(found, language),
+    chart, (pdf, docx) = await asyncio.gather(
+        office.renderer.chart(found, language), office.renderer.summary(found, language)
     )
     captions = ((chart, "summary.chart"), (docx, "summary.docx"), (pdf, "summary.pdf"))
     files = tuple(

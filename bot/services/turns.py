@@ -89,7 +89,7 @@ class Visit:
         raise Refusal("access.not_yours")
 
     def move(self, **place: str) -> None:
-        """Change where the conversation stands: member_id, interview_id, editing, shown."""
+        """Change where the conversation stands: fields of Account from `member_id` on."""
         if self.account is None:
             raise Refusal("access.stranger")
         self.account = replace(self.account, **place)  # type: ignore[arg-type] # the named ones are text

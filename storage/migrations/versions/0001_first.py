@@ -50,6 +50,7 @@ TABLES = (
         interview_id TEXT NOT NULL DEFAULT '',
         editing TEXT NOT NULL DEFAULT '',
         shown TEXT NOT NULL DEFAULT '',
+        offered TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (channel, address)
     )""",
     "CREATE INDEX accounts_by_person ON accounts (person_id)",
