@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from bot.domain.messages import Incoming
-from handlers.channels.base import Command, File, Message, Reply, Unreachable
+from handlers.channels.base import Channel, Command, File, Message, Reply, Unreachable
 from handlers.channels.web import PortInUse, WebChannel, WebOptions
 from tests.channels.conftest import Serve, Served
 from tests.channels.web_fakes import MemoryStore, Script, buttons
@@ -387,6 +387,29 @@ async def test_logs_carry_no_content(served: Served, caplog: pytest.LogCaptureFi
         await client.get("/files/bi-mat")
     ours = [record for record in caplog.records if not record.name.startswith("httpx")]
     assert not [r for r in ours if "riêng" in r.getMessage() or "bi-mat" in r.getMessage()]
+
+
+async def test_a_connection_that_breaks_inside_an_act_is_no_error(
+    served: Served, caplog: pytest.LogCaptureFixture
+) -> None:
+    token = await served.sign_in("hoa")
+    host, port = served.url.removeprefix("http://").rstrip("/").split(":")
+    reader, writer = await asyncio.open_connection(host, int(port))
+    head = f"POST /send HTTP/1.1\r\nHost: {host}\r\nOrigin: http://{host}\r\n"
+    writer.write(f"{head}Cookie: tusoi={token}\r\nContent-Length: 100\r\n\r\ntext=h".encode())
+    writer.write_eof()
+    await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    async with await served.client() as client:
+        await client.get("/healthz")
+    assert served.script.came == []
+    assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
+
+
+async def test_it_is_a_channel(served: Served) -> None:
+    channel: Channel = served.channel
+    assert channel.name == "web"
 
 
 async def test_healthz(served: Served) -> None:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
@@ -116,10 +116,14 @@ class WebChannel:
                 *door.routes(),
                 *running.chat.routes(),
             ],
-            exception_handlers={HTTPException: self._problem, Exception: self._problem},
+            exception_handlers={
+                HTTPException: self._problem,
+                ClientDisconnect: _gone,
+                Exception: self._problem,
+            },
         )
         app.router.redirect_slashes = False
-        return Guard(app, options.public_url, partial(problem, self._pages))
+        return Guard(app, options.public_url or self.url, partial(problem, self._pages))
 
     async def _problem(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500
@@ -157,6 +161,11 @@ class _Kept:
             await send(message)
 
         await self._app(scope, receive, send_kept)
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """The connection broke while the act came in; the page sends it again."""
+    return Response(status_code=400)
 
 
 async def _healthz(_request: Request) -> Response:

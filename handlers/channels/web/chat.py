@@ -160,6 +160,7 @@ class Chat:
             menu=person.menu if reply.menu is None else reply.menu,
             old=[notice(item) for item in old],
             entries=[*(notice(item) for item in new), *mine, *replies(reply)],
+            unread=len(new),
             last=mail[-1].seq if mail else 0,
             notice=reply.notice,
             typed=typed if reply.refused else "",

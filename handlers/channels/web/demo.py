@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+from urllib.parse import urlencode
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
@@ -122,8 +123,8 @@ class _Demo:
             await self._host.move_clock(step)
         if "application/json" in request.headers.get("accept", ""):
             return JSONResponse(await self._state("" if found else self._none_left()))
-        query = f"?member={fields.get('member', '')}" + ("" if found else "&none")
-        return RedirectResponse(f"./{query}", 303)
+        query = {"member": fields.get("member", "")} | ({} if found else {"none": ""})
+        return RedirectResponse(f"./?{urlencode(query)}", 303)
 
     async def _state(self, notice: str) -> dict[str, object]:
         pages = self._running.site.pages

@@ -75,14 +75,8 @@
       act.bubble.className = "message mine sending";
       act.bubble.dataset.sending = words.sending;
       const who = document.createElement("p"), text = document.createElement("div");
-      who.className = "hidden";
-      who.textContent = words.mine;
-      text.className = "text";
-      for (const line of act.fields.text.split("\n")) {
-        const span = document.createElement("span");
-        span.textContent = line || " ";
-        text.append(span);
-      }
+      [who.className, who.textContent] = ["hidden", words.mine];
+      [text.className, text.textContent] = ["text plain", act.fields.text];
       act.bubble.append(who, text);
       messages.append(act.bubble);
       toEnd();
@@ -141,6 +135,10 @@
     const tapped = act.button && (document.activeElement === act.button || document.activeElement === document.body);
     if (tapped) first.focus({ preventScroll: true });
     if (touch && messages.querySelector(".message:last-child button")) field.blur();
+    reveal(first);
+  }
+
+  function reveal(first) {
     const height = messages.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
     if (height > log.clientHeight) first.scrollIntoView({ block: "start" });
     else toEnd();
@@ -194,9 +192,7 @@
     }
   });
 
-  document.addEventListener("click", (event) => {
-    if (menu.open && !menu.contains(event.target)) menu.open = false;
-  });
+  document.addEventListener("click", (event) => menu.contains(event.target) || (menu.open = false));
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     menu.open = false;
@@ -238,10 +234,7 @@
   addEventListener("pagehide", hush);
   addEventListener("pageshow", listen);
   byId("below").addEventListener("click", () => toEnd());
-  log.addEventListener("scroll", () => {
-    following = atEnd();
-    if (following) byId("below").hidden = true;
-  });
+  log.addEventListener("scroll", () => (following = atEnd()) && (byId("below").hidden = true));
   log.addEventListener("pointerdown", () => (status.textContent = ""));
   new ResizeObserver(() => following && toEnd()).observe(log);
 
@@ -250,9 +243,7 @@
   field.value ||= recall("draft", "");
   typed();
   if (!touch && window.top === window) field.focus();
-  const newest = messages.lastElementChild;
-  if (newest && newest.offsetHeight > log.clientHeight) newest.scrollIntoView({ block: "start" });
-  else toEnd();
+  reveal(byId("now") ?? messages);
   listen();
   deliver();
 })();
