@@ -42,10 +42,11 @@ class Findings:
         single = form.audience != "member" and form.counted == 1
         found = [finding for section in form.sections for finding in section.findings]
         matrices = [each for each in found if isinstance(each, MatrixCounts) and each.counted]
+        written: list[str] = []
         # One iterator for all sections: the overview stands once, before the first matrix.
         overview = iter(self._overview(summary, matrices) if form.audience == "member" else ())
         for section in form.sections:
-            blocks = self._section(section, overview, single=single)
+            blocks = self._section(section, overview, written, single=single)
             first = next(blocks, None)
             if first is None:
                 continue
@@ -53,6 +54,8 @@ class Findings:
                 yield Block("section", in_language(section.title, self._say.language))
             yield first
             yield from blocks
+        if written and not single:
+            yield Block("text", self._say("results.written", parts=written))
 
     def _overview(self, summary: Summary, matrices: list[MatrixCounts]) -> Iterator[Block]:
         totals = summary.totals
@@ -75,17 +78,20 @@ class Findings:
             )
 
     def _section(
-        self, section: SectionSummary, overview: Iterator[Block], *, single: bool
+        self,
+        section: SectionSummary,
+        overview: Iterator[Block],
+        written: list[str],
+        *,
+        single: bool,
     ) -> Iterator[Block]:
-        written: list[str] = []
         for finding in section.findings:
             if isinstance(finding, MatrixCounts):
                 yield from overview
                 yield from self._matrix(finding, single=single)
             else:
-                yield from self._detail(finding, written, single=single)
-        if written and not single:
-            yield Block("bullet", self._say("results.written", parts=written))
+                alone = len(section.findings) == 1
+                yield from self._detail(finding, written, single=single, alone=alone)
 
     # -- matrices
 
@@ -151,13 +157,16 @@ class Findings:
 
     # -- single questions
 
-    def _detail(self, detail: Detail, written: list[str], *, single: bool) -> Iterator[Block]:
+    def _detail(
+        self, detail: Detail, written: list[str], *, single: bool, alone: bool
+    ) -> Iterator[Block]:
+        """`alone`: the section's heading already says what printed words are about."""
         label = self._question(detail)
         match detail.tally:
             case Counts() as tally if single or len(tally.options) > 1:
                 yield from (self._choices if single else self._shares)(detail, tally, single=single)
-            case Counts(counted, ((option, people),)) if people:
-                yield Block("bullet", self._share(self._words(option), people, counted))
+            case Counts(counted, ((_, people),)) if people:
+                yield Block("bullet", self._share(label, people, counted))
             case Stats(counted, least, most, mean) if counted and mean is not None:
                 yield Block(
                     "bullet",
@@ -171,7 +180,8 @@ class Findings:
                     ),
                 )
             case Quotes(counted, texts) if texts:
-                yield Block("item", self._say("results.lead", label=label))
+                if not alone:
+                    yield Block("item", self._say("results.lead", label=label))
                 lines = (line for text in texts for line in text.splitlines() if line.strip())
                 yield from (Block("bullet", line) for line in lines)
             case Quotes(counted) if counted:
@@ -197,16 +207,13 @@ class Findings:
             for option, people in _most_first(tally, lambda o: o.group not in known)
         ]
         if rest:
-            own = [self._own_words("results.other", tally, single=single)] if tally.other else []
-            yield Block(
-                "line", self._sentence(rest + own), lead=self._say("results.lead", label=label)
-            )
+            key = "results.single_other" if single else "results.other"
+            own = [self._say(key, count=tally.other)] if tally.other else []
+            lead = self._say("results.lead", label=label)
+            yield Block("line", self._sentence(rest + own), lead=lead)
         elif tally.other:
-            own_line = self._own_words("results.only_other", tally, single=single)
-            yield Block("line", own_line, lead=self._say("results.lead", label=label))
-
-    def _own_words(self, key: str, tally: Counts, *, single: bool) -> str:
-        return self._say("results.single_other" if single else key, count=tally.other)
+            lead = self._say("results.only_other", label=label)
+            yield Block("line", self._sentence([str(tally.other)]), lead=lead)
 
     def _shares(self, detail: Detail, tally: Counts, *, single: bool) -> Iterator[Block]:
         """One line for each option, with its share of those who answered."""
@@ -236,11 +243,11 @@ class Findings:
         return in_language(option.label, self._say.language)
 
     def _label(self, matrix: MatrixCounts) -> str:
-        return in_language(matrix.question.label, self._say.language)
+        return in_language(matrix.question.called, self._say.language)
 
     def _question(self, detail: Detail) -> str:
         """The question as a lead: without its closing sign."""
-        return in_language(detail.question.label, self._say.language).rstrip(" ?.:!…")
+        return in_language(detail.question.called, self._say.language).rstrip(" ?.:!…")
 
     def _row_name(self, row: RowCounts) -> str:
         label = in_language(row.row.label, self._say.language)

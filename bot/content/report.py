@@ -146,7 +146,7 @@ def _bars(summary: Summary, say: Phrases) -> tuple[BarGroup, ...]:
     """Every marked item under its group's heading."""
     groups = (
         BarGroup(
-            in_language(matrix.question.label, say.language),
+            in_language(matrix.question.called, say.language),
             tuple(
                 Bar(
                     say(

@@ -37,6 +37,7 @@ _KEPT = {
     "Heading 2",
     "Heading 3",
 }
+_HEADER_INSET = 1
 _ZIP_DATE = (2026, 1, 1, 0, 0, 0)
 _CENTRE, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 
@@ -93,7 +94,7 @@ class _Styles:
         self._font(normal, {"size": body["size"]})
         self._paragraph(normal, line=body["line"], after=body["after"], indent=body["first_line"])
         normal.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
-        headings = ({"bold": True}, {"bold": True, "italic": True}, {"italic": True})
+        headings = ({"bold": True}, {"bold": True}, {"italic": True})
         for level, look in enumerate(headings, 1):
             self._heading(level, look)
         self._add("Item", {"size": body["size"], "bold": True}, keep=True)
@@ -106,8 +107,9 @@ class _Styles:
         self._add(
             "Table caption", {**table, "bold": True}, line=table["line"], align=_CENTRE, keep=True
         )
-        self._add("Table words", table, line=table["line"], align=_LEFT)
-        self._add("Table figure", table, line=table["line"], align=_CENTRE)
+        for name, align in (("Table words", _LEFT), ("Table figure", _CENTRE)):
+            cell = self._add(name, table, line=table["line"], align=align, after=1.5)
+            cell.paragraph_format.space_before = Pt(1.5)
         self._add("Bar label", table, line=table["line"], align=_LEFT, keep=True)
         self._add("Bar", table, line=table["line"], align=_LEFT, after=4)
         self._signature()
@@ -218,25 +220,25 @@ class _Body:
         left, right = self._columns(head["left"])
         for name in ("parent", "cell", "star", "number"):
             self._say(left, f"{{{{ head.{name} }}}}", f"Head {name}")
-        party = self._say(right, "{{ head.party }}", "Head party")
-        party.paragraph_format.space_after = Pt(6)
-        # The rule: a bottom border as long as the name, by equal indents on both sides.
-        side = (self._width - head["left"] - head["rule"]["length"]) / 2 - 2
-        party.paragraph_format.left_indent = party.paragraph_format.right_indent = Mm(side)
+        self._say(right, "{{ head.party }}", "Head party")
+        self._rule(right, self._width - head["left"] - 2 * _HEADER_INSET)
+        self._say(right, "{{ head.place_date }}", "Head place_date")
+
+    def _rule(self, cell: Any, width: float) -> None:
+        """A line as long as the Party's name: the top border of an empty, indented paragraph."""
+        rule = self._profile["header"]["rule"]
+        layout = self._say(cell, "", "Head party").paragraph_format
+        layout.left_indent = layout.right_indent = Mm((width - rule["length"]) / 2)
+        layout.line_spacing = Pt(rule["after"])
         border = OxmlElement("w:pBdr")
-        bottom = OxmlElement("w:bottom")
-        for key, value in (
-            ("val", "single"),
-            ("sz", str(round(head["rule"]["thickness"] * 8))),
-            ("space", "1"),
-            ("color", "000000"),
-        ):
-            bottom.set(qn(f"w:{key}"), value)
-        border.append(bottom)
-        party.paragraph_format.element.get_or_add_pPr().insert_element_before(
+        top = OxmlElement("w:top")
+        measures = {"val": "single", "sz": round(rule["thickness"] * 8), "space": 0, "color": "auto"}
+        for key, value in measures.items():
+            top.set(qn(f"w:{key}"), str(value))
+        border.append(top)
+        layout.element.get_or_add_pPr().insert_element_before(
             border, "w:shd", "w:spacing", "w:ind", "w:jc"
         )
-        self._say(right, "{{ head.place_date }}", "Head place_date")
 
     def _sign(self) -> None:
         sign = self._profile["signature"]
@@ -261,7 +263,7 @@ class _Body:
             cell.width = Mm(width)
         for column, width in zip(table.columns, (left, self._width - left), strict=True):
             column.width = Mm(width)
-        _margins(table, 1)
+        _margins(table, _HEADER_INSET)
         cells = table.rows[0].cells
         return cells[0], cells[1]
 

@@ -17,6 +17,9 @@ from bot.content.phrases import REPORTS
 BAR = 120
 """Width of the longest bar in spaces, which are a quarter of an em wide in the form's font."""
 
+HELD = 3
+"""Rows of a table that stay together at its beginning, header included, and at its end."""
+
 _LEVELS = 3
 _TWIPS = 1440 / 25.4
 
@@ -54,6 +57,7 @@ def word_file(paper: Paper, profile_id: str, profile: Mapping[str, Any]) -> byte
             block["chart"] = _bars(block["chart"])
     template.render(context, _environment(), autoescape=True)
     _set_widths(template.docx, profile)
+    _hold_signature(template.docx)
     out = io.BytesIO()
     template.save(out)
     return out.getvalue()
@@ -108,6 +112,25 @@ def _set_widths(document: Any, profile: Mapping[str, Any]) -> None:
         widths = [str(round(mm * _TWIPS)) for mm in (first, *[figure] * (len(columns) - 1))]
         for column, width in zip(columns, widths, strict=True):
             column.set(qn("w:w"), width)
-        for row in table.iter(qn("w:tr")):
+        rows = table.findall(qn("w:tr"))
+        for number, row in enumerate(rows):
             for cell, width in zip(row.iter(qn("w:tc")), widths, strict=True):
                 cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), width)
+            if number < HELD or len(rows) - HELD <= number < len(rows) - 1:
+                _hold(row)
+
+
+def _hold(row: Any) -> None:
+    """Word keeps a row on the page of the next one where all its paragraphs ask for it."""
+    for paragraph in row.iter(qn("w:p")):
+        paragraph.get_or_add_pPr().get_or_add_keepNext()
+
+
+def _hold_signature(document: Any) -> None:
+    """The signature must not stand alone on a page: what leads to it stays with it."""
+    plain_tables = [table for table in document.tables if table._tbl.tblPr.style is None]  # noqa: SLF001 -- python-docx shows no missing style
+    paragraph = plain_tables[-1]._tbl.getprevious()  # noqa: SLF001 -- no call for neighbours
+    for _ in range(2):
+        if paragraph is not None and paragraph.tag == qn("w:p"):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+            paragraph = paragraph.getprevious()
