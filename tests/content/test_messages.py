@@ -1,0 +1,299 @@
+"""The shipped messages: the code and the two languages agree, and the screens are well spaced."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from itertools import product
+
+import pytest
+
+from bot.content import chat_report
+from bot.content.catalogue import TEMPLATES, Catalogue
+from bot.content.questionnaires import load_questionnaires, with_options
+from bot.domain.interview import Interview
+from bot.domain.kinds import Answer, Value
+from bot.domain.messages import Text, text
+from bot.domain.questionnaire import Option, Question
+from bot.domain.screens import screen
+from bot.domain.summary import Summary
+from bot.domain.words import LANGUAGES
+from tests.content import samples
+
+ROOT = TEMPLATES.parent
+SAYING = {"text", "Text", "Refusal", "BadAnswer", "NotAllowed", "WrongState"}
+"""Calls whose first argument is a message's key."""
+
+SOURCES = [
+    path.read_text("utf-8")
+    for package in ("bot", "handlers")
+    for path in sorted((ROOT / package).rglob("*.py"))
+]
+TREES = [ast.parse(source) for source in SOURCES if "bot.content.phrases import" not in source]
+"""All modules but those of the printed papers, which have words of their own."""
+
+CATALOGUE = Catalogue.load(TEMPLATES)
+MEMBERS = {"members": (Option("m1", {"vi": "Nguyễn Thị Hoa"}), Option("m2", {"vi": "Vũ Mây"}))}
+FORMS = {name: with_options(form, MEMBERS) for name, form in load_questionnaires(TEMPLATES).items()}
+DAY = date(2026, 12, 17)
+NAMES = ("Nguyễn Thị Hoa", "Trần Văn Bình")
+
+
+def _said(tree: ast.AST) -> Iterator[ast.expr]:
+    """The expressions that are used as keys: first arguments, and what is named `key`."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=[first, *_]) if (
+                name in SAYING
+            ):
+                yield first
+            case ast.Assign(targets=[ast.Name(id="key")], value=value):
+                yield value
+            case ast.keyword(arg="key", value=value):
+                yield value
+
+
+def _branches(expression: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(expression, ast.IfExp):
+        yield from _branches(expression.body)
+        yield from _branches(expression.orelse)
+    else:
+        yield expression
+
+
+USED = [branch for tree in TREES for said in _said(tree) for branch in _branches(said)]
+KEYS = sorted(
+    {
+        used.value
+        for used in USED
+        if isinstance(used, ast.Constant) and isinstance(used.value, str) and "." in used.value
+    }
+)
+BEGINNINGS = sorted(
+    {
+        str(used.values[0].value)
+        for used in USED
+        if isinstance(used, ast.JoinedStr) and isinstance(used.values[0], ast.Constant)
+    }
+)
+"""What stands before the first brace of keys that are put together."""
+
+
+def test_keys_were_found() -> None:
+    assert len(KEYS) > 150
+    assert {"commands.", "language.", "lint.", "workflow.not_while_"} <= set(BEGINNINGS)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_every_key_in_the_code_has_a_message(key: str) -> None:
+    assert CATALOGUE.has(key)
+
+
+@pytest.mark.parametrize("beginning", BEGINNINGS)
+def test_every_key_put_together_in_the_code_has_messages(beginning: str) -> None:
+    assert [key for key in sorted(CATALOGUE.keys()) if key.startswith(beginning)]
+
+
+def test_no_message_is_unused() -> None:
+    literals = {
+        node.value
+        for tree in TREES
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    assert not [
+        key for key in sorted(CATALOGUE.keys() - literals) if not key.startswith(tuple(BEGINNINGS))
+    ]
+
+
+def test_the_languages_agree() -> None:
+    assert not CATALOGUE.faults()
+
+
+def test_no_typed_command_means_two_things() -> None:
+    meanings = [name for name in CATALOGUE.lexicon if name.startswith("command_")]
+    assert meanings
+    words = [word for name in meanings for word in CATALOGUE.lexicon[name]]
+    assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_command_can_be_typed_as_it_is_shown(language: str) -> None:
+    for meaning in (name for name in CATALOGUE.lexicon if name.startswith("command_")):
+        canonical = meaning.removeprefix("command_")
+        name = CATALOGUE.render(Text(f"commands.{canonical}_name"), language)
+        assert name in CATALOGUE.lexicon[meaning]
+        assert re.fullmatch("[a-z0-9_]{1,32}", name)
+        if CATALOGUE.has(f"commands.{canonical}"):
+            line = CATALOGUE.render(Text(f"commands.{canonical}"), language)
+            assert line.startswith(f"/{name} ")
+
+
+def _given(question: Question) -> Value:
+    """Some valid answer."""
+    codes: list[Value] = [option.code for option in question.options]
+    chosen: dict[str, Value] = {"chosen": codes[:2], "other": "việc nhà\nđột xuất"}
+    simple: dict[str, Value] = {
+        "number": "12",
+        "date": "2027-06-30",
+        "yes_no": False,
+        "note": None,
+        "short_text": "Giấy chứng nhận",
+        "long_text": "Vắng hai buổi.\nĐã đọc bù.",
+        "multi_choice": chosen,
+    }
+    if question.kind == "matrix":
+        return {row.code: question.options[-1].code for row in question.rows[:2]}
+    return simple.get(question.kind, codes[0] if codes else "x")
+
+
+def _interviews(form: str) -> Iterator[tuple[Interview, str]]:
+    """Every screen of a form: each question new, begun and kept; the lists."""
+    answers: dict[str, Answer] = {}
+    while slot := (now := Interview("x", FORMS[form], dict(answers))).unfinished:
+        yield now, ""
+        begun = {**answers, slot.key: Answer(_given(slot.question), done=False)}
+        yield Interview("x", FORMS[form], begun), ""
+        answers[slot.key] = Answer(_given(slot.question))
+    done = Interview("x", FORMS[form], answers)
+    yield done, ""
+    yield from ((done, f"s{number}") for number in range(1, len(FORMS[form].sections) + 1))
+    skipped = {slot.key: Answer({} if slot.question.rows else None) for slot in done.slots}
+    yield from ((Interview("x", FORMS[form], skipped), editing) for editing in ("", "s1"))
+
+
+def _line(name: str, **changed: str | bool) -> Text:
+    plain: dict[str, str | bool] = {"exempt": "", "joined": True, "secretary": False}
+    return text("members.line", number=1, name=name, **{**plain, **changed})
+
+
+def _others() -> Iterator[Text]:
+    """Messages with optional blocks, with and without each."""
+    yield from _rosters()
+    yield from _standings()
+    for late, steps, meeting in product((True, False), ((7, 3, 1, 0), (1,), (0,)), (None, DAY)):
+        yield text("review.all_handed_in", last_day=DAY, late=late)
+        yield text("error.only_text", in_question=late)
+        yield text(
+            "cycle.card",
+            theme="Tự soi",
+            submit_on=DAY,
+            inclusive=late,
+            last_day=DAY,
+            meeting_on=meeting,
+            steps=steps,
+        )
+    consents = ("consent.screen", "consent.refused_before", "consent.full_text")
+    for key, channel in product(consents, ("telegram", "web")):
+        yield text(
+            key, name="Lan", cell="Chi bộ A", operator="Đảng ủy B", channel=channel, until=2031
+        )
+    for least, most in ((3, 5), (None, 5), (3, None)):
+        yield text("kinds.out_of_range", least=least, most=most)
+
+
+def _rosters() -> Iterator[Text]:
+    lines = (_line("Phạm Thị Lan", secretary=True), _line("Hoa", exempt="ốm", joined=False))
+    for waiting in (0, 1, 3):
+        yield text("members.list", lines=lines, waiting=waiting, count=2)
+    bots, pages = ("", "https://t.me/x?start=abc"), ("", "https://example.org/i/abc")
+    for yes, bot, page in product((True, False), bots, pages):
+        ways = {"telegram": bot, "web": page, "code": "abcdefghjkmn"}
+        yield text("members.invitation", name="Hoa", again=yes, **ways)
+        yield text("members.group_text", cell="Chi bộ A", **ways)
+    for yes, exempt in product((True, False), ("", "nghỉ thai sản")):
+        yield text("members.card", name="Hoa", exempt=exempt, joined=yes, secretary=yes)
+        yield text("start.exempt", reason=exempt)
+
+
+def _standings() -> Iterator[Text]:
+    groups = product((True, False), ((), NAMES), ((), NAMES[:1]), ((), NAMES[1:]))
+    for yes, some, others, lost in groups:
+        yield text(
+            "reminder.sent_now",
+            names=some,
+            already=others,
+            unreachable=lost,
+            at=datetime(2026, 12, 17, 7, 0),  # noqa: DTZ001 -- a local time
+            at_once=yes,
+        )
+        for key, days in product(("status.screen", "status.digest"), (3, 1, 0, -2)):
+            yield text(
+                key,
+                theme="Tự soi",
+                last_day=DAY,
+                days=days,
+                closed=yes,
+                roster=9,
+                handed_in=4,
+                under_way=some,
+                not_begun=others,
+                exempt=others,
+                unreachable=lost,
+            )
+
+
+def _check_layout(message: Text, language: str) -> None:
+    shown = CATALOGUE.render(message, language)
+    assert shown == shown.strip()
+    assert "\n\n\n" not in shown
+    assert not re.search(r" $|(?<=\S)  +|\?:|::|\.\.(?!\.)", shown, re.MULTILINE)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("form", FORMS)
+def test_screens_of_questionnaires_are_well_spaced(form: str, language: str) -> None:
+    for interview, editing in _interviews(form):
+        shown = screen(interview, editing)
+        _check_layout(shown.text, language)
+        for label in (button.label for row in shown.buttons for button in row):
+            assert CATALOGUE.render(label, language).strip()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_other_messages_are_well_spaced(language: str) -> None:
+    for message in _others():
+        _check_layout(message, language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("make", [samples.small, samples.school, samples.large])
+def test_the_report_in_the_chat_is_well_spaced(make: Callable[[], Summary], language: str) -> None:
+    for part in chat_report.parts(make()):
+        _check_layout(part, language)
+
+
+def test_a_question_that_counts_only_yes_names_itself_once() -> None:
+    said = [CATALOGUE.render(part, "vi") for part in chat_report.parts(samples.school())]
+    assert "– Nhận phần trách nhiệm với hạn chế của tập thể: 7" in "\n".join(said).splitlines()
+
+
+def test_blocks_of_a_question_stand_apart() -> None:
+    first = Interview("x", FORMS["member"])
+    blocks = CATALOGUE.render(screen(first, "").text, "vi").split("\n\n")
+    question = FORMS["member"].questions[0]
+    assert blocks[0] == FORMS["member"].intro["vi"]
+    assert blocks[2].startswith(question.label["vi"])
+    assert blocks[3] == FORMS["member"].readers["vi"]
+    assert len(blocks) == 4
+
+
+def test_what_was_typed_stays_on_one_line_of_a_list() -> None:
+    entry = text("interview.entry", heading=None, label="Việc cụ thể", value="Một.\nHai.")
+    assert CATALOGUE.render(entry, "vi") == "Việc cụ thể: Một. Hai."
+
+
+def test_a_matrix_with_nothing_marked_can_be_listed() -> None:
+    matrix = next(question for question in FORMS["member"].questions if question.rows)
+    value = Interview("x", FORMS["member"], {matrix.id: Answer({})})
+    listed = CATALOGUE.render(screen(value, "s2").text, "en")
+    assert "nothing marked" in listed
+
+
+def test_every_message_that_a_web_page_names_exists() -> None:
+    pages = [path.read_text("utf-8") for path in sorted((TEMPLATES / "web").glob("*.html"))]
+    named = {name for page in pages for name in re.findall(r"""\bt\(["'](\w+)["'][,)]""", page)}
+    assert named
+    assert not [name for name in sorted(named) if not CATALOGUE.has(f"web.{name}")]
