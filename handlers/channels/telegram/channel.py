@@ -1,0 +1,251 @@
+"""The Telegram channel: updates are confirmed only after they are handled and answered."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+
+from telegram.error import BadRequest, InvalidToken, TelegramError
+
+from handlers.channels.base import Command, File, Handle, Message, Unreachable
+from handlers.channels.telegram import failures, reading, writing
+from handlers.channels.telegram.failures import BadToken
+from handlers.channels.telegram.pace import Pace
+from handlers.channels.telegram.patience import Patience
+from handlers.channels.telegram.polling import Poller, PollingBot, Raw
+from handlers.channels.telegram.reading import Act, Blocked
+from handlers.channels.telegram.replies import Replies
+from handlers.channels.telegram.request import AiohttpRequest
+from handlers.channels.telegram.sending import Sender
+
+log = logging.getLogger(__name__)
+
+API_URL = "https://api.telegram.org"
+CONNECTIONS = 256
+
+OnReady = Callable[[str], None]
+OnBlocked = Callable[[str], Awaitable[None]]
+
+
+class TelegramChannel:
+    """A `Channel`. Updates come in batches; the acts of one chat are handled in their order, chats
+    side by side. A batch is confirmed when all its acts are committed and answered, so a crash
+    brings back what was not. Replies that Telegram delays hold this up for `Patience.hold` only.
+    """
+
+    name = reading.CHANNEL
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        api_url: str = API_URL,
+        proxy: str = "",
+        on_ready: OnReady | None = None,
+        on_blocked: OnBlocked | None = None,
+        default_menus: Mapping[str, Sequence[Command]] | None = None,
+        patience: Patience | None = None,
+    ) -> None:
+        """`api_url`: what comes before `/bot<token>`. `proxy`: an http(s) one.
+
+        `on_ready` is told the bot's user name; `on_blocked` the address of a chat that blocked the
+        bot. `default_menus`: by language; the first is also for all other languages.
+        Raises BadToken on an empty token, ValueError on a proxy that is none.
+        """
+        _silence()
+        self._patience = patience or Patience()
+        request = partial(AiohttpRequest, read_timeout=self._patience.request, proxy=proxy)
+        try:
+            bot = PollingBot(
+                token,
+                base_url=f"{api_url.rstrip('/')}/bot",
+                request=request(connections=CONNECTIONS),
+                get_updates_request=request(connections=1),
+            )
+        except InvalidToken:
+            raise BadToken from None
+        self._bot = bot
+        self._poller = Poller(bot, self._patience)
+        self._sender = Sender(bot, self._patience)
+        self._pace = Pace(self._patience)
+        self._replies = Replies()
+        self._on_ready = on_ready
+        self._on_blocked = on_blocked
+        self._default_menus = default_menus or {}
+
+    async def send(self, address: str, message: Message) -> None:
+        """Send at the pace of bulk; raises as the contract says, other refusals as they come."""
+        await self._sender.message(address, message, way=partial(self._pace.wait, address))
+
+    async def send_file(self, address: str, file: File) -> None:
+        """Send at the pace of bulk; raises ValueError beyond 50 MB."""
+        await self._sender.file(address, file, way=partial(self._pace.wait, address))
+
+    async def run(self, handle: Handle) -> None:
+        """Receive until cancelled. Raises BadToken; survives everything else.
+
+        When cancelled: what is being handled and sent may end, within `Patience.farewell`.
+        """
+        try:
+            username = await self._poller.connect()
+            if self._on_ready:
+                self._on_ready(username)
+            self._replies.beside(self._show_menus())
+            await self._poll(handle)
+        finally:
+            await self._replies.close(self._patience.farewell)
+            await self._bot.shutdown()
+
+    async def _poll(self, handle: Handle) -> None:
+        offset = 0
+        while True:
+            updates = await self._poller.updates(offset)
+            if not updates:
+                continue
+            batch = asyncio.create_task(self._play(updates, handle))
+            following = max(offset, *(update["update_id"] + 1 for update in updates))
+            try:
+                await asyncio.shield(batch)
+            except asyncio.CancelledError:
+                await self._leave(batch, following)
+                raise
+            offset = following
+
+    async def _leave(self, batch: asyncio.Task[None], offset: int) -> None:
+        """Let the last batch end; confirm it, if it did, so that it does not come again."""
+        try:
+            async with asyncio.timeout(self._patience.farewell):
+                await batch
+                await self._poller.confirm(offset)
+        except (TimeoutError, TelegramError) as error:
+            log.info("left with unconfirmed updates: %s", type(error).__name__)
+
+    async def _play(self, updates: Sequence[Raw], handle: Handle) -> None:
+        """Handle a batch: returns when it may be confirmed."""
+        chats: dict[str, list[tuple[Act | Blocked, Tap]]] = {}
+        for act in map(reading.read, updates):
+            if act is not None:
+                chats.setdefault(act.address, []).append((act, self._tap(act)))
+        delayed = self._replies.busy
+        async with asyncio.TaskGroup() as group:
+            for acts in chats.values():
+                group.create_task(self._in_order(acts, handle))
+        await self._replies.settle(chats.keys() - delayed, self._patience.hold)
+
+    def _tap(self, act: Act | Blocked) -> Tap:
+        query = act.query if isinstance(act, Act) else ""
+        return Tap(
+            lambda text, alert: self._replies.beside(self._answer(query, text, alert=alert)),
+            self._patience.slow_turn if query else None,
+        )
+
+    async def _in_order(self, acts: Sequence[tuple[Act | Blocked, Tap]], handle: Handle) -> None:
+        try:
+            for act, tap in acts:
+                await self._take(act, tap, handle)
+        finally:
+            for _, tap in acts:
+                tap.close()
+
+    async def _take(self, act: Act | Blocked, tap: Tap, handle: Handle) -> None:
+        if isinstance(act, Blocked):
+            await self._blocked(act.address)
+            return
+        try:
+            reply = await handle(act.incoming)
+        except Exception as error:  # noqa: BLE001 -- an update that fails must not come back for ever
+            log.error("an update was not handled: %s", type(error).__name__)
+            return
+        notice = writing.notice(reply.notice)
+        told = tap.answer(notice, alert=reply.refused and writing.is_alert(notice))
+        messages = reply.messages if told else writing.with_notice(reply)
+        if messages or reply.menu is not None:
+            self._replies.put(act.address, partial(self._reply, act, messages, reply.menu))
+
+    async def _reply(
+        self, act: Act, messages: Sequence[Message], menu: Sequence[Command] | None
+    ) -> None:
+        over = act.incoming.shown
+        try:
+            for message in messages:
+                await self._deliver(act.address, message, over if message.replaces else "")
+                over = "" if message.replaces else over
+        except Unreachable:
+            log.info("a reply found its chat closed")
+            await self._blocked(act.address)
+            return
+        except Exception as error:  # noqa: BLE001 -- one lost reply must not end the channel
+            log.error("a reply was lost: %s", type(error).__name__)
+        if menu is not None:
+            await self._show_menu(self._sender.menu(act.address, menu))
+
+    async def _deliver(self, address: str, message: Message, over: str) -> None:
+        """A message that Telegram refuses for good does not take the next ones with it."""
+        try:
+            await self._sender.message(address, message, over=over)
+        except (BadRequest, ValueError) as error:
+            log.error("a message was refused: %s", failures.gist(error))
+
+    async def _answer(self, query: str, text: str, *, alert: bool) -> None:
+        try:
+            await self._sender.answer(query, text, alert=alert)
+        except Exception as error:  # noqa: BLE001 -- the button stops turning by itself
+            log.warning("a tap was not answered: %s", type(error).__name__)
+
+    async def _blocked(self, address: str) -> None:
+        if self._on_blocked is None:
+            return
+        try:
+            await self._on_blocked(address)
+        except Exception as error:  # noqa: BLE001 -- found out again at the next message
+            log.error("a blocked chat was not noted: %s", type(error).__name__)
+
+    async def _show_menus(self) -> None:
+        """The menus of people who have not said yet who they are."""
+        for number, (language, commands) in enumerate(self._default_menus.items()):
+            for code in (None, language) if number == 0 else (language,):
+                await self._show_menu(self._sender.default_menu(commands, code))
+
+    async def _show_menu(self, showing: Awaitable[None]) -> None:
+        """Menus are a comfort: what they offer can be typed."""
+        try:
+            await showing
+        except Exception as error:  # noqa: BLE001 -- see above
+            log.warning("a command menu was not set: %s", type(error).__name__)
+
+
+class Tap:
+    """The one answer to a tap: with the notice after the commit, or empty when that takes long.
+
+    For anything else than a tap there is no answer.
+    """
+
+    def __init__(self, send: Callable[[str, bool], None], slow: float | None) -> None:
+        """`slow`: seconds until the empty answer; None if this is no tap."""
+        self._send = send
+        self._open = slow is not None
+        loop = asyncio.get_running_loop()
+        self._timer = loop.call_later(slow, self.answer) if slow is not None else None
+
+    def answer(self, notice: str = "", *, alert: bool = False) -> bool:
+        """Whether the notice is shown; not if the tap was answered before, or is none."""
+        was_open = self._open
+        self.close()
+        if was_open:
+            self._send(notice, alert)
+        return was_open
+
+    def close(self) -> None:
+        """No answer any more."""
+        self._open = False
+        if self._timer:
+            self._timer.cancel()
+
+
+def _silence() -> None:
+    """The libraries' debug and info lines contain the token and what people write."""
+    for name in ("telegram", "httpx", "httpcore"):
+        logger = logging.getLogger(name)
+        logger.setLevel(max(logging.WARNING, logger.level))

@@ -1,0 +1,36 @@
+"""How long the channel waits for what; tests wait less."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Patience:
+    """All in seconds, but for `retries` and `bulk_per_second`.
+
+    `poll`: how long Telegram may keep a poll open (at most 50). `slow_turn`: after this a tap is
+    answered even if its turn is not over; phones give up after about 15 s. `hold`: how long
+    replies may keep a batch of updates from being confirmed. `flood`: the longest "retry after"
+    that a reply waits for. `farewell`: what is left to replies when the channel is stopped.
+    `bulk_per_second`: Telegram allows about 30 messages/s in all; the rest is for replies.
+    `chat_pause`: between two messages to one chat that are no replies (Telegram: about 1/s).
+    """
+
+    poll: int = 30
+    request: float = 10.0
+    slow_turn: float = 1.0
+    hold: float = 2.0
+    flood: float = 60.0
+    first_wait: float = 0.5
+    longest_wait: float = 30.0
+    farewell: float = 5.0
+    retries: int = 3
+    bulk_per_second: float = 25.0
+    chat_pause: float = 1.0
+
+    def wait(self, failures: int) -> float:
+        """Before trying again after so many failures in a row: doubled each time, with jitter."""
+        longest = min(self.first_wait * 2.0 ** min(failures, 16), self.longest_wait)
+        return longest * random.uniform(0.5, 1.0)  # noqa: S311 -- jitter, not a secret

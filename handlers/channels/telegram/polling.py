@@ -1,0 +1,108 @@
+"""Fetching updates: never gives up, and says once what is wrong."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any, TypeAlias, TypeVar, cast
+
+from telegram import Bot
+from telegram.error import Conflict, InvalidToken, TelegramError
+
+from handlers.channels.telegram import failures
+from handlers.channels.telegram.failures import BadToken
+from handlers.channels.telegram.patience import Patience
+from handlers.channels.telegram.reading import KINDS
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Raw: TypeAlias = dict[str, Any]
+BATCH = 100
+"""Updates in one poll: Bot API, getUpdates.limit."""
+
+
+class PollingBot(Bot):
+    """The library's bot, with updates as Telegram sent them."""
+
+    __slots__ = ()
+
+    async def raw_updates(self, offset: int, *, seconds: int, limit: int = BATCH) -> list[Raw]:
+        """Wait for updates from `offset` on; confirms all before it.
+
+        Not `get_updates`: that raises for a whole batch if one update in it cannot be read, now
+        and at every later poll, and logs what people wrote.
+        """
+        wanted = {"offset": offset, "limit": limit, "timeout": seconds, "allowed_updates": KINDS}
+        idle = self.request.read_timeout or 0
+        answer = await self._post("getUpdates", wanted, read_timeout=idle + seconds)
+        return cast("list[Raw]", answer)
+
+
+class Poller:
+    """Polls one bot. A streak of failures is logged at its beginning and at its end."""
+
+    def __init__(self, bot: PollingBot, patience: Patience) -> None:
+        self._bot = bot
+        self._patience = patience
+        self._failures = 0
+
+    async def connect(self) -> str:
+        """The bot's user name, as soon as Telegram can be reached. Raises BadToken.
+
+        Only here a refused token is final: later it may be an outage of Telegram's.
+        """
+
+        async def meet() -> None:
+            try:
+                await self._bot.initialize()
+            except InvalidToken:
+                raise BadToken from None  # the library's message contains the token
+
+        await self._persist(meet)
+        return self._bot.username
+
+    async def updates(self, offset: int) -> Sequence[Raw]:
+        """The next updates, or none if nothing came within a poll; confirms those before."""
+        return await self._persist(
+            lambda: self._bot.raw_updates(offset, seconds=self._patience.poll)
+        )
+
+    async def confirm(self, offset: int) -> None:
+        """Confirm what was handled, before leaving; what comes with the answer comes again."""
+        await self._bot.raw_updates(offset, seconds=0, limit=1)
+
+    async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
+        while True:
+            try:
+                result = await call()
+            except TelegramError as error:
+                await self._endure(error)
+            else:
+                if self._failures:
+                    log.info("Telegram answers again, after %d failures", self._failures)
+                    self._failures = 0
+                return result
+
+    async def _endure(self, error: TelegramError) -> None:
+        if not self._failures:
+            log.warning("%s; trying again until it works", _cause(error))
+        pause = failures.pause_asked(error) or self._patience.wait(self._failures)
+        self._failures += 1
+        if isinstance(error, Conflict) and failures.says(error, "webhook"):
+            await self._leave_webhook()
+        await asyncio.sleep(pause)
+
+    async def _leave_webhook(self) -> None:
+        """A webhook that someone set earlier excludes polling; its updates are kept."""
+        try:
+            await self._bot.delete_webhook(drop_pending_updates=False)
+        except TelegramError as error:
+            log.warning("the bot's webhook cannot be removed: %s", type(error).__name__)
+
+
+def _cause(error: TelegramError) -> str:
+    if isinstance(error, Conflict):
+        return "another program uses the same bot (or a webhook is set)"
+    return f"Telegram cannot be reached: {type(error).__name__}"

@@ -1,0 +1,111 @@
+"""From an update of the Bot API to an act of a person, or to nothing."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram.constants import ChatMemberStatus, ChatType
+
+from bot.domain.messages import Incoming
+
+log = logging.getLogger(__name__)
+
+CHANNEL = "telegram"
+KINDS = ("message", "callback_query", "my_chat_member")
+"""What is asked of Telegram. Edits of sent texts are not: an answer is changed in its screen."""
+PARTIAL_UNITS = 4000
+"""A text of so many UTF-16 units may be one piece of several: the apps cut at 4,096 or before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What a person did. `query`: the id of the tap, which wants one answer."""
+
+    incoming: Incoming
+    query: str = ""
+
+    @property
+    def address(self) -> str:
+        """The chat in which it was done."""
+        return self.incoming.address
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The person has blocked the bot."""
+
+    address: str
+
+
+def read(raw: Mapping[str, Any]) -> Act | Blocked | None:
+    """What the update means; None for groups, channels, other bots and service messages.
+
+    Never raises: an update that cannot be understood would come back for ever.
+    """
+    try:
+        update = Update.de_json(dict(raw), None)
+        if update.message:
+            return _message(update.update_id, update.message)
+        if update.callback_query:
+            return _tap(update.update_id, update.callback_query)
+        if update.my_chat_member:
+            return _membership(update.my_chat_member)
+    except Exception as error:  # noqa: BLE001 -- whatever Telegram invents must not stop the polling
+        log.error("update %s cannot be read: %s", raw.get("update_id"), type(error).__name__)
+    return None
+
+
+def _message(update_id: int, message: Message) -> Act | None:
+    person = message.from_user
+    if person is None or person.is_bot or message.chat.type != ChatType.PRIVATE:
+        return None
+    text = message.text
+    if text is None and not message.effective_attachment:
+        return None
+    return Act(
+        _incoming(
+            update_id,
+            person,
+            str(message.chat.id),
+            text=text,
+            partial=text is not None and len(text.encode("utf-16-le")) // 2 >= PARTIAL_UNITS,
+        )
+    )
+
+
+def _tap(update_id: int, query: CallbackQuery) -> Act | None:
+    """A tap in a private chat, whose id is the person's."""
+    shown = query.message
+    if query.from_user.is_bot or (shown and shown.chat.type != ChatType.PRIVATE):
+        return None
+    return Act(
+        _incoming(
+            update_id,
+            query.from_user,
+            str(query.from_user.id),
+            payload=query.data or "",
+            shown=str(shown.message_id) if shown else "",
+        ),
+        query.id,
+    )
+
+
+def _membership(change: ChatMemberUpdated) -> Blocked | None:
+    left = change.new_chat_member.status == ChatMemberStatus.BANNED
+    private = change.chat.type == ChatType.PRIVATE
+    return Blocked(str(change.chat.id)) if left and private else None
+
+
+def _incoming(update_id: int, person: User, address: str, **what: Any) -> Incoming:
+    return Incoming(
+        channel=CHANNEL,
+        address=address,
+        external_id=str(update_id),
+        language=(person.language_code or "")[:2],
+        name=person.full_name,
+        **what,
+    )

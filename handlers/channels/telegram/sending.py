@@ -1,0 +1,212 @@
+"""Writing to chats through the Bot API, and what Telegram's refusals make of it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+from collections.abc import Awaitable, Callable, Sequence
+
+from telegram import (
+    Bot,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from handlers.channels.base import Command, File, Message
+from handlers.channels.telegram import failures, writing
+from handlers.channels.telegram.patience import Patience
+from handlers.channels.telegram.writing import Piece
+
+UPLOAD_BYTES = 50 * 1024 * 1024
+"""Bot API, sending files."""
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+Call = Callable[[], Awaitable[object]]
+Turnstile = Callable[[], Awaitable[None]]
+"""Waited for before each request; lets replies through at once and others at their pace."""
+
+
+async def open_way() -> None:
+    """For replies: no pace at all."""
+
+
+class Sender:
+    """All methods raise the failures of the contract (`failures.as_contract`)."""
+
+    def __init__(self, bot: Bot, patience: Patience) -> None:
+        self._bot = bot
+        self._patience = patience
+
+    async def message(
+        self, address: str, message: Message, *, over: str = "", way: Turnstile = open_way
+    ) -> None:
+        """Send all pieces; the first takes the place of message `over`, the last has the buttons.
+
+        A reply is tried again. What keeps a pace is tried once, since its outbox tries again, but
+        for pieces after the first: those before them would come twice.
+        """
+        parts = writing.in_pieces(message.text)
+        for number, piece in enumerate(parts):
+            last = number == len(parts) - 1
+            markup = writing.keyboard(message) if last else None
+            retries = self._patience.retries if way is open_way or number else 0
+            await way()
+            try:
+                await self._piece(address, piece, markup, over if number == 0 else "", retries)
+            except BadRequest as error:
+                if not (last and failures.is_bad_link(error)):
+                    raise
+                plain = writing.without_links(Message(piece.plain, message.buttons))
+                await self.message(address, plain, over=over if number == 0 else "", way=way)
+
+    async def _piece(
+        self,
+        address: str,
+        piece: Piece,
+        markup: InlineKeyboardMarkup | None,
+        over: str,
+        retries: int,
+    ) -> None:
+        async def put(text: str, parse_mode: str | None) -> None:
+            if over:
+                await self._edit(address, over, text, parse_mode, markup)
+            else:
+                await self._bot.send_message(
+                    address,
+                    text,
+                    parse_mode=parse_mode,
+                    reply_markup=markup,
+                    link_preview_options=_NO_PREVIEW,
+                )
+
+        await self._marked_up(piece, put, retries)
+
+    async def _edit(
+        self,
+        address: str,
+        over: str,
+        text: str,
+        parse_mode: str | None,
+        markup: InlineKeyboardMarkup | None,
+    ) -> None:
+        """Change the message; send it anew if it cannot be changed."""
+        try:
+            await self._bot.edit_message_text(
+                text,
+                address,
+                int(over),
+                parse_mode=parse_mode,
+                reply_markup=markup,
+                link_preview_options=_NO_PREVIEW,
+            )
+        except BadRequest as error:
+            if failures.is_same(error):
+                return
+            if not failures.is_uneditable(error):
+                raise
+            await self._bot.send_message(
+                address,
+                text,
+                parse_mode=parse_mode,
+                reply_markup=markup,
+                link_preview_options=_NO_PREVIEW,
+            )
+
+    async def file(self, address: str, file: File, *, way: Turnstile = open_way) -> None:
+        """Send a picture as such, unless Telegram does not take it for one, else a document.
+
+        Raises ValueError beyond 50 MB. A caption longer than Telegram's goes on below the file.
+        """
+        if len(file.body) > UPLOAD_BYTES:
+            raise ValueError("Telegram takes no file of more than 50 MB")
+        first, *rest = writing.in_pieces(file.caption, writing.CAPTION_UNITS) or [Piece("", "")]
+        await way()
+        try:
+            await self._upload(address, file, first, as_picture=file.is_picture)
+        except BadRequest:
+            if not file.is_picture:
+                raise
+            await way()
+            await self._upload(address, file, first, as_picture=False)
+        for piece in rest:
+            await way()
+            await self._piece(address, piece, None, "", self._patience.retries)
+
+    async def _upload(self, address: str, file: File, caption: Piece, *, as_picture: bool) -> None:
+        async def put(text: str, parse_mode: str | None) -> None:
+            body = io.BytesIO(file.body)
+            if as_picture:
+                await self._bot.send_photo(
+                    address, body, caption=text, parse_mode=parse_mode, filename=file.name
+                )
+            else:
+                await self._bot.send_document(
+                    address, body, caption=text, parse_mode=parse_mode, filename=file.name
+                )
+
+        await self._marked_up(caption, put, 0)
+
+    async def _marked_up(
+        self, piece: Piece, put: Callable[[str, str | None], Awaitable[None]], retries: int
+    ) -> None:
+        """As HTML; without any markup if Telegram does not understand it."""
+        try:
+            await self._try(lambda: put(piece.html, ParseMode.HTML), retries)
+        except BadRequest as error:
+            if not failures.is_bad_markup(error):
+                raise
+            await self._try(lambda: put(piece.plain, None), retries)
+
+    async def answer(self, query: str, text: str, *, alert: bool) -> None:
+        """Answer a tap. One that was answered before, or too long ago, does not matter."""
+        try:
+            await self._try(
+                lambda: self._bot.answer_callback_query(query, text or None, show_alert=alert), 1
+            )
+        except BadRequest as error:
+            if not failures.is_late(error):
+                raise
+
+    async def menu(self, address: str, commands: Sequence[Command]) -> None:
+        """The menu of one chat, in the person's language whatever the app's is.
+
+        A chat's list without a language comes before the lists of all chats, and after lists of
+        the same chat with one (Bot API, BotCommandScope); so those are never made.
+        """
+        scope = BotCommandScopeChat(address)
+        await self._try(
+            lambda: self._bot.set_my_commands(writing.menu(commands), scope=scope), retries=0
+        )
+
+    async def default_menu(self, commands: Sequence[Command], language: str | None) -> None:
+        """The menu of all private chats, for apps in this language or (None) in any other."""
+        scope = BotCommandScopeAllPrivateChats()
+        await self._try(
+            lambda: self._bot.set_my_commands(
+                writing.menu(commands), scope=scope, language_code=language
+            ),
+            self._patience.retries,
+        )
+
+    async def _try(self, call: Call, retries: int) -> None:
+        """Call, and again after passing failures; waits as long as Telegram asks, if bearable.
+
+        A timeout may mean that the first request was heard: rather twice than never.
+        """
+        failed = 0
+        while True:
+            try:
+                await call()
+                return
+            except TelegramError as error:
+                pause = failures.pause_asked(error)
+                hopeless = not failures.is_passing(error) or failed >= retries
+                if hopeless or (pause or 0) > self._patience.flood:
+                    told = failures.as_contract(error)
+                    raise told from (None if told is error else error)
+            await asyncio.sleep(self._patience.wait(failed) if pause is None else pause)
+            failed += 1
