@@ -276,8 +276,8 @@ def _list_act(interview: Interview, editing: str, act: str) -> Turn:
         return Turn(interview, editing, Outcome.PAUSED)
     if act == PREVIEW:
         return Turn(interview, editing, Outcome.PREVIEW)
-    if act == SUBMIT and not editing:
-        return Turn(interview, editing, Outcome.SUBMIT)
+    if act == SUBMIT:  # from a part's list first back to the whole, which is what is handed in
+        return Turn(interview, "", Outcome.GO_ON if editing else Outcome.SUBMIT)
     if act[:1] == "e" and act[1:] in {str(slot.part) for slot in interview.slots}:
         return Turn(interview, f"s{act[1:]}")
     if act[:1] == "g" and interview.slot(act[1:]):

@@ -101,7 +101,6 @@ class Matrix:
         levels = marks(value)
         return text(
             "kinds.marks",
-            none=question.options[0].label,
             marks=tuple(
                 text("kinds.mark", short=row.short, level=self._label(question, levels[row.code]))
                 for row in question.rows
