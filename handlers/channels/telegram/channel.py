@@ -9,6 +9,7 @@ from functools import partial
 
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.domain.words import LANGUAGES
 from handlers.channels.base import Command, File, Handle, Message, Unreachable
 from handlers.channels.telegram import failures, reading, writing
 from handlers.channels.telegram.failures import BadToken
@@ -42,7 +43,7 @@ class TelegramChannel:
         token: str,
         *,
         api_url: str = API_URL,
-        proxy: str = "",
+        proxy: str | None = None,
         on_ready: OnReady | None = None,
         on_blocked: OnBlocked | None = None,
         default_menus: Mapping[str, Sequence[Command]] | None = None,
@@ -51,22 +52,24 @@ class TelegramChannel:
         """`api_url`: what comes before `/bot<token>`. `proxy`: an http(s) one.
 
         `on_ready` is told the bot's user name; `on_blocked` the address of a chat that blocked the
-        bot. `default_menus`: by language; the first is also for all other languages.
+        bot. `default_menus`: by language; the Vietnamese one is also for all other languages.
         Raises BadToken on an empty token, ValueError on a proxy that is none.
         """
         _silence()
         self._patience = patience or Patience()
-        request = partial(AiohttpRequest, read_timeout=self._patience.request, proxy=proxy)
+        self._requests = tuple(
+            AiohttpRequest(connections=most, read_timeout=self._patience.request, proxy=proxy)
+            for most in (1, CONNECTIONS)
+        )
         try:
             bot = PollingBot(
                 token,
                 base_url=f"{api_url.rstrip('/')}/bot",
-                request=request(connections=CONNECTIONS),
-                get_updates_request=request(connections=1),
+                get_updates_request=self._requests[0],
+                request=self._requests[1],
             )
         except InvalidToken:
             raise BadToken from None
-        self._bot = bot
         self._poller = Poller(bot, self._patience)
         self._sender = Sender(bot, self._patience)
         self._pace = Pace(self._patience)
@@ -96,7 +99,12 @@ class TelegramChannel:
             await self._poll(handle)
         finally:
             await self._replies.close(self._patience.farewell)
-            await self._bot.shutdown()
+            await self.close()
+
+    async def close(self) -> None:
+        """Close all connections; for a channel that never ran."""
+        for request in self._requests:
+            await request.shutdown()
 
     async def _poll(self, handle: Handle) -> None:
         offset = 0
@@ -204,8 +212,8 @@ class TelegramChannel:
 
     async def _show_menus(self) -> None:
         """The menus of people who have not said yet who they are."""
-        for number, (language, commands) in enumerate(self._default_menus.items()):
-            for code in (None, language) if number == 0 else (language,):
+        for language, commands in self._default_menus.items():
+            for code in (None, language) if language == LANGUAGES[0] else (language,):
                 await self._show_menu(self._sender.default_menu(commands, code))
 
     async def _show_menu(self, showing: Awaitable[None]) -> None:

@@ -26,13 +26,13 @@ class AiohttpRequest(BaseRequest):
 
     __slots__ = ("_closed", "_connections", "_proxy", "_read_timeout", "_session")
 
-    def __init__(self, *, connections: int, read_timeout: float, proxy: str = "") -> None:
+    def __init__(self, *, connections: int, read_timeout: float, proxy: str | None = None) -> None:
         """`proxy`: `http://[user:password@]host:port`. Raises ValueError for other kinds."""
         if proxy and not proxy.startswith(("http://", "https://")):
             raise ValueError("the proxy for Telegram must be an http:// or https:// address")
         self._connections = connections
         self._read_timeout = read_timeout
-        self._proxy = proxy or None
+        self._proxy = proxy or None  # an empty setting is none
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
 
