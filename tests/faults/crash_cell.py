@@ -1,0 +1,64 @@
+"""A cell of 17 on Telegram, ready to answer, made without playing through the set-up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bot import app
+from bot.content import questionnaires
+from bot.domain.people import Member, Role
+from bot.domain.schedule import Dates
+from bot.services import consents
+from bot.services.office import Office, millis, new_code, new_id
+from bot.settings import Settings
+from storage import accounts, cells, cycles, invitations, members, migrate
+from storage.cells import Cell
+from storage.cycles import Cycle, CycleForm
+from storage.database import Database, Transaction
+
+PEOPLE = 17
+
+
+async def make(path: Path) -> Sequence[int]:
+    """A migrated database with an open cycle; the Telegram ids of its members."""
+    url = f"sqlite:///{path}"
+    migrate.migrate(url)
+    database = await Database.open(url)
+    try:
+        office = app.open_office(Settings(_env_file=None, database_url=url), database, app.utc_now)
+        return await database.write(lambda tx: _fill(office, tx))
+    finally:
+        await database.close()
+
+
+async def _fill(office: Office, tx: Transaction) -> Sequence[int]:
+    now = datetime.now(UTC)
+    cell = Cell(
+        new_id(), "Chi bộ Trường Tiểu học Suối Hoa", "Đảng bộ xã Tân Hòa", "", 17, new_code()
+    )
+    await cells.add_cell(tx, cell, now=millis(now))
+    last_day = now.date() + timedelta(days=60)
+    cycle = Cycle(
+        new_id(), cell.id, "Tự soi", now.year, Dates(last_day, inclusive=True), millis(now)
+    )
+    body = questionnaires.freeze(office.forms["member"])
+    await cycles.add_cycle(tx, cycle, [CycleForm(cycle.id, "member", 0, "", body)])
+    ids = [1001 + number for number in range(PEOPLE)]
+    for number, telegram in enumerate(ids):
+        person = new_id()
+        await accounts.add_person(tx, person, language="vi", now=millis(now))
+        await accounts.bind(tx, "telegram", str(telegram), person, now=millis(now))
+        role = Role.SECRETARY if number == 0 else Role.MEMBER
+        member = Member(new_id(), cell.id, f"Nguyễn Thị Số {number}", role, person_id=person)
+        await members.add_member(tx, member, now=millis(now) + number)
+        await invitations.add_consent(
+            tx,
+            member.id,
+            version=consents.VERSION,
+            agreed=True,
+            channel="telegram",
+            now=millis(now),
+        )
+    return ids

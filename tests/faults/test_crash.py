@@ -1,0 +1,245 @@
+"""kill -9 at seeded moments, while 17 people answer at the same time.
+
+Real process, real HTTP. An answer is acknowledged when the server has the next screen.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import random
+import signal
+import sqlite3
+import sys
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.botapi import BotApi, Json, Phase, Seen, User
+from tests.faults import crash_cell
+
+KILLS = 50
+MOST_KILLS = 90
+BEFORE_COMMIT, BEFORE_SEND, BEFORE_OFFSET = (
+    "before the commit",
+    "before the send",
+    "before the offset",
+)
+PLACES = (BEFORE_COMMIT, BEFORE_SEND, BEFORE_OFFSET)
+PATIENCE = 60.0
+
+ANSWERS = {
+    "Việc cụ thể là gì": "Tôi vắng một buổi học.",
+    "vì sao có việc ấy": "1, 7",
+    "sửa bằng cách nào": "2",
+    "Nhóm I:": "3 hiếm khi",
+    "Nhóm II:": "0",
+    "Nhóm III:": "0",
+    "còn hạn chế nào khác cần ghi không": "không",
+    "đồng chí có phần trách nhiệm": "Tôi ít phát biểu.",
+    "góp ý, đề xuất gì": "bỏ qua",
+    "tập trung sửa điều gì trước": "Đọc tài liệu trước khi họp.",
+    "cam kết làm việc cụ thể nào": "Ghi chép tài liệu",
+    "Xong vào ngày nào": "30/6",
+    "thấy được hoặc đếm được": "Sổ ghi chép",
+    "cam kết thêm việc nào nữa": "không",
+    "xem lại trước khi nộp": "1",
+    "Phần 1 · Ưu điểm": "1",
+}
+"""What a screen is known by, and what everybody types there. Recorded acts are counted apart."""
+
+STRENGTHS = "làm tốt những việc gì"
+LISTS = ("xem lại trước khi nộp", "Phần 1 · Ưu điểm")
+
+
+@dataclass
+class Player:
+    """Answers every new screen, each time with a strength never given before."""
+
+    user: User
+    acknowledged: int = 0
+    recorded: int = 0
+    strength: str = ""
+    seen: str = ""
+    stopping: bool = False
+    chat: list[str] = field(default_factory=list)
+
+    async def play(self) -> None:
+        """Until told to stop: wait for the next screen, then answer it."""
+        self.user.start()
+        answered = await self._next_screen("")
+        while not self.stopping:
+            words, records = self._answer(answered)
+            self.user.types(words)
+            following = await self._next_screen(answered.text)
+            self.acknowledged += 1
+            self.recorded += records
+            if STRENGTHS in answered.text:
+                self.strength = words
+            answered = following
+
+    async def _next_screen(self, last: str) -> Seen:
+        """The next screen that differs from the last: the same one again is a redelivery's."""
+        return await self.user.receives(lambda seen: seen.text != last, timeout=PATIENCE)
+
+    def _answer(self, seen: Seen) -> tuple[str, bool]:
+        if STRENGTHS in seen.text and "Phần 1 ·" not in seen.text:
+            return f"Ưu điểm thứ {self.acknowledged} của {self.user.id}", True
+        for mark, words in ANSWERS.items():
+            if mark in seen.text:
+                return words, not any(mark == each for each in LISTS)
+        raise AssertionError(f"an unknown screen:\n{seen.text}")
+
+
+class Process:
+    """`tusoi run`, started again after every kill."""
+
+    def __init__(self, database: Path, api: BotApi) -> None:
+        self._environment = {
+            **os.environ,
+            "TUSOI_DATABASE_URL": f"sqlite:///{database}",
+            "TUSOI_TELEGRAM_TOKEN": api.token,
+            "TUSOI_TELEGRAM_API_URL": api.url,
+            "TUSOI_WEB": "false",
+        }
+        self._folder = database.parent
+        self._running: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        """Start it; it polls as soon as it can."""
+        with (self._folder / "log").open("ab") as log:
+            self._running = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "run", env=self._environment, stdout=log, stderr=log
+            )
+
+    async def end(self, how: signal.Signals) -> None:
+        """Kill it (SIGKILL) or ask it to end (SIGTERM), and wait until it is gone."""
+        if self._running and self._running.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self._running.send_signal(how)
+            await self._running.wait()
+
+
+class Trigger:
+    """Sets off at a seeded moment: so long after updates were handed out, or at a send."""
+
+    def __init__(self, api: BotApi, chance: random.Random) -> None:
+        self._api = api
+        self._chance = chance
+        self._loop = asyncio.get_running_loop()
+        self.given: list[int] = []
+        self.armed = False
+        self.now = asyncio.Event()
+
+    def arm(self) -> None:
+        """From the next hand-out on, wait for the moment."""
+        self.now.clear()
+        self.given.clear()
+        self._at_send = self._chance.random() < 0.3
+        self._delay = self._chance.uniform(0.0, 0.03)
+        self._passed = self._chance.randrange(3)
+        self.armed = True
+
+    def __call__(self, method: str, _params: Json, phase: Phase) -> None:
+        call = self._api.current_call
+        if method.lower() == "getupdates" and phase == "answered" and call and call.given:
+            self.given += call.given
+            if self.armed and not self._at_send:
+                self._set_off(self._delay)
+        if method.lower() == "sendmessage" and phase == "applied" and self.armed and self._at_send:
+            self._set_off(0.0)
+
+    def _set_off(self, delay: float) -> None:
+        if self._passed:
+            self._passed -= 1
+            return
+        self.armed = False
+        self._loop.call_later(delay, self.now.set)
+
+
+def place_of_kill(api: BotApi, given: list[int], database: Path) -> str | None:
+    """Where the kill fell, for the first update that was handed out and not yet confirmed."""
+    open_now = sorted({each for each in given if each >= api.confirmed_offset})
+    if not open_now:
+        return None
+    with contextlib.closing(sqlite3.connect(database)) as read:
+        committed = {int(row[0]) for row in read.execute("SELECT external_id FROM inbox")}
+    if open_now[0] not in committed:
+        return BEFORE_COMMIT
+    sent = [call for call in api.sent_for(open_now[0]) if call.applied]
+    return BEFORE_OFFSET if sent else BEFORE_SEND
+
+
+def stored(database: Path) -> dict[str, tuple[dict[str, Any], int]]:
+    """Telegram id -> answers and how many changes were recorded."""
+    with contextlib.closing(sqlite3.connect(database)) as read:
+        rows = read.execute(
+            "SELECT a.address, i.answers, i.revision FROM interviews i"
+            " JOIN members m ON m.id = i.member_id JOIN accounts a ON a.person_id = m.person_id"
+        ).fetchall()
+    return {address: (json.loads(answers), revision) for address, answers, revision in rows}
+
+
+async def kill_often(api: BotApi, process: Process, database: Path) -> Counter[str]:
+    """Kill until every place was hit and there were enough kills in all."""
+    chance = random.Random(20220919)  # a seeded moment, not a secret
+    trigger = Trigger(api, chance)
+    remove = api.on_call(trigger)
+    places: Counter[str] = Counter()
+    kills = 0
+    while kills < MOST_KILLS and (sum(places.values()) < KILLS or len(places) < len(PLACES)):
+        await process.start()
+        trigger.arm()
+        async with asyncio.timeout(PATIENCE):
+            await trigger.now.wait()
+        await process.end(signal.SIGKILL)
+        kills += 1
+        place = place_of_kill(api, trigger.given, database)
+        if place:
+            places[place] += 1
+    remove()
+    return places
+
+
+async def test_no_acknowledged_answer_is_lost_or_doubled_by_kills(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    database = tmp_path / "cell.sqlite3"
+    ids = await crash_cell.make(database)
+    async with BotApi() as api:
+        process = Process(database, api)
+        players = [Player(api.user(each, first_name=f"Số {each}")) for each in ids]
+        playing = [asyncio.create_task(player.play()) for player in players]
+        try:
+            places = await kill_often(api, process, database)
+            before = [player.acknowledged for player in players]
+            await process.start()
+            await api.until(
+                lambda: all(p.acknowledged > b for p, b in zip(players, before, strict=True)),
+                timeout=PATIENCE,
+            )
+            for player in players:
+                player.stopping = True
+            await asyncio.gather(*playing)
+            await process.end(signal.SIGTERM)
+        finally:
+            for task in playing:
+                task.cancel()
+            await asyncio.gather(*playing, return_exceptions=True)
+            await process.end(signal.SIGKILL)
+    hit = ", ".join(f"{place}: {places[place]}" for place in PLACES)
+    answers_in_all = sum(player.acknowledged for player in players)
+    with capsys.disabled():
+        print(f"\nkills {hit}; acknowledged answers: {answers_in_all}")  # noqa: T201 -- wanted
+    assert sum(places.values()) >= KILLS
+    assert all(places[place] > 0 for place in PLACES)
+    kept = stored(database)
+    for player in players:
+        answers, revision = kept[str(player.user.id)]
+        assert answers["strengths"] == [player.strength, True]
+        assert revision == player.recorded
