@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 
-from handlers.channels.base import Message, Reply
+from handlers.channels.base import File, Message, Reply
 from tests.channels.conftest import Served
 from tests.channels.web_fakes import buttons
 
@@ -157,6 +157,30 @@ async def test_notices_come_by_themselves_and_are_not_shown_twice(
     await expect(page.get_by_text("Đã nhận: go")).to_be_visible()
     await page.reload()
     await expect(page.get_by_text("Nhắc việc")).to_have_count(1)
+
+
+async def test_the_end_stays_in_sight_when_a_picture_arrives_late(
+    page: Page, served: Served
+) -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900"/>'
+    picture = {"content_type": "image/svg+xml", "body": svg}
+    await page.route("**/files/*", lambda route: route.fulfill(**picture))
+    await served.channel.send_file("hoa", File("a.png", "image/png", b"x", "Biểu đồ"))
+    await expect(page.get_by_role("img", name="Biểu đồ")).to_be_visible()
+    await expect(page.get_by_text("Biểu đồ", exact=True)).to_be_in_viewport()
+    await page.wait_for_function(
+        "(log) => log.scrollHeight - log.scrollTop - log.clientHeight < 2",
+        arg=await page.query_selector("#log"),
+    )
+
+
+async def test_a_long_reply_is_shown_from_its_beginning(page: Page, served: Served) -> None:
+    lines = "\n".join(f"dòng {number}" for number in range(80))
+    served.script.answers["dài"] = Reply((Message(lines),))
+    await page.get_by_label("Nội dung trả lời").fill("dài")
+    await page.get_by_role("button", name="Gửi").click()
+    await expect(page.get_by_text("dòng 0", exact=True)).to_be_in_viewport()
+    await expect(page.get_by_text("dòng 79", exact=True)).not_to_be_in_viewport()
 
 
 async def test_an_ended_session_is_said_and_the_text_stays(page: Page, served: Served) -> None:

@@ -140,8 +140,8 @@
 
   function reveal(first) {
     const height = messages.getBoundingClientRect().bottom - first.getBoundingClientRect().top;
-    if (height > log.clientHeight) first.scrollIntoView({ block: "start" });
-    else toEnd();
+    following = height <= log.clientHeight;
+    following ? toEnd() : first.scrollIntoView({ block: "start" });
   }
 
   let following = true; // whether the end stays in sight when the page changes its height
@@ -236,7 +236,8 @@
   byId("below").addEventListener("click", () => toEnd());
   log.addEventListener("scroll", () => (following = atEnd()) && (byId("below").hidden = true));
   log.addEventListener("pointerdown", () => (status.textContent = ""));
-  new ResizeObserver(() => following && toEnd()).observe(log);
+  const keeper = new ResizeObserver(() => following && toEnd()); // pictures arrive late
+  [log, messages].forEach((each) => keeper.observe(each));
 
   // ---- start
   document.documentElement.classList.add("js");
