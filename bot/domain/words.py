@@ -38,7 +38,7 @@ def clean(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """For comparison only: no accents, đ as d, lower case, single spaces, no closing dot."""
+    """For comparison only: no accents, đ as d, lower case, single spaces, no closing signs."""
     bare = _COMBINING.sub("", unicodedata.normalize("NFD", text))
     plain = bare.replace("đ", "d").replace("Đ", "D").casefold()
-    return _SPACES.sub(" ", plain).strip().rstrip(".!,;")
+    return _SPACES.sub(" ", plain).strip().rstrip(" .!,;")
