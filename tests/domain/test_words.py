@@ -1,0 +1,93 @@
+"""Cleaning what people type, and comparing it without regard to accents."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.words import BOLD_END, BOLD_START, REPLACEMENT, clean, fold, in_language
+
+ANY_TEXT = st.text(st.characters(codec=None))
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Đã làm xong \n", "Đã làm xong"),
+        ("dòng một\r\ndòng hai\rdòng ba", "dòng một\ndòng hai\ndòng ba"),
+        (unicodedata.normalize("NFD", "Tự soi, tự sửa"), "Tự soi, tự sửa"),
+        ("cột\tmột", "cột\tmột"),
+        ("a\x00b\x1bc\x7fd\x85e", f"a{REPLACEMENT}b{REPLACEMENT}c{REPLACEMENT}d{REPLACEMENT}e"),
+        ("nửa \ud83d đôi \udc4d", f"nửa {REPLACEMENT} đôi {REPLACEMENT}"),
+        ("đủ 👍 đôi", "đủ 👍 đôi"),
+        (f"{BOLD_START}đậm{BOLD_END}", f"{REPLACEMENT}đậm{REPLACEMENT}"),
+        ("riêng\uf8ff", f"riêng{REPLACEMENT}"),
+        ("lật\u202e\u2066\u2069", f"lật{REPLACEMENT}{REPLACEMENT}{REPLACEMENT}"),
+        ("\ufeffđầu", f"{REPLACEMENT}đầu"),
+        ("gạch\u2028dòng", f"gạch{REPLACEMENT}dòng"),
+        ("👨\u200d👩\u200d👧", "👨\u200d👩\u200d👧"),
+        ("שלום", "שלום"),
+        ("", ""),
+    ],
+)
+def test_a_text_is_kept_without_what_breaks_documents(typed: str, kept: str) -> None:
+    assert clean(typed) == kept
+
+
+@given(ANY_TEXT)
+def test_cleaning_twice_changes_nothing_and_the_text_can_be_stored(typed: str) -> None:
+    once = clean(typed)
+
+    assert clean(once) == once
+    assert json.loads(json.dumps(once).encode()) == once
+    assert once.encode().decode() == once
+    assert BOLD_START not in once
+    assert BOLD_END not in once
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Đồng ý",
+        "đồng ý",
+        "ĐỒNG Ý",
+        "dong y",
+        "Dong  y",
+        "  đồng\ný. ",
+        "đồng ý!",
+        "đồng ý !",
+        "đồng ý ...",
+        unicodedata.normalize("NFD", "Đồng ý"),
+        unicodedata.normalize("NFKD", "đồng ý"),
+    ],
+)
+def test_a_word_means_the_same_however_it_is_typed(typed: str) -> None:
+    assert fold(typed) == "dong y"
+
+
+def test_every_vietnamese_letter_is_compared_by_its_base() -> None:
+    marks = "àáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵăâđêôơư"
+
+    assert {fold(letter) for letter in marks + marks.upper()} == set("aeioudy")
+
+
+@given(ANY_TEXT)
+def test_folding_twice_changes_nothing(typed: str) -> None:
+    once = fold(typed)
+
+    assert fold(once) == once
+
+
+@given(st.text(st.sampled_from("aăâđêôơư ạảãáàeéo.!,;\n")))
+def test_composed_and_decomposed_text_is_the_same(typed: str) -> None:
+    assert fold(unicodedata.normalize("NFD", typed)) == fold(unicodedata.normalize("NFC", typed))
+
+
+def test_words_missing_in_a_language_are_vietnamese() -> None:
+    assert in_language({"vi": "xong", "en": "done"}, "en") == "done"
+    assert in_language({"vi": "xong"}, "en") == "xong"
+    assert in_language({"vi": "xong", "en": ""}, "en") == "xong"
