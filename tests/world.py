@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from bot import app
 from bot.domain.messages import Incoming
@@ -71,7 +72,7 @@ class Outlet:
 class World:
     """One process of the program, which can be restarted at any point."""
 
-    def __init__(self, folder: Path, migrated: Path, **settings: object) -> None:
+    def __init__(self, folder: Path, migrated: Path, **settings: Any) -> None:
         path = folder / "cell.sqlite3"
         if not path.exists():
             shutil.copy(migrated, path)
@@ -138,7 +139,7 @@ class World:
 
 
 @asynccontextmanager
-async def world(folder: Path, migrated: Path, **settings: object) -> AsyncIterator[World]:
+async def world(folder: Path, migrated: Path, **settings: Any) -> AsyncIterator[World]:
     """A running world, stopped afterwards."""
     made = World(folder, migrated, **settings)
     await made.start()

@@ -50,7 +50,7 @@ def _forms(summary: Summary) -> Iterator[Text]:
             if isinstance(finding, MatrixCounts)
         ]
         for matrix in matrices:
-            yield _matrix(matrix)
+            yield _own_levels(matrix) if form.audience == "named" else _matrix(matrix)
         others = tuple(_sections(form))
         if others:
             yield text("report.form", title=form.title, counted=form.counted, sections=others)
@@ -65,6 +65,20 @@ def _matrix(matrix: MatrixCounts) -> Text:
         people=_levels(matrix.people, matrix),
         rows=tuple(_row(row, matrix) for row in matrix.rows if row.marked),
         untouched=tuple(row.row.short for row in matrix.rows if not row.marked),
+    )
+
+
+def _own_levels(matrix: MatrixCounts) -> Text:
+    """One author's matrix: the level of each row, without percentages of one."""
+    return text(
+        "report.own_levels",
+        title=matrix.question.called,
+        rows=tuple(
+            text("report.own_level", label=row.row.label, level=level.label)
+            for row in matrix.rows
+            for level, count in zip(matrix.scale[1:], row.levels[1:], strict=True)
+            if count
+        ),
     )
 
 
@@ -105,7 +119,7 @@ def _sections(form: FormSummary) -> Iterator[Text]:
 
 def _detail(detail: Detail) -> Text | None:
     """One question's figures; nothing where there is nothing to say."""
-    label = detail.question.label
+    label = detail.question.called
     match detail.tally:
         case Counts(options=options, other=other):
             found = tuple(
@@ -129,6 +143,7 @@ def _detail(detail: Detail) -> Text | None:
             )
         case Quotes(texts=texts) if texts:
             return text("report.printed", label=label, texts=texts)
-        case Quotes(counted=counted) if counted:
+        # What everybody has to write says nothing by its number.
+        case Quotes(counted=counted) if counted and not detail.question.required:
             return text("report.written", label=label, counted=counted)
     return None

@@ -22,7 +22,7 @@ from bot.domain.tallies import Counts, Tally
 from bot.domain.words import fold
 
 DROP_OWN_WORDS = "w"
-_BETWEEN = re.compile(r"[,;\n]+")
+_PART = re.compile(r"[^,;\n]+")
 _NUMBERS = re.compile(r"\d+(?:[\s,;.]+\d+)*")
 
 
@@ -50,14 +50,14 @@ def find_options(options: Sequence[Option], typed: str) -> tuple[Option, ...] | 
 
 
 def _labels(options: Sequence[Option], typed: str) -> list[str]:
-    """The parts of `typed`, split at commas except those that stand inside a label."""
-    parts = [part for part in _BETWEEN.split(typed) if part.strip()]
+    """The parts of `typed`, split at signs except those that stand inside a label."""
+    parts = [part.span() for part in _PART.finditer(typed) if part[0].strip()]
     known = {fold(label) for option in options for label in option.label.values()}
     joined: list[str] = []
     start = 0
     while start < len(parts):
         for end in range(len(parts), start, -1):
-            candidate = ",".join(parts[start:end])
+            candidate = typed[parts[start][0] : parts[end - 1][1]]
             if end == start + 1 or fold(candidate) in known:
                 joined.append(candidate)
                 start = end
@@ -150,9 +150,9 @@ class YesNo:
         return frozenset({value}) if isinstance(value, bool) else frozenset()
 
     def tally(self, question: Question, values: Sequence[Value]) -> Tally:
-        """Counted under the question's own label: how many said yes."""
+        """Counted under the question's own title: how many said yes."""
         yes = sum(value is True for value in values)
-        return Counts(len(values), ((Option("yes", question.label), yes),))
+        return Counts(len(values), ((Option("yes", question.called), yes),))
 
 
 class MultiChoice:
@@ -191,12 +191,15 @@ class MultiChoice:
     def parse(
         self, question: Question, answer: Answer | None, typed: str, reading: Reading
     ) -> Answer:
-        """Numbers or labels are the whole choice; anything else is own words beside the choice."""
+        """Numbers or labels are the whole choice; other words stand beside it as the person's own.
+
+        Signs and numbers that name no option are a slip, not words.
+        """
         chosen, other = _parts(answer.value if answer else None)
         found = find_options(question.options, typed)
         if found:
             return self._finished(question, frozenset(option.code for option in found), other)
-        if not question.other or fold(typed).replace(" ", "").isdecimal():
+        if not question.other or not any(char.isalpha() for char in typed):
             raise BadAnswer("kinds.not_options", typed=typed[:60], count=len(question.options))
         if len(typed) > LONGEST_TEXT:
             raise BadAnswer("kinds.too_long", length=len(typed), most=LONGEST_TEXT)

@@ -96,7 +96,7 @@ class Number(_Written):
         low, high = limits.min, limits.max
         if (low is not None and number < low) or (high is not None and number > high):
             raise BadAnswer("kinds.out_of_range", least=low, most=high)
-        plain = f"{number:f}"
+        plain = f"{number + 0:f}"  # + 0: a zero has no sign
         return Answer(plain.rstrip("0").rstrip(".") if "." in plain else plain)
 
     def display(self, question: Question, value: Value) -> Param:
