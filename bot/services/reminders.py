@@ -51,6 +51,10 @@ async def _sweep_cycle(office: Office, cycle_id: str, now: datetime, tx: Transac
     cycle = await cycles.cycle(tx, cycle_id)
     if cycle is None or cycle.closed_at is not None:
         return 0
+    allowed = office.calendar.next_allowed(now)
+    if allowed > now:  # what fell due while the program was down waits for the morning
+        await cycles.set_next_due(tx, cycle.id, millis(allowed))
+        return 0
     everybody = await standings(tx, cycle)
     queued = await _queue_reminders(office, tx, cycle, everybody, now)
     queued += await _queue_digests(office, tx, cycle, everybody, now)

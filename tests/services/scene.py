@@ -1,0 +1,261 @@
+"""Cells, members and cycles made as people make them: by chatting."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from bot.domain.messages import Param, text
+from bot.services import reminders, roster
+from handlers.contract import File, Message, Reply
+from storage.outbox import Lane
+from tests.world import Outlet, World
+
+HOA = "Lê Thị Hoa"
+BINH = "Nguyễn Văn Bình"
+STRENGTH = "Tôi dự đủ mười hai kỳ sinh hoạt"
+DEED = "Tôi vắng hai buổi học nghị quyết"
+SHORTEST = (
+    STRENGTH,
+    *("0", "0", "0"),
+    "không",
+    "Cả năm tôi mới phát biểu hai lần",
+    "bỏ qua",
+    "Đọc tài liệu trước khi họp",
+    *("Ghi chép tài liệu", "30/6", "Sổ ghi chép", "không"),
+)
+"""A whole review of somebody who has nothing to report on the 27."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell whose secretary chats from the address `secretary`."""
+
+    world: World
+    id: str
+    name: str
+    secretary: str
+
+    async def code_for(self, name: str) -> str:
+        """The code in the secretary's invitation."""
+        reply = await self.world.says(self.secretary, f"/invite {name}")
+        found = re.search(r"\?start=(\w+)", said(reply))
+        assert found, said(reply)
+        return found[1]
+
+    async def joins(self, name: str, address: str, *, agreed: bool = True, **more: object) -> None:
+        """A member is invited, comes, and (unless told not to) consents if a cycle is open."""
+        code = await self.code_for(name)
+        reply = await self.world.says(address, f"/start {code}", **more)
+        if agreed and (yes := payloads(reply, r"c:\w+:\d+:y")):
+            await self.world.taps(address, yes[0])
+
+    async def opens(
+        self,
+        last_day: str = "18/9",
+        *,
+        counts: str = "Đến hết ngày này",
+        steps: str = "xong",
+        theme: str = "Giữ nguyên",
+    ) -> None:
+        """The secretary opens a cycle with the members' review alone."""
+        await self.world.says(self.secretary, "/cycle")
+        for typed in (theme, "Giữ nguyên", "1", last_day, counts, "bỏ qua", steps):
+            reply = await self.world.says(self.secretary, typed)
+            assert not reply.refused, said(reply)
+        done = await self.world.says(self.secretary, "nộp")
+        assert not done.refused, said(done)
+
+    async def moves(self, last_day: str, counts: str = "Đến hết ngày này") -> Reply:
+        """The secretary moves the date."""
+        await self.world.taps(self.secretary, "y:move")
+        for typed in (last_day, counts, "bỏ qua"):
+            await self.world.says(self.secretary, typed)
+        return await self.world.says(self.secretary, "nộp")
+
+    async def closes(self) -> None:
+        """The secretary closes the cycle."""
+        cycle = one(self.world, "SELECT id FROM cycles WHERE cell_id = ?", self.id)
+        await self.world.taps(self.secretary, f"y:close:{cycle}:yes")
+
+    def member(self, name: str) -> str:
+        """The id of the member of this name."""
+        found = one(
+            self.world, "SELECT id FROM members WHERE cell_id = ? AND name = ?", self.id, name
+        )
+        assert isinstance(found, str), name
+        return found
+
+    async def exempts(self, name: str, reason: str = "nghỉ chữa bệnh") -> None:
+        """The secretary excuses a member."""
+        await self.world.taps(self.secretary, f"m:{self.member(name)}:exempt")
+        reply = await self.world.says(self.secretary, reason)
+        assert not reply.refused, said(reply)
+
+
+async def founded(
+    world: World,
+    name: str = "Chi bộ Trường Mầm non Hoa Sen",
+    secretary: str = "Trần Thị Mai Lan",
+    address: str = "lan",
+) -> Cell:
+    """A cell whose secretary has come in."""
+    cell, code = await roster.found_cell(world.office, name, "Đảng bộ xã Tân Hòa", secretary)
+    await world.says(address, f"/start {code}")
+    return Cell(world, cell.id, name, address)
+
+
+async def answers(world: World, address: str, words: Sequence[str] = SHORTEST) -> None:
+    """Type these answers, one after the other."""
+    for typed in words:
+        reply = await world.says(address, typed)
+        assert not reply.refused, (typed, said(reply))
+
+
+async def hands_in(world: World, address: str) -> Reply:
+    """Answer the whole review and hand it in."""
+    await world.says(address, "/resume")
+    await answers(world, address)
+    return await world.says(address, "nộp")
+
+
+def said(reply: Reply) -> str:
+    """Everything that a reply shows."""
+    return "\n".join([*(message.text for message in reply.messages), reply.notice])
+
+
+def payloads(reply: Reply, pattern: str = ".+") -> list[str]:
+    """The payloads of a reply's buttons that match."""
+    buttons = (b for message in reply.messages for row in message.buttons for b in row)
+    return [b.payload for b in buttons if b.payload and re.fullmatch(pattern, b.payload)]
+
+
+def phrase(world: World, key: str, language: str = "vi", **params: Param) -> str:
+    """A sentence of the catalogue."""
+    return world.office.catalogue.render(text(key, **params), language).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A message that went out by itself, with the cell's time."""
+
+    at: datetime
+    address: str
+    message: Message | File
+
+    @property
+    def words(self) -> str:
+        """Its text."""
+        assert isinstance(self.message, Message)
+        return self.message.text
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether it is a reminder: its only button leads back to the own review."""
+        if not isinstance(self.message, Message) or not self.message.buttons:
+            return False
+        return self.message.text.startswith(("Nhắc việc", "Reminder"))
+
+
+def local(world: World) -> datetime:
+    """The cell's time."""
+    return world.office.calendar.local(world.clock())
+
+
+def clock_to(world: World, moment: str) -> None:
+    """Put the clock to this local time: `2026-09-11 08:00`, or a time of today."""
+    if len(moment) == 5:
+        moment = f"{local(world).date()} {moment}"
+    here = datetime.fromisoformat(moment).replace(tzinfo=world.office.calendar.zone)
+    world.clock.now = here.astimezone(world.clock.now.tzinfo)
+
+
+async def delivered(world: World) -> list[Seen]:
+    """What the post sends to many now; nothing of it is left behind."""
+    await world.deliver(Lane.BULK)
+    seen = [Seen(local(world), to, item) for to, item in world.outlet.sent + world.web.sent]
+    world.outlet.sent, world.web.sent = [], []
+    return seen
+
+
+async def swept(world: World) -> list[Seen]:
+    """One sweep now, and what it sends."""
+    await reminders.sweep(world.office)
+    return await delivered(world)
+
+
+async def watched(world: World, until: str, every: timedelta = timedelta(hours=1)) -> list[Seen]:
+    """The program runs until this local time; what it sends meanwhile."""
+    end = datetime.fromisoformat(until).replace(tzinfo=world.office.calendar.zone)
+    seen = await swept(world)
+    while world.clock() + every <= end:
+        world.clock.now += every
+        seen += await swept(world)
+    return seen
+
+
+def reminded(seen: Sequence[Seen], address: str) -> list[str]:
+    """When this person was reminded, as `11/09 08:00`."""
+    return [f"{s.at:%d/%m %H:%M}" for s in seen if s.address == address and s.is_reminder]
+
+
+@dataclass
+class Stormy(Outlet):
+    """A channel on which sending to some addresses fails, as often as listed."""
+
+    trouble: dict[str, list[Exception]] = field(default_factory=dict)
+    tried: list[str] = field(default_factory=list)
+
+    async def send(self, address: str, message: Message) -> None:
+        """Fail if there is trouble left for this address, else keep the message."""
+        self.tried.append(address)
+        if waiting := self.trouble.get(address):
+            raise waiting.pop(0)
+        await super().send(address, message)
+
+
+async def storm(world: World) -> Stormy:
+    """From now on the world's first channel is one that can fail."""
+    stormy = Stormy()
+    world.outlet = stormy
+    await world.restart()
+    return stormy
+
+
+def connection(world: World) -> sqlite3.Connection:
+    """The database, as somebody else sees it."""
+    path = world.settings.database_url.removeprefix("sqlite:///")
+    return sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+
+
+def one(world: World, sql: str, *params: object) -> Any:
+    """The first column of the first row."""
+    with closing(connection(world)) as database:
+        row = database.execute(sql, params).fetchone()
+    return row[0] if row else None
+
+
+def every(world: World, sql: str, *params: object) -> list[tuple[Any, ...]]:
+    """All rows."""
+    with closing(connection(world)) as database:
+        return list(database.execute(sql, params))
+
+
+def contents(world: World) -> dict[str, list[tuple[Any, ...]]]:
+    """The whole database: every row of every table, in order."""
+    with closing(connection(world)) as database:
+        return {table: sorted(_rows(database, table), key=repr) for table in _tables(database)}
+
+
+def _tables(database: sqlite3.Connection) -> Iterator[str]:
+    for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'"):
+        yield name
+
+
+def _rows(database: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
+    return list(database.execute(f"SELECT * FROM {table}"))
