@@ -105,14 +105,17 @@ def _teller(as_json: bool) -> Any:  # noqa: FBT001 -- a printer
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the page; 0 is any free one.")] = 8321,
+    port: Annotated[
+        int | None,
+        typer.Option(help="Port of the page, TUSOI_WEB_PORT by default; 0: any free one."),
+    ] = None,
     *,
     json_: Json = False,
 ) -> None:
     """Open the web chat with an invented cell of 17; everything is made anew at each start."""
     from bot import demo as sample
 
-    guarded(sample.run(port, told=_teller(json_)))
+    guarded(sample.run(settings().web_port if port is None else port, told=_teller(json_)))
 
 
 @app.command()

@@ -12,8 +12,8 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from starlette.routing import BaseRoute
 
 from bot.content.catalogue import Catalogue
-from bot.content.rendering import Renderer
 from bot.content.questionnaires import load_questionnaires
+from bot.content.rendering import Renderer
 from bot.domain.reading import Lexicon
 from bot.domain.schedule import Calendar
 from bot.services import delivery, reminders
@@ -32,7 +32,8 @@ log = logging.getLogger(__name__)
 SWEEP_EVERY = 60
 """Seconds between two looks at what is due."""
 
-TIDY_AFTER_DAYS = 30
+FORGET_AFTER = timedelta(days=30)
+"""No platform delivers again after so long, and notices can be asked for again."""
 
 
 def utc_now() -> datetime:
@@ -144,30 +145,40 @@ async def serve(office: Office, channels: Sequence[Channel]) -> None:
     """Receive, sweep and send until cancelled."""
     router = Router(office)
     post = Post(office, {channel.name: channel for channel in channels})
+    bell = asyncio.Event()
+    bell.set()
     scheduler = AsyncIOScheduler(timezone="UTC")
     every = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
-    now = datetime.now(UTC)
-    scheduler.add_job(sweep, "interval", [office], seconds=SWEEP_EVERY, next_run_time=now, **every)
-    scheduler.add_job(tidy, "interval", [office], hours=12, **every)
+    scheduler.add_job(_ring, "interval", [bell], seconds=SWEEP_EVERY, **every)
     scheduler.start()
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(post.run(), name="post")
+            tasks.create_task(_sweep(office, bell), name="sweep")
             for channel in channels:
                 tasks.create_task(channel.run(router.handle), name=channel.name)
     finally:
         scheduler.shutdown(wait=False)
 
 
-async def sweep(office: Office) -> None:
-    """Queue what is due. An error is logged, and the next run tries again."""
-    try:
-        await reminders.sweep(office)
-    except Exception as error:  # noqa: BLE001 -- the sweep must outlive any one failure
-        log.error("the sweep stumbled: %s", type(error).__name__)
+async def _ring(bell: asyncio.Event) -> None:
+    """The scheduler only rings: what it cancels at the end is then never half done."""
+    bell.set()
 
 
-async def tidy(office: Office) -> None:
-    """Forget what no platform can ask for again."""
-    before = office.clock() - timedelta(days=TIDY_AFTER_DAYS)
-    await delivery.forget(office, millis(before))
+async def _sweep(office: Office, bell: asyncio.Event) -> None:
+    """At the start and at every ring, queue what is due; once a day, forget what is old.
+
+    An error is logged, and the next ring tries again.
+    """
+    tidied = office.clock() - timedelta(days=1)
+    while True:
+        await bell.wait()
+        bell.clear()
+        try:
+            await reminders.sweep(office)
+            if office.clock() - tidied >= timedelta(days=1):
+                tidied = office.clock()
+                await delivery.forget(office, millis(tidied - FORGET_AFTER))
+        except Exception as error:  # noqa: BLE001 -- the sweep must outlive any one failure
+            log.error("the sweep stumbled: %s", type(error).__name__)
