@@ -147,7 +147,7 @@ async def _answer(
     since: datetime,
 ) -> None:
     usual = data["usual"]
-    own = [(people[n - 1], "member", each) for n, each in reviews.items()]
+    own = [(people[int(n) - 1], "member", each) for n, each in reviews.items()]
     own += [(people[n - 1], form, data[form]) for form, n in data["authors"].items()]
     for order, (member, form, given) in enumerate(own, 1):
         at = since + timedelta(days=2, hours=order)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import app
@@ -62,13 +62,13 @@ async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> 
         cycle = await newest_cycle_of(office, cell)
         if cycle is None:
             raise NoSuchCell(cell)
-        printed = await printing.summary(office, SummaryJob(cycle), "vi")
-    if printed is None:
-        raise NoSuchCell(cell)
-    out.mkdir(parents=True, exist_ok=True)
-    paths = []
-    for file in printed.files:
-        path = out / file.name
-        path.write_bytes(file.body)
-        paths.append(str(path))
+        parts = [part async for part in printing.summary(office, SummaryJob(cycle), "vi")]
+    paths = _written(out, [part for part in parts if isinstance(part, printing.Printed)])
     print(json.dumps({"files": paths}) if as_json else "\n".join(paths))  # noqa: T201 -- the command's output
+
+
+def _written(out: Path, files: Sequence[printing.Printed]) -> list[str]:
+    out.mkdir(parents=True, exist_ok=True)
+    for file in files:
+        (out / file.name).write_bytes(file.body)
+    return [str(out / file.name) for file in files]

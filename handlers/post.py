@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
 from bot.domain.messages import Outgoing
@@ -67,7 +67,11 @@ class Post:
     async def deliver(self, lane: Lane) -> int:
         """Send what may be sent now in this lane; how many parcels that were."""
         parcels = await delivery.claim(self.office, lane)
-        await asyncio.gather(*(self._deliver_one(parcel) for parcel in parcels))
+        deliveries = (self._deliver_one(parcel) for parcel in parcels)
+        ended = await asyncio.gather(*deliveries, return_exceptions=True)
+        for error in ended:  # each has come to its end, whatever happened to another
+            if error:
+                raise error
         return len(parcels)
 
     async def _deliver_one(self, parcel: Parcel) -> None:
@@ -95,32 +99,33 @@ class Post:
             await delivery.sent(self.office, parcel)
 
     async def _send(self, channel: Channel, account: Account, parcel: Parcel) -> None:
-        for item in await self._unpacked(parcel, account.language):
+        async for item in self._unpacked(parcel, account.language):
             if isinstance(item, Outgoing):
-                rendered = message(self.office, item, account.language)
-                await channel.send(account.address, rendered)
+                await channel.send(account.address, message(self.office, item, account.language))
             else:
-                await channel.send_file(account.address, item)
+                file = File(item.name, item.media_type, item.body, item.caption)
+                await channel.send_file(account.address, file)
 
-    async def _unpacked(self, parcel: Parcel, language: str) -> Sequence[Outgoing | File]:
+    async def _unpacked(
+        self, parcel: Parcel, language: str
+    ) -> AsyncIterator[Outgoing | printing.Printed]:
         """What the parcel holds now; nothing, if it has lost its reason meanwhile."""
         office = self.office
         contents = unpack(parcel.contents)
         match contents:
             case Reminder():
                 due = await office.db.read(lambda tx: reminders.reminder(office, tx, contents))
-                return (due,) if due else ()
+                if due:
+                    yield due
             case Digest():
                 found = await office.db.read(lambda tx: reminders.digest(office, tx, contents))
-                return (found,) if found else ()
+                if found:
+                    yield found
             case SheetJob():
-                return _files(await printing.sheet(office, contents, language))
+                for printed in await printing.sheet(office, contents, language):
+                    yield printed
             case SummaryJob():
-                printed = await printing.summary(office, contents, language)
-                return (*printed.messages, *_files(printed.files)) if printed else ()
+                async for part in printing.summary(office, contents, language):
+                    yield part
             case _:
-                return (contents,)
-
-
-def _files(printed: Sequence[printing.Printed]) -> tuple[File, ...]:
-    return tuple(File(p.name, p.media_type, p.body, p.caption) for p in printed)
+                yield contents

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from bot.content import chat_report
+from bot.content.documents import Rendered
 from bot.domain.messages import Button, Outgoing, text
 from bot.services import reviews, summaries
 from bot.services.office import Office
@@ -23,14 +24,6 @@ class Printed:
     caption: str
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """All that `/summary` sends: the text for the chat, then picture and documents."""
-
-    messages: Sequence[Outgoing]
-    files: Sequence[Printed]
-
-
 async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printed]:
     """The author's own review as PDF; nothing if that version was taken back meanwhile."""
     found = await office.db.read(lambda tx: reviews.sheet(office, tx, job, language))
@@ -42,25 +35,30 @@ async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printe
     return (Printed(rendered.name, rendered.media_type, rendered.body, caption),)
 
 
-async def summary(office: Office, job: SummaryJob, language: str) -> Report | None:
-    """The consolidated report as it stands now; None if there is no such cycle."""
+async def summary(
+    office: Office, job: SummaryJob, language: str
+) -> AsyncIterator[Outgoing | Printed]:
+    """The consolidated report as it stands now, each part as soon as it is ready.
+
+    The figures come first, then the picture, then the documents; nothing for an unknown cycle.
+    """
     found = await summaries.summary(office, job.cycle_id)
     if found is None:
-        return None
-    chart, (pdf, docx) = await asyncio.gather(
-        office.renderer.chart(found, language), office.renderer.summary(found, language)
-    )
-    captions = ((chart, "summary.chart"), (docx, "summary.docx"), (pdf, "summary.pdf"))
-    files = tuple(
-        Printed(
-            rendered.name,
-            rendered.media_type,
-            rendered.body,
-            office.catalogue.render(text(key), language),
-        )
-        for rendered, key in captions
-    )
+        return
+    papers = asyncio.create_task(office.renderer.summary(found, language))
+    try:
+        for part in chat_report.parts(found):
+            yield Outgoing(part)
+        yield _printed(office, await office.renderer.chart(found, language), "chart", language)
+        pdf, docx = await papers
+    finally:
+        papers.cancel()
+    yield _printed(office, docx, "docx", language)
+    yield _printed(office, pdf, "pdf", language)
     again = Button(text("summary.again"), "s:summary")
-    parts = [Outgoing(part) for part in chat_report.parts(found)]
-    parts[-1] = Outgoing(parts[-1].text, ((again,),))
-    return Report(parts, files)
+    yield Outgoing(text("summary.done"), ((again,),))
+
+
+def _printed(office: Office, rendered: Rendered, kind: str, language: str) -> Printed:
+    caption = office.catalogue.render(text(f"summary.{kind}"), language)
+    return Printed(rendered.name, rendered.media_type, rendered.body, caption)
