@@ -176,6 +176,8 @@ async def resume(visit: Visit, member_id: str = "") -> Said:
         member = visit.own(member_id)
         if member.id != visit.member.id:
             visit.move(member_id=member.id, interview_id="", editing="", shown="")
+    elif form := await interviewing.paused_form(visit):
+        return say(await interviewing.show(visit, form))
     return await arrive(visit)
 
 
@@ -186,7 +188,10 @@ async def stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
             return Said((Outgoing(step.complaint),), refused=True)
         return Said(notice=step.complaint)
     if step.outcome is Outcome.PAUSED:
-        return say(text("interview.paused"))
+        # What is typed from now on is no answer: the question is no longer the last thing said.
+        visit.move(shown="")
+        go_on = Button(text("member.go_on"), "r:")
+        return say(Outgoing(text("interview.paused"), ((go_on,),)))
     if step.outcome is Outcome.PREVIEW:
         await reviews.copy_of(visit, step.stored.id)
         return say(text("review.copy_coming"))

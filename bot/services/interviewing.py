@@ -107,6 +107,16 @@ async def typed(visit: Visit, words: str) -> Step:
     return await _settle(visit, stored, interview, turn)
 
 
+async def paused_form(visit: Visit) -> Stored | None:
+    """The secretary's own form at which this chat was paused; reviews are found without this."""
+    account = visit.account
+    if account is None or not account.interview_id or account.shown:
+        return None
+    stored = await interviews.get(visit.tx, account.interview_id)
+    mine = stored and stored.member_id in {member.id for member in visit.memberships}
+    return stored if stored and mine and not stored.cycle_id else None
+
+
 async def discard(visit: Visit, stored: Stored) -> None:
     """Remove a form of the secretary's own; the chat is about nothing until something is shown."""
     await interviews.remove(visit.tx, stored.id)
