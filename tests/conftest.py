@@ -12,6 +12,15 @@ from storage import migrate
 from tests.world import World, world
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options must stand in the top conftest."""
+    parser.addoption(
+        "--update-chats",
+        action="store_true",
+        help="write what the program says into tests/scenarios/*.chat, for a person to read",
+    )
+
+
 @pytest.fixture(scope="session")
 def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An empty database of the newest revision, to be copied: migrating takes a second."""

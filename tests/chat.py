@@ -1,0 +1,295 @@
+"""Plays transcripts through the router, the services, the post and a real database, which is
+closed and opened again after every act: whatever lives only in memory fails at once."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.services import delivery, reminders, roster
+from bot.services.office import moment
+from handlers.contract import File, Message, MessageButton, Reply
+from handlers.post import Post
+from handlers.router import Router
+from storage import cycles
+from storage.database import Database
+from tests.scenarios.keeping import kept
+from tests.scenarios.papers import Printer, text_of
+from tests.scenarios.transcript import (
+    IN_FILE,
+    Block,
+    Transcript,
+    Turn,
+    code_in,
+    differences,
+    shown,
+    update,
+)
+from tests.scenarios.typing import Pending, typed, untypable
+from tests.world import World
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+_CELL = re.compile(r"chi bộ (.+), thuộc (.+), bí thư (\w+)")
+_PERSON = re.compile(r"người (\w+) = (.+)")
+_CLOCK = re.compile(r"giờ (\d{4}-\d\d-\d\d \d\d:\d\d)")
+_BLOCKS = re.compile(r"(chặn|bỏ chặn) (\w+)")
+_NO_TEXT = re.compile(r"\((?!tệp|ảnh: )[^()]+\)")
+
+
+class Rounds(World):
+    """A world whose database is opened anew between turns; only what cannot change is kept."""
+
+    def __init__(self, folder: Path, migrated: Path) -> None:
+        folder.mkdir()
+        super().__init__(folder, migrated)
+
+    async def start(self) -> None:
+        await super().start()
+        self.printer = Printer()
+        self.office = replace(self.office, renderer=self.printer)
+        self._put_together()
+
+    async def restart(self) -> None:
+        await self.office.db.close()
+        database = await Database.open(self.settings.database_url)
+        self.office = replace(self.office, db=database, frozen={}, wake=asyncio.Event())
+        self._put_together()
+
+    def _put_together(self) -> None:
+        self.router = Router(self.office)
+        self.post = Post(self.office, {"telegram": self.outlet, "web": self.web})
+
+
+@dataclass
+class Desk:
+    """One person's side of the chat: all messages so far, and the buttons of the last reply."""
+
+    name: str
+    messages: list[Message] = field(default_factory=list)
+    screen: list[MessageButton] = field(default_factory=list)
+    codes: list[str] = field(default_factory=list)
+    pending: Pending = field(default_factory=Pending)
+    acts: int = 0
+    new_messages: int = 0
+
+
+@dataclass
+class Heard:
+    """What one line of the transcript led to."""
+
+    blocks: list[Block] = field(default_factory=list)
+    files: list[File] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+    reached: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Player:
+    """Plays one transcript, tapping its buttons or typing instead."""
+
+    world: Rounds
+    transcript: Transcript
+    types: bool = False
+    updates: bool = False
+    desks: dict[str, Desk] = field(default_factory=dict)
+    group_code: str = ""
+
+    async def play(self) -> list[str]:
+        """What is not as the transcript has it: one text with the line for each."""
+        wrong: list[str] = []
+        for turn in self.transcript.turns:
+            self.world.printer.lays_out = turn.wants_files and not self.types
+            heard = await (self._act(turn) if turn.person else self._direct(turn))
+            if self.updates:
+                update(turn, heard.blocks)
+            place = f"{self.transcript.path.name}:{turn.line}"
+            if heard.refused and not turn.refusal_expected:
+                wrong.append(f"{place}: refused: {heard.refused}")
+            if not self.types:
+                found = [*differences(turn, heard.blocks, heard.reached), *_unsaid(turn, heard)]
+                wrong += [f"{place}: {each}" for each in found]
+        return wrong
+
+    async def _direct(self, turn: Turn) -> Heard:
+        line = turn.directive
+        heard = Heard()
+        if found := _PERSON.fullmatch(line):
+            self.desks[found[1]] = Desk(found[2])
+        elif found := _CELL.fullmatch(line):
+            desk = self.desks[found[3]]
+            _, code = await roster.found_cell(self.world.office, found[1], found[2], desk.name)
+            desk.codes.append(code)
+        elif found := _CLOCK.fullmatch(line):
+            at = datetime.strptime(found[1], "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
+            await self._clock(at.astimezone(UTC), heard)
+        elif found := _BLOCKS.fullmatch(line):
+            change = self.world.outlet.blocked.add if found[1] == "chặn" else None
+            (change or self.world.outlet.blocked.discard)(found[2])
+        else:
+            raise ValueError(f"{self.transcript.path.name}:{turn.line}: @{line}")
+        return heard
+
+    async def _clock(self, target: datetime, heard: Heard) -> None:
+        """Move on, stopping wherever something is due on the way, as a running program does."""
+        clock = self.world.clock
+        clock.now = min(clock.now, target)
+        while (due := await self._next()) is not None and due <= target:
+            clock.now = max(due, clock.now)
+            await self._sweep(heard)
+        clock.now = target
+        await self._sweep(heard)
+
+    async def _next(self) -> datetime | None:
+        office = self.world.office
+        found = [await office.db.read(cycles.next_due), await delivery.next_at(office)]
+        later = [moment(at) for at in found if at is not None]
+        return min((at for at in later if at > self.world.clock.now), default=None)
+
+    async def _sweep(self, heard: Heard) -> None:
+        await reminders.sweep(self.world.office)
+        await self._deliver(heard)
+        await self.world.restart()
+
+    async def _act(self, turn: Turn) -> Heard:
+        desk = self.desks[turn.person]
+        heard = Heard()
+        for label in turn.taps:
+            # Only the last of several taps on one screen shows what is compared.
+            heard.blocks.clear()
+            await self._tap(turn.person, desk, label, heard)
+        if not turn.taps:
+            await self._type(turn.person, desk, turn.text, heard)
+        return heard
+
+    async def _tap(self, person: str, desk: Desk, label: str, heard: Heard) -> None:
+        if self.types and desk.pending.take(label, desk.screen):
+            return
+        if self.types and desk.pending.begun and label.startswith("Xong"):
+            line, desk.pending = desk.pending.line(), Pending()
+            await self._one(person, heard, text=line)
+            return
+        button = self._button(desk, label)
+        if not self.types:
+            await self._one(person, heard, payload=button.payload)
+            return
+        current = button in desk.screen
+        if untypable(button, current=current):
+            return
+        if button.payload.endswith((":.", ":0")):
+            desk.pending = Pending()
+        await self._one(person, heard, text=typed(button, current=current))
+
+    async def _type(self, person: str, desk: Desk, words: str, heard: Heard) -> None:
+        await self._one(person, heard, text=self._with_codes(desk, words))
+        if self.types and desk.pending.chosen and not words.startswith("/"):
+            # Own words finish the question, so the numbers are typed after going back to it.
+            line, desk.pending = desk.pending.line(), Pending()
+            await self._one(person, heard, text="quay lai")
+            await self._one(person, heard, text=line)
+
+    def _with_codes(self, desk: Desk, words: str) -> str | None:
+        if _NO_TEXT.fullmatch(words):
+            return None
+        for given in re.findall(r"<mã(?: (\w+))?>", words):
+            if given == "nhóm":
+                words = words.replace("<mã nhóm>", self.group_code)
+            elif given == "cũ":
+                words = words.replace("<mã cũ>", desk.codes[-2])
+            else:
+                of = self.desks[given] if given else desk
+                words = words.replace(f"<mã {given}>" if given else "<mã>", of.codes[-1])
+        return words
+
+    def _button(self, desk: Desk, label: str) -> MessageButton:
+        """The newest button with this label; `1. Chưa…` stands for the only one beginning so."""
+        for message in reversed(desk.messages):
+            for row in message.buttons:
+                for button in row:
+                    begins = label.endswith("…") and button.label.startswith(label[:-1])
+                    if button.label == label or begins:
+                        return button
+        raise LookupError(f"{desk.name} has no button [{label}]")
+
+    async def _one(
+        self, person: str, heard: Heard, *, text: str | None = None, payload: str | None = None
+    ) -> None:
+        """One act, everything that it sets off, and a new start."""
+        reply = await self.world.says(person, text, payload=payload)
+        desk = self.desks[person]
+        desk.acts += 1
+        buttons = [b for m in reply.messages for row in m.buttons for b in row]
+        desk.screen = buttons or desk.screen
+        self._replied(person, reply, heard)
+        await self._deliver(heard, person)
+        await self.world.restart()
+
+    def _replied(self, person: str, reply: Reply, heard: Heard) -> None:
+        for message in reply.messages:
+            kind = "chưa ghi" if reply.refused else "sửa lại" if message.replaces else ""
+            heard.blocks.append(shown(message, kind))
+            self._received(person, message)
+        if reply.notice and not reply.messages:
+            heard.blocks.append(Block("báo", "", [reply.notice]))
+        if reply.refused or (reply.notice and not reply.messages):
+            heard.refused.append(reply.notice or reply.messages[0].text)
+
+    async def _deliver(self, heard: Heard, actor: str = "") -> None:
+        await self.world.deliver()
+        sent, self.world.outlet.sent = self.world.outlet.sent, []
+        order = list(self.desks)
+        for person, item in sorted(sent, key=lambda each: order.index(each[0])):
+            heard.blocks.append(shown(item, to="" if person == actor else person))
+            heard.reached.add(person)
+            if isinstance(item, File):
+                heard.files.append(item)
+                self.desks[person].new_messages += 1
+            else:
+                self._received(person, item)
+
+    def _received(self, person: str, message: Message) -> None:
+        desk = self.desks[person]
+        desk.messages.append(message)
+        desk.new_messages += not message.replaces
+        found = code_in(message.text)
+        if found and found[0] in ("Mã nhóm", "Group code"):
+            self.group_code = found[1]
+        elif found:
+            for other in self.desks.values():
+                if other.name in message.text:
+                    other.codes.append(found[1])
+
+
+def _unsaid(turn: Turn, heard: Heard) -> list[str]:
+    """Words that the transcript wants in the files and that no file has."""
+    wanted = [block.body for block in turn.blocks if block.kind == IN_FILE]
+    texts = [text_of(file) for file in heard.files] if wanted else []
+    return [
+        f"not in a file: {words}"
+        for words in wanted
+        if not any(" ".join(words.split()) in text for text in texts)
+    ]
+
+
+async def played(
+    transcript: Transcript, folder: Path, migrated: Path, *, types: bool, updates: bool = False
+) -> tuple[Player, list[str], dict[str, Any]]:
+    """The transcript played in a fresh database: the player, what was wrong, what is stored."""
+    world = Rounds(folder, migrated)
+    await world.start()
+    try:
+        player = Player(world, transcript, types, updates)
+        wrong = await player.play()
+        return player, wrong, await kept(world)
+    finally:
+        await world.stop()
+
+
+def all_transcripts() -> Sequence[Path]:
+    """Every transcript that is shipped."""
+    return sorted((Path(__file__).parent / "scenarios").glob("*.chat"))

@@ -1,0 +1,54 @@
+"""Papers in transcripts: laid out only where somebody looks at them, and read back."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+
+from bot.content.documents import DOCX, PDF, PNG, Rendered
+from bot.content.phrases import phrases
+from bot.content.rendering import Renderer
+from bot.content.report import chat_chart, sheet_paper, summary_paper
+from bot.domain.sheet import Sheet
+from bot.domain.summary import Summary
+from handlers.contract import File
+
+
+class Printer(Renderer):
+    """Writes every paper's sentences; lays them out only where somebody looks at the file."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.lays_out = False
+
+    async def summary(self, summary: Summary, language: str) -> tuple[Rendered, Rendered]:
+        if self.lays_out:
+            return await super().summary(summary, language)
+        file = summary_paper(summary, language).file
+        return Rendered(f"{file}.pdf", PDF, b""), Rendered(f"{file}.docx", DOCX, b"")
+
+    async def chart(self, summary: Summary, language: str) -> Rendered:
+        if self.lays_out:
+            return await super().chart(summary, language)
+        chat_chart(summary, language, 12)
+        return Rendered(f"{phrases(language)('chart.file', year=summary.year)}.png", PNG, b"")
+
+    async def sheet(self, sheet: Sheet, language: str) -> Rendered:
+        if self.lays_out:
+            return await super().sheet(sheet, language)
+        return Rendered(f"{sheet_paper(sheet, language).file}.pdf", PDF, b"")
+
+
+def text_of(file: File) -> str:
+    """The words of a PDF or Word file, with single spaces."""
+    if file.media_type == PDF:
+        from pypdf import PdfReader
+
+        pages = PdfReader(BytesIO(file.body)).pages
+        return " ".join(" ".join(page.extract_text() for page in pages).split())
+    if file.media_type == DOCX:
+        with zipfile.ZipFile(BytesIO(file.body)) as parts:
+            xml = parts.read("word/document.xml").decode()
+        return " ".join(re.sub(r"<[^>]+>", "", xml.replace("</w:p>", " ")).split())
+    return ""
