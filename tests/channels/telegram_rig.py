@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from bot.domain.messages import Incoming
-from handlers.channels.telegram import Patience, TelegramChannel
+from handlers.channels.telegram import BadToken, Patience, TelegramChannel
 from handlers.contract import Command, Message, MessageButton, Reply
 from tests.botapi import BotApi, User
 
@@ -86,8 +86,9 @@ class Rig:
     async def stop(self) -> None:
         """As a signal would."""
         self.task.cancel()
-        with suppress(asyncio.CancelledError):
+        with suppress(asyncio.CancelledError, BadToken):
             await self.task
+        await self.channel.close()
 
 
 @asynccontextmanager

@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterable
 log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[None]]
-MOST_WAITING = 20
-"""Replies that wait in one chat, as when Telegram refuses them for a while. Then the oldest are
-dropped: what was answered is kept, and the newest shows where the person stands."""
+MOST_WAITING = 200
+"""Replies that wait in one chat, as when someone floods it. Then the oldest are dropped: what was
+answered is kept, and the newest shows where the person stands. Two batches of updates."""
 
 
 class Replies:
