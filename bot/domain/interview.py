@@ -6,11 +6,12 @@ The position is derived: the first relevant question that is not finished. Besid
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from functools import cached_property, partial
+from typing import TypeAlias
 
 from bot.domain.conditions import holds
 from bot.domain.kinds import DONE, SKIP, Answer, Reading, kind_of, marks
@@ -23,6 +24,9 @@ BACK = "<"
 PAUSE = "z"
 SUBMIT = "u"
 PREVIEW = "p"
+
+Contents: TypeAlias = Callable[..., frozenset[str | bool]]
+"""What the answer to a question holds: `contents(question)`, or with `instance=`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,47 +88,61 @@ class Interview:
         """The estimate for all screens that are not finished."""
         return sum(slot.question.seconds for slot in self.slots if not self.finished(slot))
 
-    def contents(self, question_id: str, instance: str = "") -> frozenset[str | bool]:
-        """What the answer holds, within the same instance if the question is repeated."""
-        question = self.questionnaire.question(question_id)
-        answer = self.answers.get(f"{question_id}/{instance}") if instance else None
-        answer = answer or self.answers.get(question_id)
+    def _slots(self) -> Iterator[Slot]:
+        asked: set[str] = set()
+        for slot in self._relevant(partial(self._contents, asked)):
+            asked.add(slot.key)
+            yield slot
+
+    def _contents(
+        self, asked: Container[str], question_id: str, instance: str = ""
+    ) -> frozenset[str | bool]:
+        """What the answer holds, within the same instance if the question is repeated.
+
+        An answer that is no longer asked for holds nothing: `asked` has the keys of the screens
+        so far, and conditions only look backward.
+        """
+        own = f"{question_id}/{instance}"
+        key = own if instance and own in self.answers else question_id
+        answer = self.answers.get(key) if key in asked else None
         if answer is None or answer.value is None:
             return frozenset()
+        question = self.questionnaire.question(question_id)
         return kind_of(question).contents(question, answer.value)
 
-    def _slots(self) -> Iterator[Slot]:
+    def _relevant(self, contents: Contents) -> Iterator[Slot]:
         for part, section in enumerate(self.questionnaire.sections, 1):
             for item in section.items:
-                if item.relevant and not holds(item.relevant, self.contents):
+                if item.relevant and not holds(item.relevant, contents):
                     continue
                 if isinstance(item, Group):
-                    yield from self._group(part, section, item)
+                    yield from self._group(part, section, item, contents)
                 else:
                     place = str(self.questionnaire.ordinals[item.id])
                     yield Slot(part, section, item, place)
 
-    def _group(self, part: int, section: Section, group: Group) -> Iterator[Slot]:
-        for number, instance, row, level in self._instances(group):
+    def _group(
+        self, part: int, section: Section, group: Group, contents: Contents
+    ) -> Iterator[Slot]:
+        for number, instance, row, level in self._instances(group, contents):
+            inside = partial(contents, instance=instance)
             for question in group.questions:
-                contents = partial(self.contents, instance=instance)
-                if question.relevant and not holds(question.relevant, contents):
+                if question.relevant and not holds(question.relevant, inside):
                     continue
                 place = f"{self.questionnaire.ordinals[question.id]}.{number}"
                 yield Slot(part, section, question, place, instance, row, level, number)
 
     def _instances(
-        self, group: Group
+        self, group: Group, contents: Contents
     ) -> Iterator[tuple[int, str, Row | Option | None, Option | None]]:
         if not group.for_each:
             for number in range(1, group.most + 1):
                 yield number, str(number), None, None
-                again = self.answers.get(f"{group.repeat_while}/{number}")
-                if again is None or again.value is not True:
+                if True not in contents(group.repeat_while, instance=str(number)):
                     return
             return
         question = self.questionnaire.question(group.for_each)
-        held = self.contents(question.id)
+        held = contents(question.id)
         answer = self.answers.get(question.id)
         levels = marks(answer.value) if answer and question.rows else {}
         for number, row in enumerate(question.rows, 1):
@@ -239,7 +257,8 @@ def _with_earlier(interview: Interview, slot: Slot, reading: Reading) -> Reading
     named = slot.question.constraint.not_before
     if not named:
         return reading
-    answer = interview.answers.get(f"{named}/{slot.instance}") or interview.answers.get(named)
+    counted = interview.relevant_answers()
+    answer = counted.get(f"{named}/{slot.instance}") or counted.get(named)
     earlier = date.fromisoformat(str(answer.value)) if answer and answer.value else None
     return replace(reading, earlier=earlier)
 
