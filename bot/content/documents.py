@@ -1,4 +1,5 @@
-"""Printed papers from plain data: the cell's report as PDF and Word, its picture, a member's review.
+"""Printed papers from plain data: the cell's report as PDF and Word, its picture, and the review
+of one member.
 
 These calls take tens of milliseconds and load heavy libraries on first use; a running program
 goes through `rendering.Renderer`, which keeps both in processes of their own.

@@ -7,6 +7,7 @@ a count of one says nothing more. What nobody chose, marked or wrote is not prin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import count
 from typing import TypeAlias
 
@@ -179,7 +180,7 @@ class Findings:
                         mean=mean,
                     ),
                 )
-            case Quotes(counted, texts) if texts:
+            case Quotes(counted, texts) if texts and detail.question.printed:
                 if not alone:
                     yield Block("item", self._say("results.lead", label=label))
                 lines = (line for text in texts for line in text.splitlines() if line.strip())
@@ -194,9 +195,7 @@ class Findings:
             (in_language(g.label, self._say.language), g.code) for g in detail.question.groups
         ]
         known = {code for _, code in groups}
-        named = [
-            (name, _most_first(tally, lambda o, c=code: o.group == c)) for name, code in groups
-        ]
+        named = [(name, _most_first(tally, partial(_in_group, code))) for name, code in groups]
         for group, chosen in named:
             if chosen:
                 lead = self._say("results.grouped_lead", label=label, group=group)
@@ -252,6 +251,10 @@ class Findings:
     def _row_name(self, row: RowCounts) -> str:
         label = in_language(row.row.label, self._say.language)
         return self._say("results.row_name", short=row.row.short, label=label)
+
+
+def _in_group(code: str, option: Option) -> bool:
+    return option.group == code
 
 
 def _most_first(tally: Counts, wanted: Callable[[Option], bool]) -> list[_Chosen]:

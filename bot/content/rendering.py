@@ -56,6 +56,7 @@ class Renderer:
         self._free = asyncio.Semaphore(workers)
         self._waiting: list[_Worker] = []
         self._working: set[_Worker] = set()
+        self._closed = False
 
     async def summary(self, summary: Summary, language: str) -> tuple[Rendered, Rendered]:
         """The consolidated report as PDF and Word, made side by side."""
@@ -75,6 +76,7 @@ class Renderer:
 
     async def close(self) -> None:
         """Ends all workers; what they were doing fails with RenderingFailed."""
+        self._closed = True
         workers = [*self._waiting, *self._working]
         self._waiting.clear()
         for worker in workers:
@@ -85,28 +87,35 @@ class Renderer:
         """One job; if its worker dies, once more with a fresh one."""
         message = pickle.dumps((job, content, language))
         async with self._free:
-            for attempt in (1, 2):
-                worker = self._idle_worker(job) or await _Worker.start(self._idle_seconds)
-                self._working.add(worker)
+            try:
+                result = await self._once(job, message)
+            except _WorkerGone:
                 try:
-                    async with asyncio.timeout(LONGEST_JOB):
-                        result = await worker.answer(job, message)
+                    result = await self._once(job, message)
                 except _WorkerGone:
-                    if attempt == 2:
-                        raise RenderingFailed(f"{job}: the process ended twice") from None
-                    continue
-                except TimeoutError:
-                    raise RenderingFailed(f"{job}: took too long") from None
-                finally:
-                    self._working.discard(worker)
-                    if not worker.in_step:
-                        worker.kill()
-                        await worker.ended()
+                    raise RenderingFailed(f"{job}: the process ended twice") from None
+            except TimeoutError:
+                raise RenderingFailed(f"{job}: took too long") from None
+        if isinstance(result, Rendered):
+            return result
+        raise RenderingFailed(f"{job}: {result}")
+
+    async def _once(self, job: str, message: bytes) -> Rendered | str:
+        """The answer of one worker, which waits for the next job unless it was interrupted."""
+        if self._closed:
+            raise RenderingFailed(f"{job}: closed")
+        worker = self._idle_worker(job) or await _Worker.start(self._idle_seconds)
+        self._working.add(worker)
+        try:
+            async with asyncio.timeout(LONGEST_JOB):
+                return await worker.answer(job, message)
+        finally:
+            self._working.discard(worker)
+            if worker.in_step and not self._closed:
                 self._waiting.append(worker)
-                if isinstance(result, Rendered):
-                    return result
-                raise RenderingFailed(f"{job}: {result}")
-        raise AssertionError("unreachable")
+            else:
+                worker.kill()
+                await worker.ended()
 
     def _idle_worker(self, job: str) -> _Worker | None:
         """A waiting worker, one that has loaded this job's libraries if possible."""
@@ -209,7 +218,4 @@ def _result(job: str, content: Any, language: str) -> Rendered | str:
 
 
 if __name__ == "__main__":
-    # Under its own name, so that pickled results name a module that the parent knows.
-    from bot.content import rendering
-
-    rendering.work(float(sys.argv[1]))
+    work(float(sys.argv[1]))

@@ -31,10 +31,13 @@ def summary_paper(summary: Summary, language: str) -> Paper:
         language=say.language,
         file=say("summary.file", year=summary.year),
         head=_summary_head(summary, say),
-        blocks=tuple(
-            block
-            for number, (title, blocks) in enumerate(filled, 1)
-            for block in (Block("part", f"{number}. {title}"), *blocks)
+        blocks=(
+            *(
+                block
+                for number, (title, blocks) in enumerate(filled, 1)
+                for block in (Block("part", f"{number}. {title}"), *blocks)
+            ),
+            Block("text", say("summary.closing", year=summary.year, cell=summary.cell)),
         ),
         signature=Signature(
             body=say("signature.body"),

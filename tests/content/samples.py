@@ -116,7 +116,11 @@ def choice(code: str, label: str, options: list[tuple[str, str]], **groups: str)
 
 
 CAUSE = choice(
-    "cause", "Nguyên nhân", list(CAUSES), own="nguyên nhân chủ quan", outside="nguyên nhân khách quan"
+    "cause",
+    "Nguyên nhân",
+    list(CAUSES),
+    own="nguyên nhân chủ quan",
+    outside="nguyên nhân khách quan",
 )
 MEASURE = choice("measure", "Biện pháp", [(label, "") for label in MEASURES])
 DEED = Question("deed", "long_text", words("Việc cụ thể là gì?"))
@@ -135,9 +139,7 @@ AREAS = choice(
     "Hạn chế khác theo lĩnh vực",
     [("Chuyên môn", ""), ("Nền nếp, kỷ luật lao động", ""), ("Đơn vị", ""), ("Gia đình", "")],
 )
-LIMITS = Question(
-    "limits", "long_text", words("Hạn chế của tập thể chi ủy, chi bộ"), printed=True
-)
+LIMITS = Question("limits", "long_text", words("Hạn chế của tập thể chi ủy, chi bộ"), printed=True)
 TOGETHER = Question("together", "yes_no", words("Nhận phần trách nhiệm với hạn chế của tập thể"))
 HOURS = Question("hours", "number", words("Số buổi sinh hoạt đã dự trong năm"))
 ADVICE = Question("advice", "long_text", words("Góp ý, đề xuất với chi ủy, chi bộ"))
@@ -184,9 +186,7 @@ def matrix(
     return MatrixCounts(
         question,
         counted,
-        tuple(
-            row_counts(row, counted, marked.get(n, (0, 0, 0))) for n, row in enumerate(rows, 1)
-        ),
+        tuple(row_counts(row, counted, marked.get(n, (0, 0, 0))) for n, row in enumerate(rows, 1)),
         people,
     )
 
