@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.messages import Outgoing
@@ -22,6 +22,10 @@ LOOK_AGAIN = 30.0
 """Seconds after which the post looks into the outbox even if nobody woke it."""
 
 
+HANDS = (Lane.AWAITED, Lane.AWAITED, Lane.AWAITED, Lane.BULK)
+"""Who works in which lane: while one report is being made, two hands are free for others."""
+
+
 @dataclass(frozen=True)
 class Post:
     """Sends what is queued: what people wait for in one lane, what goes to many in the other."""
@@ -33,16 +37,16 @@ class Post:
         """Send until cancelled. After a crash, begins with what was being sent then."""
         await delivery.recover(self.office)
         async with asyncio.TaskGroup() as lanes:
-            wakers = {lane: asyncio.Event() for lane in Lane}
-            for lane, waker in wakers.items():
+            wakers = [asyncio.Event() for _ in HANDS]
+            for lane, waker in zip(HANDS, wakers, strict=True):
                 lanes.create_task(self._lane(lane, waker))
             lanes.create_task(self._wake(wakers))
 
-    async def _wake(self, wakers: Mapping[Lane, asyncio.Event]) -> None:
+    async def _wake(self, wakers: Sequence[asyncio.Event]) -> None:
         while True:
             await self.office.wake.wait()
             self.office.wake.clear()
-            for waker in wakers.values():
+            for waker in wakers:
                 waker.set()
 
     async def _lane(self, lane: Lane, waker: asyncio.Event) -> None:

@@ -11,7 +11,9 @@ from storage.accounts import Account
 from storage.database import Transaction
 from storage.outbox import Lane, Parcel
 
-AT_ONCE = 20
+AT_ONCE = {Lane.AWAITED: 1, Lane.BULK: 20}
+"""Parcels that one hand takes: of those awaited one, so that the next hand takes the next."""
+
 MOST_ATTEMPTS = 12
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=15)
 
@@ -29,7 +31,7 @@ async def claim(office: Office, lane: Lane) -> Sequence[Parcel]:
         return ()
 
     async def work(tx: Transaction) -> Sequence[Parcel]:
-        return await outbox.claim(tx, lane=lane, now=millis(now), limit=AT_ONCE)
+        return await outbox.claim(tx, lane=lane, now=millis(now), limit=AT_ONCE[lane])
 
     return await office.db.write(work)
 
@@ -97,10 +99,14 @@ async def blocked(office: Office, channel: str, address: str) -> None:
 
 
 async def moved(office: Office, account: Account, to: str, parcel: Parcel) -> None:
-    """The chat has a new address; the parcel goes there."""
+    """The chat has a new address; the parcel goes there. If somebody is known there already, that
+    stands, and the old address is dead."""
 
     async def work(tx: Transaction) -> None:
-        await accounts.move_account(tx, account.channel, account.address, to)
+        if await accounts.account(tx, account.channel, to):
+            await accounts.mark_unreachable(tx, account.channel, account.address)
+        else:
+            await accounts.move_account(tx, account.channel, account.address, to)
         await outbox.put_off(tx, parcel.id, not_before=millis(office.clock()), failure="moved")
 
     await office.db.write(work)
