@@ -99,6 +99,8 @@ class Player:
     updates: bool = False
     desks: dict[str, Desk] = field(default_factory=dict)
     group_code: str = ""
+    counts: list[tuple[Turn, int, int]] = field(default_factory=list)
+    """For each line of a person: the acts it took, and the new messages that person got."""
 
     async def play(self) -> list[str]:
         """What is not as the transcript has it: one text with the line for each."""
@@ -158,6 +160,7 @@ class Player:
 
     async def _act(self, turn: Turn) -> Heard:
         desk = self.desks[turn.person]
+        before = desk.acts, desk.new_messages
         heard = Heard()
         for label in turn.taps:
             # Only the last of several taps on one screen shows what is compared.
@@ -165,6 +168,7 @@ class Player:
             await self._tap(turn.person, desk, label, heard)
         if not turn.taps:
             await self._type(turn.person, desk, turn.text, heard)
+        self.counts.append((turn, desk.acts - before[0], desk.new_messages - before[1]))
         return heard
 
     async def _tap(self, person: str, desk: Desk, label: str, heard: Heard) -> None:

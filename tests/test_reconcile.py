@@ -1,0 +1,252 @@
+"""The three forms of the report, read back as a person would, and added up."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from io import BytesIO
+from pathlib import Path
+
+import docx
+import pytest
+from docx.table import Table
+
+from bot import sample
+from bot.content.documents import DOCX, PDF
+from bot.domain.kinds import marks
+from bot.domain.messages import Incoming
+from bot.domain.questionnaire import Row
+from bot.domain.words import BOLD_END, BOLD_START
+from bot.services.office import Office
+from handlers.contract import File, Message
+from storage import interviews
+from storage.database import Transaction
+from tests.scenarios.papers import text_of
+from tests.world import World, world
+
+LEVELS = ("none", "rare", "sometimes", "often")
+CELL, EXEMPT = 17, 1
+
+Figures = tuple[tuple[int, Decimal], ...]
+"""For each level of a row: people, and their percentage."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """What the secretary got, as plain words, and what it was made from."""
+
+    chat: str
+    docx: bytes
+    pdf: str
+    rows: tuple[Row, ...]
+    counted: int
+    expected: Mapping[str, Figures]
+    names: tuple[str, ...]
+    own_words: frozenset[str]
+    printed_words: frozenset[str]
+
+
+def share(part: int, whole: int) -> Decimal:
+    """Per cent with one decimal, halves upwards."""
+    exact = Decimal(part) * 100 / Decimal(whole)
+    return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+@pytest.fixture(scope="module", params=[12, 16], ids=lambda submitted: f"{submitted} of 16")
+def report(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path
+) -> Report:
+    """`/summary` of the sample cell, as it comes to the secretary's chat."""
+
+    async def made() -> Report:
+        async with world(tmp_path_factory.mktemp("report"), migrated) as running:
+            return await _report(running, everybody=request.param == 16)
+
+    return asyncio.run(made())
+
+
+async def _report(running: World, *, everybody: bool) -> Report:
+    office = running.office
+
+    async def work(tx: Transaction) -> sample.Sample:
+        made = await sample.make(office, tx, running.clock(), timedelta(days=10))
+        if everybody:
+            await _the_others_too(office, tx, made, running)
+        return made
+
+    made = await office.db.write(work)
+    secretary = made.members[0].person_id
+    await running.router.handle(Incoming("web", secretary, "1", text="/tonghop"))
+    await running.deliver()
+    items = [item for _, item in running.web.sent]
+    files = {item.media_type: item for item in items if isinstance(item, File)}
+    told = "\n\n".join(item.text for item in items if isinstance(item, Message))
+    found = await office.db.read(lambda tx: interviews.handed_in(tx, made.cell.id, made.cycle.id))
+    rows = tuple(row for q in office.forms["member"].questions for row in q.rows)
+    reviews = [version.answers for form, _, version in found if form == "member"]
+    levels = [
+        {row: level for q in ("I", "II", "III") for row, level in marks(answers[q].value).items()}
+        for answers in reviews
+    ]
+    return Report(
+        chat=told.replace(BOLD_START, "").replace(BOLD_END, ""),
+        docx=files[DOCX].body,
+        pdf=text_of(files[PDF]),
+        rows=rows,
+        counted=len(reviews),
+        expected={row.code: _count(levels, row.code) for row in rows},
+        names=tuple(member.name for member in made.members),
+        own_words=_written(
+            answer.value
+            for form, _, version in found
+            for key, answer in version.answers.items()
+            if not office.forms[form].question(key.partition("/")[0]).printed
+        ),
+        printed_words=_written(
+            answer.value
+            for form, _, version in found
+            for key, answer in version.answers.items()
+            if office.forms[form].question(key.partition("/")[0]).printed
+        ),
+    )
+
+
+async def _the_others_too(
+    office: Office, tx: Transaction, made: sample.Sample, running: World
+) -> None:
+    """Those four who have not handed in do so; one of them marks a row of her own."""
+    cell, cycle = made.cell.id, made.cycle.id
+    done = {
+        member
+        for form, member, _ in await interviews.handed_in(tx, cell, cycle)
+        if form == "member"
+    }
+    today = office.calendar.local(running.clock()).date()
+    for member in made.members:
+        if member.id in done or member.is_exempt:
+            continue
+        begun = await interviews.find(tx, cell, cycle, member.id, "member")
+        if begun:
+            await interviews.remove(tx, begun.id)
+        usual = sample.script()["usual"]
+        played = sample.played(office.forms["member"], usual, {"II": "4 hiếm khi"}, today, office)
+        await sample.keep(tx, made.cycle, member, "member", played, running.clock())
+
+
+def _count(levels: list[dict[str, str]], row: str) -> Figures:
+    held = [each.get(row, LEVELS[0]) for each in levels]
+    return tuple((held.count(level), share(held.count(level), len(held))) for level in LEVELS)
+
+
+def _written(values: Iterable[object]) -> frozenset[str]:
+    """All texts of several words among these answers."""
+    texts = []
+    for value in values:
+        other = value.get("other") if isinstance(value, dict) else value
+        if isinstance(other, str) and other.count(" ") >= 3:
+            texts.append(" ".join(other.split()))
+    return frozenset(texts)
+
+
+def _figures(words: str) -> Figures:
+    """`7 (58,3%) 3 (25%) 2 (16,7%) 0`, also with names of levels between."""
+    found = re.findall(r"(\d+)(?: \((\d+(?:,\d)?)%\))?", words)
+    return tuple((int(n), Decimal((part or "0").replace(",", "."))) for n, part in found)
+
+
+def in_chat(report: Report) -> dict[str, Figures]:
+    """Rows with their levels; those that nobody marked stand in one line."""
+    everybody = ((report.counted, Decimal(100)), *((0, Decimal(0)),) * (len(LEVELS) - 1))
+    found: dict[str, Figures] = {}
+    for row in report.rows:
+        heading = re.escape(f"{row.short}. {row.label['vi']}")
+        if line := re.search(
+            rf"^{heading}\n(.+)\. Tự nhận thấy: (\d+) đồng chí\.$", report.chat, re.MULTILINE
+        ):
+            found[row.code] = _figures(line[1])
+            assert int(line[2]) == sum(n for n, _ in found[row.code][1:])
+    for line in re.findall(r"^Không ai tự nhận thấy: (.+)\.$", report.chat, re.MULTILINE):
+        for short in line.split(", "):
+            code = next(row.code for row in report.rows if row.short == short)
+            assert code not in found
+            found[code] = everybody
+    return found
+
+
+def in_word(report: Report) -> dict[str, Figures]:
+    """The tables of the Word file."""
+    names = {f"{row.short}. {row.label['vi']}": row.code for row in report.rows}
+    paper = docx.Document(BytesIO(report.docx))
+    tables: list[Table] = paper.tables
+    return {
+        names[line.cells[0].text]: _figures(" ".join(cell.text for cell in line.cells[1:]))
+        for table in tables
+        for line in table.rows
+        if line.cells[0].text in names
+    }
+
+
+def in_pdf(report: Report) -> dict[str, Figures]:
+    """The same tables in the PDF, whose lines are broken anywhere."""
+    figure = r"\d+(?: \(\d+(?:,\d)?%\))?"
+    found = {}
+    for row in report.rows:
+        name = re.escape(f"{row.short}. {row.label['vi']}")
+        line = re.search(rf"(?<!\w){name} ({figure}(?: {figure}){{3}})(?! \(\d)", report.pdf)
+        assert line, row.code
+        found[row.code] = _figures(line[1])
+    return found
+
+
+def word_text(report: Report) -> str:
+    """All words of the Word file."""
+    return text_of(File("report.docx", DOCX, report.docx))
+
+
+def test_every_row_adds_up_to_those_counted_and_all_three_say_the_same(report: Report) -> None:
+    """For each of the 27: not seen + rarely + sometimes + often = reviews handed in."""
+    assert len(report.rows) == 27
+    for told in (in_chat(report), in_word(report), in_pdf(report)):
+        assert set(told) == {row.code for row in report.rows}
+        for code, figures in told.items():
+            assert sum(n for n, _ in figures) == report.counted, code
+            assert figures == report.expected[code], code
+
+
+def test_those_counted_the_missing_and_the_exempt_are_the_whole_roster(report: Report) -> None:
+    """Nobody is counted twice, and nobody is forgotten."""
+    counted, missing = report.counted, CELL - EXEMPT - report.counted
+    quota = str(share(counted, counted + missing)).replace(".", ",")
+
+    assert (
+        f"Danh sách {CELL} đồng chí: được miễn {EXEMPT}, phải nộp {counted + missing}."
+        in report.chat
+    )
+    assert f"Đã nộp {counted}/{counted + missing} đồng chí phải nộp, đạt {quota}%" in report.chat
+    assert f"chưa nộp {missing}" in report.chat
+    for paper in (word_text(report), report.pdf):
+        assert f"Chi bộ có {CELL} đảng viên, trong đó {EXEMPT} đồng chí được miễn" in paper
+        whole = quota.removesuffix(",0")
+        assert f"Đã nộp: {counted}/{counted + missing} đồng chí phải nộp, đạt {whole}%" in paper
+        assert f"Được miễn: {EXEMPT} đồng chí" in paper
+        assert (f"Chưa nộp: {missing} đồng chí" in paper) == bool(missing)
+
+
+def test_no_name_and_no_words_of_a_member_stand_in_the_report(report: Report) -> None:
+    """Only the collective's words are printed; the only name is the secretary's, who signs."""
+    secretary, *others = report.names
+    secret = report.own_words - report.printed_words
+    assert len(secret) > 8
+    assert len(report.printed_words) > 4
+    for told in (" ".join(report.chat.split()), word_text(report), report.pdf):
+        assert [name for name in others if name in told] == []
+        assert [words for words in secret if words in told] == []
+        assert [words for words in report.printed_words if words not in told] == []
+    assert secretary not in report.chat
+    for paper in (word_text(report), report.pdf):
+        assert paper.count(secretary) == 1
+        assert f"BÍ THƯ {secretary}" in paper
