@@ -210,6 +210,20 @@ async def recorded_steps(
     return [(row["member_id"], row["step"]) for row in rows]
 
 
+async def unreminded(tx: Transaction, cycle_id: str) -> Sequence[str]:
+    """Ids of members whose last reminder failed for good, and who were not there since."""
+    rows = await tx.all(
+        "SELECT r.member_id FROM reminders r JOIN outbox o ON o.id = r.outbox_id"
+        " WHERE r.cycle_id = :cycle AND o.state = 'failed' AND NOT EXISTS"
+        " (SELECT 1 FROM accounts a WHERE a.person_id = o.person_id AND a.used_at >= o.finished_at)"
+        " AND NOT EXISTS (SELECT 1 FROM reminders l JOIN outbox s ON s.id = l.outbox_id"
+        " WHERE l.cycle_id = r.cycle_id AND l.member_id = r.member_id"
+        " AND l.recorded_at > r.recorded_at AND s.state = 'sent')",
+        cycle=cycle_id,
+    )
+    return [row["member_id"] for row in rows]
+
+
 async def record_step(
     tx: Transaction,
     cycle_id: str,

@@ -18,10 +18,12 @@ from storage.outbox import Lane, Parcel
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Remind this member of the cycle, unless finished by then."""
+    """Remind this member of the cycle, unless finished by then. `last_day` (ISO): only as long as
+    that is the cycle's last day; empty when the secretary asked for it."""
 
     cycle_id: str
     member_id: str
+    last_day: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,8 +93,9 @@ async def _queue(
     now: datetime,
     at: datetime | None = None,
 ) -> int:
-    """Queue one reminder unless this step was recorded before."""
-    new = parcel(member.person_id, Reminder(cycle.id, member.id), cell_id=cycle.cell_id)
+    """Queue one reminder unless this step was recorded before. `at`: the secretary asked for it."""
+    last_day = "" if at else cycle.dates.last_day.isoformat()
+    new = parcel(member.person_id, Reminder(cycle.id, member.id, last_day), cell_id=cycle.cell_id)
     if not await _record(tx, cycle, member, step, new.id, now):
         return 0
     await outbox.put(tx, [new], not_before=millis(at or now), now=millis(now))
@@ -182,6 +183,8 @@ async def reminder(office: Office, tx: Transaction, job: Reminder) -> Outgoing |
     """
     cycle = await cycles.cycle(tx, job.cycle_id)
     if cycle is None or cycle.closed_at is not None:
+        return None
+    if job.last_day not in ("", cycle.dates.last_day.isoformat()):
         return None
     standing = next((s for s in await standings(tx, cycle) if s.member.id == job.member_id), None)
     if standing is None or standing.finished:

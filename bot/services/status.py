@@ -39,19 +39,20 @@ class Status:
 async def status(office: Office, tx: Transaction, cycle: Cycle) -> Status:
     """Where everybody is with the own review and the forms they were named for."""
     found: dict[str, list[str]] = {"handed_in": [], "under_way": [], "not_begun": [], "exempt": []}
-    unfinished = set()
+    unfinished = []
     for standing in await standings(tx, cycle):
         found[_place(standing)].append(standing.member.name)
         if not standing.finished:
-            unfinished.add(standing.member.id)
-    lost = await members.unreachable_members(tx, cycle.cell_id)
+            unfinished.append(standing.member)
+    lost = {member.id for member in await members.unreachable_members(tx, cycle.cell_id)}
+    lost.update(await cycles.unreminded(tx, cycle.id))
     today = office.calendar.local(office.clock()).date()
     return Status(
         theme=cycle.theme,
         last_day=cycle.dates.last_day,
         days=(cycle.dates.last_day - today).days,
         closed=cycle.closed_at is not None,
-        unreachable=tuple(member.name for member in lost if member.id in unfinished),
+        unreachable=tuple(member.name for member in unfinished if member.id in lost),
         **{place: tuple(names) for place, names in found.items()},
     )
 

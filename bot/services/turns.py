@@ -147,7 +147,7 @@ class Visit:
 
     async def close(self) -> None:
         """Keep the place and queue what is to be sent, within the same transaction."""
-        if self.account and self.moved:
+        if self.account and (self.moved or not self.account.reachable):
             await accounts.keep_place(self.tx, self.account, now=self.at)
         for each in self.parcels:
             allowed = self.office.calendar.next_allowed(self.now)

@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.domain.messages import Param, text
@@ -16,6 +16,7 @@ from handlers.contract import File, Message, Reply
 from storage.outbox import Lane
 from tests.world import Outlet, World
 
+CELL = "Chi bộ Trường Mầm non Hoa Sen"
 HOA = "Lê Thị Hoa"
 BINH = "Nguyễn Văn Bình"
 STRENGTH = "Tôi dự đủ mười hai kỳ sinh hoạt"
@@ -48,7 +49,7 @@ class Cell:
         assert found, said(reply)
         return found[1]
 
-    async def joins(self, name: str, address: str, *, agreed: bool = True, **more: object) -> None:
+    async def joins(self, name: str, address: str, *, agreed: bool = True, **more: Any) -> None:
         """A member is invited, comes, and (unless told not to) consents if a cycle is open."""
         code = await self.code_for(name)
         reply = await self.world.says(address, f"/start {code}", **more)
@@ -100,7 +101,7 @@ class Cell:
 
 async def founded(
     world: World,
-    name: str = "Chi bộ Trường Mầm non Hoa Sen",
+    name: str = CELL,
     secretary: str = "Trần Thị Mai Lan",
     address: str = "lan",
 ) -> Cell:
@@ -189,14 +190,31 @@ async def swept(world: World) -> list[Seen]:
     return await delivered(world)
 
 
-async def watched(world: World, until: str, every: timedelta = timedelta(hours=1)) -> list[Seen]:
+HOURS = ("03:00", "06:59", "07:00", "08:00", "12:00", "17:00", "20:59", "21:30")
+"""When the program looks in these tests: around every time at which something may change."""
+
+
+async def watched(world: World, until: str, every: timedelta | None = None) -> list[Seen]:
     """The program runs until this local time; what it sends meanwhile."""
-    end = datetime.fromisoformat(until).replace(tzinfo=world.office.calendar.zone)
+    zone = world.office.calendar.zone
+    end = datetime.fromisoformat(until).replace(tzinfo=zone)
     seen = await swept(world)
-    while world.clock() + every <= end:
-        world.clock.now += every
+    while (after := _next_look(local(world), every)) <= end:
+        world.clock.now = after.astimezone(world.clock.now.tzinfo)
         seen += await swept(world)
     return seen
+
+
+def _next_look(now: datetime, every: timedelta | None) -> datetime:
+    if every:
+        return now + every
+    days = (now.date(), now.date() + timedelta(days=1))
+    looks = [
+        datetime.combine(day, time.fromisoformat(hour), now.tzinfo)
+        for day in days
+        for hour in HOURS
+    ]
+    return min(look for look in looks if look > now)
 
 
 def reminded(seen: Sequence[Seen], address: str) -> list[str]:

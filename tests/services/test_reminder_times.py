@@ -92,7 +92,10 @@ async def test_no_longer_exempt_gets_the_latest_step_at_the_next_look(cell: Cell
         (  # 30 April and 1 May 2027; the Sunday between is free of holidays, the Monday is not
             "2027-04-12 09:00",
             "30/4",
-            ["23/04 08:00", "27/04 08:00", "29/04 08:00", "02/05 07:00", "02/05 08:00", "04/05 07:00"],
+            [
+                *("23/04 08:00", "27/04 08:00", "29/04 08:00"),
+                *("02/05 07:00", "02/05 08:00", "04/05 07:00"),
+            ],
         ),
         (  # Tết 2027: 4 to 10 February
             "2027-01-20 09:00",
