@@ -1,0 +1,213 @@
+"""What the secretary is told each evening, and what "remind now" does."""
+
+from __future__ import annotations
+
+import pytest
+
+from handlers.contract import Message, Unreachable
+from tests.services.scene import (
+    BINH,
+    HOA,
+    Cell,
+    Seen,
+    clock_to,
+    delivered,
+    every,
+    founded,
+    hands_in,
+    payloads,
+    phrase,
+    said,
+    storm,
+    swept,
+    watched,
+)
+from tests.world import World
+
+NGOC = "Đỗ Thị Ngọc"
+
+
+@pytest.fixture
+async def cell(running: World) -> Cell:
+    """Hoa and Bình have come, Ngọc was only invited; the secretary is exempt."""
+    made = await founded(running)
+    await made.opens()
+    await made.joins(HOA, "hoa")
+    await made.joins(BINH, "binh")
+    await made.code_for(NGOC)
+    await made.exempts("Trần Thị Mai Lan")
+    await delivered(running)
+    return made
+
+
+def digests(seen: list[Seen]) -> list[str]:
+    """When the secretary got a digest."""
+    return [f"{s.at:%d/%m %H:%M}" for s in seen if s.address == "lan" and not s.is_reminder]
+
+
+async def test_a_digest_each_day_at_the_hour_until_the_last_overdue_day(cell: Cell) -> None:
+    seen = await watched(cell.world, "2026-10-01 09:00")
+    days = [*range(24, 31)]  # 31 August to 2 September are days off
+    august = [f"{day}/08 17:00" for day in days]
+    september = [f"{day:02}/09 17:00" for day in range(3, 22)]
+    assert digests(seen) == august + september
+    assert {s.address for s in seen if not s.is_reminder} == {"lan"}
+
+
+async def test_the_digest_says_who_is_missing_and_whom_nobody_can_reach(cell: Cell) -> None:
+    channel = await storm(cell.world)
+    channel.blocked.add("binh")
+    await cell.world.says("hoa", "/resume")
+    await cell.world.says("hoa", "Tôi dự đủ các kỳ sinh hoạt")
+    clock_to(cell.world, "2026-09-11 08:00")
+    await swept(cell.world)
+    clock_to(cell.world, "2026-09-11 17:00")
+    (digest,) = await swept(cell.world)
+    assert isinstance(digest.message, Message)
+    lines = digest.words.splitlines()
+    assert [line for line in lines if line.endswith(f": {HOA}")]
+    assert [line for line in lines if BINH in line and NGOC in line and HOA not in line]
+    assert lines[-1].endswith(f"{BINH}, {NGOC}")
+    assert "7 ngày" in lines[0]
+
+
+async def test_the_hour_can_be_set_and_counts_from_then_on(cell: Cell) -> None:
+    await cell.world.says("lan", "/settings")
+    await cell.world.says("lan", "12")
+    await cell.world.says("lan", "bỏ qua")
+    await cell.world.says("lan", "nộp")
+    seen = await watched(cell.world, "2026-08-26 20:00")
+    assert digests(seen) == ["24/08 12:00", "25/08 12:00", "26/08 12:00"]
+
+
+@pytest.mark.parametrize("hour", ["6", "21", "8,5", "tám"])
+async def test_an_hour_of_the_night_is_refused(cell: Cell, hour: str) -> None:
+    await cell.world.says("lan", "/settings")
+    assert (await cell.world.says("lan", hour)).refused
+
+
+async def test_no_digest_when_everybody_has_finished_or_the_cycle_is_closed(cell: Cell) -> None:
+    await cell.exempts(NGOC)
+    await hands_in(cell.world, "hoa")
+    await hands_in(cell.world, "binh")
+    assert digests(await watched(cell.world, "2026-08-25 20:00")) == []
+    await cell.world.says("hoa", "/resume")
+
+
+async def test_one_digest_a_day_however_often_the_program_starts(cell: Cell) -> None:
+    clock_to(cell.world, "17:00")
+    seen = await swept(cell.world)
+    for _ in range(5):
+        await cell.world.restart()
+        cell.world.clock.forward(minutes=10)
+        seen += await swept(cell.world)
+    assert digests(seen) == ["24/08 17:00"]
+
+
+async def test_remind_now_says_whom_and_does_it(cell: Cell) -> None:
+    await hands_in(cell.world, "binh")
+    reply = await cell.world.says("lan", "/remind")
+    first, last = said(reply).strip().splitlines()
+    assert HOA in first
+    assert last == phrase(
+        cell.world,
+        "reminder.sent_now",
+        names=(),
+        already=(),
+        unreachable=(NGOC,),
+        at=cell.world.clock(),
+        at_once=True,
+    )
+    assert BINH not in said(reply)
+    seen = await delivered(cell.world)
+    assert [s.address for s in seen] == ["hoa"]
+
+
+async def test_the_second_time_on_one_day_says_already_and_sends_nothing(cell: Cell) -> None:
+    await cell.world.says("lan", "/remind")
+    await delivered(cell.world)
+    cell.world.clock.forward(hours=3)
+    again = said(await cell.world.says("lan", "/remind"))
+    expected = phrase(
+        cell.world,
+        "reminder.sent_now",
+        names=(),
+        already=(HOA, BINH),
+        unreachable=(NGOC,),
+        at=cell.world.clock(),
+        at_once=True,
+    )
+    assert again.strip() == expected
+    assert await delivered(cell.world) == []
+    cell.world.clock.forward(days=1)
+    assert HOA in said(await cell.world.says("lan", "/remind")).splitlines()[0]
+
+
+async def test_at_night_it_says_when_and_waits_until_then(cell: Cell) -> None:
+    clock_to(cell.world, "22:30")
+    reply = said(await cell.world.says("lan", "/remind"))
+    assert "07:00" in reply
+    assert "25/08" in reply
+    assert await delivered(cell.world) == []
+    clock_to(cell.world, "2026-08-25 06:59")
+    assert await delivered(cell.world) == []
+    clock_to(cell.world, "2026-08-25 07:00")
+    assert {s.address for s in await delivered(cell.world)} == {"hoa", "binh"}
+    assert "07:00" not in said(await cell.world.says("lan", "/remind"))
+    assert await delivered(cell.world) == []
+
+
+async def test_on_a_day_off_it_says_when(cell: Cell) -> None:
+    clock_to(cell.world, "2026-09-01 10:00")
+    assert "03/09" in said(await cell.world.says("lan", "/remind"))
+    assert await delivered(cell.world) == []
+
+
+async def test_when_all_have_finished_nobody_is_reminded(cell: Cell) -> None:
+    await cell.exempts(NGOC)
+    await hands_in(cell.world, "hoa")
+    await hands_in(cell.world, "binh")
+    reply = await cell.world.says("lan", "/remind")
+    assert said(reply).strip() == phrase(
+        cell.world,
+        "reminder.sent_now",
+        names=(),
+        already=(),
+        unreachable=(),
+        at=cell.world.clock(),
+        at_once=True,
+    )
+
+
+async def test_reminding_by_hand_does_not_stand_for_the_planned_steps(cell: Cell) -> None:
+    clock_to(cell.world, "2026-09-11 07:30")
+    await cell.world.says("lan", "/remind")
+    seen = await delivered(cell.world)
+    seen += await watched(cell.world, "2026-09-11 12:00")
+    assert [f"{s.at:%H:%M}" for s in seen if s.address == "hoa"] == ["07:30", "08:00"]
+
+
+async def test_the_buttons_of_the_digest_do_what_they_say(cell: Cell) -> None:
+    clock_to(cell.world, "17:00")
+    (digest,) = await swept(cell.world)
+    assert isinstance(digest.message, Message)
+    taps = [b.payload for row in digest.message.buttons for b in row]
+    remind = next(tap for tap in taps if tap.startswith("s:remind"))
+    assert HOA in said(await cell.world.taps("lan", remind))
+    rows = every(cell.world, "SELECT step FROM reminders WHERE step LIKE 'by hand%'")
+    assert len(rows) == 2
+    screen = await cell.world.says("lan", "/status")
+    assert payloads(screen, "s:remind.*")
+
+
+async def test_somebody_who_blocked_us_is_listed_and_not_tried(cell: Cell) -> None:
+    channel = await storm(cell.world)
+    channel.trouble["hoa"] = [Unreachable("hoa")]
+    await cell.world.says("lan", "/remind")
+    await delivered(cell.world)
+    cell.world.clock.forward(days=1)
+    channel.tried.clear()
+    reply = said(await cell.world.says("lan", "/remind"))
+    await delivered(cell.world)
+    assert channel.tried == ["binh"]
+    assert HOA in reply.splitlines()[-2] + reply.splitlines()[-1]
