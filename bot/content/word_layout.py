@@ -55,7 +55,7 @@ def word_file(paper: Paper, profile_id: str, profile: Mapping[str, Any]) -> byte
     for block in context["blocks"]:
         if block["chart"]:
             block["chart"] = _bars(block["chart"])
-    template.render(context, _environment(), autoescape=True)
+    template.render(context, _environment())
     _set_widths(template.docx, profile)
     _hold_signature(template.docx)
     out = io.BytesIO()

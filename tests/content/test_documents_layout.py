@@ -17,6 +17,7 @@ from pypdf import PdfReader
 
 from bot.content import report
 from bot.content.documents import sheet_pdf, summary_docx, summary_pdf
+from bot.content.paper import Block
 from bot.content.phrases import REPORTS
 from bot.content.typst_layout import pdf_file
 from bot.content.word_form import word_form
@@ -303,6 +304,14 @@ def test_an_answer_of_ten_thousand_characters_is_printed_whole() -> None:
     assert text.count("Sinh") == 556
     unbroken = pdf_text(sheet_pdf(samples.sheet("ữ" * 10_000), "vi").body)
     assert unbroken.count("ữ") >= 10_000
+
+
+def test_a_question_without_an_answer_is_left_out() -> None:
+    """Also where only spaces were given."""
+    paper = report.sheet_paper(samples.sheet(" \n "), "vi")
+    assert [block for block in paper.blocks if block.lead == "Việc cụ thể:"] == [
+        Block("line", "Đôi khi để đèn sáng sau giờ làm.", lead="Việc cụ thể:")
+    ]
 
 
 def test_lines_of_an_answer_are_kept() -> None:

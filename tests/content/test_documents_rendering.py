@@ -101,8 +101,7 @@ async def test_an_idle_worker_gives_its_memory_back() -> None:
     renderer = Renderer(idle_seconds=0.2)
     await renderer.sheet(samples.sheet(), "vi")
     worker = renderer._waiting[0]
-    async with asyncio.timeout(10):
-        await worker.ended()
+    await until(lambda: not worker.alive)
     assert (await renderer.sheet(samples.sheet(), "vi")).body.startswith(b"%PDF")
     await renderer.close()
 
