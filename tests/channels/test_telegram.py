@@ -110,6 +110,19 @@ async def test_nothing_is_confirmed_before_it_is_answered(api: BotApi) -> None:
         assert len(hoa.arrivals) == 1
 
 
+async def test_a_chat_that_is_behind_already_holds_up_nothing(api: BotApi) -> None:
+    async with running(api, patience=replace(QUICK, hold=1.0)) as rig:
+        hoa, minh = rig.person(1), rig.person(2)
+        api.fail("sendMessage", chat=1, delay=6.0)
+        hoa.types("a")
+        await rig.caught_up()
+        assert not hoa.arrivals
+        hoa.types("b")
+        await rig.script.until(rig.script.ended, "b")
+        minh.types("c")
+        assert (await minh.receives(timeout=0.6)).text == "echo c"
+
+
 async def test_a_crash_brings_back_the_whole_batch(api: BotApi) -> None:
     script = Script(gates={"b": asyncio.Event()})
     async with running(api, script) as rig:
@@ -275,6 +288,13 @@ async def test_what_cannot_be_read_is_said_to_be_so(rig: Rig) -> None:
     assert [(each.text, each.payload) for each in came[:-1]] == [(None, None)] * 4
 
 
+async def test_only_the_language_matters_not_the_country(rig: Rig) -> None:
+    rig.person(5)
+    rig.api.world.add_update("message", raw_message(5, "private"))
+    await rig.script.until(rig.script.ended, "/start")
+    assert rig.script.came[0].language == "vi"
+
+
 async def test_edits_and_service_messages_are_nothing(rig: Rig) -> None:
     hoa = rig.person()
     hoa.types("a")
@@ -334,6 +354,8 @@ async def test_an_update_that_nobody_understands_is_passed_over(
 async def test_who_blocks_the_bot_is_noted(rig: Rig) -> None:
     hoa = rig.person(5)
     hoa.blocks_bot()
+    await rig.caught_up()
+    assert rig.blocked == ["5"]
     hoa.unblocks_bot()
     hoa.types("back")
     assert (await hoa.receives()).text == "echo back"
