@@ -108,9 +108,9 @@ def _check(interview: Interview) -> tuple[Text, list[list[Tap]]]:
     message = text(
         "interview.check", title=form.title, parts=parts, marks=own_marks(interview), values=values
     )
-    edits = [
+    edits = [  # a part of which nothing is relevant has nothing to open
         Tap(text("interview.edit_part", number=number), f"e{number}")
-        for number in range(1, len(form.sections) + 1)
+        for number in sorted({slot.part for slot in interview.slots})
     ]
     last = [Tap(text("interview.preview"), PREVIEW)] if own_review else []
     return message, [
