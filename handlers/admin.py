@@ -35,8 +35,12 @@ async def _list(visit: Visit) -> Outgoing:
     )
     waiting = await roster.waiting(visit)
     numbers = [Button(str(n), f"m:{member.id}") for n, member in enumerate(everybody, 1)]
-    first = (Button(text("members.add"), "m:add"), Button(text("members.group_link"), "m:group"))
-    asked = ((Button(text("members.requests", count=len(waiting)), "m:requests"),),)
+    cell = visit.member.cell_id
+    first = (
+        Button(text("members.add"), f"m:add:{cell}"),
+        Button(text("members.group_link"), f"m:group:{cell}"),
+    )
+    asked = ((Button(text("members.requests", count=len(waiting)), f"m:requests:{cell}"),),)
     grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
     buttons: Keyboard = (*(asked if waiting else ()), first, *grid)
     message = text("members.list", lines=lines, waiting=len(waiting), count=len(everybody))
@@ -62,7 +66,7 @@ def _card(member: Member) -> Outgoing:
         (Button(text("members.rename"), f"{base}:rename"), exempt),
         (
             Button(text("members.remove"), f"{base}:remove"),
-            Button(text("members.back"), "m:list"),
+            Button(text("members.back"), f"m:list:{member.cell_id}"),
         ),
     )
     return Outgoing(message, rows)
@@ -70,6 +74,17 @@ def _card(member: Member) -> Outgoing:
 
 async def act(visit: Visit, target: str, name: str, sure: str) -> Said:
     """Buttons of the roster and of a member's card."""
+    if target in ("list", "add", "group", "requests"):
+        return await _roster_act(visit, target, name)
+    member = await roster.managed(visit, target)
+    if not name:
+        return say(_card(member))
+    return await _member_act(visit, member, name, sure)
+
+
+async def _roster_act(visit: Visit, target: str, cell_id: str) -> Said:
+    if cell_id:
+        visit.enter(cell_id)
     visit.acting(Action.MANAGE_MEMBERS)
     if target == "list":
         return say(await _list(visit))
@@ -77,12 +92,7 @@ async def act(visit: Visit, target: str, name: str, sure: str) -> Said:
         return say(await interviewing.begin(visit, "add_members"))
     if target == "group":
         return await _group_link(visit)
-    if target == "requests":
-        return await _requests(visit)
-    member = await roster.managed(visit, target)
-    if not name:
-        return say(_card(member))
-    return await _member_act(visit, member, name, sure)
+    return await _requests(visit)
 
 
 async def _member_act(visit: Visit, member: Member, name: str, sure: str) -> Said:
@@ -99,7 +109,7 @@ async def _member_act(visit: Visit, member: Member, name: str, sure: str) -> Sai
         raise Refusal("interview.forged")
     if not sure:
         yes = Button(text("members.remove_yes"), f"m:{member.id}:remove:yes")
-        no = Button(text("members.back"), "m:list")
+        no = Button(text("members.back"), f"m:list:{member.cell_id}")
         return say(Outgoing(text("members.remove_sure", name=member.name), ((yes, no),)))
     removed = await roster.remove(visit, member.id)
     return say(text("members.removed", name=removed.name), await _list(visit))

@@ -171,7 +171,7 @@ class Router:
     ) -> Said:
         match kind:
             case "s":
-                return await secretary.act(visit, first)
+                return await secretary.act(visit, first, second)
             case "y":
                 return await secretary.cycle_act(visit, first, second, third)
             case "m":
@@ -194,7 +194,7 @@ def _offered(offered: str, words: str) -> str | None:
         by_label = [payload for label, payload in buttons if label == wanted]
         position = int(wanted) - 1 if len(wanted) <= 3 else -1
         by_place = [payload for _, payload in buttons[position : position + 1]]
-        return next(iter([*by_label, *(by_place if 0 <= position else ())]), None)
+        return next(iter([*by_label, *(by_place if position >= 0 else ())]), None)
     return next((payload for label, payload in buttons if _bare(label) == _bare(words)), None)
 
 

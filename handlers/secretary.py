@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer, Value
-from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action
 from bot.domain.schedule import DEFAULT_STEPS, Dates
 from bot.services import cycles as cycling
@@ -39,9 +39,10 @@ def _card(current: Cycle) -> Outgoing:
         meeting_on=dates.meeting_on,
         steps=tuple(step for step in dates.all_steps if step >= 0),
     )
-    move = Button(text("cycle.move"), "y:move")
+    move = Button(text("cycle.move"), f"y:move:{current.id}")
     close = Button(text("cycle.close"), f"y:close:{current.id}")
-    return Outgoing(message, ((move, close), (Button(text("cycle.status"), "s:status"),)))
+    status = Button(text("cycle.status"), f"s:status:{current.id}")
+    return Outgoing(message, ((move, close), (status,)))
 
 
 async def begin_opening(visit: Visit) -> Said:
@@ -66,7 +67,11 @@ async def cycle_act(visit: Visit, act: str, cycle_id: str, sure: str) -> Said:
     """Buttons of the cycle's card."""
     if act == "open":
         return await begin_opening(visit)
+    if cycle_id:
+        await cycling.enter(visit, cycle_id)
     current = await cycling.the_open_cycle(visit)
+    if current.id != cycle_id and (cycle_id or act == "close"):
+        raise WrongState("cycle.not_open")
     if act == "move":
         known = {
             "submit_on": Answer(current.dates.submit_on.isoformat()),
@@ -79,11 +84,11 @@ async def cycle_act(visit: Visit, act: str, cycle_id: str, sure: str) -> Said:
         raise Refusal("interview.forged")
     if not sure:
         yes = Button(text("cycle.close_yes"), f"y:close:{current.id}:yes")
-        no = Button(text("cycle.close_no"), "s:status")
+        no = Button(text("cycle.close_no"), f"s:status:{current.id}")
         waiting = sum(not each.finished for each in await cycling.standings(visit.tx, current))
         return say(Outgoing(text("cycle.close_sure", waiting=waiting), ((yes, no),)))
     await cycling.close_cycle(visit, cycle_id)
-    report = Button(text("status.summary"), "s:summary")
+    report = Button(text("status.summary"), f"s:summary:{current.id}")
     return say(Outgoing(text("cycle.closed_now", theme=current.theme), ((report,),)))
 
 
@@ -105,7 +110,7 @@ async def opened(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     )
     started = await cycling.open_cycle(visit, new)
     own = Button(text("cycle.own_review"), f"r:{visit.member.id}")
-    invite = Button(text("cycle.invite"), "m:list")
+    invite = Button(text("cycle.invite"), f"m:list:{visit.member.cell_id}")
     message = text("cycle.opened", theme=started.theme, last_day=started.dates.last_day)
     return say(Outgoing(message, ((invite, own),)))
 
@@ -179,11 +184,13 @@ async def summary(visit: Visit, _argument: str) -> Said:
     return say(text("summary.coming"))
 
 
-async def act(visit: Visit, name: str) -> Said:
-    """Buttons that stand for a command."""
+async def act(visit: Visit, name: str, cycle_id: str) -> Said:
+    """Buttons that stand for a command, in the cell of the cycle that showed them."""
     commands = {"status": status_, "remind": remind, "summary": summary}
     if name not in commands:
         raise Refusal("interview.forged")
+    if cycle_id:
+        await cycling.enter(visit, cycle_id)
     return await commands[name](visit, "")
 
 

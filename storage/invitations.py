@@ -96,6 +96,16 @@ async def waiting_requests(tx: Transaction, cell_id: str) -> Sequence[JoinReques
     return [JoinRequest(row["id"], row["cell_id"], row["person_id"], row["name"]) for row in rows]
 
 
+async def waiting_request(tx: Transaction, request_id: str) -> JoinRequest | None:
+    """The request, unless it was decided on."""
+    row = await tx.one(
+        "SELECT id, cell_id, person_id, name FROM join_requests"
+        " WHERE id = :id AND decided_at IS NULL",
+        id=request_id,
+    )
+    return JoinRequest(row["id"], row["cell_id"], row["person_id"], row["name"]) if row else None
+
+
 async def decide_request(tx: Transaction, request_id: str, *, accepted: bool, now: int) -> bool:
     """Whether this call was the one that decided."""
     return bool(

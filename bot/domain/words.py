@@ -18,6 +18,7 @@ _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
     "\ud800-\udfff\ue000-\uf8ff]"
 )
+_TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _COMBINING = re.compile("[\u0300-\u036f]")
 _SPACES = re.compile(r"\s+")
 
@@ -35,6 +36,13 @@ def clean(text: str) -> str:
     """
     unix = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNWANTED.sub(REPLACEMENT, unicodedata.normalize("NFC", unix)).strip()
+
+
+def spoken(name: str) -> str:
+    """For comparing names: case, spaces and where the tone mark is written (hòa, hoà) do not
+    matter; every accent does: Hoa and Hòa are two persons."""
+    words = unicodedata.normalize("NFD", name.casefold()).split()
+    return " ".join(_TONE.sub("", word) + "".join(_TONE.findall(word)) for word in words)
 
 
 def fold(text: str) -> str:

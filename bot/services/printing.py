@@ -55,7 +55,7 @@ async def summary(
         papers.cancel()
     yield _printed(office, docx, "docx", language)
     yield _printed(office, pdf, "pdf", language)
-    again = Button(text("summary.again"), "s:summary")
+    again = Button(text("summary.again"), f"s:summary:{job.cycle_id}")
     yield Outgoing(text("summary.done"), ((again,),))
 
 

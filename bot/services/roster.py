@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people import Action, Member, Role
-from bot.domain.words import fold
+from bot.domain.words import fold, spoken
 from bot.services.office import Office, code_of, hashed, millis, new_code, new_id
 from bot.services.turns import Visit
 from storage import accounts, cells, invitations, members
@@ -54,16 +54,16 @@ async def add_members(visit: Visit, names: str) -> list[Member]:
     """Add a name a line; those already on the roster are left alone. Returns the new ones."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     roster = await members.roster(visit.tx, secretary.cell_id)
-    known = {fold(member.name) for member in roster}
+    known = {spoken(member.name) for member in roster}
     added: list[Member] = []
     for line in names.splitlines():
         stripped = line.strip().lstrip("-•*0123456789.) ").strip()
-        if not stripped or fold(stripped) in known:
+        if not stripped or spoken(stripped) in known:
             continue
         member = Member(new_id(), secretary.cell_id, _name(stripped), Role.MEMBER)
         # A millisecond each keeps the order in which they were typed.
         await members.add_member(visit.tx, member, now=visit.at + len(added))
-        known.add(fold(stripped))
+        known.add(spoken(stripped))
         added.append(member)
     if len(roster) + len(added) > MOST_MEMBERS:
         raise Refusal("members.too_many", most=MOST_MEMBERS)
@@ -86,10 +86,9 @@ async def waiting(visit: Visit) -> Sequence[JoinRequest]:
 async def invite(visit: Visit, name: str) -> Invitation:
     """Add the member if new, and make a code that replaces an unused one."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
-    wanted = fold(_name(name))
-    for member in await members.roster(visit.tx, secretary.cell_id):
-        if fold(member.name) == wanted:
-            return await renew_code(visit, member.id)
+    known = _named(_name(name), await members.roster(visit.tx, secretary.cell_id))
+    if known:
+        return await renew_code(visit, known.id)
     added = await add_members(visit, name)
     if not added:
         raise Refusal("members.no_name")
@@ -114,10 +113,12 @@ async def renew_code(visit: Visit, member_id: str) -> Invitation:
 
 async def managed(visit: Visit, member_id: str) -> Member:
     """A member of the secretary's own cell; another cell's is as unknown as one that never was."""
-    secretary = visit.acting(Action.MANAGE_MEMBERS)
     member = await members.member(visit.tx, member_id)
-    if member is None or member.cell_id != secretary.cell_id:
+    if member is None or not any(own.cell_id == member.cell_id for own in visit.memberships):
+        visit.acting(Action.MANAGE_MEMBERS)
         raise Refusal("members.unknown")
+    visit.enter(member.cell_id)
+    visit.acting(Action.MANAGE_MEMBERS)
     return member
 
 
@@ -265,11 +266,12 @@ def join_question(request: JoinRequest) -> Outgoing:
 
 async def decide(visit: Visit, request_id: str, *, accepted: bool) -> JoinRequest:
     """Let somebody in, under the roster's entry of that name or a new one, or do not."""
-    secretary = visit.acting(Action.MANAGE_MEMBERS)
-    undecided = await waiting(visit)
-    request = next((each for each in undecided if each.id == request_id), None)
-    if request is None:
+    request = await invitations.waiting_request(visit.tx, request_id)
+    if request is None or not any(own.cell_id == request.cell_id for own in visit.memberships):
+        visit.acting(Action.MANAGE_MEMBERS)
         raise Refusal("join.decided")
+    visit.enter(request.cell_id)
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
     await invitations.decide_request(visit.tx, request_id, accepted=accepted, now=visit.at)
     await visit.record(
         "join_accepted" if accepted else "join_refused", request_id, secretary.cell_id
@@ -286,13 +288,23 @@ async def _let_in(visit: Visit, request: JoinRequest) -> None:
     roster = await members.roster(visit.tx, request.cell_id)
     if any(member.person_id == request.person_id for member in roster):
         return
-    for member in roster:
-        if fold(member.name) == fold(request.name) and not member.person_id:
-            await members.change_member(visit.tx, replace(member, person_id=request.person_id))
-            await invitations.drop_codes(visit.tx, member.id)
-            return
+    expected = _named(request.name, [member for member in roster if not member.person_id])
+    if expected:
+        await members.change_member(visit.tx, replace(expected, person_id=request.person_id))
+        await invitations.drop_codes(visit.tx, expected.id)
+        return
     new = Member(new_id(), request.cell_id, request.name, Role.MEMBER, person_id=request.person_id)
     await members.add_member(visit.tx, new, now=visit.at)
+
+
+def _named(name: str, roster: Sequence[Member]) -> Member | None:
+    """The entry of this name; one typed without any accents finds the only entry it can mean."""
+    wanted = spoken(name)
+    exact = next((member for member in roster if spoken(member.name) == wanted), None)
+    if exact or fold(name) != " ".join(name.casefold().split()):
+        return exact
+    similar = [member for member in roster if fold(member.name) == fold(name)]
+    return similar[0] if len(similar) == 1 else None
 
 
 def _name(typed: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.messages import Button, Outgoing, text
+from bot.domain.messages import Button, Outgoing, Param, text
 from bot.domain.people import Member
 from bot.domain.workflow import HANDED_IN, State
 from bot.services.cycles import Standing, standings
@@ -20,6 +20,7 @@ from storage.database import Transaction
 class Status:
     """Names by standing; every member is in exactly one of the first four."""
 
+    cycle_id: str
     theme: str
     last_day: date
     days: int
@@ -48,6 +49,7 @@ async def status(office: Office, tx: Transaction, cycle: Cycle) -> Status:
     lost.update(await cycles.unreminded(tx, cycle.id))
     today = office.calendar.local(office.clock()).date()
     return Status(
+        cycle_id=cycle.id,
         theme=cycle.theme,
         last_day=cycle.dates.last_day,
         days=(cycle.dates.last_day - today).days,
@@ -91,6 +93,10 @@ def screen(status: Status, *, key: str = "status.screen") -> Outgoing:
         unreachable=status.unreachable,
     )
     waiting = len(status.under_way) + len(status.not_begun)
-    remind = ((Button(text("status.remind", count=waiting), "s:remind"),),)
-    report = ((Button(text("status.summary"), "s:summary"),),)
+    remind = ((_button("remind", status, count=waiting),),)
+    report = ((_button("summary", status),),)
     return Outgoing(message, (*(remind if waiting and not status.closed else ()), *report))
+
+
+def _button(act: str, status: Status, **params: Param) -> Button:
+    return Button(text(f"status.{act}", **params), f"s:{act}:{status.cycle_id}")

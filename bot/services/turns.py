@@ -88,6 +88,14 @@ class Visit:
                 return member
         raise Refusal("access.not_yours")
 
+    def enter(self, cell_id: str) -> None:
+        """Make the conversation be about this cell: a button belongs to the cell that showed it."""
+        member = next((m for m in self.memberships if m.cell_id == cell_id), None)
+        if member is None:
+            raise Refusal("access.not_yours")
+        if member.id != self.member.id:
+            self.move(member_id=member.id, interview_id="", editing="", shown="")
+
     def move(self, **place: str) -> None:
         """Change where the conversation stands: fields of Account from `member_id` on."""
         if self.account is None:

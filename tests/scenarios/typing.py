@@ -37,7 +37,7 @@ def typed(button: MessageButton, *, current: bool) -> str:
         return _in_interview(button.label, parts[2])
     if current:
         return re.sub(r"^\W+|\W+$", "", fold(button.label))
-    return _COMMANDS.get(button.payload) or _COMMANDS[kind]
+    return _COMMANDS.get(":".join([kind, *parts[:1]])) or _COMMANDS[kind]
 
 
 def _in_interview(label: str, act: str) -> str:

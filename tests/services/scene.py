@@ -51,6 +51,7 @@ class Cell:
 
     async def joins(self, name: str, address: str, *, agreed: bool = True, **more: Any) -> None:
         """A member is invited, comes, and (unless told not to) consents if a cycle is open."""
+        self.world.clock.forward(milliseconds=1)  # the roster is in the order of entry
         code = await self.code_for(name)
         reply = await self.world.says(address, f"/start {code}", **more)
         if agreed and (yes := payloads(reply, r"c:\w+:\d+:y")):

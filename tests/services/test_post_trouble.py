@@ -190,7 +190,7 @@ async def test_what_was_being_sent_at_a_crash_is_sent_again(fifty: Fifty) -> Non
     clock_to(fifty.world, SEVEN_DAYS_BEFORE)
     await reminders.sweep(fifty.world.office)
     claimed = await delivery.claim(fifty.world.office, Lane.BULK)
-    assert len(claimed) == delivery.AT_ONCE
+    assert len(claimed) == delivery.AT_ONCE[Lane.BULK]
     await fifty.world.restart()
     await delivery.recover(fifty.world.office)
     seen = await delivered(fifty.world)
