@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.domain.interview import Outcome
-from bot.domain.messages import Button, Outgoing, Refusal, Text, text
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Member, Role, given_name, may
 from bot.domain.words import LANGUAGES
 from bot.domain.workflow import HANDED_IN
-from bot.services import consents, cycles, interviewing, reviews, roster
+from bot.services import consents, cycles, interviewing, reminders, reviews, roster
 from bot.services.interviewing import Step
 from bot.services.turns import Visit
 from handlers.contract import Said, say
@@ -233,11 +233,18 @@ async def help_(visit: Visit, _argument: str) -> Said:
         return say(text("start.stranger"))
     member = visit.member
     cell = await visit.cell_of(member)
+    cycle = await cycles.current(visit, member)
+    so_far = await reminders.progress(visit.office, visit.tx, cycle, member.id) if cycle else None
+    buttons: Keyboard = ()
+    now = text("help.nothing_to_do")
+    if cycle and so_far:
+        buttons = ((Button(text("reminder.go_on", minutes=so_far.minutes), f"r:{member.id}"),),)
+        now = text(
+            "help.to_do", last_day=cycle.dates.last_day, done=so_far.done, parts=so_far.parts
+        )
     commands = tuple(text(f"commands.{name}") for name in commands_for(visit))
-    go_on = Button(text("member.go_on"), f"r:{member.id}")
-    return say(
-        Outgoing(text("help.screen", cell=cell.name, commands=commands), ((go_on,),)), menu=True
-    )
+    message = text("help.screen", cell=cell.name, now=now, commands=commands)
+    return say(Outgoing(message, buttons), menu=True)
 
 
 async def web(visit: Visit, _argument: str) -> Said:

@@ -176,6 +176,29 @@ async def remind_now(visit: Visit) -> Reminded:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far somebody is with the first review that is not handed in."""
+
+    done: int
+    parts: int
+    minutes: int
+
+
+async def progress(
+    office: Office, tx: Transaction, cycle: Cycle, member_id: str
+) -> Progress | None:
+    """How far this member is; `None` if everything is handed in or there is nothing to do."""
+    standing = next((s for s in await standings(tx, cycle) if s.member.id == member_id), None)
+    if standing is None or standing.finished:
+        return None
+    form = next(d.form for d in standing.duties if standing.states.get(d.form) not in HANDED_IN)
+    interview = await _interview(office, tx, cycle, member_id, form)
+    parts = len(interview.questionnaire.sections)
+    unfinished = {slot.part for slot in interview.slots if not interview.finished(slot)}
+    return Progress(parts - len(unfinished), parts, minutes(interview))
+
+
 async def reminder(office: Office, tx: Transaction, job: Reminder) -> Outgoing | None:
     """The reminder as it reads now; `None` if there is nothing left to remind of.
 
@@ -186,21 +209,17 @@ async def reminder(office: Office, tx: Transaction, job: Reminder) -> Outgoing |
         return None
     if job.last_day not in ("", cycle.dates.last_day.isoformat()):
         return None
-    standing = next((s for s in await standings(tx, cycle) if s.member.id == job.member_id), None)
-    if standing is None or standing.finished:
+    so_far = await progress(office, tx, cycle, job.member_id)
+    if so_far is None:
         return None
-    form = next(d.form for d in standing.duties if standing.states.get(d.form) not in HANDED_IN)
-    interview = await _interview(office, tx, cycle, job.member_id, form)
-    parts = len(interview.questionnaire.sections)
-    unfinished = {slot.part for slot in interview.slots if not interview.finished(slot)}
     message = text(
         "reminder.member",
         last_day=cycle.dates.last_day,
         days=(cycle.dates.last_day - office.calendar.local(office.clock()).date()).days,
-        done=parts - len(unfinished),
-        parts=parts,
+        done=so_far.done,
+        parts=so_far.parts,
     )
-    go_on = Button(text("reminder.go_on", minutes=minutes(interview)), f"r:{job.member_id}")
+    go_on = Button(text("reminder.go_on", minutes=so_far.minutes), f"r:{job.member_id}")
     return Outgoing(message, ((go_on,),))
 
 
