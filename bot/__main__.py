@@ -45,11 +45,12 @@ def settings() -> Settings:
     try:
         return Settings()
     except ValidationError as error:
-        faults = (
-            f"TUSOI_{'_'.join(map(str, e['loc'])).upper()}: {e['msg'].removeprefix('Value error, ')}"
-            for e in error.errors()
-        )
-        fail("; ".join(faults))
+        fail("; ".join(_fault(each["loc"], each["msg"]) for each in error.errors()))
+
+
+def _fault(place: tuple[int | str, ...], message: str) -> str:
+    name = "_".join(map(str, place)).upper()
+    return f"TUSOI_{name}: {message.removeprefix('Value error, ')}"
 
 
 def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:

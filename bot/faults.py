@@ -14,6 +14,7 @@ from storage.errors import (
     BackupExists,
     BackupIncomplete,
     DatabaseBusy,
+    DatabaseError,
     DatabaseNewer,
     DatabaseOutdated,
     DatabaseUnreadable,
@@ -43,6 +44,20 @@ def _known(error: BaseException) -> Text | None:
     match error:
         case Refusal():
             return error.text
+        case DatabaseError():
+            return _database(error)
+        case PortInUse():
+            return text("fault.port", host=error.host, port=error.port)
+        case NothingToServe():
+            return text("fault.nothing_to_serve")
+        case NoSuchCell():
+            return text("fault.no_such_cell", cell=str(error))
+    # By name, so that the Telegram library is loaded only where it is used.
+    return text("fault.token") if type(error).__name__ == "BadToken" else None
+
+
+def _database(error: DatabaseError) -> Text | None:
+    match error:
         case DatabaseUrlRefused():
             return text("fault.url", url=error.url)
         case DatabaseUnreadable():
@@ -55,12 +70,4 @@ def _known(error: BaseException) -> Text | None:
             return text("fault.newer", current=error.current)
         case BackupExists() | BackupIncomplete() | NotOurDatabase():
             return text(f"fault.{type(error).__name__.lower()}", detail=str(error))
-        case PortInUse():
-            return text("fault.port", host=error.host, port=error.port)
-        case NothingToServe():
-            return text("fault.nothing_to_serve")
-        case NoSuchCell():
-            return text("fault.no_such_cell", cell=str(error))
-    if type(error).__name__ == "BadToken":
-        return text("fault.token")
     return None

@@ -50,7 +50,7 @@ def _forms(summary: Summary) -> Iterator[Text]:
             if isinstance(finding, MatrixCounts)
         ]
         for matrix in matrices:
-            yield _own_levels(matrix) if form.audience == "named" else _matrix(matrix)
+            yield _own_levels(form, matrix) if form.audience == "named" else _matrix(matrix)
         others = tuple(_sections(form))
         if others:
             yield text("report.form", title=form.title, counted=form.counted, sections=others)
@@ -68,10 +68,11 @@ def _matrix(matrix: MatrixCounts) -> Text:
     )
 
 
-def _own_levels(matrix: MatrixCounts) -> Text:
+def _own_levels(form: FormSummary, matrix: MatrixCounts) -> Text:
     """One author's matrix: the level of each row, without percentages of one."""
     return text(
         "report.own_levels",
+        form=form.title,
         title=matrix.question.called,
         rows=tuple(
             text("report.own_level", label=row.row.label, level=level.label)
