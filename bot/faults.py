@@ -65,7 +65,7 @@ def _database(error: DatabaseError) -> Text | None:
         case DatabaseBusy():
             return text("fault.busy", path=str(error.path), process=error.process)
         case DatabaseOutdated():
-            return text("fault.outdated")
+            return text("fault.outdated" if error.current else "fault.no_database")
         case DatabaseNewer():
             return text("fault.newer", current=error.current)
         case BackupExists() | BackupIncomplete() | NotOurDatabase():
