@@ -121,7 +121,7 @@ class Router:
             return await member.name_given(visit, account.shown[len(member.JOINING) :], words)
         if account and account.interview_id and account.shown:
             return await self._stepped(visit, await interviewing.typed(visit, words), by_text=True)
-        if len(code_of(words)) == CODE_LENGTH and " " not in words.strip():
+        if len(code_of(words)) == CODE_LENGTH and (" " not in words or not visit.memberships):
             return await member.start(visit, words)
         if account is None or not visit.memberships:
             return await member.start(visit, "")

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from bot.domain.messages import Param, text
+from bot.domain.messages import Incoming, Param, text
 from bot.services import reminders, roster
+from handlers.channels.web.keeping import OfficeStore
+from handlers.channels.web.store import EnterRefused
 from handlers.contract import File, Message, Reply
 from storage.outbox import Lane
 from tests.world import Outlet, World
@@ -278,3 +280,36 @@ def _tables(database: sqlite3.Connection) -> Iterator[str]:
 
 def _rows(database: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
     return list(database.execute(f"SELECT * FROM {table}"))
+
+
+@dataclass
+class Browser:
+    """A person on the web chat."""
+
+    world: World
+    person: str
+    token: str
+    acts: int = 0
+
+    async def says(self, text: str | None = None, *, payload: str | None = None) -> Reply:
+        """One act on the page."""
+        self.acts += 1
+        act = Incoming("web", self.person, f"{self.token}{self.acts}", text=text, payload=payload)
+        return await self.world.router.handle(act)
+
+
+async def enters(world: World, code: str, name: str | None = None) -> Browser | EnterRefused:
+    """A browser opens the page of a code and confirms."""
+    entered = await OfficeStore(world.office).enter(code, session=None, name=name)
+    if isinstance(entered, EnterRefused):
+        return entered
+    return Browser(world, entered.person, entered.token)
+
+
+async def goes_on_in_browser(world: World, address: str) -> Browser:
+    """The person of this chat asks for a link to the web chat, and follows it."""
+    link = re.search(r"/i/(\w+)", said(await world.says(address, "/web")))
+    assert link
+    browser = await enters(world, link[1])
+    assert isinstance(browser, Browser)
+    return browser

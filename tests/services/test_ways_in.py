@@ -1,0 +1,234 @@
+"""Codes, links and requests: who gets into a cell, and who does not."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+
+from handlers.contract import Reply
+from tests.services.scene import (
+    BINH,
+    HOA,
+    Browser,
+    Cell,
+    contents,
+    delivered,
+    enters,
+    every,
+    founded,
+    one,
+    payloads,
+    phrase,
+    said,
+)
+from tests.world import World
+
+
+@pytest.fixture
+async def cell(running: World) -> Cell:
+    """A cell whose secretary has come; no cycle is open."""
+    return await founded(running)
+
+
+def refused(reply: Reply, world: World, key: str, language: str = "vi") -> bool:
+    return reply.refused and phrase(world, key, language) in said(reply)
+
+
+async def test_the_first_code_makes_the_secretary_and_works_once(cell: Cell) -> None:
+    world = cell.world
+    second = await founded(world, "Chi bộ Hai", "Đinh Văn Khoa", "khoa")
+    roles = every(world, "SELECT cell_id, role FROM members WHERE person_id IS NOT NULL")
+    assert sorted(roles) == sorted([(cell.id, "secretary"), (second.id, "secretary")])
+
+
+async def test_a_used_code_is_refused_to_others_and_no_mistake_for_its_owner(cell: Cell) -> None:
+    world = cell.world
+    code = await cell.code_for(HOA)
+    await world.says("hoa", f"/start {code}")
+    before = contents(world)
+    assert refused(await world.says("stranger", f"/start {code}"), world, "code.used")
+    assert contents(world) == before
+    assert not (await world.says("hoa", f"/start {code}")).refused
+
+
+async def test_two_who_claim_one_code_at_once_one_gets_it(cell: Cell) -> None:
+    world = cell.world
+    code = await cell.code_for(HOA)
+    replies = await asyncio.gather(*(world.says(f"x{n}", f"/start {code}") for n in range(6)))
+    assert sorted(reply.refused for reply in replies) == [False, *([True] * 5)]
+    assert one(world, "SELECT COUNT(*) FROM accounts") == 2
+
+
+async def test_an_unknown_code(cell: Cell) -> None:
+    reply = await cell.world.says("stranger", "/start abcdefghjkmn")
+    assert refused(reply, cell.world, "code.unknown")
+    english = await cell.world.says("stranger", "/start abcdefghjkmn", language="en")
+    assert refused(english, cell.world, "code.unknown", "en")
+
+
+async def test_a_code_lives_thirty_days(cell: Cell) -> None:
+    world = cell.world
+    code, late = await cell.code_for(HOA), await cell.code_for(BINH)
+    world.clock.forward(days=30)
+    assert not (await world.says("hoa", f"/start {code}")).refused
+    world.clock.forward(seconds=1)
+    assert refused(await world.says("binh", f"/start {late}"), world, "code.expired")
+
+
+async def test_somebody_elses_code_of_the_same_cell_is_refused_and_stays_good(cell: Cell) -> None:
+    world = cell.world
+    await cell.joins(HOA, "hoa")
+    code = await cell.code_for(BINH)
+    assert refused(await world.says("hoa", f"/start {code}"), world, "code.foreign")
+    assert not (await world.says("binh", f"/start {code}")).refused
+
+
+@pytest.mark.parametrize("before", ["/start ", ""])
+@pytest.mark.parametrize(
+    "typed",
+    ["{0}{1}{2}", "{0}-{1}-{2}", "{0} {1} {2}", " {0} - {1}-{2}. "],
+    ids=["whole", "hyphens", "spaces", "both"],
+)
+async def test_a_code_may_be_typed_in_capitals_with_spaces_and_hyphens(
+    cell: Cell, typed: str, before: str
+) -> None:
+    code = (await cell.code_for(HOA)).upper()
+    words = typed.format(code[:4], code[4:8], code[8:])
+    reply = await cell.world.says("hoa", f"{before}{words}")
+    assert "Hoa" in said(reply)
+    assert not reply.refused
+
+
+async def test_a_new_invitation_replaces_the_unused_one(cell: Cell) -> None:
+    world = cell.world
+    old, new = await cell.code_for(HOA), await cell.code_for(HOA)
+    assert refused(await world.says("hoa", f"/start {old}"), world, "code.unknown")
+    assert not (await world.says("hoa", f"/start {new}")).refused
+    assert one(world, "SELECT COUNT(*) FROM members WHERE name = ?", HOA) == 1
+
+
+async def test_codes_are_not_kept_so_that_somebody_could_use_them(cell: Cell) -> None:
+    code = await cell.code_for(HOA)
+    assert code not in str({**contents(cell.world), "inbox": []})
+
+
+async def test_the_codes_of_somebody_removed_die(cell: Cell) -> None:
+    code = await cell.code_for(HOA)
+    await cell.world.taps("lan", f"m:{cell.member(HOA)}:remove:yes")
+    reply = await cell.world.says("hoa", f"/start {code}")
+    assert refused(reply, cell.world, "code.unknown")
+
+
+async def group_code(cell: Cell) -> str:
+    reply = await cell.world.taps("lan", "m:group")
+    code = one(cell.world, "SELECT group_code FROM cells WHERE id = ?", cell.id)
+    assert code in said(reply)
+    return str(code)
+
+
+async def asks(cell: Cell, address: str, name: str) -> str:
+    """Somebody comes by the group link with this name; the secretary's payload to decide."""
+    await cell.world.says(address, f"/start {await group_code(cell)}")
+    reply = await cell.world.says(address, name)
+    assert not reply.refused, said(reply)
+    seen = await delivered(cell.world)
+    (question,) = [s for s in seen if s.address == "lan"]
+    assert name in question.words
+    return str(one(cell.world, "SELECT MAX(id) FROM join_requests WHERE name = ?", name))
+
+
+async def test_by_the_group_link_the_secretary_lets_somebody_in(cell: Cell) -> None:
+    world = cell.world
+    request = await asks(cell, "hoa", HOA)
+    assert refused(await world.says("hoa", "/status"), world, "access.stranger")
+    await world.taps("lan", f"j:{request}:y")
+    (told,) = await delivered(world)
+    assert told.address == "hoa"
+    await cell.opens()
+    assert payloads(await world.says("hoa", "/start"), r"c:.+:y")
+
+
+async def test_the_name_on_the_roster_is_found_for_who_comes_by_the_group_link(cell: Cell) -> None:
+    await cell.code_for(HOA)
+    request = await asks(cell, "hoa", "lê thị hoa")
+    await cell.world.taps("lan", f"j:{request}:y")
+    rows = every(cell.world, "SELECT name, person_id IS NOT NULL FROM members ORDER BY name")
+    assert rows == [(HOA, 1), ("Trần Thị Mai Lan", 1)]
+
+
+async def test_a_refused_request_lets_nobody_in(cell: Cell) -> None:
+    world = cell.world
+    request = await asks(cell, "hoa", HOA)
+    await world.taps("lan", f"j:{request}:n")
+    (told,) = await delivered(world)
+    assert told.words == phrase(world, "join.refused")
+    assert one(world, "SELECT COUNT(*) FROM members") == 1
+    assert (await world.says("hoa", "/members")).refused
+
+
+@pytest.mark.parametrize(("first", "second"), ["yy", "yn", "ny", "nn"])
+async def test_a_request_is_decided_once(cell: Cell, first: str, second: str) -> None:
+    world = cell.world
+    request = await asks(cell, "hoa", HOA)
+    await world.taps("lan", f"j:{request}:{first}")
+    before = contents(world)
+    reply = await world.taps("lan", f"j:{request}:{second}")
+    assert refused(reply, world, "join.decided")
+    assert contents(world) == before
+
+
+async def test_two_taps_at_once_decide_once(cell: Cell) -> None:
+    world = cell.world
+    request = await asks(cell, "hoa", HOA)
+    replies = await asyncio.gather(
+        world.taps("lan", f"j:{request}:y"), world.taps("lan", f"j:{request}:n")
+    )
+    assert sorted(reply.refused for reply in replies) == [False, True]
+    assert len(await delivered(world)) == 1
+
+
+async def test_who_asked_already_is_told_so(cell: Cell) -> None:
+    world = cell.world
+    await asks(cell, "hoa", HOA)
+    await world.says("hoa", f"/start {await group_code(cell)}")
+    assert refused(await world.says("hoa", HOA), world, "join.waiting")
+
+
+@pytest.mark.parametrize("name", ["…", "12", "x" * 81])
+async def test_a_name_that_is_none_is_asked_again(cell: Cell, name: str) -> None:
+    world = cell.world
+    await world.says("hoa", f"/start {await group_code(cell)}")
+    assert (await world.says("hoa", name)).refused
+    assert not (await world.says("hoa", HOA)).refused
+
+
+async def test_waiting_requests_stand_in_the_list(cell: Cell) -> None:
+    await asks(cell, "hoa", HOA)
+    await asks(cell, "binh", BINH)
+    reply = await cell.world.says("lan", "/members")
+    (button,) = payloads(reply, "m:requests.*")
+    questions = await cell.world.taps("lan", button)
+    assert len(payloads(questions, "j:.+")) == 4
+
+
+async def test_in_a_browser_the_same_codes_count(cell: Cell) -> None:
+    world = cell.world
+    code = await cell.code_for(HOA)
+    browser = await enters(world, code)
+    assert isinstance(browser, Browser)
+    assert not isinstance(await enters(world, code), Browser)
+    assert not isinstance(await enters(world, "abcdefghjkmn"), Browser)
+
+
+async def test_a_link_to_the_web_works_once_within_an_hour(cell: Cell) -> None:
+    world = cell.world
+    reply = said(await world.says("lan", "/web"))
+    code = reply.split("/i/")[1].split()[0]
+    later = said(await world.says("lan", "/web")).split("/i/")[1].split()[0]
+    browser = await enters(world, code)
+    assert isinstance(browser, Browser)
+    assert browser.person == one(world, "SELECT person_id FROM accounts WHERE address = 'lan'")
+    assert not isinstance(await enters(world, code), Browser)
+    world.clock.forward(hours=1, seconds=1)
+    assert not isinstance(await enters(world, later), Browser)
