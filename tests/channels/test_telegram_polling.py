@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from handlers.channels.telegram import BadToken, TelegramChannel
-from handlers.contract import Message, Reply
+from handlers.contract import File, Message, Reply, TryLater
 from tests.botapi import BotApi
 from tests.channels.telegram_rig import QUICK, Script, keys, running
 
@@ -165,6 +165,25 @@ async def test_the_proxy_is_used() -> None:
     assert "Proxy-Authorization: Basic aG9hOndvcmQ=" in lines
 
 
+async def test_names_of_files_go_out_as_telegram_reads_them() -> None:
+    """In UTF-8 and quotes: the percent-coded form of the standard is not in its documentation."""
+    heard = asyncio.get_running_loop().create_future()
+
+    async def server(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heard.set_result(await reader.readuntil(b"PK\x05\x06"))
+        writer.close()
+
+    listening = await asyncio.start_server(server, "127.0.0.1", 0)
+    port = listening.sockets[0].getsockname()[1]
+    channel = TelegramChannel("1:x", api_url=f"http://127.0.0.1:{port}", patience=QUICK)
+    with pytest.raises(TryLater):
+        await channel.send_file("1", File("Báo cáo.docx", "application/msword", b"PK\x05\x06"))
+    await channel.close()
+    listening.close()
+    await listening.wait_closed()
+    assert 'filename="Báo cáo.docx"'.encode() in await heard
+
+
 def test_a_proxy_of_another_kind_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="proxy"):
         TelegramChannel("1:x", proxy="socks5://127.0.0.1:1080")
@@ -177,3 +196,8 @@ async def test_a_channel_that_never_ran_can_be_closed(api: BotApi) -> None:
     await channel.send("1", Message("x"))
     await channel.close()
     assert hoa.screen.text == "x"
+
+    unused = TelegramChannel(api.token, api_url=api.url)
+    await unused.close()
+    with pytest.raises(TryLater):
+        await unused.send("1", Message("y"))
