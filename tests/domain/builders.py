@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, partial
+from typing import Any
 
 from bot.content.catalogue import TEMPLATES, Catalogue
 from bot.content.questionnaires import load_questionnaires, with_options
@@ -69,7 +70,7 @@ def rows(count: int, *, in_person: Sequence[int] = ()) -> tuple[Row, ...]:
     )
 
 
-def question(kind: str, id: str = "q", **more: object) -> Question:  # noqa: A002 -- the field's name
+def question(kind: str, id: str = "q", **more: Any) -> Question:  # noqa: A002 -- the field's name
     """A question of this kind."""
     return replace(Question(id, kind, {"vi": f"Câu {id}?"}), **more)
 
@@ -83,7 +84,7 @@ def form(*parts: Sequence[Item], audience: str = "member") -> Questionnaire:
     return Questionnaire("test", 1, audience, words, words, words, words, sections)
 
 
-def group(*questions: Question, id: str = "g", **more: object) -> Group:  # noqa: A002 -- the field's name
+def group(*questions: Question, id: str = "g", **more: Any) -> Group:  # noqa: A002 -- the field's name
     """Questions repeated together."""
     return replace(Group(id, questions), **more)
 

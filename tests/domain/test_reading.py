@@ -42,8 +42,11 @@ def test_a_number_is_read_as_it_is_written_here(typed: str, number: str) -> None
 
 @pytest.mark.parametrize(
     "typed",
-    ["", " ", "mười", "12a", "1e5", "1_000", "NaN", "inf", "0x10", "٣", "²", "1,2,3", "1.25.3"]
-    + ["1.250.5", "--1", "1-", ",5", "5,", "1/2", "1" * 16, "9" * 5000, "1" + ".000" * 30],
+    [
+        *("", " ", "mười", "12a", "1e5", "1_000", "NaN", "inf", "0x10", "٣", "²", "1,2,3"),
+        *("1.25.3", "1.250.5", "--1", "1-", ",5", "5,", "1/2", "1" * 16, "9" * 5000),
+        "1" + ".000" * 30,
+    ],
 )
 def test_what_is_no_number_is_refused(typed: str) -> None:
     assert read_number(typed) is None
@@ -130,9 +133,12 @@ def test_leap_days(typed: str, today: date, day: date | None) -> None:
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "mai mốt", "32/1", "31/4", "0/5", "5/0", "12/18", "18/13", "18", "1812", "18/12/2026/1"]
-    + ["18/12/202", "18/12/0000", "2026-13-01", "2026/12/18", "-1/2", "ngày tháng năm", "/", "1/"]
-    + ["18/12 lúc 5 giờ", "9" * 4000, "giữa tháng 12", "18\u00bd/12"],
+    [
+        *("", "mai mốt", "32/1", "31/4", "0/5", "5/0", "12/18", "18/13", "18", "1812"),
+        *("18/12/2026/1", "18/12/202", "18/12/0000", "2026-13-01", "2026/12/18", "-1/2"),
+        *("ngày tháng năm", "/", "1/", "18/12 lúc 5 giờ", "9" * 4000, "giữa tháng 12"),
+        "18\u00bd/12",
+    ],
 )
 def test_what_is_no_date_is_refused(typed: str) -> None:
     assert read_date(typed, TODAY, LEXICON) is None

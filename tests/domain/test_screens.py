@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import pytest
 
 from bot.domain.conditions import Is
-from bot.domain.kinds import Answer
+from bot.domain.kinds import Answer, kind_of
 from bot.domain.messages import Outgoing, Text
+from bot.domain.questionnaire import Question
 from bot.domain.screens import minutes, own_marks, shown_value
 from tests.domain.builders import (
     LEVELS,
@@ -49,31 +50,11 @@ def params(screen: Outgoing) -> dict[str, object]:
 
 def walked(talk: Talk, *, most: bool) -> Iterator[Outgoing]:
     """Every screen on the way through a form; with `most`, on the longest way."""
-    seen: dict[str, int] = {}
+    repeats = 0
     while slot := talk.interview.unfinished:
         yield talk.screen
-        asked = slot.question
-        seen[asked.id] = seen.get(asked.id, 0) + 1
-        if asked.rows:
-            levels = len(asked.options)
-            for number in range(1, len(asked.rows) + 1 if most else 1):
-                talk.tap(f"{number}.{levels}")
-                yield talk.screen
-            talk.tap("." if most else "0")
-        elif asked.kind == "multi_choice":
-            for number in range(1, len(asked.options) + 1 if most else 2):
-                talk.tap(f"+{number}")
-                yield talk.screen
-            talk.tap(".")
-        elif asked.kind == "yes_no":
-            repeats = seen[asked.id] < 25
-            talk.tap("=1" if most and repeats else "=0")
-        elif asked.id == "year":
-            talk.say("2026")
-        elif asked.options:
-            talk.tap(f"={len(asked.options)}")
-        else:
-            assert not talk.say(ANSWERS[asked.kind]).complaint
+        repeats += slot.question.kind == "yes_no"
+        yield from answered(talk, slot.question, most=most, again=repeats < 60)
     yield talk.screen
     for part in sorted({slot.part for slot in talk.interview.slots}):
         talk.tap(f"e{part}")
@@ -85,6 +66,23 @@ def walked(talk: Talk, *, most: bool) -> Iterator[Outgoing]:
             talk.tap("<")
             talk.tap(f"e{part}")
         talk.tap("<")
+
+
+def answered(talk: Talk, asked: Question, *, most: bool, again: bool) -> Iterator[Outgoing]:
+    """Answer the current question with as much as it takes, or as little."""
+    if kind_of(asked).in_place:
+        count = len(asked.rows or asked.options)
+        for number in range(1, (count if most else int(not asked.rows)) + 1):
+            talk.tap(f"{number}.{len(asked.options)}" if asked.rows else f"+{number}")
+            yield talk.screen
+        talk.tap("." if most or not asked.rows else "0")
+    elif asked.kind == "yes_no":
+        talk.tap("=1" if most and again else "=0")
+    elif asked.options:
+        talk.tap(f"={len(asked.options)}")
+    else:
+        words = "2026" if asked.id == "year" else ANSWERS[asked.kind]
+        assert not talk.say(words).complaint
 
 
 @pytest.mark.parametrize("most", [False, True], ids=["shortest", "longest"])

@@ -90,7 +90,7 @@ def test_as_many_as_the_constraint_allows(acts: list[str], complaint: str) -> No
         talk.tap(act)
 
     assert said(talk.tap(".")) == complaint
-    assert (talk.interview.unfinished is None) is not complaint
+    assert (talk.interview.unfinished is None) == (not complaint)
 
 
 def test_own_words_count_as_one_of_those_chosen() -> None:
