@@ -57,7 +57,8 @@ async def name_given(visit: Visit, code: str, name: str) -> Said:
 async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> Said:
     """Where this person stands: the screen to go on at, or what there is to do."""
     if not visit.memberships:
-        return say(text("start.waiting"))
+        asked = await roster.is_waiting(visit)
+        return say(text("start.waiting" if asked else "start.stranger"))
     member = visit.member
     cell = await visit.cell_of(member)
     greeting = text("start.welcome", name=given_name(member.name), cell=cell.name)
@@ -211,8 +212,9 @@ async def _submitted(visit: Visit, step: Step) -> Said:
     )
     if left:
         return say(done, *following)
+    late = cycle is None or visit.today > cycle.dates.last_day
     take_back = Button(text("review.take_back"), f"v:{step.stored.id}:back")
-    return say(Outgoing(done, ((take_back,),)))
+    return say(Outgoing(done, () if late else ((take_back,),)))
 
 
 async def review_act(visit: Visit, interview_id: str, act: str) -> Said:
