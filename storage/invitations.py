@@ -96,6 +96,15 @@ async def waiting_requests(tx: Transaction, cell_id: str) -> Sequence[JoinReques
     return [JoinRequest(row["id"], row["cell_id"], row["person_id"], row["name"]) for row in rows]
 
 
+async def is_waiting(tx: Transaction, person_id: str) -> bool:
+    """Whether a request of this person is still to be decided on."""
+    row = await tx.one(
+        "SELECT id FROM join_requests WHERE person_id = :person AND decided_at IS NULL",
+        person=person_id,
+    )
+    return row is not None
+
+
 async def waiting_request(tx: Transaction, request_id: str) -> JoinRequest | None:
     """The request, unless it was decided on."""
     row = await tx.one(

@@ -83,6 +83,11 @@ async def waiting(visit: Visit) -> Sequence[JoinRequest]:
     return await invitations.waiting_requests(visit.tx, secretary.cell_id)
 
 
+async def is_waiting(visit: Visit) -> bool:
+    """Whether this person has asked to be let in and the secretary has not decided."""
+    return await invitations.is_waiting(visit.tx, visit.person_id)
+
+
 async def invite(visit: Visit, name: str) -> Invitation:
     """Add the member if new, and make a code that replaces an unused one."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)

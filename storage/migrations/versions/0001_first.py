@@ -73,6 +73,7 @@ TABLES = (
         accepted BOOLEAN
     )""",
     "CREATE INDEX join_requests_by_cell ON join_requests (cell_id)",
+    "CREATE INDEX join_requests_by_person ON join_requests (person_id)",
     """CREATE TABLE consents (
         member_id TEXT NOT NULL REFERENCES members (id),
         version INTEGER NOT NULL,

@@ -1,0 +1,171 @@
+"""The secretary's list: names alike, renaming, exempting, removing."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.services.summaries import summary
+from tests.services.scene import (
+    BINH,
+    HOA,
+    Cell,
+    answers,
+    every,
+    founded,
+    hands_in,
+    one,
+    payloads,
+    phrase,
+    said,
+)
+from tests.world import World
+
+
+@pytest.fixture
+async def cell(running: World) -> Cell:
+    """An open cycle; Hoa and Bình have come."""
+    made = await founded(running)
+    await made.opens()
+    await made.joins(HOA, "hoa")
+    await made.joins(BINH, "binh")
+    return made
+
+
+def names(cell: Cell) -> list[str]:
+    rows = every(
+        cell.world, "SELECT name FROM members WHERE removed_at IS NULL ORDER BY created_at, id"
+    )
+    return [name for (name,) in rows][1:]
+
+
+@pytest.mark.parametrize(
+    "typed", [HOA, "lê thị  hoa", "Le Thi Hoa", "LÊ THỊ HOA", "Le\u0302 Thi\u0323 Hoa"]
+)
+async def test_inviting_somebody_known_makes_no_second_entry(cell: Cell, typed: str) -> None:
+    await cell.world.says("lan", f"/invite {typed}")
+    assert names(cell) == [HOA, BINH]
+
+
+@pytest.mark.parametrize("typed", ["Lê Thị Hòa", "Lê Thị Hoà", "Lê Thị Hóa", "Le Thi Hoan"])
+async def test_names_that_differ_in_an_accent_are_two_persons(cell: Cell, typed: str) -> None:
+    reply = await cell.world.says("lan", f"/invite {typed}")
+    assert sorted(names(cell)) == sorted([HOA, BINH, typed])
+    assert typed in said(reply)
+
+
+async def test_where_the_tone_mark_stands_makes_no_second_person(cell: Cell) -> None:
+    await cell.world.says("lan", "/invite Lê Thị Hòa")
+    await cell.world.says("lan", "/invite Lê Thị Hoà")
+    assert sorted(names(cell)) == sorted([HOA, BINH, "Lê Thị Hòa"])
+
+
+async def test_without_accents_it_is_unclear_who_is_meant_so_a_new_name_is_made(
+    cell: Cell,
+) -> None:
+    await cell.world.says("lan", "/invite Lê Thị Hòa")
+    await cell.world.says("lan", "/invite Le Thi Hoa")
+    assert sorted(names(cell)) == sorted([HOA, BINH, "Lê Thị Hòa", "Le Thi Hoa"])
+
+
+async def test_many_names_at_once_numbered_and_some_of_them_known(cell: Cell) -> None:
+    world = cell.world
+    (add,) = payloads(await world.says("lan", "/members"), "m:add.*")
+    await world.taps("lan", add)
+    typed = "1. Đỗ Thị Ngọc\n2) Vũ Đức Thắng\n\n- lê thị hoa\n• Vũ Đức Thắng"
+    reply = await world.says("lan", typed)
+    assert names(cell) == [HOA, BINH, "Đỗ Thị Ngọc", "Vũ Đức Thắng"]
+    assert "2" in said(reply).splitlines()[0]
+
+
+async def test_too_many_names_are_refused_whole(cell: Cell) -> None:
+    await cell.world.taps("lan", "m:add")
+    reply = await cell.world.says("lan", "\n".join(f"Đảng viên số {n}" for n in range(300)))
+    assert reply.refused
+    assert names(cell) == [HOA, BINH]
+
+
+@pytest.mark.parametrize("typed", ["…", "123", "x" * 81])
+async def test_what_is_no_name_is_refused(cell: Cell, typed: str) -> None:
+    assert (await cell.world.says("lan", f"/invite {typed}")).refused
+    assert names(cell) == [HOA, BINH]
+
+
+async def test_renaming_keeps_the_review_and_the_person(cell: Cell) -> None:
+    world = cell.world
+    await world.says("hoa", "/resume")
+    await answers(world, "hoa", ["Tôi dự đủ các kỳ sinh hoạt"])
+    await world.taps("lan", f"m:{cell.member(HOA)}:rename")
+    reply = await world.says("lan", "Lê Thị Thanh Hoa")
+    assert "Lê Thị Thanh Hoa" in said(reply)
+    assert sorted(names(cell)) == sorted(["Lê Thị Thanh Hoa", BINH])
+    kept = "SELECT answers FROM interviews WHERE member_id = ?"
+    assert "dự đủ" in one(world, kept, cell.member("Lê Thị Thanh Hoa"))
+
+
+async def test_the_exempt_are_counted_apart_and_not_asked(cell: Cell) -> None:
+    world = cell.world
+    await cell.exempts(HOA, "nghỉ thai sản")
+    reply = await world.says("hoa", "/resume")
+    assert said(reply).strip() == phrase(world, "start.exempt", reason="nghỉ thai sản")
+    await hands_in(world, "binh")
+    found = await summary(world.office, one(world, "SELECT id FROM cycles"))
+    assert found
+    shares = found.participation
+    assert (shares.roster, shares.exempt, shares.submitted) == (3, 1, 1)
+    status = said(await world.says("lan", "/status"))
+    assert HOA in next(line for line in status.splitlines() if line.startswith("Được miễn"))
+
+
+async def test_the_reason_is_only_for_the_secretary_and_the_member(cell: Cell) -> None:
+    await cell.exempts(HOA, "nghỉ thai sản")
+    for address in ("binh",):
+        for command in ("/help", "/resume", "/members", "/status"):
+            assert "thai sản" not in said(await cell.world.says(address, command))
+
+
+async def test_no_longer_exempt_goes_on_where_it_was(cell: Cell) -> None:
+    world = cell.world
+    await world.says("hoa", "/resume")
+    await answers(world, "hoa", ["Tôi dự đủ các kỳ sinh hoạt"])
+    before = await world.says("hoa", "/resume")
+    await cell.exempts(HOA)
+    await world.taps("lan", f"m:{cell.member(HOA)}:unexempt")
+    after = await world.says("hoa", "/resume")
+    assert after.messages[-1].screen == before.messages[-1].screen
+
+
+async def test_removing_asks_first_and_takes_all_access(cell: Cell) -> None:
+    world = cell.world
+    await world.says("hoa", "/resume")
+    member = cell.member(HOA)
+    first = await world.taps("lan", f"m:{member}:remove")
+    assert names(cell) == [HOA, BINH]
+    (yes,) = payloads(first, ".+:yes")
+    await world.taps("lan", yes)
+    assert names(cell) == [BINH]
+    answered = "SELECT answers FROM interviews WHERE member_id = ?"
+    before = one(world, answered, member)
+    await world.says("hoa", "Tôi dự đủ các kỳ sinh hoạt")
+    assert one(world, answered, member) == before
+    for command in ("/start", "/resume", "/help", "/status"):
+        assert cell.name not in said(await world.says("hoa", command))
+
+
+async def test_the_secretary_cannot_be_removed(cell: Cell) -> None:
+    reply = await cell.world.taps("lan", f"m:{cell.member('Trần Thị Mai Lan')}:remove:yes")
+    assert reply.refused
+
+
+async def test_somebody_removed_is_not_told_to_wait(cell: Cell) -> None:
+    world = cell.world
+    await world.taps("lan", f"m:{cell.member(HOA)}:remove:yes")
+    assert said(await world.says("hoa", "/start")).strip() != phrase(world, "start.waiting")
+
+
+async def test_somebody_removed_and_invited_again_begins_anew(cell: Cell) -> None:
+    world = cell.world
+    await world.taps("lan", f"m:{cell.member(HOA)}:remove:yes")
+    await cell.joins(HOA, "hoa")
+    assert sorted(names(cell)) == sorted([HOA, BINH])
+    reply = await world.says("hoa", "/resume")
+    assert payloads(reply, "i:.+")
