@@ -187,6 +187,12 @@ class Player:
             return
         if button.payload.endswith((":.", ":0")):
             desk.pending = Pending()
+        if button.payload.startswith("j:") and not current:
+            # A question that came by itself: its buttons stand in the list of requests.
+            await self._one(person, heard, text="/dangvien")
+            waiting = next(b for b in desk.screen if b.payload.startswith("m:requests"))
+            await self._one(person, heard, text=typed(waiting, current=True))
+            current = True
         await self._one(person, heard, text=typed(button, current=current))
 
     async def _type(self, person: str, desk: Desk, words: str, heard: Heard) -> None:
@@ -218,12 +224,14 @@ class Player:
                     begins = label.endswith("…") and button.label.startswith(label[:-1])
                     if button.label == label or begins:
                         return button
-        raise LookupError(f"{desk.name} has no button [{label}]")
+        there = [button.label for button in desk.screen]
+        raise LookupError(f"{desk.name} has no button [{label}]; the last ones: {there}")
 
     async def _one(
         self, person: str, heard: Heard, *, text: str | None = None, payload: str | None = None
     ) -> None:
-        """One act, everything that it sets off, and a new start."""
+        """One act, a second after the last, everything that it sets off, and a new start."""
+        self.world.clock.forward(seconds=1)
         reply = await self.world.says(person, text, payload=payload)
         desk = self.desks[person]
         desk.acts += 1
