@@ -155,6 +155,18 @@ async def test_leaving_in_order_finishes_and_confirms(api: BotApi) -> None:
     assert api.pending_updates == 0
 
 
+async def test_a_delayed_reply_is_still_sent_when_leaving(api: BotApi) -> None:
+    patience = replace(QUICK, hold=0.05, first_wait=0.4, longest_wait=0.4, farewell=5.0)
+    async with running(api, patience=patience) as rig:
+        hoa = rig.person()
+        api.fail("sendMessage", error=500)
+        hoa.types("a")
+        await rig.caught_up()
+        assert not hoa.arrivals
+        await rig.stop()
+        assert [seen.text for seen in hoa.arrivals] == ["echo a"]
+
+
 async def test_a_redelivered_update_has_the_same_id(rig: Rig) -> None:
     hoa = rig.person()
     update = hoa.types("a")
