@@ -177,7 +177,7 @@ async def resume(visit: Visit, member_id: str = "") -> Said:
         member = visit.own(member_id)
         if member.id != visit.member.id:
             visit.move(member_id=member.id, interview_id="", editing="", shown="")
-    elif form := await interviewing.paused_form(visit):
+    elif form := await interviewing.own_form(visit):
         return say(await interviewing.show(visit, form))
     return await arrive(visit)
 

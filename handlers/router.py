@@ -87,7 +87,7 @@ class Router:
         """Delivered before: the reply may have been lost, so the current screen comes back."""
         if visit.account is None:
             return say(text("start.stranger"))
-        return await member.arrive(visit)
+        return await member.resume(visit)
 
     async def _act(self, visit: Visit) -> Said:
         incoming = visit.incoming

@@ -107,10 +107,10 @@ async def typed(visit: Visit, words: str) -> Step:
     return await _settle(visit, stored, interview, turn)
 
 
-async def paused_form(visit: Visit) -> Stored | None:
-    """The secretary's own form at which this chat was paused; reviews are found without this."""
+async def own_form(visit: Visit) -> Stored | None:
+    """The secretary's own form that this chat is about; reviews are found without this."""
     account = visit.account
-    if account is None or not account.interview_id or account.shown:
+    if account is None or not account.interview_id:
         return None
     stored = await interviews.get(visit.tx, account.interview_id)
     mine = stored and stored.member_id in {member.id for member in visit.memberships}
