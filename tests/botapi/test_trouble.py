@@ -6,11 +6,8 @@ import datetime as dt
 import time
 
 import pytest
-from aiohttp import ClientSession
-from httpx_aiohttp import AiohttpTransport
 from telegram import Bot
 from telegram.error import ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
-from telegram.request import HTTPXRequest
 
 from tests.botapi import BotApi, User
 from tests.botapi.ptb import keys, refused
@@ -89,21 +86,3 @@ async def test_receives_complains_with_the_chat(bot: Bot, hoa: User) -> None:
     with pytest.raises(AssertionError, match=r"Bot: Câu hỏi\n    \[Có\]"):
         await hoa.receives(lambda seen: "khác" in seen.text, timeout=0.01)
     assert (await hoa.receives()).text == "Câu hỏi"
-
-
-async def test_trouble_through_aiohttp(api: BotApi, hoa: User) -> None:
-    """A lost connection then looks like a timeout: it may or may not have been sent."""
-
-    def request() -> HTTPXRequest:
-        return HTTPXRequest(httpx_kwargs={"transport": AiohttpTransport(client=ClientSession)})
-
-    api.fail("sendMessage", error="drop")
-    api.fail("sendMessage", error="drop", nth=2, after=True)
-    connected = Bot(
-        api.token, base_url=f"{api.url}/bot", request=request(), get_updates_request=request()
-    )
-    async with connected as bot:
-        await refused(bot.send_message(hoa.id, "1"), TimedOut)
-        await refused(bot.send_message(hoa.id, "2"), TimedOut)
-        await bot.send_document(hoa.id, b"3", filename="Biên bản.docx")
-    assert [seen.text or seen.file_name for seen in hoa.unread] == ["2", "Biên bản.docx"]
