@@ -15,7 +15,7 @@ from bot.domain.words import clean, fold
 from bot.services import interviewing
 from bot.services.interviewing import Step, Stored
 from bot.services.office import CODE_LENGTH, Office, code_of
-from bot.services.turns import Refused, Visit, sorry, take
+from bot.services.turns import Refused, Visit, language_of, sorry, take
 from handlers import admin, member, secretary
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
 
@@ -61,7 +61,7 @@ class Router:
             code = secrets.token_hex(2).upper()
             log.error("error %s on %s: %s", code, incoming.channel, type(error).__name__)
             log.debug("error %s", code, exc_info=error)
-            language = incoming.language if incoming.language == "en" else "vi"
+            language = await language_of(self._office, incoming)
             return render(self._office, member.complaint(sorry(code)), language)
         return render(self._office, said, language, menu)
 

@@ -49,9 +49,7 @@ class Visit:
     @property
     def language(self) -> str:
         """In which language to speak: the person's own, else what the platform says."""
-        if self.account:
-            return self.account.language
-        return self.incoming.language if self.incoming.language == "en" else "vi"
+        return self.account.language if self.account else _platform_language(self.incoming)
 
     @property
     def member(self) -> Member:
@@ -188,6 +186,21 @@ async def take(
     if posted:
         office.wake.set()
     return result
+
+
+def _platform_language(incoming: Incoming) -> str:
+    return incoming.language if incoming.language == "en" else "vi"
+
+
+async def language_of(office: Office, incoming: Incoming) -> str:
+    """In which language to apologise to this person, as far as that can still be found out."""
+    try:
+        known = await office.db.read(
+            lambda tx: accounts.account(tx, incoming.channel, incoming.address)
+        )
+    except Exception:  # noqa: BLE001 -- whatever is broken, the apology is said
+        known = None
+    return known.language if known else _platform_language(incoming)
 
 
 def sorry(code: str) -> Text:
