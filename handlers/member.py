@@ -177,6 +177,8 @@ async def resume(visit: Visit, member_id: str = "") -> Said:
         member = visit.own(member_id)
         if member.id != visit.member.id:
             visit.move(member_id=member.id, interview_id="", editing="", shown="")
+            # The cell is said, and the menu is that of this person's role in it.
+            return await arrive(visit, welcome=True, menu=True)
     elif form := await interviewing.own_form(visit):
         return say(await interviewing.show(visit, form))
     return await arrive(visit)
