@@ -187,13 +187,26 @@ class Player:
             return
         if button.payload.endswith((":.", ":0")):
             desk.pending = Pending()
-        if button.payload.startswith("j:") and not current:
-            # A question that came by itself: its buttons stand in the list of requests.
+        if not current and (way := await self._way_to(person, desk, button, heard)):
+            button, current = way, True
+        await self._one(person, heard, text=typed(button, current=current))
+
+    async def _way_to(
+        self, person: str, desk: Desk, button: MessageButton, heard: Heard
+    ) -> MessageButton | None:
+        """Type what leads to a button of a notice: the same one, or one that does the same."""
+        kind, _, about = button.payload.partition(":")
+        if kind == "j":
             await self._one(person, heard, text="/dangvien")
             waiting = next(b for b in desk.screen if b.payload.startswith("m:requests"))
             await self._one(person, heard, text=typed(waiting, current=True))
-            current = True
-        await self._one(person, heard, text=typed(button, current=current))
+            return button
+        if kind == "r" and about:
+            await self._one(person, heard, text="/chibo")
+            cells = [b for b in desk.screen if b.payload.startswith("k:")]
+            if len(cells) > 1:
+                return next(b for b in cells if b.payload == f"k:{about}")
+        return None
 
     async def _type(self, person: str, desk: Desk, words: str, heard: Heard) -> None:
         await self._one(person, heard, text=self._with_codes(desk, words))
@@ -252,6 +265,8 @@ class Player:
             heard.refused.append(reply.notice or reply.messages[0].text)
 
     async def _deliver(self, heard: Heard, actor: str = "") -> None:
+        if await delivery.next_at(self.world.office) is None:
+            return
         await self.world.deliver()
         sent, self.world.outlet.sent = self.world.outlet.sent, []
         order = list(self.desks)
