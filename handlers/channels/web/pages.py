@@ -25,7 +25,7 @@ from handlers.channels.web.turns import new_id
 TEMPLATES = Path(__file__).parents[3] / "templates" / "web"
 
 _LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
-_ITEM = re.compile(r"(?:(\d{1,2}[.)])|[•·–-])\s")
+_ITEM = re.compile(r"\s*(?:(\d{1,2}[.)])|[•·–-])\s")
 _FITTING = {1: 200, 2: 22, 3: 14, 4: 6, 5: 4}
 """Columns -> characters of a label that fit, on two lines, on a phone 360 pixels wide."""
 _CHOICE = re.compile(r"[☐☑○◉●✓✗]|\d{1,2}[.)] ")

@@ -23,6 +23,7 @@
   let sending = false;
 
   function act(fields, origin = {}) {
+    [acted, firstNew] = [true, null];
     waiting.push({ fields: { act: newId(), ...fields }, ...origin });
     rememberWaiting();
     return deliver();
@@ -116,6 +117,7 @@
   }
 
   function putInPlace(old, node, button) {
+    status.textContent ||= changedLine(old, node);
     const before = [...old.querySelectorAll("button")];
     const focused = old.contains(document.activeElement) || document.activeElement === document.body;
     node.setAttribute("aria-live", "off"); // nine rows would be read aloud after every tap
@@ -123,6 +125,17 @@
     const after = [...node.querySelectorAll("button")];
     const same = before.length === after.length && after[before.indexOf(button)];
     if (focused) (same || after[0] || node).focus({ preventScroll: true });
+  }
+
+  /** The one line that a tap changed, when it is out of sight: the buttons may stand far below it. */
+  function changedLine(old, node) {
+    const lines = (each) => [...each.querySelectorAll(".text .item")];
+    const known = lines(old).map((line) => line.textContent);
+    const changed = lines(node).filter((line, place) => line.textContent !== known[place]);
+    const place = changed.length === 1 && lines(node).indexOf(changed[0]);
+    const seen = place !== false && lines(old)[place]?.getBoundingClientRect();
+    const hidden = seen && seen.bottom < log.getBoundingClientRect().top + 24;
+    return hidden ? changed[0].textContent : "";
   }
 
   function retire(act) {
@@ -144,6 +157,7 @@
     following ? toEnd() : first.scrollIntoView({ block: "start" });
   }
 
+  let acted = false, firstNew = null; // notices after an act are its answer, shown from the first
   let following = true; // whether the end stays in sight when the page changes its height
   const toEnd = () => (log.scrollTop = log.scrollHeight);
   const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
@@ -212,9 +226,11 @@
     source.onmessage = (event) => {
       if (Number(event.lastEventId) <= last) return;
       last = Number(event.lastEventId);
-      const follow = atEnd();
-      messages.append(element(JSON.parse(event.data)));
-      follow ? toEnd() : (byId("below").hidden = false);
+      const follow = atEnd(), node = element(JSON.parse(event.data));
+      messages.append(node);
+      if (acted) firstNew ??= node;
+      if (follow) reveal(firstNew ?? node);
+      if (!following) byId("below").hidden = false;
     };
     source.addEventListener("ended", () => (hush(), (byId("ended").hidden = false)));
     source.onerror = async () => {
@@ -233,7 +249,9 @@
   document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
   addEventListener("pagehide", hush);
   addEventListener("pageshow", listen);
-  byId("below").addEventListener("click", () => toEnd());
+  const scrolled = () => ([acted, firstNew] = [false, null]);
+  for (const by of ["wheel", "touchmove", "pointerdown", "keydown"]) log.addEventListener(by, scrolled, { passive: true });
+  byId("below").addEventListener("click", () => (scrolled(), toEnd()));
   log.addEventListener("scroll", () => (following = atEnd()) && (byId("below").hidden = true));
   log.addEventListener("pointerdown", () => (status.textContent = ""));
   const keeper = new ResizeObserver(() => following && toEnd()); // pictures arrive late
