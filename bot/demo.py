@@ -26,7 +26,7 @@ from handlers.channels.web.store import WebPerson
 from handlers.post import Post
 from storage import cycles as cycle_rows
 from storage import migrate
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.outbox import Lane
 
 OPENED_AGO = timedelta(days=10)
@@ -99,24 +99,31 @@ class SampleHost:
         await self._sweep_at(target)
 
     async def move_to_next_reminder(self) -> bool:
-        """Put the clock on to when something is next sent by itself."""
+        """Put the clock on to when a member is next reminded; the secretary's digests pass."""
         while due := await self._next_due():
-            if await self._sweep_at(due):
+            before = await self._office.db.read(self._reminders)
+            await self._sweep_at(due)
+            if await self._office.db.read(self._reminders) > before:
                 return True
         return False
+
+    async def _reminders(self, tx: Transaction) -> int:
+        """How many reminders of the open cycle are recorded."""
+        cycle = await cycle_rows.open_cycle(tx, self._made.cell.id)
+        steps = await cycle_rows.recorded_steps(tx, cycle.id, cycle.dates.last_day) if cycle else ()
+        return sum(step.lstrip("-").isdecimal() for _, step in steps)
 
     async def _next_due(self) -> datetime | None:
         at = await self._office.db.read(cycle_rows.next_due)
         return moment(at) if at is not None else None
 
-    async def _sweep_at(self, when: datetime) -> int:
+    async def _sweep_at(self, when: datetime) -> None:
         self._clock.put_to(when)
-        queued = await reminders.sweep(self._office)
+        await reminders.sweep(self._office)
         if self.post:
             for lane in Lane:
                 while await self.post.deliver(lane):
                     continue
-        return queued
 
 
 async def run(port: int, told: Callable[..., None]) -> None:

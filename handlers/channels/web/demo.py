@@ -51,7 +51,7 @@ class DemoHost(Protocol):
         """Put the clock on; what fell due meanwhile has been sent when this returns."""
 
     async def move_to_next_reminder(self) -> bool:
-        """Put the clock on to when something is next sent by itself; False if nothing is."""
+        """Put the clock on to when a member is next reminded; False if nobody will be."""
 
 
 def demo_routes(host: DemoHost) -> Callable[[Running], Sequence[BaseRoute]]:
