@@ -1,0 +1,52 @@
+"""What lies in the outbox comes out as it was put in."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.messages import Button, Outgoing, Param, Text
+from bot.services.parcels import Contents, Digest, Reminder, SheetJob, SummaryJob, pack, unpack
+
+NAMES = st.text("abcdefgh_", min_size=1, max_size=6) | st.sampled_from(["text", "params", "day"])
+WORDS = st.dictionaries(st.sampled_from(["vi", "en"]), st.text(), min_size=1)
+PLAIN: st.SearchStrategy[Param] = (
+    st.text()
+    | st.integers()
+    | st.floats(allow_nan=False)
+    | st.booleans()
+    | st.none()
+    | st.dates()
+    | st.datetimes(timezones=st.sampled_from([UTC, None]))
+    | WORDS
+)
+PARAMS: st.SearchStrategy[Param] = st.recursive(
+    PLAIN,
+    lambda inner: (
+        st.builds(Text, NAMES, st.dictionaries(NAMES, inner, max_size=3))
+        | st.lists(inner, max_size=3).map(tuple)
+    ),
+    max_leaves=8,
+)
+TEXTS = st.builds(Text, NAMES, st.dictionaries(NAMES, PARAMS, max_size=4))
+BUTTONS = st.builds(Button, TEXTS | WORDS | st.text(), st.text(), st.text())
+MESSAGES = st.builds(Outgoing, TEXTS, st.lists(st.lists(BUTTONS).map(tuple), max_size=3).map(tuple))
+IDS = st.text()
+JOBS = (
+    st.builds(Reminder, IDS, IDS)
+    | st.builds(Digest, IDS, IDS)
+    | st.builds(SummaryJob, IDS)
+    | st.builds(SheetJob, IDS, st.integers(0, 99))
+)
+
+
+@given(MESSAGES | JOBS)
+def test_a_parcel_is_unpacked_as_it_was_packed(contents: Contents) -> None:
+    packed = pack(contents)
+
+    assert unpack(packed) == contents
+    assert pack(unpack(packed)) == packed
+    assert len(json.loads(packed)) == 1
