@@ -1,0 +1,181 @@
+"""The papers of a cell of fifty, and what making them does to the chats meanwhile."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from benchmarks import samples
+from benchmarks.measuring import Broken, Row, interleaved, row
+from benchmarks.processes import Program, running
+from benchmarks.samples import MORNING
+from bot.content.documents import PROFILE
+from bot.content.paper import plain
+from bot.content.phrases import REPORTS
+from bot.content.report import summary_paper
+from bot.content.yaml_files import read_yaml
+from bot.domain.messages import Outgoing
+from bot.domain.summary import Summary
+from bot.services import printing, summaries
+from bot.services.office import Office
+from bot.services.parcels import SummaryJob
+from handlers.router import message
+from storage.database import Transaction
+
+MEMBERS = 50
+ROUNDS, WARM = 11, 2
+SMALLEST = 10_000
+FILES = 3
+TICK, PAUSE = 0.005, 0.1
+LONGEST_GAP = 50.0
+"""Milliseconds: nobody notices that the loop was away for so long."""
+
+
+class Ticker:
+    """Wakes every few milliseconds, and knows by how much it was ever late."""
+
+    def __init__(self) -> None:
+        self.longest = 0.0
+
+    async def run(self) -> None:
+        """Until cancelled."""
+        while True:
+            slept = time.perf_counter()
+            await asyncio.sleep(TICK)
+            self.longest = max(self.longest, time.perf_counter() - slept - TICK)
+
+
+@asynccontextmanager
+async def ticking() -> AsyncIterator[Ticker]:
+    """Watches the event loop until the end of the block."""
+    ticker = Ticker()
+    task = asyncio.create_task(ticker.run())
+    await asyncio.sleep(TICK * 2)
+    yield ticker
+    await asyncio.sleep(TICK * 2)
+    task.cancel()
+
+
+async def print_summary(office: Office, cycle_id: str) -> None:
+    """All that `/summary` sends, as the post makes it."""
+    files = 0
+    async for part in printing.summary(office, SummaryJob(cycle_id), "vi"):
+        if isinstance(part, Outgoing):
+            message(office, part, "vi")
+        else:
+            files += 1
+    if files != FILES:
+        raise Broken(f"/summary printed {files} files")
+
+
+def typst_job(summary: Summary) -> dict[str, str]:
+    """What the baseline is given: the same data and layout, prepared."""
+    profile = read_yaml(REPORTS / "profiles" / f"{PROFILE}.yaml")
+    paper = plain(summary_paper(summary, "vi"))
+    data = {"paper": paper, "profile": profile, "fonts": profile["fonts"]["pdf"][-1:]}
+    layout = REPORTS / "layout"
+    packed = json.dumps(data, ensure_ascii=False)
+    return {"layout": str(layout / "paper.typ"), "root": str(layout), "data": packed}
+
+
+@dataclass
+class Office50:
+    """Cells of fifty in which everybody has handed in; no two say the same, so that nothing can be
+    remembered from the last time. The next measurement takes the next cell."""
+
+    office: Office
+    cycles: Sequence[str]
+    worker: Program
+    printed: int = 0
+    compiled: int = 0
+
+    async def both_papers(self) -> float:
+        """Milliseconds until PDF and Word file are there, side by side."""
+        summary = await self._summary(self.printed)
+        self.printed += 1
+        began = time.perf_counter()
+        files = await self.office.renderer.summary(summary, "vi")
+        took = time.perf_counter() - began
+        if any(len(file.body) < SMALLEST for file in files):
+            raise Broken("a paper is empty")
+        return took * 1000
+
+    async def bare_pdf(self) -> float:
+        """Milliseconds until typst alone has made the same PDF from prepared data."""
+        summary = await self._summary(self.compiled)
+        self.compiled += 1
+        job = typst_job(summary)
+        began = time.perf_counter()
+        await self.worker.tell(job)
+        size = await self.worker.told("size")
+        took = time.perf_counter() - began
+        if size < SMALLEST:
+            raise Broken("the baseline's PDF is empty")
+        return took * 1000
+
+    async def _summary(self, number: int) -> Summary:
+        found = await summaries.summary(self.office, self.cycles[number])
+        if found is None or found.participation.submitted != MEMBERS:
+            raise Broken("the summary does not count everybody")
+        return found
+
+    async def gap(self) -> float:
+        """The longest of the event loop while a whole `/summary` is made, in milliseconds."""
+        self.printed += 1
+        async with ticking() as ticker:
+            await print_summary(self.office, self.cycles[self.printed - 1])
+        return ticker.longest * 1000
+
+    async def idle_gap(self) -> float:
+        """The same while this process does nothing: what the machine is to blame for."""
+        async with ticking() as ticker:
+            await asyncio.sleep(PAUSE)
+        return ticker.longest * 1000
+
+
+@asynccontextmanager
+async def cells_of_fifty(count: int) -> AsyncIterator[Office50]:
+    """So many cells, and a process in which typst is warm."""
+    with tempfile.TemporaryDirectory() as folder:
+        async with samples.office_of(samples.empty(Path(folder)), MORNING) as office:
+            cycles = [await office.db.write(partial(_cell, office, f"({n})")) for n in range(count)]
+            async with running("-m", "benchmarks.typst_worker") as worker:
+                yield Office50(office, cycles, worker)
+
+
+async def _cell(office: Office, mark: str, tx: Transaction) -> str:
+    made = await samples.add_cell(office, tx, MEMBERS, now=MORNING)
+    await samples.hand_in(office, tx, made, MEMBERS, MORNING, mark=mark)
+    return made.cycle.id
+
+
+async def papers() -> list[Row]:
+    """PDF and Word file beside typst alone; and how the loop fares meanwhile."""
+    async with cells_of_fifty(WARM + ROUNDS * 2) as cells:
+        await interleaved(cells.both_papers, cells.bare_pdf, WARM)
+        times = await interleaved(cells.both_papers, cells.bare_pdf, ROUNDS)
+        gaps = await interleaved(cells.gap, cells.idle_gap, ROUNDS)
+    working, idle = zip(*gaps, strict=True)
+    longest = max(working)
+    note = f"median {statistics.median(working):.0f} ms; of an idle loop at most {max(idle):.0f} ms"
+    return [
+        row(
+            "PDF and Word file for 50 members", times, "typst alone, the PDF", "ms", target="≤ 1.5"
+        ),
+        row(
+            "longest gap of the event loop in /summary",
+            [(longest, LONGEST_GAP)],
+            "the most allowed",
+            "ms",
+            target="≤ 1",
+            note=note,
+        ),
+    ]
