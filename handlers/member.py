@@ -100,12 +100,14 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
     if cycle is None:
         return Outgoing(text("start.no_cycle"))
     rows = []
-    for stored in await reviews.own(visit, member, cycle):
-        form = (await interviewing.load(visit.office, visit.tx, stored)).questionnaire
+    own = await reviews.own(visit, member, cycle)
+    for stored in own:
+        title = (await interviewing.load(visit.office, visit.tx, stored)).questionnaire.title
+        one_of = text("review.take_back_this", title=title)
         rows.append(
             (
-                Button(text("review.copy", title=form.title), f"v:{stored.id}:copy"),
-                Button(text("review.take_back"), f"v:{stored.id}:back"),
+                Button(text("review.copy", title=title), f"v:{stored.id}:copy"),
+                Button(one_of if len(own) > 1 else text("review.take_back"), f"v:{stored.id}:back"),
             )
         )
     late = visit.today > cycle.dates.last_day
