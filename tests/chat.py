@@ -4,11 +4,13 @@ closed and opened again after every act: whatever lives only in memory fails at 
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -44,10 +46,6 @@ _NO_TEXT = re.compile(r"\((?!tệp|ảnh: )[^()]+\)")
 
 class Rounds(World):
     """A world whose database is opened anew between turns; only what cannot change is kept."""
-
-    def __init__(self, folder: Path, migrated: Path) -> None:
-        folder.mkdir()
-        super().__init__(folder, migrated)
 
     async def start(self) -> None:
         await super().start()
@@ -304,17 +302,24 @@ def _unsaid(turn: Turn, heard: Heard) -> list[str]:
 
 
 async def played(
-    transcript: Transcript, folder: Path, migrated: Path, *, types: bool, updates: bool = False
-) -> tuple[Player, list[str], dict[str, Any]]:
+    transcript: Transcript, migrated: Path, *, types: bool, updates: bool = False
+) -> tuple[Player, list[str], dict[str, list[tuple[Any, ...]]]]:
     """The transcript played in a fresh database: the player, what was wrong, what is stored."""
-    world = Rounds(folder, migrated)
-    await world.start()
-    try:
-        player = Player(world, transcript, types, updates)
-        wrong = await player.play()
-        return player, wrong, await kept(world)
-    finally:
-        await world.stop()
+    with TemporaryDirectory(prefix="tusoi-chat-", dir=_memory()) as folder:
+        world = Rounds(Path(folder), migrated)
+        await world.start()
+        try:
+            player = Player(world, transcript, types, updates)
+            wrong = await player.play()
+            return player, wrong, await kept(world)
+        finally:
+            await world.stop()
+
+
+def _memory() -> Path | None:
+    """A folder in memory, if there is one: a busy disk takes long over thousands of flushes."""
+    shared = Path("/dev/shm")
+    return shared if os.access(shared, os.W_OK) else None
 
 
 def all_transcripts() -> Sequence[Path]:

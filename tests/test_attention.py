@@ -18,15 +18,13 @@ MOST, MOST_PER_ROW = 20, 4
     ("name", "person", "rows"), [("khong_muc_nao", "binh", 0), ("ba_muc", "ngoc", 3)]
 )
 async def test_a_review_takes_few_actions_and_few_messages(
-    name: str, person: str, rows: int, tmp_path: Path, migrated: Path
+    name: str, person: str, rows: int, migrated: Path
 ) -> None:
     """From the tap of consent, which is the first action, to the copy, the last message.
 
     Every required question is answered in own words; a screen edited in place is no new message.
     """
-    player, wrong, stored = await played(
-        read(SCENARIOS / f"{name}.chat"), tmp_path / "play", migrated, types=False
-    )
+    player, wrong, stored = await played(read(SCENARIOS / f"{name}.chat"), migrated, types=False)
 
     assert not wrong, wrong
     assert [state for _, _, _, state, *_ in stored["answers"] if state == "submitted"]

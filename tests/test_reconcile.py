@@ -25,6 +25,7 @@ from bot.services.office import Office
 from handlers.contract import File, Message
 from storage import interviews
 from storage.database import Transaction
+from storage.interviews import Version
 from tests.scenarios.papers import text_of
 from tests.world import World, world
 
@@ -100,18 +101,8 @@ async def _report(running: World, *, everybody: bool) -> Report:
         counted=len(reviews),
         expected={row.code: _count(levels, row.code) for row in rows},
         names=tuple(member.name for member in made.members),
-        own_words=_written(
-            answer.value
-            for form, _, version in found
-            for key, answer in version.answers.items()
-            if not office.forms[form].question(key.partition("/")[0]).printed
-        ),
-        printed_words=_written(
-            answer.value
-            for form, _, version in found
-            for key, answer in version.answers.items()
-            if office.forms[form].question(key.partition("/")[0]).printed
-        ),
+        own_words=_words(office, found, printed=False),
+        printed_words=_words(office, found, printed=True),
     )
 
 
@@ -140,6 +131,18 @@ async def _the_others_too(
 def _count(levels: list[dict[str, str]], row: str) -> Figures:
     held = [each.get(row, LEVELS[0]) for each in levels]
     return tuple((held.count(level), share(held.count(level), len(held))) for level in LEVELS)
+
+
+def _words(
+    office: Office, found: Iterable[tuple[str, str, Version]], *, printed: bool
+) -> frozenset[str]:
+    """What was written to questions whose words are printed, or to all others."""
+    return _written(
+        answer.value
+        for form, _, version in found
+        for key, answer in version.answers.items()
+        if office.forms[form].question(key.partition("/")[0]).printed == printed
+    )
 
 
 def _written(values: Iterable[object]) -> frozenset[str]:

@@ -14,19 +14,17 @@ from tests.scenarios.transcript import read
 
 @pytest.mark.parametrize("path", all_transcripts(), ids=lambda path: path.stem)
 async def test_what_a_transcript_says_happens_with_buttons_and_by_typing(
-    path: Path, tmp_path: Path, migrated: Path, request: pytest.FixtureRequest
+    path: Path, migrated: Path, request: pytest.FixtureRequest
 ) -> None:
     """Every answer is word for word; typing instead of tapping stores exactly the same."""
     updates = bool(request.config.getoption("--update-chats"))
     transcript = read(path)
-    _, wrong, tapped = await played(
-        transcript, tmp_path / "taps", migrated, types=False, updates=updates
-    )
+    _, wrong, tapped = await played(transcript, migrated, types=False, updates=updates)
     if updates:
         transcript.save()
     assert not wrong, "\n\n".join(wrong)
 
-    _, wrong, typed = await played(read(path), tmp_path / "types", migrated, types=True)
+    _, wrong, typed = await played(read(path), migrated, types=True)
     assert not wrong, "\n\n".join(wrong)
     assert _lines(typed) == _lines(tapped)
 
