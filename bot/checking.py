@@ -7,6 +7,7 @@ from pathlib import Path
 
 from bot.content.catalogue import TEMPLATES, Catalogue, CatalogueError
 from bot.content.lint import lint
+from bot.content.questionnaires import questionnaire_files
 from bot.content.yaml_files import BadYaml
 from bot.domain.messages import text
 from bot.faults import language
@@ -16,6 +17,9 @@ def check(folder: Path, *, as_json: bool) -> int:
     """Print the faults; the exit status: 0 for none, 2 for any."""
     ours = Catalogue.load(TEMPLATES)
     say = language()
+    if not questionnaire_files(folder):
+        print(ours.render(text("check.nothing", folder=str(folder)), say))  # noqa: T201 -- the same
+        return 2
     try:
         catalogue = Catalogue.load(folder) if (folder / "messages").is_dir() else ours
     except (CatalogueError, BadYaml) as error:

@@ -8,7 +8,7 @@ from bot.content.catalogue import TEMPLATES, Catalogue, CatalogueError
 from bot.content.questionnaires import BrokenQuestionnaire
 from bot.content.yaml_files import BadYaml
 from bot.domain.messages import Refusal, Text, text
-from bot.serving import NoSuchCell, NothingToServe
+from bot.serving import CannotWrite, NoSuchCell, NothingToServe
 from handlers.channels.web import PortInUse
 from storage.errors import (
     BackupExists,
@@ -34,10 +34,14 @@ def explain(error: BaseException) -> str | None:
     if isinstance(error, BaseExceptionGroup):
         found = [line for each in error.exceptions if (line := explain(each))]
         return found[0] if len(found) == len(error.exceptions) else None
-    if isinstance(error, CatalogueError | BrokenQuestionnaire | BadYaml):
+    if isinstance(error, CatalogueError | BadYaml):
         return f"{error}"
+    say = Catalogue.load(TEMPLATES).render
+    if isinstance(error, BrokenQuestionnaire):
+        faults = (f"{f.file}: {f.path}: {say(f.problem, language())}" for f in error.faults)
+        return "; ".join(faults)
     known = _known(error)
-    return Catalogue.load(TEMPLATES).render(known, language()) if known else None
+    return say(known, language()) if known else None
 
 
 def _known(error: BaseException) -> Text | None:
@@ -50,6 +54,8 @@ def _known(error: BaseException) -> Text | None:
             return text("fault.port", host=error.host, port=error.port)
         case NothingToServe():
             return text("fault.nothing_to_serve")
+        case CannotWrite():
+            return text("fault.cannot_write", detail=str(error))
         case NoSuchCell():
             return text("fault.no_such_cell", cell=str(error))
     # By name, so that the Telegram library is loaded only where it is used.

@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from bot import app
+from bot.content.lint import lint
+from bot.content.questionnaires import BrokenQuestionnaire
 from bot.domain.messages import text
 from bot.services import printing, roster
 from bot.services.parcels import SummaryJob
@@ -25,12 +27,18 @@ class NoSuchCell(Exception):
     """No cell of this id or name, or it never had a cycle."""
 
 
+class CannotWrite(Exception):
+    """The documents cannot be put where they were wanted."""
+
+
 async def run(settings: Settings, told: Told) -> None:
     """Serve until cancelled."""
     has_telegram = bool(settings.telegram_token.get_secret_value())
     if not (has_telegram or settings.web):
         raise NothingToServe
     async with app.opened(settings) as office:
+        if faults := lint(settings.templates, office.catalogue.lexicon):
+            raise BrokenQuestionnaire(faults)
         channels: list[Channel] = []
         if has_telegram:
             channels.append(app.telegram(settings, office))
@@ -68,7 +76,10 @@ async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> 
 
 
 def _written(out: Path, files: Sequence[printing.Printed]) -> list[str]:
-    out.mkdir(parents=True, exist_ok=True)
-    for file in files:
-        (out / file.name).write_bytes(file.body)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for file in files:
+            (out / file.name).write_bytes(file.body)
+    except OSError as error:
+        raise CannotWrite(f"{error.filename}: {error.strerror}") from error
     return [str(out / file.name) for file in files]

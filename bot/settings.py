@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -37,6 +38,23 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"no such time zone: {name}") from error
         return name
+
+    @field_validator("days_off")
+    @classmethod
+    def _days(cls, listed: str) -> str:
+        for day in listed.replace(",", " ").split():
+            try:
+                date.fromisoformat(day)
+            except ValueError as error:
+                raise ValueError(f"not a day such as 2026-12-31: {day}") from error
+        return listed
+
+    @field_validator("templates")
+    @classmethod
+    def _templates(cls, folder: Path) -> Path:
+        if not (folder / "messages").is_dir():
+            raise ValueError(f"no folder messages in {folder}")
+        return folder
 
     @property
     def zone(self) -> ZoneInfo:
