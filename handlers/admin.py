@@ -61,13 +61,12 @@ def _card(member: Member) -> Outgoing:
         if member.is_exempt
         else Button(text("members.exempt"), f"{base}:exempt")
     )
+    back = Button(text("members.back"), f"m:list:{member.cell_id}")
+    remove = Button(text("members.remove"), f"{base}:remove")
     rows: Keyboard = (
         (Button(text("members.new_code"), f"{base}:code"),),
         (Button(text("members.rename"), f"{base}:rename"), exempt),
-        (
-            Button(text("members.remove"), f"{base}:remove"),
-            Button(text("members.back"), f"m:list:{member.cell_id}"),
-        ),
+        (back,) if member.role is Role.SECRETARY else (remove, back),
     )
     return Outgoing(message, rows)
 

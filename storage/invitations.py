@@ -153,3 +153,15 @@ async def consent(tx: Transaction, member_id: str, version: int) -> bool | None:
         version=version,
     )
     return bool(row["agreed"]) if row else None
+
+
+async def refusals(tx: Transaction, cell_id: str, version: int) -> frozenset[str]:
+    """Ids of the cell's members whose last answer to this version was no."""
+    rows = await tx.all(
+        "SELECT c.member_id, c.agreed FROM consents c JOIN members m ON m.id = c.member_id"
+        " WHERE m.cell_id = :cell AND c.version = :version ORDER BY c.given_at",
+        cell=cell_id,
+        version=version,
+    )
+    last = {row["member_id"]: bool(row["agreed"]) for row in rows}
+    return frozenset(member_id for member_id, agreed in last.items() if not agreed)

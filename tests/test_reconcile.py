@@ -223,7 +223,7 @@ def test_every_row_adds_up_to_those_counted_and_all_three_say_the_same(report: R
 def test_those_counted_the_missing_and_the_exempt_are_the_whole_roster(report: Report) -> None:
     """Nobody is counted twice, and nobody is forgotten."""
     counted, missing = report.counted, CELL - EXEMPT - report.counted
-    quota = str(share(counted, counted + missing)).replace(".", ",")
+    quota = str(share(counted, counted + missing)).removesuffix(".0").replace(".", ",")
 
     assert (
         f"Danh sách {CELL} đồng chí: được miễn {EXEMPT}, phải nộp {counted + missing}."

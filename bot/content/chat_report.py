@@ -25,11 +25,11 @@ def _overview(summary: Summary) -> Text:
         exempt=who.exempt,
         required=who.required,
         submitted=who.submitted,
-        submitted_percent=str(percent(who.submitted, who.required)),
+        submitted_percent=_percent(who.submitted, who.required),
         missing=who.missing,
         counted=now.counted,
         with_marks=now.with_marks,
-        with_marks_percent=str(percent(now.with_marks, now.counted)),
+        with_marks_percent=_percent(now.with_marks, now.counted),
         marks=now.marks,
         previous=summary.previous.title if summary.previous else None,
         previous_counted=summary.previous.counted if summary.previous else 0,
@@ -101,7 +101,7 @@ def _levels(counts: tuple[int, ...], matrix: MatrixCounts) -> tuple[Param, ...]:
             "report.level",
             label=option.label,
             count=count,
-            percent=str(percent(count, matrix.counted)),
+            percent=_percent(count, matrix.counted),
         )
         for option, count in zip(matrix.scale, counts, strict=True)
     )
@@ -148,3 +148,8 @@ def _detail(detail: Detail) -> Text | None:
         case Quotes(counted=counted) if counted and not detail.question.required:
             return text("report.written", label=label, counted=counted)
     return None
+
+
+def _percent(part: int, whole: int) -> str:
+    """With one decimal where it has one: 75, 66.7."""
+    return str(percent(part, whole)).removesuffix(".0")

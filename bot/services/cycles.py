@@ -11,9 +11,10 @@ from bot.domain.people import Action, Member
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.schedule import Dates, next_due
 from bot.domain.workflow import HANDED_IN, State
+from bot.services import consents
 from bot.services.office import Office, millis, moment, new_id
 from bot.services.turns import Visit
-from storage import cells, cycles, interviews, members
+from storage import cells, cycles, interviews, invitations, members
 from storage.cycles import Cycle, CycleForm
 from storage.database import Transaction
 
@@ -139,12 +140,18 @@ def duties(member: Member, forms: Sequence[CycleForm]) -> list[CycleForm]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one member is with all duties. `revision` 0 and no state means not begun."""
+    """Where one member is with all duties. `on_paper`: chose not to answer here."""
 
     member: Member
     duties: Sequence[CycleForm]
     states: Mapping[str, State]
     begun: bool
+    on_paper: bool
+
+    @property
+    def awaited(self) -> bool:
+        """Still expected to answer here, and so to be reminded."""
+        return not self.finished and not self.on_paper
 
     @property
     def finished(self) -> bool:
@@ -161,6 +168,7 @@ async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
     """Where every member of the roster is."""
     forms = await cycles.forms(tx, cycle.id)
     found = await interviews.standings(tx, cycle.cell_id, cycle.id)
+    refused = await invitations.refusals(tx, cycle.cell_id, consents.VERSION)
     result = []
     for member in await members.roster(tx, cycle.cell_id):
         own = [each for each in found if each.member_id == member.id]
@@ -170,6 +178,7 @@ async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
                 duties(member, forms),
                 {each.form: each.state for each in own},
                 any(each.revision for each in own),
+                member.id in refused,
             )
         )
     return result

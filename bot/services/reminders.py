@@ -74,7 +74,7 @@ async def _queue_reminders(
     queued = 0
     for standing in everybody:
         member = standing.member
-        if standing.finished or not member.person_id:
+        if not standing.awaited or not member.person_id:
             continue
         due = due_step(cycle.dates, opened_at, had[member.id], now, office.calendar)
         if due is None:
@@ -120,7 +120,7 @@ async def _queue_digests(
     office: Office, tx: Transaction, cycle: Cycle, everybody: list[Standing], now: datetime
 ) -> int:
     day = digest_day(cycle.dates, moment(cycle.opened_at), now, office.calendar)
-    if day is None or all(standing.finished for standing in everybody):
+    if day is None or not any(standing.awaited for standing in everybody):
         return 0
     queued = 0
     for standing in everybody:
@@ -157,7 +157,7 @@ async def remind_now(visit: Visit) -> Reminded:
     names, already, unreachable = [], [], []
     for standing in await standings(visit.tx, cycle):
         member = standing.member
-        if standing.finished:
+        if not standing.awaited:
             continue
         if member.id in lost:
             unreachable.append(member.name)
@@ -190,7 +190,7 @@ async def progress(
 ) -> Progress | None:
     """How far this member is; `None` if everything is handed in or there is nothing to do."""
     standing = next((s for s in await standings(tx, cycle) if s.member.id == member_id), None)
-    if standing is None or standing.finished:
+    if standing is None or not standing.awaited:
         return None
     form = next(d.form for d in standing.duties if standing.states.get(d.form) not in HANDED_IN)
     interview = await _interview(office, tx, cycle, member_id, form)

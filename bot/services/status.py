@@ -15,10 +15,12 @@ from storage import cycles, members
 from storage.cycles import Cycle
 from storage.database import Transaction
 
+PLACES = ("handed_in", "under_way", "not_begun", "on_paper", "exempt")
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Names by standing; every member is in exactly one of the first four."""
+    """Names by standing; every member is in exactly one of the first five."""
 
     cycle_id: str
     theme: str
@@ -28,22 +30,24 @@ class Status:
     handed_in: tuple[str, ...]
     under_way: tuple[str, ...]
     not_begun: tuple[str, ...]
+    on_paper: tuple[str, ...]
     exempt: tuple[str, ...]
     unreachable: tuple[str, ...]
 
     @property
     def roster(self) -> int:
         """Everybody."""
-        return sum(map(len, (self.handed_in, self.under_way, self.not_begun, self.exempt)))
+        places = (self.handed_in, self.under_way, self.not_begun, self.on_paper, self.exempt)
+        return sum(map(len, places))
 
 
 async def status(office: Office, tx: Transaction, cycle: Cycle) -> Status:
     """Where everybody is with the own review and the forms they were named for."""
-    found: dict[str, list[str]] = {"handed_in": [], "under_way": [], "not_begun": [], "exempt": []}
+    found: dict[str, list[str]] = {place: [] for place in PLACES}
     unfinished = []
     for standing in await standings(tx, cycle):
         found[_place(standing)].append(standing.member.name)
-        if not standing.finished:
+        if standing.awaited:
             unfinished.append(standing.member)
     lost = {member.id for member in await members.unreachable_members(tx, cycle.cell_id)}
     lost.update(await cycles.unreminded(tx, cycle.id))
@@ -72,6 +76,8 @@ def _place(standing: Standing) -> str:
         return "exempt"
     if standing.finished:
         return "handed_in"
+    if standing.on_paper:
+        return "on_paper"
     handed_in_some = any(state in HANDED_IN for state in standing.states.values())
     returned = State.RETURNED in standing.states.values()
     return "under_way" if standing.begun or handed_in_some or returned else "not_begun"
@@ -89,6 +95,8 @@ def screen(status: Status, *, key: str = "status.screen") -> Outgoing:
         handed_in=len(status.handed_in),
         under_way=status.under_way,
         not_begun=status.not_begun,
+        on_paper=status.on_paper,
+        complete=not (status.under_way or status.not_begun or status.on_paper),
         exempt=status.exempt,
         unreachable=status.unreachable,
     )

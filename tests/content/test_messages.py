@@ -230,6 +230,8 @@ def _standings() -> Iterator[Text]:
                 handed_in=4,
                 under_way=some,
                 not_begun=others,
+                on_paper=others,
+                complete=False,
                 exempt=others,
                 unreachable=lost,
             )
