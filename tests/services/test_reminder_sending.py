@@ -48,6 +48,12 @@ async def queued(cell: Cell) -> None:
     assert await reminders.sweep(cell.world.office) == 2
 
 
+def nothing_waits(cell: Cell) -> bool:
+    """Whether every reminder has come to its end, sent or dropped, without any failure."""
+    states = every(cell.world, "SELECT DISTINCT state, failure FROM outbox WHERE lane = 1")
+    return states == [("sent", "")]
+
+
 def words_to(seen: list[Seen], address: str) -> list[str]:
     return [s.words for s in seen if s.address == address]
 
@@ -56,6 +62,7 @@ async def test_who_finishes_between_queueing_and_sending_is_left_alone(cell: Cel
     await queued(cell)
     await hands_in(cell.world, "hoa")
     assert words_to(await delivered(cell.world), "hoa") == []
+    assert nothing_waits(cell)
 
 
 async def test_who_is_exempt_or_removed_between_queueing_and_sending_is_left_alone(
@@ -68,6 +75,7 @@ async def test_who_is_exempt_or_removed_between_queueing_and_sending_is_left_alo
     await cell.world.taps("lan", f"m:{cell.member(BINH)}:remove:yes")
     seen = await delivered(cell.world)
     assert words_to(seen, "hoa") == words_to(seen, "binh") == []
+    assert nothing_waits(cell)
 
 
 async def test_a_cycle_closed_between_queueing_and_sending_is_over(cell: Cell) -> None:
