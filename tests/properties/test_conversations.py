@@ -129,6 +129,14 @@ class Conversations(RuleBasedStateMachine):
         if found and found[1] is None:
             self._act(address, "nộp")
 
+    @rule(address=ANYBODY)
+    def take_back(self, address: str) -> None:
+        """What was handed in is the author's again, with every word."""
+        own = [k for k in self.before.values() if k.owner == address and k.state == "submitted"]
+        for kept in own[:1]:
+            self._act(address, payload=f"v:{kept.id}:back")
+            assert self.before[kept.id].state == "draft"
+
     @rule(data=st.data(), address=ANYBODY)
     def tap_something_shown(self, data: DataObject, address: str) -> None:
         """Any button that this person was ever shown, however old."""
@@ -210,17 +218,10 @@ class Conversations(RuleBasedStateMachine):
             place = self.stage.place(address)
         kept = self.before.get(place["interview_id"])
         if kept is None or place["offered"]:
-            self._take_back(address)
             return None
         interview = self.stage.interview(kept)
         assert place["shown"] == screen_key(interview, place["editing"])
         return interview, current_slot(interview, place["editing"])
-
-    def _take_back(self, address: str) -> None:
-        """Everything was handed in: have the first review back."""
-        own = [k for k in self.before.values() if k.owner == address and k.state == "submitted"]
-        for kept in own[:1]:
-            self._act(address, payload=f"v:{kept.id}:back")
 
     def _do(self, address: str, interview: Interview, slot: Slot, step: Step) -> Reply:
         match step:
