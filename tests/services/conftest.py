@@ -8,12 +8,14 @@ from functools import cache
 import pytest
 
 from bot import app
+from bot.content.catalogue import Catalogue
+from bot.content.questionnaires import load_questionnaires
 
 
 @pytest.fixture(scope="package", autouse=True)
 def words_read_once() -> Iterator[None]:
     """Reading and compiling all templates takes longer than most of these tests."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(app.Catalogue, "load", cache(app.Catalogue.load))
-        patch.setattr(app, "load_questionnaires", cache(app.load_questionnaires))
+        patch.setattr(Catalogue, "load", cache(Catalogue.load))
+        patch.setattr(app, "load_questionnaires", cache(load_questionnaires))
         yield
