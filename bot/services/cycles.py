@@ -114,7 +114,11 @@ async def the_open_cycle(visit: Visit) -> Cycle:
 
 
 async def plan(office: Office, tx: Transaction, cycle: Cycle) -> None:
-    """Work out anew when the sweep has to look at this cycle: at once, then step by step."""
+    """Work out anew when the sweep has to look at this cycle next.
+
+    A step that the new dates put into the past is not sent any more: the notice of the new date,
+    which goes out at once, has said it all.
+    """
     now = office.clock()
     due = next_due(cycle.dates, moment(cycle.opened_at), now, office.calendar)
     await cycles.set_next_due(tx, cycle.id, millis(due) if due else None)
