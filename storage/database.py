@@ -63,6 +63,7 @@ class _Failed:
 class _Turn:
     work: Callable[[Transaction], Awaitable[Any]]
     future: asyncio.Future[Any]
+    brief: bool
 
     def settle(self, outcome: object) -> None:
         """Tells the caller; a caller who was cancelled meanwhile no longer asks."""
@@ -121,18 +122,19 @@ class Database:
                 raise
             return cls(writer, reader, held.pop_all())
 
-    async def write(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, brief: bool = True) -> T:
         """Runs one turn; returns once it is on disk.
 
         An error of the turn undoes the turn and is raised here. Cancelling the caller does not
-        cancel the turn. Raises TransactionFailed if it could not be stored.
+        cancel the turn. Raises TransactionFailed if it could not be stored. The statements of a
+        brief turn run in the event loop: one that goes over many rows is none.
         """
         if self._closing or self._writer.done():
             raise DatabaseClosed
         if asyncio.current_task() is self._writer:
             raise RuntimeError("a turn cannot wait for another turn: the writer is one")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._turns.put_nowait(_Turn(work, future))
+        self._turns.put_nowait(_Turn(work, future, brief))
         return await future
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
@@ -221,7 +223,10 @@ class Database:
             turn.settle(outcome)
 
     async def _commit(self, group: Sequence[_Turn]) -> list[object]:
-        """One transaction, a savepoint for each turn; between two turns is one hop."""
+        """One transaction, a savepoint for each turn; between two turns is one hop.
+
+        What can wait for another program's lock or for the disk (BEGIN, COMMIT) is in the thread.
+        """
         outcomes: list[object] = []
         connection, between = self._writing, ["BEGIN IMMEDIATE"]
         try:
@@ -240,7 +245,7 @@ class Database:
 
     async def _attempt(self, turn: _Turn) -> object:
         """What the turn returned, or _Failed with what it raised."""
-        statements = sqlite.Statements(self._writing)
+        statements = sqlite.Statements(self._writing, brief=turn.brief)
         try:
             return await turn.work(statements)
         except asyncio.CancelledError as error:

@@ -124,4 +124,4 @@ async def forget(office: Office, before: int) -> None:
         await outbox.forget(tx, before=before)
         await webchat.forget(tx, before=before)
 
-    await office.db.write(work)
+    await office.db.write(work, brief=False)
