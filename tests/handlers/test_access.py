@@ -27,6 +27,7 @@ from tests.services.scene import (
     founded,
     hands_in,
     one,
+    payloads,
     said,
 )
 from tests.world import World, world
@@ -85,6 +86,7 @@ async def _peopled(running: World) -> Cell:
 async def town(tmp_path: Path, made_once: tuple[Path, str]) -> AsyncIterator[Town]:
     path, school = made_once
     async with world(tmp_path, path) as running:
+        assert one(running, "SELECT shown FROM accounts WHERE address = 'binh'") == BINHS_SCREEN
         running.clock.forward(minutes=5)
         running._acts = 10_000  # the platform goes on counting
         found = (
@@ -165,7 +167,11 @@ async def test_what_each_role_may_do_in_its_own_cell(town: Town) -> None:
         assert not (await town.world.says("lan", f"/{command}")).refused, command
 
 
+BINHS_SCREEN = "3.3"
+"""Where Bình is: the cause of the third row."""
+
 PAYLOADS = (
+    *(f"i:{{}}:{BINHS_SCREEN}:{act}" for act in ("+1", ".", "<", "z")),
     *("i:{}:0:.", "i:{}:0:z", "i:{}:1:0", "i:{}:2.3:.", "i:{}:c0:u", "i:{}:c13:u", "i:{}:c13:p"),
     *("c:{}:1:y", "c:{}:1:n", "c:{}:1:f", "c:{}:2:y", "r:{}", "v:{}:copy", "v:{}:back", "k:{}"),
     *("s:status:{}", "s:remind:{}", "s:summary:{}", "y:move:{}", "y:close:{}", "y:close:{}:yes"),
@@ -185,6 +191,7 @@ async def test_no_payload_with_anothers_ids_shows_or_changes_anything(
             reply = await town.world.taps(who, template.format(each))
             assert reply.refused, template
             assert not shows(reply), (template, everything(reply))
+            assert not [p for p in payloads(reply) if any(id_ in p for id_ in town.ids)], template
         assert of_others(town, who) == before, template
     assert not [r for r in caplog.records if r.levelno >= logging.ERROR]
 
@@ -207,6 +214,7 @@ async def test_a_member_cannot_act_for_another_or_for_the_secretary(town: Town) 
             assert reply.refused, template
             hidden = set(shows(reply)) - {BINH, STRENGTH, DEED, "Hoa Sen", "Đợt của trường"}
             assert not hidden, (template, hidden)
+            assert not [p for p in payloads(reply) if any(id_ in p for id_ in others)], template
         assert of_others(town, "binh") == before, template
 
 
@@ -228,6 +236,15 @@ async def test_the_secretary_reads_no_draft_and_answers_for_nobody(town: Town) -
         reply = await running.says("lan", f"/{command}")
         assert not {STRENGTH, DEED} & set(shows(reply))
     assert every(running, kept) == before
+
+
+@pytest.mark.parametrize("template", [t for t in PAYLOADS if t[0] in "mj" and ":{}" in t[:4]])
+async def test_an_id_of_another_cell_is_as_unknown_as_one_that_never_was(
+    town: Town, template: str
+) -> None:
+    never = said(await town.world.taps("khoa", template.format("abcdefghijkl")))
+    for each in town.ids:
+        assert said(await town.world.taps("khoa", template.format(each))) == never
 
 
 MALFORMED = (
