@@ -46,6 +46,7 @@ class Cell:
 
     async def code_for(self, name: str) -> str:
         """The code in the secretary's invitation."""
+        self.world.clock.forward(milliseconds=1)  # the roster is in the order of entry
         reply = await self.world.says(self.secretary, f"/invite {name}")
         found = re.search(r"\?start=(\w+)", said(reply))
         assert found, said(reply)
@@ -53,7 +54,6 @@ class Cell:
 
     async def joins(self, name: str, address: str, *, agreed: bool = True, **more: Any) -> None:
         """A member is invited, comes, and (unless told not to) consents if a cycle is open."""
-        self.world.clock.forward(milliseconds=1)  # the roster is in the order of entry
         code = await self.code_for(name)
         reply = await self.world.says(address, f"/start {code}", **more)
         if agreed and (yes := payloads(reply, r"c:\w+:\d+:y")):
