@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import statistics
 import tempfile
@@ -40,17 +41,20 @@ LONGEST_GAP = 50.0
 
 
 class Ticker:
-    """Wakes every few milliseconds, and knows by how much it was ever late."""
+    """Wakes every few milliseconds, and knows by how much it was ever late, and how much of that
+    the loop's own work was: the rest is the machine's, which had something else to do."""
 
     def __init__(self) -> None:
         self.longest = 0.0
+        self.own = 0.0
 
     async def run(self) -> None:
         """Until cancelled."""
         while True:
-            slept = time.perf_counter()
+            slept, worked = time.perf_counter(), time.thread_time()
             await asyncio.sleep(TICK)
             self.longest = max(self.longest, time.perf_counter() - slept - TICK)
+            self.own = max(self.own, time.thread_time() - worked)
 
 
 @asynccontextmanager
@@ -96,6 +100,7 @@ class Office50:
     worker: Program
     printed: int = 0
     compiled: int = 0
+    own_work: float = 0.0
 
     async def both_papers(self) -> float:
         """Milliseconds until PDF and Word file are there, side by side."""
@@ -132,6 +137,7 @@ class Office50:
         self.printed += 1
         async with ticking() as ticker:
             await print_summary(self.office, self.cycles[self.printed - 1])
+        self.own_work = max(self.own_work, ticker.own * 1000)
         return ticker.longest * 1000
 
     async def idle_gap(self) -> float:
@@ -162,10 +168,15 @@ async def papers() -> list[Row]:
     async with cells_of_fifty(WARM + ROUNDS * 2) as cells:
         await interleaved(cells.both_papers, cells.bare_pdf, WARM)
         times = await interleaved(cells.both_papers, cells.bare_pdf, ROUNDS)
+        gc.freeze()  # as `app.serve` does before it serves
         gaps = await interleaved(cells.gap, cells.idle_gap, ROUNDS)
+        gc.unfreeze()
     working, idle = zip(*gaps, strict=True)
     longest = max(working)
-    note = f"median {statistics.median(working):.0f} ms; of an idle loop at most {max(idle):.0f} ms"
+    note = (
+        f"median {statistics.median(working):.0f} ms, own work at most {cells.own_work:.0f} ms;"
+        f" idle loop at most {max(idle):.0f} ms"
+    )
     return [
         row(
             "PDF and Word file for 50 members", times, "typst alone, the PDF", "ms", target="≤ 1.5"
