@@ -58,12 +58,12 @@ class Post:
             except Exception as error:  # noqa: BLE001 -- the lane must outlive any one failure
                 log.error("the post stumbled: %s", type(error).__name__)
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(await self._pause()):
+                async with asyncio.timeout(await self._pause(lane)):
                     await waker.wait()
 
-    async def _pause(self) -> float:
-        """Seconds until the next parcel may go, at least one and at most LOOK_AGAIN."""
-        at = await delivery.next_at(self.office)
+    async def _pause(self, lane: Lane) -> float:
+        """Seconds until the lane's next parcel may go, at least one and at most LOOK_AGAIN."""
+        at = await delivery.next_at(self.office, lane)
         if at is None:
             return LOOK_AGAIN
         return min(max(at / 1000 - self.office.clock().timestamp(), 1.0), LOOK_AGAIN)

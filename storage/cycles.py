@@ -192,6 +192,16 @@ async def form(tx: Transaction, cycle_id: str, form: str) -> CycleForm | None:
     return _form(row) if row else None
 
 
+async def name_author(tx: Transaction, cycle_id: str, form: str, member_id: str) -> None:
+    """Who answers this questionnaire from now on."""
+    await tx.run(
+        "UPDATE cycle_forms SET member_id = :member WHERE cycle_id = :cycle AND form = :form",
+        member=member_id,
+        cycle=cycle_id,
+        form=form,
+    )
+
+
 def _form(row: Row) -> CycleForm:
     return CycleForm(
         row["cycle_id"], row["form"], row["position"], row["member_id"] or "", row["body"]

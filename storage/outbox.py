@@ -127,13 +127,18 @@ async def recover(tx: Transaction) -> int:
     )
 
 
-async def next_at(tx: Transaction) -> int | None:
-    """When the next parcel may be sent."""
-    row = await tx.one(
-        "SELECT MIN(not_before) AS at FROM outbox WHERE state = :queued",
-        queued=Sending.QUEUED.value,
-    )
-    return int(row["at"]) if row and row["at"] is not None else None
+async def next_at(tx: Transaction, lanes: Sequence[Lane]) -> int | None:
+    """When the next parcel of these lanes may be sent."""
+    found = []
+    for lane in lanes:
+        row = await tx.one(
+            "SELECT MIN(not_before) AS at FROM outbox WHERE state = :queued AND lane = :lane",
+            queued=Sending.QUEUED.value,
+            lane=int(lane),
+        )
+        if row and row["at"] is not None:
+            found.append(int(row["at"]))
+    return min(found, default=None)
 
 
 async def state_of(tx: Transaction, parcel_id: str) -> tuple[Sending, str] | None:

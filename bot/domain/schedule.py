@@ -68,7 +68,12 @@ class Calendar:
         return max(moment, datetime.combine(day, QUIET_UNTIL, self.zone)).astimezone(moment.tzinfo)
 
     def at(self, day: date, clock: time) -> datetime:
-        """The first allowed moment from this local time on."""
+        """This local time on the day, or on the first day after it that is not off.
+
+        So what moves off a holiday comes together with that day's own, and only one is sent.
+        """
+        while day in self.days_off:
+            day += timedelta(days=1)
         return self.next_allowed(datetime.combine(day, clock, self.zone))
 
 

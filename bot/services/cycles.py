@@ -113,6 +113,19 @@ async def the_open_cycle(visit: Visit) -> Cycle:
     return cycle
 
 
+async def pass_on(visit: Visit, member: Member, to: Member) -> None:
+    """Give the unfinished reviews that this member was named to write to somebody else."""
+    cycle = await cycles.open_cycle(visit.tx, member.cell_id)
+    if cycle is None:
+        return
+    for form in await cycles.forms(visit.tx, cycle.id):
+        if form.member_id != member.id:
+            continue
+        stored = await interviews.find(visit.tx, member.cell_id, cycle.id, member.id, form.form)
+        if stored is None or stored.state not in HANDED_IN:
+            await cycles.name_author(visit.tx, cycle.id, form.form, to.id)
+
+
 async def plan(office: Office, tx: Transaction, cycle: Cycle) -> None:
     """Work out anew when the sweep has to look at this cycle next.
 

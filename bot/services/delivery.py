@@ -112,9 +112,15 @@ async def moved(office: Office, account: Account, to: str, parcel: Parcel) -> No
     await office.db.write(work)
 
 
-async def next_at(office: Office) -> int | None:
-    """When the next parcel may be sent, as UTC milliseconds."""
-    return await office.db.read(outbox.next_at)
+async def next_at(office: Office, *lanes: Lane) -> int | None:
+    """When the next parcel of these lanes (all by default) may be sent, as UTC milliseconds.
+
+    While the bulk lane rests, that is its morning.
+    """
+    at = await office.db.read(lambda tx: outbox.next_at(tx, lanes or tuple(Lane)))
+    if at is None or lanes != (Lane.BULK,):
+        return at
+    return max(at, millis(office.calendar.next_allowed(office.clock())))
 
 
 async def forget(office: Office, before: int) -> None:

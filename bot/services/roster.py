@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people import Action, Member, Role
 from bot.domain.words import fold, spoken
+from bot.services import cycles as cycling
 from bot.services.office import Office, code_of, hashed, millis, new_code, new_id
 from bot.services.turns import Visit
 from storage import accounts, cells, invitations, members
@@ -145,10 +146,15 @@ async def exempt(visit: Visit, member_id: str, reason: str) -> Member:
 
 
 async def remove(visit: Visit, member_id: str) -> Member:
-    """Take a member off the roster; the secretary's own name stays."""
+    """Take a member off the roster; the secretary's own name stays.
+
+    A review of the open cycle that was this member's alone to write, and is not handed in, becomes
+    the secretary's.
+    """
     member = await managed(visit, member_id)
     if member.role is Role.SECRETARY:
         raise Refusal("members.not_the_secretary")
+    await cycling.pass_on(visit, member, visit.acting(Action.MANAGE_MEMBERS))
     await members.remove_member(visit.tx, member, now=visit.at)
     await visit.record("member_removed", member.id, member.cell_id)
     return member
@@ -196,7 +202,13 @@ async def _claim_person(visit: Visit, code: Code) -> None:
 
 
 async def _bind_member(visit: Visit, member: Member) -> None:
-    """The person at this address is this member, from any channel they use already."""
+    """The person at this address is this member, from any channel they use already.
+
+    Somebody who was here before is told on the other devices: a code may be in wrong hands.
+    """
+    known = await accounts.accounts_of(visit.tx, member.person_id) if member.person_id else ()
+    for device in known:
+        visit.post_at(device, Outgoing(text("code.new_device")), cell_id=member.cell_id)
     if visit.account is None:
         await bind(visit, member.person_id or await _new_person(visit))
     elif member.person_id and not visit.memberships:

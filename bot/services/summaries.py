@@ -27,8 +27,8 @@ class _Read:
 async def summary(office: Office, cycle_id: str) -> Summary | None:
     """The edition for the meeting, from all reviews handed in so far; None for an unknown cycle.
 
-    Only members of the present roster count, so that counted + missing + exempt = roster. An exempt
-    member who handed one in all the same is counted and not exempt.
+    Of the members' reviews only those of the present roster count, so that counted + missing +
+    exempt = roster. An exempt member who handed one in all the same is counted and not exempt.
     """
 
     async def work(tx: Transaction) -> tuple[Cell, Sequence[Member], _Read, _Read | None] | None:
@@ -57,7 +57,7 @@ async def _read(office: Office, tx: Transaction, cycle: Cycle, present: set[str]
         reviews = tuple(
             Interview(member_id, asked, version.answers)
             for name, member_id, version in handed_in
-            if name == form.form and (present is None or member_id in present)
+            if name == form.form and (present is None or form.member_id or member_id in present)
         )
         collected.append(Collected(asked, reviews))
     return _Read(cycle, collected)

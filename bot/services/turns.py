@@ -115,6 +115,19 @@ class Visit:
             )
         )
 
+    def post_at(self, account: Account, contents: Contents, *, cell_id: str) -> None:
+        """Send something to one certain address of a person."""
+        self.parcels.append(
+            parcel(
+                account.person_id,
+                contents,
+                lane=Lane.AWAITED,
+                cell_id=cell_id,
+                channel=account.channel,
+                address=account.address,
+            )
+        )
+
     @property
     def person_id(self) -> str:
         """Who this is; strangers are refused."""

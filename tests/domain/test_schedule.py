@@ -146,10 +146,10 @@ def test_night_is_night_where_the_cell_is() -> None:
 def test_a_step_on_days_off_goes_on_the_first_day_after_all_of_them() -> None:
     tet = off(*(date(2026, 9, 13) + timedelta(days=n) for n in range(9)))
 
-    assert local(step_time(FRIDAY, 3, tet)) == "22/09 07:00"
+    assert local(step_time(FRIDAY, 3, tet)) == "22/09 08:00"
     assert local(step_time(FRIDAY, 7, tet)) == "11/09 08:00"
     # Four steps fell due meanwhile: one message.
-    assert due_step(FRIDAY, OPENED, (7,), at(22, "07:00"), tet) == Due(-3, (3, 1, 0, -1, -2))
+    assert due_step(FRIDAY, OPENED, (7,), at(22, "08:00"), tet) == Due(-3, (3, 1, 0, -1, -2))
     assert due_step(FRIDAY, OPENED, (7,), at(21, "12:00"), tet) is None
 
 

@@ -100,7 +100,7 @@ async def test_a_moved_date_reminds_again_and_the_old_one_no_more(cell: Cell) ->
 async def test_a_date_moved_nearer(cell: Cell) -> None:
     await cell.moves("3/9")
     seen = await watched(cell.world, "2026-09-20 12:00")
-    assert reminded(seen, "hoa")[:2] == ["27/08 08:00", "03/09 07:00"]
+    assert reminded(seen, "hoa")[:2] == ["27/08 08:00", "03/09 08:00"]
 
 
 async def test_a_reminder_of_the_old_date_that_still_waits_is_dropped(cell: Cell) -> None:

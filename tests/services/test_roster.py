@@ -169,3 +169,30 @@ async def test_somebody_removed_and_invited_again_begins_anew(cell: Cell) -> Non
     assert sorted(names(cell)) == sorted([HOA, BINH])
     reply = await world.says("hoa", "/resume")
     assert payloads(reply, "i:.+")
+
+
+async def test_the_review_of_a_removed_author_becomes_the_secretary_s(running: World) -> None:
+    made = await founded(running)
+    await made.joins(HOA, "hoa")
+    await running.says("lan", "/cycle")
+    for typed in ("Giữ nguyên", "Giữ nguyên", "1, 2", HOA, "18/9", "2", "bỏ qua", "xong", "nộp"):
+        reply = await running.says("lan", typed)
+        assert not reply.refused, said(reply)
+    author = "SELECT member_id FROM cycle_forms WHERE form = 'collective'"
+    assert one(running, author) == made.member(HOA)
+
+    await running.taps("lan", f"m:{made.member(HOA)}:remove:yes")
+
+    assert one(running, author) == made.member("Trần Thị Mai Lan")
+
+
+async def test_a_new_code_used_elsewhere_is_told_to_whom_it_belongs(cell: Cell) -> None:
+    code = await cell.code_for(HOA)
+
+    await cell.world.says("someone", f"/start {code}")
+    await cell.world.deliver()
+
+    told = phrase(cell.world, "code.new_device")
+    assert [to for to, item in cell.world.outlet.sent if getattr(item, "text", "") == told] == [
+        "hoa"
+    ]
