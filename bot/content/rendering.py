@@ -38,6 +38,8 @@ _JOBS: dict[str, Callable[[Any, str], Rendered]] = {
     "summary_chart": documents.summary_chart,
     "sheet_pdf": documents.sheet_pdf,
 }
+_WITHOUT_TYPST = frozenset({"summary_docx"})
+"""Jobs that another library does: a worker loads only what its jobs need."""
 
 
 class RenderingFailed(Exception):
@@ -61,10 +63,13 @@ class Renderer:
     async def summary(self, summary: Summary, language: str) -> tuple[Rendered, Rendered]:
         """The consolidated report as PDF and Word, made side by side."""
         pdf, docx = await asyncio.gather(
-            self._run("summary_pdf", summary, language),
-            self._run("summary_docx", summary, language),
+            self._run("summary_pdf", summary, language), self.word(summary, language)
         )
         return pdf, docx
+
+    async def word(self, summary: Summary, language: str) -> Rendered:
+        """The consolidated report as Word file alone."""
+        return await self._run("summary_docx", summary, language)
 
     async def chart(self, summary: Summary, language: str) -> Rendered:
         """The picture for the chat."""
@@ -123,7 +128,7 @@ class Renderer:
         if not self._waiting:
             return None
         return self._waiting.pop(
-            max(range(len(self._waiting)), key=lambda i: job in self._waiting[i].known)
+            max(range(len(self._waiting)), key=lambda i: self._waiting[i].is_ready_for(job))
         )
 
 
@@ -132,7 +137,7 @@ class _Worker:
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
-        self.known: set[str] = set()
+        self._loaded: set[bool] = set()
         self.in_step = True
 
     @classmethod
@@ -149,6 +154,10 @@ class _Worker:
             )
         )
 
+    def is_ready_for(self, job: str) -> bool:
+        """Whether it has loaded the library that does this job."""
+        return (job in _WITHOUT_TYPST) in self._loaded
+
     @property
     def alive(self) -> bool:
         return self._process.returncode is None
@@ -159,7 +168,7 @@ class _Worker:
         if stdin is None or stdout is None:
             raise _WorkerGone
         self.in_step = False
-        self.known.add(job)
+        self._loaded.add(job in _WITHOUT_TYPST)
         try:
             stdin.write(message)
             await stdin.drain()
