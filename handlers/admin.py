@@ -124,6 +124,7 @@ async def _group_link(visit: Visit) -> Said:
             cell=cell.name,
             telegram=links.telegram(cell.group_code),
             web=links.page(f"g/{cell.group_code}"),
+            only_here=links.only_here,
             code=cell.group_code,
         )
     )
@@ -160,6 +161,7 @@ def _invitation(invitation: Invitation) -> Outgoing:
         code=invitation.code,
         telegram=invitation.telegram,
         web=invitation.web,
+        only_here=invitation.only_here,
         again=bool(invitation.member.person_id),
     )
     return Outgoing(message)

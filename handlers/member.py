@@ -78,7 +78,10 @@ async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
     cycle = await cycles.current(visit, member)
     if cycle is None:
         key = "start.secretary" if member.role is Role.SECRETARY else "start.no_cycle"
-        begin = ((Button(text("start.open_cycle"), "y:open"),),)
+        begin = (
+            (Button(text("start.add_members"), "m:add"),),
+            (Button(text("start.open_cycle"), "y:open"),),
+        )
         return (Outgoing(text(key), begin if member.role is Role.SECRETARY else ()),)
     if not await reviews.duties_of(visit, member, cycle):
         return (Outgoing(text("start.exempt", reason=member.exempt_reason)),)
@@ -122,7 +125,7 @@ async def _consent_screen(visit: Visit, member: Member, *, refused: bool) -> Out
         key,
         name=given_name(member.name),
         cell=cell.name,
-        operator=visit.office.operator or cell.parent or cell.name,
+        operator=visit.office.operator or cell.name,
         channel=visit.incoming.channel,
         until=visit.today.year + 5,
     )
@@ -162,7 +165,7 @@ async def _full_consent(visit: Visit, member: Member) -> Said:
     message = text(
         "consent.full_text",
         cell=cell.name,
-        operator=visit.office.operator or cell.parent or cell.name,
+        operator=visit.office.operator or cell.name,
         channel=visit.incoming.channel,
         until=visit.today.year + 5,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from storage.database import Transaction
@@ -70,7 +71,15 @@ async def change_cell(tx: Transaction, cell_id: str, *, place: str, digest_hour:
     )
 
 
-async def find(tx: Transaction, wanted: str) -> Cell | None:
-    """The cell with this id, or the only one of this name."""
+async def named(tx: Transaction, name: str, parent: str) -> Cell | None:
+    """The cell of this name under this superior organisation."""
+    row = await tx.one(
+        "SELECT * FROM cells WHERE name = :name AND parent = :parent", name=name, parent=parent
+    )
+    return _cell(row) if row else None
+
+
+async def find(tx: Transaction, wanted: str) -> Sequence[Cell]:
+    """The cells with this id or name: names may stand under several organisations."""
     rows = await tx.all("SELECT * FROM cells WHERE id = :wanted OR name = :wanted", wanted=wanted)
-    return _cell(rows[0]) if len(rows) == 1 else None
+    return [_cell(row) for row in rows]

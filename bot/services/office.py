@@ -9,6 +9,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from bot.content.catalogue import Catalogue
 from bot.content.rendering import Renderer
@@ -53,6 +54,11 @@ class Links:
 
     web: str = ""
     telegram_bot: str = ""
+
+    @property
+    def only_here(self) -> bool:
+        """Whether the web address opens on this very machine alone."""
+        return urlsplit(self.web).hostname in ("127.0.0.1", "localhost", "::1")
 
     def telegram(self, code: str) -> str:
         """A deep link that starts the bot with this code, if there is a bot."""

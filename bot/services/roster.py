@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -25,39 +26,59 @@ MOST_MEMBERS = 300
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What the secretary hands to a member: one code, in three forms."""
+    """What the secretary hands to a member: one code, in three forms. `only_here`: the web address
+    opens on the server's own machine alone."""
 
     member: Member
     code: str
     telegram: str
     web: str
+    only_here: bool
 
 
 async def found_cell(office: Office, name: str, parent: str, secretary: str) -> tuple[Cell, str]:
-    """The first step of all: a cell, its secretary on the roster, and the secretary's code."""
+    """The first step of all: a cell, its secretary on the roster, and the secretary's code.
+
+    Where the cell exists already, its secretary gets a fresh code: the way back for somebody who
+    lost the phone. Another secretary's name is refused.
+    """
     now = office.clock()
-    cell = Cell(new_id(), _name(name), " ".join(parent.split()), "", 17, new_code())
-    member = Member(new_id(), cell.id, _name(secretary), Role.SECRETARY)
+    new = Cell(new_id(), _name(name), " ".join(parent.split()), "", 17, new_code())
+    member = Member(new_id(), new.id, _name(secretary), Role.SECRETARY)
     code = new_code()
 
-    async def work(tx: Transaction) -> None:
-        await cells.add_cell(tx, cell, now=millis(now))
-        await members.add_member(tx, member, now=millis(now))
+    async def work(tx: Transaction) -> Cell:
+        found = await cells.named(tx, new.name, new.parent)
+        if found is None:
+            await cells.add_cell(tx, new, now=millis(now))
+            await members.add_member(tx, member, now=millis(now))
+        known = member if found is None else await _secretary(tx, found, member.name)
+        await invitations.drop_codes(tx, known.id)
         await invitations.add_code(
-            tx, hashed(code), member_id=member.id, expires_at=millis(now + INVITATION)
+            tx, hashed(code), member_id=known.id, expires_at=millis(now + INVITATION)
         )
+        return found or new
 
-    await office.db.write(work)
-    return cell, code
+    return await office.db.write(work), code
+
+
+async def _secretary(tx: Transaction, cell: Cell, name: str) -> Member:
+    for member in await members.roster(tx, cell.id):
+        if member.role is Role.SECRETARY and spoken(member.name) == spoken(name):
+            return member
+    raise Refusal("init.other_secretary", cell=cell.name)
 
 
 async def add_members(visit: Visit, names: str) -> list[Member]:
-    """Add a name a line; those already on the roster are left alone. Returns the new ones."""
+    """Add a name a line, or with commas between; those already on the roster are left alone.
+
+    Returns the new ones.
+    """
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     roster = await members.roster(visit.tx, secretary.cell_id)
     known = {spoken(member.name) for member in roster}
     added: list[Member] = []
-    for line in names.splitlines():
+    for line in re.split(r"[\n,;]+", names):
         stripped = line.strip().lstrip("-•*0123456789.) ").strip()
         if not stripped or spoken(stripped) in known:
             continue
@@ -114,7 +135,7 @@ async def renew_code(visit: Visit, member_id: str) -> Invitation:
     )
     await visit.record("invited", member.id, member.cell_id)
     links = visit.office.links
-    return Invitation(member, code, links.telegram(code), links.page(f"i/{code}"))
+    return Invitation(member, code, links.telegram(code), links.page(f"i/{code}"), links.only_here)
 
 
 async def managed(visit: Visit, member_id: str) -> Member:
@@ -271,7 +292,7 @@ async def ask_to_join(visit: Visit, cell: Cell, name: str) -> None:
     visit.move(shown="")
     for member in await members.roster(visit.tx, cell.id):
         if member.role is Role.SECRETARY and member.person_id:
-            visit.post(join_question(request), to=member.person_id, cell_id=cell.id)
+            visit.post(join_question(request), to=member.person_id, cell_id=cell.id, awaited=True)
 
 
 def join_question(request: JoinRequest) -> Outgoing:
@@ -297,7 +318,12 @@ async def decide(visit: Visit, request_id: str, *, accepted: bool) -> JoinReques
         await _let_in(visit, request)
     key = "join.accepted" if accepted else "join.refused"
     button = ((Button(text("member.go_on"), "r:"),),) if accepted else ()
-    visit.post(Outgoing(text(key), button), to=request.person_id, cell_id=secretary.cell_id)
+    visit.post(
+        Outgoing(text(key), button),
+        to=request.person_id,
+        cell_id=secretary.cell_id,
+        awaited=True,
+    )
     return request
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.interview import Interview
+from bot.domain.messages import Refusal
 from bot.domain.people import Member, Role
 from bot.domain.summary import Collected, Participation, Summary, Totals, form_summary, totals
 from bot.services.cycles import questionnaire
@@ -96,11 +97,14 @@ def _totals(before: _Read | None) -> Totals | None:
 
 
 async def newest_cycle_of(office: Office, cell: str) -> str | None:
-    """The newest cycle of the cell with this id or name."""
+    """The newest cycle of the cell with this id or name; a refusal lists cells of one name."""
 
     async def work(tx: Transaction) -> str | None:
         found = await cells.find(tx, cell)
-        cycle = await cycles.newest_cycle(tx, found.id) if found else None
+        if len(found) > 1:
+            several = tuple(f"{each.id} ({each.parent})" for each in found)
+            raise Refusal("fault.several_cells", cell=cell, several=several)
+        cycle = await cycles.newest_cycle(tx, found[0].id) if found else None
         return cycle.id if cycle else None
 
     return await office.db.read(work)

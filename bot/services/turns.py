@@ -101,14 +101,19 @@ class Visit:
         self.account = replace(self.account, **place)  # type: ignore[arg-type] # the named ones are text
         self.moved = True
 
-    def post(self, contents: Contents, *, to: str = "", cell_id: str = "") -> None:
-        """Send something: to this very chat, or to person `to` where they were last."""
+    def post(
+        self, contents: Contents, *, to: str = "", cell_id: str = "", awaited: bool = False
+    ) -> None:
+        """Send something: to this very chat, or to person `to` where they were last.
+
+        `awaited`: that person is waiting for it, so it goes out at night too.
+        """
         here = not to
         self.parcels.append(
             parcel(
                 to or self.person_id,
                 contents,
-                lane=Lane.AWAITED if here else Lane.BULK,
+                lane=Lane.AWAITED if here or awaited else Lane.BULK,
                 cell_id=cell_id,
                 channel=self.incoming.channel if here else "",
                 address=self.incoming.address if here else "",

@@ -15,7 +15,7 @@ from bot.content.catalogue import TEMPLATES, Catalogue
 from bot.content.questionnaires import load_questionnaires, with_options
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer, Value
-from bot.domain.messages import Text, text
+from bot.domain.messages import Param, Text, text
 from bot.domain.questionnaire import Option, Question
 from bot.domain.screens import screen
 from bot.domain.summary import Summary
@@ -200,7 +200,7 @@ def _rosters() -> Iterator[Text]:
         yield text("members.list", lines=lines, waiting=waiting, count=2)
     bots, pages = ("", "https://t.me/x?start=abc"), ("", "https://example.org/i/abc")
     for yes, bot, page in product((True, False), bots, pages):
-        ways = {"telegram": bot, "web": page, "code": "abcdefghjkmn"}
+        ways: dict[str, Param] = {"telegram": bot, "web": page, "only_here": yes, "code": "abc"}
         yield text("members.invitation", name="Hoa", again=yes, **ways)
         yield text("members.group_text", cell="Chi bộ A", **ways)
     for yes, exempt in product((True, False), ("", "nghỉ thai sản")):

@@ -15,7 +15,6 @@ from bot.services import reminders, roster
 from handlers.channels.web.keeping import OfficeStore
 from handlers.channels.web.store import EnterRefused
 from handlers.contract import File, Message, Reply
-from storage.outbox import Lane
 from tests.world import Outlet, World
 
 CELL = "Chi bộ Trường Mầm non Hoa Sen"
@@ -180,9 +179,10 @@ def clock_to(world: World, moment: str) -> None:
 
 
 async def delivered(world: World) -> list[Seen]:
-    """What the post sends to many now; nothing of it is left behind."""
-    await world.deliver(Lane.BULK)
-    seen = [Seen(local(world), to, item) for to, item in world.outlet.sent + world.web.sent]
+    """What the post sends now, files apart; nothing of it is left behind."""
+    await world.deliver()
+    sent = world.outlet.sent + world.web.sent
+    seen = [Seen(local(world), to, item) for to, item in sent if isinstance(item, Message)]
     world.outlet.sent, world.web.sent = [], []
     return seen
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.messages import Refusal
+from bot.services.roster import found_cell
 from bot.services.summaries import summary
 from tests.services.scene import (
     BINH,
@@ -196,3 +198,24 @@ async def test_a_new_code_used_elsewhere_is_told_to_whom_it_belongs(cell: Cell) 
     assert [to for to, item in cell.world.outlet.sent if getattr(item, "text", "") == told] == [
         "hoa"
     ]
+
+
+async def test_founding_a_known_cell_again_is_the_secretary_s_way_back(running: World) -> None:
+    names = ("Chi bộ Thôn Đông", "Đảng bộ xã Tân Hòa", "Trần Văn Lâm")
+    cell, lost = await found_cell(running.office, *names)
+
+    again, code = await found_cell(running.office, *names)
+
+    assert again.id == cell.id
+    assert (await running.says("lam", f"/start {lost}")).refused
+    assert not (await running.says("lam", f"/start {code}")).refused
+    with pytest.raises(Refusal, match=r"init\.other_secretary"):
+        await found_cell(running.office, *names[:2], "Phạm Thị Hương")
+    other, _ = await found_cell(running.office, names[0], "Đảng bộ xã Bình Minh", names[2])
+    assert other.id != cell.id
+
+
+async def test_names_may_stand_with_commas_between(cell: Cell) -> None:
+    await cell.world.taps("lan", f"m:add:{cell.id}")
+    await cell.world.says("lan", "Nguyễn Văn Ba\nLê Thị Bốn, Phạm Văn Năm;")
+    assert names(cell)[-3:] == ["Nguyễn Văn Ba", "Lê Thị Bốn", "Phạm Văn Năm"]

@@ -196,6 +196,8 @@ class MultiChoice:
         Signs and numbers that name no option are a slip, not words.
         """
         chosen, other = _parts(answer.value if answer else None)
+        if other and reading.lexicon.means("drop", typed):
+            return self.tap(question, answer, DROP_OWN_WORDS, reading)
         found = find_options(question.options, typed)
         if found:
             return self._finished(question, frozenset(option.code for option in found), other)

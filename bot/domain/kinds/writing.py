@@ -44,6 +44,8 @@ class ShortText(_Written):
     def parse(
         self, question: Question, answer: Answer | None, typed: str, reading: Reading
     ) -> Answer:
+        if _is_nothing(question, typed, reading):
+            return Answer(None)
         line = " ".join(typed.split())
         _check_length(line, question.constraint, SHORT_TEXT)
         return Answer(line)
@@ -72,6 +74,8 @@ class LongText(_Written):
     def parse(
         self, question: Question, answer: Answer | None, typed: str, reading: Reading
     ) -> Answer:
+        if _is_nothing(question, typed, reading):
+            return Answer(None)
         open_text = str(answer.value) if answer and not answer.done and answer.value else ""
         whole = f"{open_text}\n{typed}" if open_text else typed
         _check_length(whole, question.constraint, LONGEST_TEXT)
@@ -159,6 +163,11 @@ class Note:
 
     def tally(self, question: Question, values: Sequence[Value]) -> Tally:
         return Quotes(len(values))
+
+
+def _is_nothing(question: Question, typed: str, reading: Reading) -> bool:
+    """Whether somebody says "no" where there need not be anything: that is no contribution."""
+    return not question.required and reading.lexicon.means("no", typed)
 
 
 def _check_length(whole: str, constraint: Constraint, most: int) -> None:

@@ -23,6 +23,7 @@ TABLES = (
         group_code TEXT NOT NULL UNIQUE,
         created_at BIGINT NOT NULL
     )""",
+    "CREATE INDEX cells_by_name ON cells (name, parent)",
     """CREATE TABLE persons (
         id TEXT PRIMARY KEY,
         language TEXT NOT NULL,
