@@ -109,6 +109,9 @@ class Findings:
                 label=self._label(matrix),
                 counted=matrix.counted,
             )
+        elif any(row.marked for row in matrix.rows):
+            label = in_language(matrix.question.called, self._say.language)
+            yield Block("item", self._say("results.lead", label=label))
         for row in matrix.rows:
             if row.marked:
                 yield from self._item(matrix, row, single=single)
@@ -143,7 +146,7 @@ class Findings:
             if people
         ]
         yield Block(
-            "item",
+            "bullet" if single else "item",
             self._say(
                 "results.single_item" if single else "results.item",
                 short=row.row.short,
