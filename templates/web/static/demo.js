@@ -16,9 +16,13 @@
     byId("secretary").textContent = state.people[document.body.dataset.secretary];
   }
 
+  let moves = 0; // of the clock, begun or ended: a state asked for before one of them is old
+
   const read = async (address, options) => {
+    const before = moves;
     const response = await fetch(address, { headers: { Accept: "application/json" }, ...options });
-    show(await response.json());
+    const state = await response.json();
+    if (address === "clock" || before === moves) show(state);
   };
 
   clock.addEventListener("submit", async (event) => {
@@ -27,9 +31,11 @@
     const body = new URLSearchParams({ step: event.submitter.value });
     const buttons = clock.querySelectorAll("button");
     for (const button of buttons) button.disabled = true;
+    moves += 1;
     try {
       await read("clock", { method: "POST", body });
     } finally {
+      moves += 1;
       for (const button of buttons) button.disabled = false;
       event.submitter.focus();
     }
