@@ -6,7 +6,7 @@ from bot.domain.interview import Interview
 from bot.domain.kinds import Answer
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, text
 from bot.domain.people import Action, Member, Role
-from bot.services import interviewing, roster
+from bot.services import entering, interviewing, roster
 from bot.services.interviewing import Stored
 from bot.services.roster import Invitation
 from bot.services.turns import Visit
@@ -33,7 +33,7 @@ async def _list(visit: Visit) -> Outgoing:
         )
         for number, member in enumerate(everybody, 1)
     )
-    waiting = await roster.waiting(visit)
+    waiting = await entering.waiting(visit)
     numbers = [Button(str(n), f"m:{member.id}") for n, member in enumerate(everybody, 1)]
     cell = visit.member.cell_id
     first = (
@@ -131,17 +131,17 @@ async def _group_link(visit: Visit) -> Said:
 
 
 async def _requests(visit: Visit) -> Said:
-    waiting = await roster.waiting(visit)
+    waiting = await entering.waiting(visit)
     if not waiting:
         return say(text("join.none_waiting"))
-    return say(*(roster.join_question(request) for request in waiting))
+    return say(*(entering.join_question(request) for request in waiting))
 
 
 async def decide(visit: Visit, request_id: str, choice: str) -> Said:
     """Let in somebody who came by the group link, or not."""
     if choice not in ("y", "n"):
         raise Refusal("interview.forged")
-    request = await roster.decide(visit, request_id, accepted=choice == "y")
+    request = await entering.decide(visit, request_id, accepted=choice == "y")
     key = "join.let_in" if choice == "y" else "join.kept_out"
     return say(text(key, name=request.name))
 

@@ -9,7 +9,7 @@ from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Member, Role, given_name, may
 from bot.domain.words import LANGUAGES
 from bot.domain.workflow import HANDED_IN
-from bot.services import consents, cycles, interviewing, reminders, reviews, roster
+from bot.services import consents, cycles, entering, interviewing, reminders, reviews
 from bot.services.interviewing import Step
 from bot.services.turns import Visit
 from handlers.contract import Said, say
@@ -22,11 +22,11 @@ async def start(visit: Visit, argument: str) -> Said:
     """`/start`, with the code of an invitation, a further channel or a cell's group link."""
     if not argument:
         return await arrive(visit) if visit.account else say(text("start.stranger"))
-    cell = await roster.group_cell(visit.tx, argument)
+    cell = await entering.group_cell(visit.tx, argument)
     if cell:
         return await _by_group_link(visit, cell.id, cell.name, argument)
     known = visit.account is not None
-    member = await roster.claim(visit, argument)
+    member = await entering.claim(visit, argument)
     if member is None:
         return await arrive(visit, menu=True)
     if known and len(visit.memberships) > 1:
@@ -40,24 +40,24 @@ async def _by_group_link(visit: Visit, cell_id: str, name: str, code: str) -> Sa
         visit.move(member_id=mine.id)
         return await arrive(visit)
     if visit.account is None:
-        await roster.newcomer(visit)
+        await entering.newcomer(visit)
     visit.move(shown=f"{JOINING}{code}")
     return say(text("join.ask_name", cell=name))
 
 
 async def name_given(visit: Visit, code: str, name: str) -> Said:
     """The name of somebody who came by the group link; the secretary decides."""
-    cell = await roster.group_cell(visit.tx, code)
+    cell = await entering.group_cell(visit.tx, code)
     if cell is None:
         raise Refusal("code.unknown")
-    await roster.ask_to_join(visit, cell, name)
+    await entering.ask_to_join(visit, cell, name)
     return say(text("join.asked", cell=cell.name))
 
 
 async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> Said:
     """Where this person stands: the screen to go on at, or what there is to do."""
     if not visit.memberships:
-        asked = await roster.is_waiting(visit)
+        asked = await entering.is_waiting(visit)
         return say(text("start.waiting" if asked else "start.stranger"))
     member = visit.member
     cell = await visit.cell_of(member)
@@ -258,7 +258,7 @@ async def help_(visit: Visit, _argument: str) -> Said:
 
 async def web(visit: Visit, _argument: str) -> Said:
     """A fresh link to the web chat."""
-    page = await roster.web_link(visit)
+    page = await entering.web_link(visit)
     if not page:
         return say(text("web_link.none"))
     return say(
