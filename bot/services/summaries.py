@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.domain.interview import Interview
 from bot.domain.messages import Refusal
-from bot.domain.people import Member, Role
+from bot.domain.people import Member
 from bot.domain.summary import Collected, Participation, Summary, Totals, form_summary, totals
 from bot.services.cycles import questionnaire
 from bot.services.office import Office
@@ -75,7 +75,7 @@ def _count(
         cell=cell.name,
         parent=cell.parent,
         place=cell.place,
-        secretary=next((m.name for m in roster if m.role is Role.SECRETARY), ""),
+        secretary=next((m.name for m in roster if m.is_secretary), ""),
         theme=cycle.theme,
         year=cycle.year,
         submit_on=cycle.dates.submit_on,
