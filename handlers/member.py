@@ -262,11 +262,12 @@ async def language(visit: Visit, argument: str) -> Said:
 
 async def cells_(visit: Visit, _argument: str) -> Said:
     """Choose the cell that the conversation is about, for those who belong to several."""
+    here = visit.member
     rows = []
     for member in visit.memberships:
         cell = await visit.cell_of(member)
-        here = member.id == visit.member.id
-        rows.append((Button(text("cells.one", name=cell.name, here=here), f"k:{member.id}"),))
+        one = text("cells.one", name=cell.name, here=member.id == here.id)
+        rows.append((Button(one, f"k:{member.id}"),))
     return say(Outgoing(text("cells.ask", count=len(rows)), tuple(rows)))
 
 

@@ -128,7 +128,8 @@ class Member:
     @property
     def is_exempt(self) -> bool:
         """Whether the member need not submit a review."""
-        return bool(self.exempt_reason) or self.category not in OBLIGED
+        outside = self.role in OUTSIDERS
+        return outside or bool(self.exempt_reason) or self.category not in OBLIGED
 
     @property
     def is_secretary(self) -> bool:
