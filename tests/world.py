@@ -116,7 +116,8 @@ class World:
         """One act of the person at this address."""
         self._acts += 1
         act_id = str(more.pop("external_id", self._acts))
-        incoming = Incoming("telegram", address, act_id, text=text, payload=payload, **more)  # type: ignore[arg-type] # the named fields of Incoming
+        channel = str(more.pop("channel", "telegram"))
+        incoming = Incoming(channel, address, act_id, text=text, payload=payload, **more)  # type: ignore[arg-type] # the named fields of Incoming
         return await self.router.handle(incoming)
 
     async def taps(self, address: str, payload: str) -> Reply:
