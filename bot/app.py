@@ -84,7 +84,7 @@ def open_office(settings: Settings, database: Database, clock: Clock) -> Office:
 @asynccontextmanager
 async def opened(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Office]:
     """The office over the settings' database, closed in order afterwards."""
-    database = await Database.open(settings.database_url)
+    database = await Database.open(settings.database_url, keys=settings.key_file)
     try:
         office = open_office(settings, database, clock)
         try:

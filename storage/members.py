@@ -9,13 +9,17 @@ from storage.database import Transaction
 from storage.sqlite import Row
 
 
-def _member(row: Row) -> Member:
+def _about(member_id: str) -> str:
+    return f"members.exempt_reason:{member_id}"
+
+
+def _member(tx: Transaction, row: Row) -> Member:
     return Member(
         id=row["id"],
         cell_id=row["cell_id"],
         name=row["name"],
         role=Role(row["role"]),
-        exempt_reason=row["exempt_reason"],
+        exempt_reason=tx.unseal(row["exempt_reason"], _about(row["id"])),
         person_id=row["person_id"] or "",
         category=Category(row["category"]),
         party_group=row["party_group"],
@@ -31,11 +35,11 @@ def _member(row: Row) -> Member:
     )
 
 
-def _values(member: Member) -> dict[str, str | int | bool | None]:
+def _values(tx: Transaction, member: Member) -> dict[str, str | int | bool | None]:
     return {
         "name": member.name,
         "role": member.role.value,
-        "exempt": member.exempt_reason,
+        "exempt": tx.seal(member.exempt_reason, _about(member.id)),
         "person": member.person_id or None,
         "category": member.category.value,
         "party_group": member.party_group,
@@ -60,7 +64,7 @@ async def unreachable_members(tx: Transaction, cell_id: str) -> Sequence[Member]
         " WHERE a.person_id = m.person_id AND a.reachable) ORDER BY m.created_at, m.id",
         cell=cell_id,
     )
-    return [member for member in map(_member, rows) if member.role not in OUTSIDERS]
+    return [m for m in (_member(tx, row) for row in rows) if m.role not in OUTSIDERS]
 
 
 async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
@@ -75,7 +79,7 @@ async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
         id=member.id,
         cell=member.cell_id,
         now=now,
-        **_values(member),
+        **_values(tx, member),
     )
 
 
@@ -90,7 +94,7 @@ async def change_member(tx: Transaction, member: Member) -> None:
         " until = :until WHERE id = :id AND cell_id = :cell",
         id=member.id,
         cell=member.cell_id,
-        **_values(member),
+        **_values(tx, member),
     )
 
 
@@ -103,7 +107,7 @@ async def remove_member(tx: Transaction, member: Member, *, now: int) -> None:
 async def member(tx: Transaction, member_id: str) -> Member | None:
     """The member, unless removed."""
     row = await tx.one("SELECT * FROM members WHERE id = :id AND removed_at IS NULL", id=member_id)
-    return _member(row) if row else None
+    return _member(tx, row) if row else None
 
 
 async def roster(tx: Transaction, cell_id: str) -> Sequence[Member]:
@@ -119,7 +123,7 @@ async def known(tx: Transaction, cell_id: str) -> Sequence[Member]:
         " ORDER BY created_at, id",
         cell=cell_id,
     )
-    return [_member(row) for row in rows]
+    return [_member(tx, row) for row in rows]
 
 
 async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
@@ -129,4 +133,4 @@ async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
         " ORDER BY created_at, id",
         person=person_id,
     )
-    return [_member(row) for row in rows]
+    return [_member(tx, row) for row in rows]

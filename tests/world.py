@@ -20,6 +20,7 @@ from handlers.post import Post
 from handlers.router import Router
 from storage.database import Database
 from storage.outbox import Lane
+from storage.sealing import key_file
 
 MORNING = datetime(2026, 8, 24, 2, 0, tzinfo=UTC)
 """Nine o'clock on a Monday in Hà Nội."""
@@ -76,6 +77,8 @@ class World:
         path = folder / "cell.sqlite3"
         if not path.exists():
             shutil.copy(migrated, path)
+            if key_file(migrated).exists():
+                shutil.copy(key_file(migrated), key_file(path))
         self.clock = Clock()
         self.settings = Settings(
             _env_file=None,
