@@ -292,7 +292,7 @@ async def choose_cell(visit: Visit, member_id: str) -> Said:
     return await arrive(visit, welcome=True, menu=True)
 
 
-OF_MEMBERS = ("resume", "help", "web", "language")
+OF_MEMBERS = ("resume", "help", "web", "pin", "language")
 OF_SECRETARIES = ("summary", "status", "remind", "members", "invite", "cycle", "settings")
 
 

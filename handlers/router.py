@@ -10,19 +10,30 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
 from bot.domain.interview import Interview, Outcome
-from bot.domain.messages import Button, Incoming, Outgoing, Refusal, Text, text
+from bot.domain.messages import (
+    MOST_FILE_BYTES,
+    Button,
+    FileIn,
+    FileTrouble,
+    Incoming,
+    Outgoing,
+    Refusal,
+    Text,
+    text,
+)
 from bot.domain.words import clean, fold
 from bot.services import interviewing
 from bot.services.interviewing import Step, Stored
 from bot.services.office import CODE_LENGTH, Office, code_of
 from bot.services.turns import Refused, Visit, language_of, sorry, take
-from handlers import admin, member, secretary
+from handlers import admin, device, member, secretary
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
 
 log = logging.getLogger(__name__)
 _SIGNS = re.compile(r"^\W+|\W+$")
 
 Handler: TypeAlias = Callable[[Visit, str], Awaitable[Said]]
+FileHandler: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 COMMANDS: Mapping[str, Handler] = {
@@ -30,6 +41,7 @@ COMMANDS: Mapping[str, Handler] = {
     "resume": lambda visit, _argument: member.resume(visit),
     "help": member.help_,
     "web": member.web,
+    "pin": device.pin,
     "language": member.language,
     "cells": member.cells_,
     **secretary.COMMANDS,
@@ -39,6 +51,13 @@ COMMANDS: Mapping[str, Handler] = {
 
 FORMS: Mapping[str, Finish] = {**secretary.FORMS, **admin.FORMS}
 """What a form of the secretary's own does once it is complete."""
+
+AWAITING = "file:"
+"""Mark in `shown`: `file:PURPOSE` or `file:PURPOSE:ARGUMENT`, a file is waited for."""
+
+FILES: Mapping[str, FileHandler] = {}
+"""By purpose: what is done with a file that is waited for. The handler takes the mark away once it
+has what it needs; a refusal leaves it, so that a better file may follow."""
 
 
 class Router:
@@ -93,6 +112,8 @@ class Router:
         incoming = visit.incoming
         if incoming.payload is not None:
             return await self._tapped(visit, incoming.payload)
+        if incoming.file is not None:
+            return await self._file(visit, incoming.file)
         if incoming.text is None:
             return self._unreadable(visit)
         words = clean(incoming.text)
@@ -100,8 +121,20 @@ class Router:
             return await self._command(visit, words)
         return await self._typed(visit, words)
 
+    async def _file(self, visit: Visit, file: FileIn | FileTrouble) -> Said:
+        """A file for whoever waits for one; its caption (the text) is no answer by itself."""
+        if isinstance(file, FileTrouble):
+            return member.complaint(text(f"file.{file}", most=MOST_FILE_BYTES >> 20))
+        shown = visit.account.shown if visit.account else ""
+        purpose, _, argument = shown.removeprefix(AWAITING).partition(":")
+        handler = FILES.get(purpose) if shown.startswith(AWAITING) else None
+        if handler is None:
+            in_question = bool(visit.account and visit.account.interview_id)
+            return member.complaint(text("file.not_awaited", in_question=in_question))
+        return await handler(visit, argument, file)
+
     def _unreadable(self, visit: Visit) -> Said:
-        """A file, a sticker, a voice message: only text and buttons are understood."""
+        """A sticker, a voice message: only text and buttons are understood."""
         in_question = bool(visit.account and visit.account.interview_id)
         return member.complaint(text("error.only_text", in_question=in_question))
 
@@ -234,6 +267,7 @@ def message(office: Office, outgoing: Outgoing, language: str) -> Message:
         ),
         replaces=outgoing.replaces,
         screen=outgoing.screen,
+        protected=outgoing.protected,
     )
 
 
