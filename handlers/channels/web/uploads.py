@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
@@ -46,6 +46,13 @@ async def upload(
     except FileTooLarge as error:
         error.text = next((str(each) for name, each in parser.items if name == "text"), "")
         raise
+    try:
+        return await _taken(found, most)
+    finally:
+        await found.close()
+
+
+async def _taken(found: FormData, most: int) -> tuple[dict[str, str], FileIn | FileTrouble | None]:
     fields = {name: each for name, each in found.multi_items() if isinstance(each, str)}
     if sum(len(each.encode(errors="replace")) for each in fields.values()) > MAX_BODY:
         raise TooLarge(fields.get("text", ""))
