@@ -7,7 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.messages import MOST_FILE_BYTES, FileIn, FileTrouble, file_name, text
+from bot.domain.messages import (
+    MOST_FILE_BYTES,
+    FileIn,
+    FileTrouble,
+    Refusal,
+    file_name,
+    text,
+)
 from bot.services.turns import Visit
 from handlers import router
 from handlers.contract import File, Message, Reply, Said, say
@@ -171,7 +178,7 @@ async def test_the_one_who_waits_gets_the_file(
 
     async def take(visit: Visit, argument: str, file: FileIn) -> Said:
         if file.name == "sai.csv":
-            raise router.Refusal("file.empty")
+            raise Refusal("file.empty")
         taken.append((argument, file, visit.incoming.text))
         visit.move(shown="")
         return say(text("device.done_minutes"))

@@ -87,7 +87,7 @@ async def test_a_file_alone_and_one_taken_back(served: Served, browser: Browser)
         await page.locator("#attach").click()
     await (await chooser.value).set_files({**EVIL, "name": "b.csv"})
     await page.get_by_role("button", name="Gửi", exact=True).click()
-    await expect(page.locator(".message.mine")).to_contain_text("📎 b.csv")
+    await expect(page.locator(".message.mine")).to_contain_text("Tệp: b.csv")
     await expect(page.locator(".message.reply")).to_have_count(2)
     files = [each.file for each in served.script.came if each.file]
     assert files == [FileIn("b.csv", "text/csv", b"a;b")]

@@ -112,7 +112,10 @@ class Chat:
         reply = await self._site.turns.take(person, act)
         if _wants_json(request):
             return JSONResponse(self._answer(reply))
-        mine = f"📎 {file.name}\n{typed}".strip() if isinstance(file, FileIn) else typed
+        mine = typed
+        if isinstance(file, FileIn):
+            word = self._site.pages.words(text("web.file_word"), person.language)
+            mine = f"{word}: {file.name}\n{typed}".strip()
         shown = await self._on(person, reply)
         return await self._whole(request, person, shown, mine=mine, draft=typed)
 

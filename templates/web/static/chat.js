@@ -96,7 +96,7 @@
       act.bubble.dataset.sending = words.sending;
       const who = document.createElement("p"), text = document.createElement("div");
       [who.className, who.textContent] = ["hidden", words.mine];
-      [text.className, text.textContent] = ["text plain", [act.file && "📎 " + act.file.name, act.fields.text].filter(Boolean).join("\n")];
+      [text.className, text.textContent] = ["text plain", [act.file && `${words.file}: ${act.file.name}`, act.fields.text].filter(Boolean).join("\n")];
       act.bubble.append(who, text);
       messages.append(act.bubble);
       toEnd();
@@ -213,7 +213,7 @@
     if (tooLarge) chooser.value = "";
     status.textContent = tooLarge ? words.tooLarge : "";
     chosen.hidden = !file || tooLarge;
-    byId("chosen-name").textContent = file ? `📎 ${file.name} · ${size(file.size)}` : "";
+    byId("chosen-name").textContent = file ? `${file.name} · ${size(file.size)}` : "";
     if (file && !tooLarge) field.focus();
   }
 
