@@ -184,6 +184,14 @@ async def test_many_tries_at_once_are_no_more_than_five(at: Desk) -> None:
     assert every(at.world, "SELECT 1 FROM sessions") == []
 
 
+async def test_the_right_pin_comes_too_late_behind_five_that_are_being_judged(at: Desk) -> None:
+    async with at.enters(pin=True) as hoa:
+        await hoa.post("/lock")
+        five = "UPDATE sessions SET wrong_pins = 5"
+        await at.world.office.db.write(lambda tx: tx.run(five))
+        assert (await unlocks(hoa)).status_code == 401
+
+
 async def test_a_right_pin_forgives_the_wrong_ones(at: Desk) -> None:
     async with at.enters(pin=True) as hoa:
         for _ in range(3):

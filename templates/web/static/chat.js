@@ -61,7 +61,7 @@
     rememberWaiting();
     remember("draft", [...texts, field.value].filter((text) => text.trim()).join("\n"));
     cover();
-    location.reload();
+    location.replace(address("./")); // not a reload: the page may have been posted
   }
 
   async function post({ fields, file }) {
@@ -308,7 +308,7 @@
     for (let tries = 0; ; tries++) {
       const answer = await fetch(address("events"), { method: "HEAD" }).catch(() => null);
       if (answer?.status === 423) return giveWay();
-      if (answer?.status === 401) return location.reload();
+      if (answer?.status === 401) return location.replace(address("./"));
       if (answer?.ok) break;
       await pause(Math.min(1000 * 2 ** tries, 15000));
     }
