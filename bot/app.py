@@ -137,6 +137,7 @@ def web(
             public_url=settings.web_url,
             resume_text="/resume",
             zone=settings.zone,
+            clock=lambda: office.clock().timestamp(),
         ),
         extra_routes=extra_routes,
         on_started=started,

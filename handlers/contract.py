@@ -23,12 +23,14 @@ class Message:
     """One message in the person's language. `text` is plain, with `BOLD_START`/`BOLD_END` marks.
 
     `replaces`: may take the place of the tapped message. `screen` is its screen's key, or empty.
+    `protected`: as far as the channel can, it is not passed on, saved or printed.
     """
 
     text: str
     buttons: tuple[tuple[MessageButton, ...], ...] = ()
     replaces: bool = False
     screen: str = ""
+    protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class File:
     media_type: str
     body: bytes
     caption: str = ""
+    protected: bool = False
 
     @property
     def is_picture(self) -> bool:

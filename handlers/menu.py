@@ -6,12 +6,12 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from bot.domain.interview import Interview, Outcome
-from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, text
+from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Refusal, text
 from bot.domain.people import Action, Member, Role, allowed, may
 from bot.services import cycles, interviewing, reminders
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
-from handlers import admin, member, secretary
+from handlers import admin, device, member, secretary
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route, Routes
 
@@ -19,7 +19,7 @@ Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
     *("summary", "status", "remind", "members", "invite", "cycle", "settings"),
-    *("resume", "help", "web", "language"),
+    *("resume", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
 
@@ -75,6 +75,12 @@ async def _finish(visit: Visit, step: Step) -> Said:
     return await FORMS[step.stored.form](visit, step.stored, step.interview)
 
 
+FileHandler: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
+
+FILES: Mapping[str, FileHandler] = {}
+"""By purpose: what is done with a file that is waited for. The handler takes the mark away once it
+has what it needs; a refusal leaves it, so that a better file may follow."""
+
 FORMS: Mapping[str, Finish] = {**secretary.FORMS, **admin.FORMS}
 """What a form of somebody's own does once it is complete."""
 
@@ -83,6 +89,7 @@ ROUTES = Routes(
         *member.ROUTES,
         *secretary.ROUTES,
         *admin.ROUTES,
+        *device.ROUTES,
         Route("/help", Guard.ANYBODY, help_),
         Route("i:{interview}:{screen}:{act}", Guard.OWNER, tapped),
     )

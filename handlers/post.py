@@ -107,7 +107,7 @@ class Post:
             if isinstance(item, Outgoing):
                 await channel.send(account.address, message(self.office, item, account.language))
             else:
-                file = File(item.name, item.media_type, item.body, item.caption)
+                file = File(item.name, item.media_type, item.body, item.caption, item.protected)
                 await channel.send_file(account.address, file)
 
     async def _unpacked(

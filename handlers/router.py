@@ -8,16 +8,28 @@ import re
 import secrets
 from collections.abc import Callable
 
-from bot.domain.messages import Button, Incoming, Outgoing, Text, text
+from bot.domain.messages import (
+    MOST_FILE_BYTES,
+    Button,
+    FileIn,
+    FileTrouble,
+    Incoming,
+    Outgoing,
+    Text,
+    text,
+)
 from bot.domain.words import clean, fold
 from bot.services.office import CODE_LENGTH, Office, code_of
 from bot.services.turns import Refused, Visit, language_of, sorry, take
 from handlers import member, menu
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
-from handlers.menu import ROUTES
+from handlers.menu import FILES, ROUTES
 
 log = logging.getLogger(__name__)
 _SIGNS = re.compile(r"^\W+|\W+$")
+
+AWAITING = "file:"
+"""Mark in `shown`: `file:PURPOSE` or `file:PURPOSE:ARGUMENT`, a file is waited for."""
 
 
 class Router:
@@ -72,6 +84,8 @@ class Router:
         incoming = visit.incoming
         if incoming.payload is not None:
             return await ROUTES.tapped(visit, incoming.payload)
+        if incoming.file is not None:
+            return await self._file(visit, incoming.file)
         if incoming.text is None:
             return self._unreadable(visit)
         words = clean(incoming.text)
@@ -79,8 +93,20 @@ class Router:
             return await self._command(visit, words)
         return await self._typed(visit, words)
 
+    async def _file(self, visit: Visit, file: FileIn | FileTrouble) -> Said:
+        """A file for whoever waits for one; its caption (the text) is no answer by itself."""
+        if isinstance(file, FileTrouble):
+            return member.complaint(text(f"file.{file}", most=MOST_FILE_BYTES >> 20))
+        shown = visit.account.shown if visit.account else ""
+        purpose, _, argument = shown.removeprefix(AWAITING).partition(":")
+        handler = FILES.get(purpose) if shown.startswith(AWAITING) else None
+        if handler is None:
+            in_question = bool(visit.account and visit.account.interview_id)
+            return member.complaint(text("file.not_awaited", in_question=in_question))
+        return await handler(visit, argument, file)
+
     def _unreadable(self, visit: Visit) -> Said:
-        """A file, a sticker, a voice message: only text and buttons are understood."""
+        """A sticker, a voice message: only text and buttons are understood."""
         in_question = bool(visit.account and visit.account.interview_id)
         return member.complaint(text("error.only_text", in_question=in_question))
 
@@ -159,6 +185,7 @@ def message(office: Office, outgoing: Outgoing, language: str) -> Message:
         ),
         replaces=outgoing.replaces,
         screen=outgoing.screen,
+        protected=outgoing.protected,
     )
 
 

@@ -1,4 +1,4 @@
-"""What the web chat keeps: sessions, notices for closed pages, and files to download."""
+"""What the web chat keeps: notices for closed pages, and files to download."""
 
 from __future__ import annotations
 
@@ -18,31 +18,6 @@ class KeptFile:
     media_type: str
     caption: str
     body: bytes
-
-
-async def add_session(tx: Transaction, token: str, person_id: str, *, now: int) -> None:
-    """A browser that has entered; `token` is the hash of the cookie."""
-    await tx.run(
-        "INSERT INTO sessions (token, person_id, created_at) VALUES (:token, :person, :now)",
-        token=token,
-        person=person_id,
-        now=now,
-    )
-
-
-async def person_of(tx: Transaction, token: str, *, since: int) -> str | None:
-    """Whose browser this is, if it entered after `since`."""
-    row = await tx.one(
-        "SELECT person_id FROM sessions WHERE token = :token AND created_at >= :since",
-        token=token,
-        since=since,
-    )
-    return str(row["person_id"]) if row else None
-
-
-async def end_session(tx: Transaction, token: str) -> None:
-    """The browser has left."""
-    await tx.run("DELETE FROM sessions WHERE token = :token", token=token)
 
 
 async def keep(tx: Transaction, person_id: str, contents: str, *, now: int) -> int:

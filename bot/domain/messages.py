@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 from typing import TypeAlias
 
-from bot.domain.words import Words
+from bot.domain.words import REPLACEMENT, Words, clean
+
+MOST_FILE_BYTES = 20 * 1024 * 1024
+"""The largest file that comes in: Bot API, getFile. The web takes no more, so all are equal."""
+_LONGEST_FILE_NAME = 120
 
 Param: TypeAlias = (
     "str | int | float | bool | date | datetime | Text | Words | tuple[Param, ...] | None"
@@ -46,21 +51,52 @@ class Outgoing:
     """One message to a person, not yet in any language.
 
     `replaces`: the message may take the place of the one that was tapped. `screen`: the key of the
-    screen it shows, remembered as the last one shown on that channel.
+    screen it shows, remembered as the last one shown on that channel. `protected`: another
+    person's words, which the channel keeps from being passed on as far as it can.
     """
 
     text: Text
     buttons: Keyboard = ()
     replaces: bool = False
     screen: str = ""
+    protected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileIn:
+    """A file that a person sent, whole. `name` is plain (`file_name`); `media_type` is what the
+    sender says it is, so nothing may be believed because of it."""
+
+    name: str
+    media_type: str
+    body: bytes
+
+
+class FileTrouble(StrEnum):
+    """Why a file that a person sent is not here; the values end the keys `file.…`."""
+
+    TOO_LARGE = "too_large"
+    EMPTY = "empty"
+    LOST = "lost"
+
+
+def file_name(given: str, fallback: str) -> str:
+    """The last part of a name that came from outside, on one line, without control characters."""
+    last = clean(given).replace("\\", "/").rpartition("/")[2].replace(REPLACEMENT, "")
+    name = " ".join(last.split()).lstrip(".")
+    stem, dot, ending = name.rpartition(".")
+    if len(name) > _LONGEST_FILE_NAME and stem:
+        name = stem[: _LONGEST_FILE_NAME - len(dot + ending)] + dot + ending
+    return name[-_LONGEST_FILE_NAME:] or fallback
 
 
 @dataclass(frozen=True, slots=True)
 class Incoming:
-    """One act of a person on a channel: a typed text, a tap, or something that cannot be read.
+    """One act of a person on a channel: a typed text, a tap, a file, or something unreadable.
 
     `external_id` is unique within the channel and the same when the platform delivers again.
     `partial`: the platform may have split a longer text here. `shown` names the tapped message.
+    `file`: a file, fetched before the turn, whose caption is the text; or why there is none.
     """
 
     channel: str
@@ -72,6 +108,7 @@ class Incoming:
     shown: str = ""
     language: str = ""
     name: str = ""
+    file: FileIn | FileTrouble | None = None
 
 
 class Refusal(Exception):

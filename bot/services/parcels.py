@@ -75,6 +75,8 @@ def pack(contents: Contents) -> str:
                 [[_packed(b.label), b.payload, b.url] for b in row] for row in contents.buttons
             ],
         }
+        if contents.protected:
+            data["protected"] = True
         return json.dumps({"Outgoing": data}, ensure_ascii=False)
     fields = {name: getattr(contents, name) for name in contents.__slots__}
     return json.dumps({type(contents).__name__: fields})
@@ -93,7 +95,7 @@ def unpack(packed: str) -> Contents:
         tuple(Button(_unpacked(label), payload, url) for label, payload, url in row)  # type: ignore[arg-type] # what was packed was a label
         for row in data["buttons"]
     )
-    return Outgoing(text, buttons)
+    return Outgoing(text, buttons, protected=data.get("protected", False))
 
 
 def _packed(value: Param) -> Any:

@@ -16,12 +16,14 @@ from bot.services.parcels import SheetJob, SummaryJob
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A rendered document with the line that goes with it."""
+    """A rendered document with the line that goes with it. `protected`: not the reader's own, so
+    the channel keeps it from being passed on as far as it can."""
 
     name: str
     media_type: str
     body: bytes
     caption: str
+    protected: bool = False
 
 
 async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printed]:

@@ -1,17 +1,18 @@
-"""Sessions, notices and files of the web chat."""
+"""Entering, notices and files of the web chat."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.messages import Text, text
 from bot.domain.people import Member, given_name
 from bot.services.office import Office, code_of, hashed, millis, moment, new_code
 from bot.services.turns import Visit
-from storage import accounts, cells, invitations, members, webchat
+from storage import accounts, cells, invitations, members, sessions, webchat
 from storage.database import Transaction
+from storage.sessions import Session
 from storage.webchat import KeptFile
 
 SESSION = timedelta(days=90)
@@ -26,16 +27,22 @@ class Peeked:
     name: str = ""
     refusal: Text | None = None
 
+    @property
+    def unknown(self) -> bool:
+        """Whether no such code was ever given out."""
+        return self.refusal is not None and self.refusal.key == "code.unknown"
+
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A person with a session, and the membership the conversation is about."""
+    """A person with a session (None in the demo), and the membership the conversation is about."""
 
     person_id: str
     language: str
     memberships: Sequence[Member]
     active: Member | None
     cell: str
+    session: Session | None = None
 
 
 async def peek(office: Office, code: str) -> Peeked:
@@ -67,14 +74,14 @@ async def _peek(office: Office, tx: Transaction, code: str) -> Peeked:
 async def open_session(visit: Visit, token: str, *, instead_of: str | None) -> None:
     """A new session for the person of this visit; the browser's old one ends."""
     if instead_of:
-        await webchat.end_session(visit.tx, hashed(instead_of))
-    await webchat.add_session(visit.tx, hashed(token), visit.person_id, now=visit.at)
+        await sessions.end(visit.tx, hashed(instead_of))
+    await sessions.add(visit.tx, hashed(token), visit.person_id, now=visit.at)
     await visit.record("web_entered", visit.person_id)
 
 
 async def close_session(office: Office, token: str) -> None:
     """The browser has left."""
-    await office.db.write(lambda tx: webchat.end_session(tx, hashed(token)))
+    await office.db.write(lambda tx: sessions.end(tx, hashed(token)))
 
 
 async def known(office: Office, token: str) -> Known | None:
@@ -82,8 +89,9 @@ async def known(office: Office, token: str) -> Known | None:
     since = millis(office.clock() - SESSION)
 
     async def work(tx: Transaction) -> Known | None:
-        person_id = await webchat.person_of(tx, hashed(token), since=since)
-        return await _person(tx, person_id) if person_id else None
+        session = await sessions.session(tx, hashed(token), since=since)
+        found = await _person(tx, session.person_id) if session else None
+        return replace(found, session=session) if found else None
 
     return await office.db.read(work)
 

@@ -82,7 +82,7 @@ class Service:
         """Answers at once where nothing has to be waited for."""
         route = _ROUTE.fullmatch(request.path)
         if route is None:
-            return self._download(request.path)
+            return self._downloaded(request.path)
         name = route.group(2)
         try:
             self._check_token(route.group(1))
@@ -184,6 +184,19 @@ class Service:
             call.answered = True
             self._tell(call, "answered")
             self.world.ring()
+
+    def _downloaded(self, path: str) -> Answer:
+        """Logged as a call of `download`, so that faults strike it, too."""
+        with self.world.lock:
+            call = self._log("download", {"path": path.rpartition("/")[2]}, {})
+        fault = call.fault
+        if fault and fault.error == "hang":
+            return self._slowly(call, 0)
+        if fault and (fault.error or fault.refusal()):
+            return self._answer(call)
+        response = self._download(path)
+        call.answered = call.applied = response.status == 200
+        return response
 
     def _download(self, path: str) -> Response:
         route = _DOWNLOAD.fullmatch(path)

@@ -6,13 +6,14 @@ import hashlib
 import secrets
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.messages import Incoming, text
+from bot.domain.messages import Incoming, Text, text
 from handlers.channels.base import File, Message, MessageButton, Reply, Unreachable
 from handlers.channels.web import Entered, EnterRefused, LinkInfo, Mail, WebPerson
+from handlers.channels.web.store import Lock
 
 CELL = "Chi bộ Trường Mầm non Hoa Sen"
 
@@ -27,6 +28,9 @@ class MemoryStore:
     sessions: dict[str, str] = field(default_factory=dict)
     mail: defaultdict[str, list[Mail]] = field(default_factory=lambda: defaultdict(list))
     files: dict[tuple[str, str], File] = field(default_factory=dict)
+    pins: dict[str, str] = field(default_factory=dict)
+    locked: set[str] = field(default_factory=set)
+    wrong: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
 
     def add(self, person_id: str, name: str, **more: Any) -> WebPerson:
         """A member of the cell."""
@@ -35,7 +39,7 @@ class MemoryStore:
 
     async def peek(self, code: str) -> LinkInfo | EnterRefused:
         if code not in self.links:
-            return EnterRefused(text("web.code_unknown"))
+            return EnterRefused(text("web.code_unknown"), guessed=True)
         if code in self.used:
             return EnterRefused(text("web.code_used"))
         person = self.links[code]
@@ -64,10 +68,42 @@ class MemoryStore:
 
     async def person(self, token: str) -> WebPerson | None:
         person = self.sessions.get(_hash(token))
-        return self.people[person] if person else None
+        if person is None:
+            return None
+        lock = Lock(_hash(token) in self.locked, 5) if person in self.pins else None
+        return replace(self.people[person], lock=lock)
 
     async def leave(self, token: str) -> None:
         self.sessions.pop(_hash(token), None)
+
+    async def acted(self, token: str) -> None:
+        """Time does not pass here."""
+
+    async def lock(self, token: str) -> None:
+        self.locked.add(_hash(token))
+
+    async def try_pin(self, token: str, pin: str) -> int:
+        if self.pins[self.sessions[_hash(token)]] == pin:
+            self.locked.discard(_hash(token))
+            return 0
+        self.wrong[token] += 1
+        if self.wrong[token] == 5:
+            await self.leave(token)
+        return 5 - self.wrong[token] or -1
+
+    async def set_pin(self, token: str, pin: str, again: str) -> Text | None:
+        self.pins[self.sessions[_hash(token)]] = pin
+        return None if pin == again else text("device.not_same")
+
+    async def drop_pin(self, token: str) -> None:
+        del self.pins[self.sessions[_hash(token)]]
+
+    async def set_minutes(self, token: str, minutes: int) -> Text | None:
+        return None if minutes and token else text("interview.forged")
+
+    async def leave_everywhere(self, token: str) -> None:
+        gone = self.sessions[_hash(token)]
+        self.sessions = {key: who for key, who in self.sessions.items() if who != gone}
 
     async def keep(self, person: str, item: str) -> int:
         if person not in self.people:

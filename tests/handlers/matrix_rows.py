@@ -56,6 +56,7 @@ ROWS = {
     "/resume": Row(KNOWN),
     "/help": Row(ANYBODY),
     "/web": Row(KNOWN),
+    "/pin": Row(KNOWN),
     "/language": Row(ANYBODY),
     "/cells": Row(KNOWN),
     "l:{language}": Row(KNOWN, KNOWN, anywhere=True),

@@ -10,9 +10,10 @@ from functools import partial
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.domain.words import LANGUAGES
-from handlers.channels.base import Command, File, Handle, Message, Unreachable
+from handlers.channels.base import Command, File, Handle, Message, Reply, Unreachable
 from handlers.channels.telegram import failures, reading, writing
 from handlers.channels.telegram.failures import BadToken
+from handlers.channels.telegram.fetching import Fetcher
 from handlers.channels.telegram.pace import Pace
 from handlers.channels.telegram.patience import Patience
 from handlers.channels.telegram.polling import Poller, PollingBot, Raw
@@ -65,6 +66,7 @@ class TelegramChannel:
             bot = PollingBot(
                 token,
                 base_url=f"{api_url.rstrip('/')}/bot",
+                base_file_url=f"{api_url.rstrip('/')}/file/bot",
                 get_updates_request=self._requests[0],
                 request=self._requests[1],
             )
@@ -72,6 +74,7 @@ class TelegramChannel:
             raise BadToken from None
         self._poller = Poller(bot, self._patience)
         self._sender = Sender(bot, self._patience)
+        self._fetcher = Fetcher(bot, self._patience)
         self._pace = Pace(self._patience)
         self._replies = Replies()
         self._on_ready = on_ready
@@ -162,7 +165,7 @@ class TelegramChannel:
             await self._blocked(act.address)
             return
         try:
-            reply = await handle(act.incoming)
+            reply = await self._handled(act, handle)
         except Exception as error:  # noqa: BLE001 -- an update that fails must not come back for ever
             log.error("an update was not handled: %s", type(error).__name__)
             return
@@ -171,6 +174,13 @@ class TelegramChannel:
         messages = reply.messages if told else writing.with_notice(reply)
         if messages or reply.menu is not None:
             self._replies.put(act.address, partial(self._reply, act, messages, reply.menu))
+
+    async def _handled(self, act: Act, handle: Handle) -> Reply:
+        """A file is here before its turn begins, and is let go with it."""
+        if act.file is None:
+            return await handle(act.incoming)
+        async with self._fetcher.room:
+            return await handle(await self._fetcher.fetch(act.incoming, act.file))
 
     async def _reply(
         self, act: Act, messages: Sequence[Message], menu: Sequence[Command] | None

@@ -14,6 +14,7 @@ class Patience:
     answered even if its turn is not over; phones give up after about 15 s. `hold`: how long
     replies may keep a batch of updates from being confirmed. `flood`: the longest "retry after"
     that a reply waits for. `farewell`: what is left to replies when the channel is stopped.
+    `fetch`: until a file that somebody sent is here; a batch of updates waits for it.
     `bulk_per_second`: Telegram allows about 30 messages/s in all; the rest is for replies.
     `chat_pause`: between two messages to one chat that are no replies (Telegram: about 1/s).
     """
@@ -25,6 +26,7 @@ class Patience:
     flood: float = 60.0
     first_wait: float = 0.5
     longest_wait: float = 30.0
+    fetch: float = 30.0
     farewell: float = 5.0
     retries: int = 3
     bulk_per_second: float = 25.0

@@ -11,6 +11,7 @@ from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
 from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.domain.messages import Incoming
+from handlers.channels.telegram.fetching import Sent, sent
 
 log = logging.getLogger(__name__)
 
@@ -23,10 +24,12 @@ PARTIAL_UNITS = 4000
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """What a person did. `query`: the id of the tap, which wants one answer."""
+    """What a person did. `query`: the id of the tap, which wants one answer. `file`: to be fetched
+    before the act is handled; the act's text is its caption."""
 
     incoming: Incoming
     query: str = ""
+    file: Sent | None = None
 
     @property
     def address(self) -> str:
@@ -63,7 +66,8 @@ def _message(update_id: int, message: Message) -> Act | None:
     person = message.from_user
     if person is None or person.is_bot or message.chat.type != ChatType.PRIVATE:
         return None
-    text = message.text
+    file = sent(message)
+    text = message.caption if file else message.text
     if text is None and not message.effective_attachment:
         return None
     return Act(
@@ -73,7 +77,8 @@ def _message(update_id: int, message: Message) -> Act | None:
             str(message.chat.id),
             text=text,
             partial=text is not None and len(text.encode("utf-16-le")) // 2 >= PARTIAL_UNITS,
-        )
+        ),
+        file=file,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from telegram import (
     Bot,
@@ -47,20 +48,29 @@ class Sender:
         """Send all pieces; the first takes the place of message `over`, the last has the buttons.
 
         A reply is tried again. What keeps a pace is tried once, since its outbox tries again, but
-        for pieces after the first: those before them would come twice.
+        for pieces after the first: those before them would come twice. What is protected is sent
+        anew: an edit cannot protect a message (Bot API, editMessageText).
         """
         parts = writing.in_pieces(message.text)
+        over = "" if message.protected else over
         for number, piece in enumerate(parts):
             last = number == len(parts) - 1
             markup = writing.keyboard(message) if last else None
             retries = self._patience.retries if way is open_way or number else 0
             await way()
             try:
-                await self._piece(address, piece, markup, over if number == 0 else "", retries)
+                await self._piece(
+                    address,
+                    piece,
+                    markup,
+                    over if number == 0 else "",
+                    retries,
+                    protected=message.protected,
+                )
             except BadRequest as error:
                 if not (last and failures.is_bad_link(error)):
                     raise
-                plain = writing.without_links(Message(piece.plain, message.buttons))
+                plain = writing.without_links(replace(message, text=piece.plain))
                 await self.message(address, plain, over=over if number == 0 else "", way=way)
 
     async def _piece(
@@ -70,6 +80,8 @@ class Sender:
         markup: InlineKeyboardMarkup | None,
         over: str,
         retries: int,
+        *,
+        protected: bool,
     ) -> None:
         async def put(text: str, parse_mode: str | None) -> None:
             if over:
@@ -81,6 +93,7 @@ class Sender:
                     parse_mode=parse_mode,
                     reply_markup=markup,
                     link_preview_options=_NO_PREVIEW,
+                    protect_content=protected,
                 )
 
         await self._marked_up(piece, put, retries)
@@ -134,19 +147,21 @@ class Sender:
             await self._upload(address, file, first, as_picture=False)
         for piece in rest:
             await way()
-            await self._piece(address, piece, None, "", self._patience.retries)
+            retries = self._patience.retries
+            await self._piece(address, piece, None, "", retries, protected=file.protected)
 
     async def _upload(self, address: str, file: File, caption: Piece, *, as_picture: bool) -> None:
         async def put(text: str, parse_mode: str | None) -> None:
             body = io.BytesIO(file.body)
-            if as_picture:
-                await self._bot.send_photo(
-                    address, body, caption=text, parse_mode=parse_mode, filename=file.name
-                )
-            else:
-                await self._bot.send_document(
-                    address, body, caption=text, parse_mode=parse_mode, filename=file.name
-                )
+            send = self._bot.send_photo if as_picture else self._bot.send_document
+            await send(
+                address,
+                body,
+                caption=text,
+                parse_mode=parse_mode,
+                filename=file.name,
+                protect_content=file.protected,
+            )
 
         await self._marked_up(caption, put, 0)
 

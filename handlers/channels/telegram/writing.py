@@ -87,6 +87,7 @@ def without_links(message: Message) -> Message:
         buttons=tuple(row for row in rows if row),
         replaces=message.replaces,
         screen=message.screen,
+        protected=message.protected,
     )
 
 

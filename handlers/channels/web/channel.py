@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
@@ -20,15 +22,20 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
 from handlers.channels.base import File, Handle, Message
-from handlers.channels.web.chat import Chat, Site, Who, problem
+from handlers.channels.web.attempts import Attempts
+from handlers.channels.web.chat import Chat, Entrance, Site, problem
+from handlers.channels.web.device import Device
 from handlers.channels.web.door import Door
 from handlers.channels.web.mail import Postman
 from handlers.channels.web.pages import TEMPLATES, Pages
 from handlers.channels.web.safety import Guard
 from handlers.channels.web.server import bind, serve
 from handlers.channels.web.session import SessionCookie
-from handlers.channels.web.store import Render, WebStore
+from handlers.channels.web.store import Render, WebPerson, WebStore
 from handlers.channels.web.turns import Turns
+
+Who: TypeAlias = Callable[[Request], Awaitable[WebPerson | None]]
+"""Whose page a request asks for."""
 
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -37,14 +44,16 @@ _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 class WebOptions:
     """Settings. `port` 0 is any free one; `public_url` is how people reach the page, if not so.
 
-    `resume_text` is what a loaded page asks the router in the person's name. `heartbeat` in
-    seconds: proxies cut silent streams, and mail kept by another process is found then.
+    `resume_text` is what a loaded page asks the router in the person's name. `clock` in seconds,
+    for what is tried too often. `heartbeat` in seconds: proxies cut silent streams; mail kept by
+    another process is found then, and so is a page that nobody has used for too long.
     """
 
     host: str = "127.0.0.1"
     port: int = 0
     public_url: str = ""
     resume_text: str = "/tieptuc"
+    clock: Callable[[], float] = time.monotonic
     zone: tzinfo = _VIETNAM
     session_days: int = 90
     heartbeat: float = 20.0
@@ -105,7 +114,9 @@ class WebChannel:
         options = self._options
         turns = Turns(handle, options.resume_text)
         site = Site(self._store, self._pages, self._postman, turns, options.heartbeat)
-        door = Door(site, SessionCookie(options.public_url or self.url, options.session_days))
+        cookie = SessionCookie(options.public_url or self.url, options.session_days)
+        attempts = Attempts(options.clock)
+        door = Door(site, cookie, attempts)
         running = Running(site, door)
         static = Mount("/static", _Kept(StaticFiles(directory=self._pages.static)))
         app = Starlette(
@@ -114,6 +125,7 @@ class WebChannel:
                 Route("/healthz", _healthz),
                 static,
                 *door.routes(),
+                *Device(site, cookie, door, attempts).routes(),
                 *running.chat.routes(),
             ],
             exception_handlers={
@@ -136,15 +148,35 @@ class Running:
     def __init__(self, site: Site, door: Door) -> None:
         self.site = site
         self.door = door
-        self.chat = Chat(site, door.who, door.ask, can_leave=True)
+        self.chat = Chat(site, door)
 
     def chat_as(self, who: Who) -> Chat:
         """Chat pages for people who are known otherwise than by the session cookie."""
+        return Chat(self.site, _Known(self.site, who))
 
-        async def stranger(request: Request, _typed: str) -> Response:
-            return problem(self.site.pages, 404, request.url.path)
 
-        return Chat(self.site, who, stranger, can_leave=False)
+class _Known(Entrance):
+    """No session: nothing to lock, and nobody to ask who they are."""
+
+    can_leave = False
+
+    def __init__(self, site: Site, who: Who) -> None:
+        self._site = site
+        self._who = who
+
+    async def who(self, request: Request) -> WebPerson | None:
+        return await self._who(request)
+
+    async def acting(self, request: Request) -> WebPerson | None:
+        return await self._who(request)
+
+    async def closed(
+        self, request: Request, _person: WebPerson | None, _typed: str = ""
+    ) -> Response:
+        return problem(self._site.pages, 404, request.url.path)
+
+    def typed_before(self, _request: Request) -> str:
+        return ""
 
 
 class _Kept:

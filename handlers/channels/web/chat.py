@@ -3,27 +3,23 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import Protocol
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.domain.messages import Text, text
+from bot.domain.messages import MOST_FILE_BYTES, FileIn, FileTrouble, Text, text
 from handlers.channels.base import Message, Reply
 from handlers.channels.web.mail import Postman, may_be_shown
 from handlers.channels.web.pages import Entry, Pages, notice, replies
 from handlers.channels.web.safety import TooLarge, form
 from handlers.channels.web.store import Mail, WebPerson, WebStore
 from handlers.channels.web.turns import Act, Turns, new_id
-
-Who: TypeAlias = Callable[[Request], Awaitable[WebPerson | None]]
-"""Whose page a request asks for."""
-Stranger: TypeAlias = Callable[[Request, str], Awaitable[Response]]
-"""The page for somebody without a session; the text they had typed stays on it."""
+from handlers.channels.web.uploads import FileTooLarge, is_upload, upload
 
 _SEEN = "tusoi_seen"
 """Cookie: whose mailbox was shown on a whole page, and up to which number."""
@@ -41,14 +37,31 @@ class Site:
     heartbeat: float
 
 
+class Entrance(Protocol):
+    """Who may see a chat page. `can_leave`: the browser has a session of its own."""
+
+    can_leave: bool
+
+    async def who(self, request: Request) -> WebPerson | None:
+        """Whose page a request asks for."""
+
+    async def acting(self, request: Request) -> WebPerson | None:
+        """The same, when the request is an act of the person: the page does not lock yet."""
+
+    async def closed(self, request: Request, person: WebPerson | None, typed: str = "") -> Response:
+        """The page for somebody without a session, or with a locked one; nothing of the chat is on
+        it, and the text they had typed is not lost."""
+
+    def typed_before(self, request: Request) -> str:
+        """What was typed when the page was found locked; asked once it is open again."""
+
+
 class Chat:
     """The routes of a chat page."""
 
-    def __init__(self, site: Site, who: Who, stranger: Stranger, *, can_leave: bool) -> None:
+    def __init__(self, site: Site, entrance: Entrance) -> None:
         self._site = site
-        self._who = who
-        self._stranger = stranger
-        self._can_leave = can_leave
+        self._entrance = entrance
 
     def routes(self) -> list[Route]:
         """To be mounted at the root, or under a prefix that ends with a slash."""
@@ -62,54 +75,74 @@ class Chat:
 
     async def page(self, request: Request) -> Response:
         """The whole page: notices, and the current screen."""
-        person = await self._who(request)
-        if person is None:
-            return await self._stranger(request, "")
+        person = await self._entrance.acting(request)
+        if person is None or person.is_locked:
+            return await self._entrance.closed(request, person)
         reply = await self._site.turns.resume(person)
-        return await self._whole(request, person, reply)
+        draft = self._entrance.typed_before(request)
+        return await self._whole(request, person, reply, draft=draft)
 
     async def _back(self, _request: Request) -> Response:
         """The address of a posted form, loaded again: there is nothing to show twice."""
         return RedirectResponse("./", 303)
 
     async def send(self, request: Request) -> Response:
-        """One act: a typed text or a tap. The reply is a page, or JSON for our own script."""
-        person = await self._who(request)
+        """One act: a typed text, a tap, a file. The reply is a page, or JSON for our own script."""
+        person = await self._entrance.acting(request)
+        if person is None or person.is_locked:
+            return await self._closed(request, person)
         try:
-            fields = await form(request)
+            fields, file = await _fields(request)
         except TooLarge as error:
-            return await self._not_taken(
-                request, person, text("web.too_large"), 413, typed=error.text
-            )
+            is_file = isinstance(error, FileTooLarge)
+            why = text("file.too_large", most=MOST_FILE_BYTES >> 20) if is_file else None
+            why = why or text("web.too_large")
+            return await self._not_taken(request, person, why, 413, typed=error.text)
         typed = fields.get("text", "")
-        if person is None:
-            return await self._not_taken(request, None, text("web.ended"), 401, typed=typed)
         payload = fields.get("payload") or None
-        if payload is None and not typed.strip():
+        if payload is None and file is None and not typed.strip():
             return await self._not_taken(request, person, text("web.empty"), 422, typed="")
         act = Act(
             id=_act_id(fields.get("act", "")),
-            text=None if payload else typed,
+            text=None if payload or (file and not typed) else typed,
             payload=payload,
             shown=fields.get("shown", ""),
+            file=None if payload else file,
         )
         reply = await self._site.turns.take(person, act)
         if _wants_json(request):
             return JSONResponse(self._answer(reply))
-        return await self._whole(request, person, await self._on(person, reply), typed=typed)
+        mine = typed
+        if isinstance(file, FileIn):
+            word = self._site.pages.words(text("web.file_word"), person.language)
+            mine = f"{word}: {file.name}\n{typed}".strip()
+        shown = await self._on(person, reply)
+        return await self._whole(request, person, shown, mine=mine, draft=typed)
+
+    async def _closed(self, request: Request, person: WebPerson | None) -> Response:
+        """Nothing is done for somebody without a session, or with a locked one."""
+        try:
+            typed = (await _fields(request, most=0))[0].get("text", "")
+        except TooLarge as error:
+            typed = error.text
+        if not _wants_json(request):
+            return await self._entrance.closed(request, person, typed)
+        language = person.language if person else ""
+        why = self._site.pages.words(text("device.locked" if person else "web.ended"), language)
+        answer = self._answer(Reply(notice=why, refused=True, language=language))
+        ended = {"ended": person is None, "locked": person is not None}
+        return JSONResponse(answer | ended, 423 if person else 401)
 
     async def _not_taken(
-        self, request: Request, person: WebPerson | None, why: Text, status: int, *, typed: str
+        self, request: Request, person: WebPerson, why: Text, status: int, *, typed: str
     ) -> Response:
         """Nothing reached the router; the typed text goes back into the field."""
-        language = person.language if person else ""
-        reply = Reply(notice=self._site.pages.words(why, language), refused=True, language=language)
+        notice = self._site.pages.words(why, person.language)
+        reply = Reply(notice=notice, refused=True, language=person.language)
         if _wants_json(request):
-            return JSONResponse(self._answer(reply) | {"ended": person is None}, status)
-        if person is None:
-            return await self._stranger(request, typed)
+            return JSONResponse(self._answer(reply), status)
         shown = await self._on(person, reply)
-        return await self._whole(request, person, shown, typed=typed, status=status)
+        return await self._whole(request, person, shown, draft=typed, status=status)
 
     async def _on(self, person: WebPerson, reply: Reply) -> Reply:
         """The reply with a screen to go on from: a whole new page has no earlier one above."""
@@ -132,6 +165,7 @@ class Chat:
             "notice": reply.notice,
             "refused": reply.refused,
             "ended": False,
+            "locked": False,
             "menu": None
             if reply.menu is None
             else pages.fragment("menu.html", reply.language, menu=reply.menu),
@@ -143,12 +177,17 @@ class Chat:
         person: WebPerson,
         reply: Reply,
         *,
-        typed: str = "",
+        mine: str = "",
+        draft: str = "",
         status: int = 200,
     ) -> Response:
-        """The page after a reply; also the way without JavaScript."""
+        """The page after a reply; also the way without JavaScript.
+
+        What is `mine` was said; a `draft` stands in the field, unless it was taken.
+        """
         site = self._site
-        mine = [Entry("mine", Message(typed))] if typed and not reply.refused else []
+        taken = bool(mine) and not reply.refused
+        said = [Entry("mine", Message(mine))] if taken else []
         mail = await site.store.mailbox(person.id)
         old, new = _by_age(mail, _seen(request, person))
         response = site.pages.html(
@@ -159,12 +198,13 @@ class Chat:
             person=person,
             menu=person.menu if reply.menu is None else reply.menu,
             old=[notice(item) for item in old],
-            entries=[*(notice(item) for item in new), *mine, *replies(reply)],
+            entries=[*(notice(item) for item in new), *said, *replies(reply)],
             unread=len(new),
             last=mail[-1].seq if mail else 0,
             notice=reply.notice,
-            typed=typed if reply.refused else "",
-            can_leave=self._can_leave,
+            typed="" if taken else draft,
+            most=MOST_FILE_BYTES,
+            can_leave=self._entrance.can_leave,
         )
         last = mail[-1].seq if mail else 0
         # No path: the browser takes the page's own folder, which differs per person in the demo.
@@ -173,9 +213,9 @@ class Chat:
 
     async def events(self, request: Request) -> Response:
         """Notices as Server-Sent Events; the id is the mailbox number."""
-        person = await self._who(request)
-        if person is None:
-            return Response(status_code=401)
+        person = await self._entrance.who(request)
+        if person is None or person.is_locked:
+            return Response(status_code=423 if person else 401)
         if request.method == "HEAD":
             return Response(media_type="text/event-stream")
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
@@ -185,11 +225,12 @@ class Chat:
         )
 
     async def _stream(self, request: Request, person: WebPerson, after: int) -> AsyncIterator[str]:
-        """Ends when the session does; each round is also a sign of life."""
+        """Ends when the session does or is locked; each round is also a sign of life."""
         yield "retry: 2000\n\n"
         async for mail in self._site.postman.follow(person.id, after, self._site.heartbeat):
-            if await self._who(request) is None:
-                yield "event: ended\ndata:\n\n"
+            now = await self._entrance.who(request)
+            if now is None or now.is_locked:
+                yield f"event: {'locked' if now else 'ended'}\ndata:\n\n"
                 return
             for item in mail:
                 html = self._site.pages.fragment("one.html", person.language, entry=notice(item))
@@ -199,7 +240,9 @@ class Chat:
 
     async def file(self, request: Request) -> Response:
         """A kept file, for its owner only; others learn nothing about it."""
-        person = await self._who(request)
+        person = await self._entrance.who(request)
+        if person and person.is_locked:
+            return await self._entrance.closed(request, person)
         file_id = request.path_params["file_id"]
         file = await self._site.store.file(person.id, file_id) if person else None
         if file is None:
@@ -214,6 +257,14 @@ class Chat:
 def problem(pages: Pages, status: int, path: str, language: str | None = None) -> Response:
     """A page that says what went wrong at this path."""
     return pages.html("problem.html", path, language or "", status=status, code=status)
+
+
+async def _fields(
+    request: Request, *, most: int = MOST_FILE_BYTES
+) -> tuple[dict[str, str], FileIn | FileTrouble | None]:
+    if is_upload(request):
+        return await upload(request, most=most)
+    return await form(request), None
 
 
 def _wants_json(request: Request) -> bool:

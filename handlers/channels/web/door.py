@@ -1,8 +1,9 @@
-"""Coming in with a one-time link, a cell's group link, or a typed code; and going out."""
+"""Coming in with a one-time link, a cell's group link, or a typed code; who may see a page."""
 
 from __future__ import annotations
 
 import re
+from collections import OrderedDict
 from urllib.parse import quote
 
 from starlette.requests import Request
@@ -11,21 +12,28 @@ from starlette.routing import Route
 
 from bot.domain.messages import Text, text
 from bot.domain.words import clean
-from handlers.channels.web.chat import Site
+from handlers.channels.web.attempts import WINDOW, Attempts
+from handlers.channels.web.chat import Entrance, Site
 from handlers.channels.web.safety import TooLarge, form
 from handlers.channels.web.session import SessionCookie
 from handlers.channels.web.store import Entered, EnterRefused, LinkInfo, WebPerson
 
 _CODE = re.compile(r"([A-Za-z0-9_-]+)/?$")
 _MAX_NAME = 100
+_MOST_KEPT = 200
+"""Texts that were typed into locked pages, of at most 64 KB each; without JavaScript only."""
 
 
-class Door:
+class Door(Entrance):
     """GET only shows what a link is for; POST consumes it."""
 
-    def __init__(self, site: Site, cookie: SessionCookie) -> None:
+    can_leave = True
+
+    def __init__(self, site: Site, cookie: SessionCookie, attempts: Attempts) -> None:
         self._site = site
         self._cookie = cookie
+        self._attempts = attempts
+        self._typed: OrderedDict[str, str] = OrderedDict()
 
     def routes(self) -> list[Route]:
         """Where strangers knock. Whether a code is a group link is known by the code itself."""
@@ -33,13 +41,52 @@ class Door:
             Route("/i/", self.typed_code),
             *(Route(f"/{kind}/{{code}}", self.show) for kind in "ig"),
             *(Route(f"/{kind}/{{code}}", self.enter, methods=["POST"]) for kind in "ig"),
-            Route("/logout", self.leave, methods=["POST"]),
         ]
 
     async def who(self, request: Request) -> WebPerson | None:
         """Whose session this browser has."""
         token = self._cookie.token(request)
         return await self._site.store.person(token) if token else None
+
+    async def acting(self, request: Request) -> WebPerson | None:
+        """The same, and that this person is using the browser now."""
+        token, person = self._cookie.token(request), await self.who(request)
+        if token and person and person.lock and not person.is_locked:
+            await self._site.store.acted(token)
+        return person
+
+    async def closed(self, request: Request, person: WebPerson | None, typed: str = "") -> Response:
+        """The page that asks for a code, or for the PIN. A text typed into a locked page is kept in
+        memory until it is open again: on the page anybody could read it."""
+        if person is None:
+            return await self.ask(request, typed)
+        if typed.strip():
+            self._keep(self._cookie.token(request) or "", typed)
+        is_page = request.method in {"GET", "HEAD"} and not request.path_params
+        return self.locked(request, person, status=200 if is_page else 423)
+
+    def locked(
+        self, request: Request, person: WebPerson, *, status: int, reason: Text | None = None
+    ) -> Response:
+        """Only a field for the PIN; it says not even whose page it is."""
+        pages = self._site.pages
+        return pages.html(
+            "locked.html",
+            request.url.path,
+            person.language,
+            status=status,
+            reason=pages.words(reason, person.language) if reason else "",
+        )
+
+    def _keep(self, token: str, typed: str) -> None:
+        self._typed[token] = typed
+        self._typed.move_to_end(token)
+        if len(self._typed) > _MOST_KEPT:
+            self._typed.popitem(last=False)
+
+    def typed_before(self, request: Request) -> str:
+        """What was typed into the page while it was locked."""
+        return self._typed.pop(self._cookie.token(request) or "", "")
 
     async def ask(self, request: Request, typed: str = "") -> Response:
         """The page for somebody without a session; what they had typed is not lost."""
@@ -56,24 +103,28 @@ class Door:
 
     async def show(self, request: Request) -> Response:
         """Who the link is for, and a button. Consumes nothing."""
+        if self._attempts.too_many(request):
+            return await self._too_many(request)
         info = await self._site.store.peek(request.path_params["code"])
         if isinstance(info, EnterRefused):
-            return await self._refused(request, info.reason)
+            return await self._refused(request, info)
         return await self._button(request, info)
 
     async def enter(self, request: Request) -> Response:
         """Consume the code; the new session shows the first screen."""
+        if self._attempts.too_many(request):
+            return await self._too_many(request)
         code, store = request.path_params["code"], self._site.store
         info = await store.peek(code)
         if isinstance(info, EnterRefused):
-            return await self._refused(request, info.reason)
+            return await self._refused(request, info)
         name = await _name(request) if info.is_group else None
         if name == "":
             return await self._button(request, info, reason=text("web.name_missing"))
         entered = await store.enter(code, session=self._cookie.token(request), name=name)
         if isinstance(entered, EnterRefused):
             if isinstance(await store.peek(code), EnterRefused):
-                return await self._refused(request, entered.reason)
+                return await self._refused(request, entered)
             return await self._button(request, info, reason=entered.reason, name=name or "")
         return self._welcome(entered)
 
@@ -81,17 +132,6 @@ class Door:
         self._site.turns.greet(entered.person, entered.reply)
         response = RedirectResponse("../", 303)
         self._cookie.give(response, entered.token)
-        return response
-
-    async def leave(self, request: Request) -> Response:
-        """Log out; open pages of this session notice at once."""
-        token, person = self._cookie.token(request), await self.who(request)
-        if token:
-            await self._site.store.leave(token)
-        if person:
-            self._site.postman.wake(person.id)
-        response = RedirectResponse("./", 303)
-        self._cookie.take_back(response)
         return response
 
     async def _button(
@@ -105,19 +145,34 @@ class Door:
             info=info,
             name=name,
             reason=self._site.pages.words(reason, _language(request)) if reason else "",
-            person=await self.who(request),
+            person=await self._shown(request),
         )
 
-    async def _refused(self, request: Request, reason: Text) -> Response:
+    async def _refused(self, request: Request, refused: EnterRefused) -> Response:
         """410: people use a used link as their bookmark, so an open session is offered."""
+        if refused.guessed:
+            self._attempts.wrong(request)
+        return await self._no_entry(request, refused.reason, 410)
+
+    async def _too_many(self, request: Request) -> Response:
+        return await self._no_entry(
+            request, text("device.too_many", minutes=int(WINDOW // 60)), 429
+        )
+
+    async def _no_entry(self, request: Request, reason: Text, status: int) -> Response:
         return self._site.pages.html(
             "refused.html",
             request.url.path,
             _language(request),
-            status=410,
+            status=status,
             reason=self._site.pages.words(reason, _language(request)),
-            person=await self.who(request),
+            person=await self._shown(request),
         )
+
+    async def _shown(self, request: Request) -> WebPerson | None:
+        """Whose page is open on this browser; of a locked one nothing is told."""
+        person = await self.who(request)
+        return None if person and person.is_locked else person
 
 
 async def _name(request: Request) -> str:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
-from bot.domain.messages import Incoming
-from bot.services import webchat
+from bot.domain.messages import Incoming, Refusal, Text
+from bot.services import locks, webchat
 from bot.services.office import Office, millis, new_id
 from bot.services.turns import Refused, Visit, take
 from handlers import member, menu
-from handlers.channels.web.store import Entered, EnterRefused, LinkInfo, Mail, WebPerson
+from handlers.channels.web.store import Entered, EnterRefused, LinkInfo, Lock, Mail, WebPerson
 from handlers.contract import File, Said, Unreachable
 from handlers.router import commands, render
 
@@ -25,7 +25,7 @@ class OfficeStore:
         """What the code is for; changes nothing."""
         found = await webchat.peek(self._office, code)
         if found.refusal:
-            return EnterRefused(found.refusal)
+            return EnterRefused(found.refusal, guessed=found.unknown)
         return LinkInfo(found.cell, found.name)
 
     async def enter(
@@ -56,17 +56,66 @@ class OfficeStore:
     def shown(self, known: webchat.Known) -> WebPerson:
         """A known person as the page shows them."""
         names = menu.commands_of(known.memberships, known.active, now=millis(self._office.clock()))
+        session = known.session
         return WebPerson(
             known.person_id,
             known.active.name if known.active else "",
             known.cell,
             known.language,
             commands(self._office, names, known.language),
+            self._lock(session) if session else None,
+            session is not None and locks.is_fresh(self._office, session),
         )
+
+    def _lock(self, session: locks.Session) -> Lock | None:
+        if session.pin is None:
+            return None
+        return Lock(locks.is_locked(self._office, session), session.lock_minutes)
 
     async def leave(self, token: str) -> None:
         """End this session."""
         await webchat.close_session(self._office, token)
+
+    async def acted(self, token: str) -> None:
+        """The person did something in this browser."""
+        await locks.use(self._office, token)
+
+    async def lock(self, token: str) -> None:
+        """Lock this browser now."""
+        await locks.lock(self._office, token)
+
+    async def try_pin(self, token: str, pin: str) -> int:
+        """Unlock this browser; 0, the tries that are left, or -1 when the session is no more."""
+        session = await self._session(token)
+        return await locks.try_pin(self._office, token, session, pin) if session else -1
+
+    async def set_pin(self, token: str, pin: str, again: str) -> Text | None:
+        """The person's PIN from now on, or why not."""
+        session = await self._session(token)
+        if session is None:
+            return None
+        return await _said(locks.set_pin(self._office, token, session, pin, again))
+
+    async def drop_pin(self, token: str) -> None:
+        """No PIN any more."""
+        if session := await self._session(token):
+            await locks.drop_pin(self._office, session)
+
+    async def set_minutes(self, token: str, minutes: int) -> Text | None:
+        """After how long the person's browsers lock, or why not."""
+        session = await self._session(token)
+        if session is None:
+            return None
+        return await _said(locks.set_minutes(self._office, session, minutes))
+
+    async def leave_everywhere(self, token: str) -> None:
+        """End every session of this person."""
+        if session := await self._session(token):
+            await locks.leave_everywhere(self._office, session.person_id)
+
+    async def _session(self, token: str) -> locks.Session | None:
+        known = await webchat.known(self._office, token)
+        return known.session if known else None
 
     async def keep(self, person: str, item: str) -> int:
         """Append to the mailbox."""
@@ -90,3 +139,12 @@ class OfficeStore:
         """The file, for its owner."""
         kept = await webchat.file(self._office, person, file_id)
         return File(kept.name, kept.media_type, kept.body, kept.caption) if kept else None
+
+
+async def _said(doing: Awaitable[None]) -> Text | None:
+    """Why it was refused, if it was."""
+    try:
+        await doing
+    except Refusal as refusal:
+        return refusal.text
+    return None

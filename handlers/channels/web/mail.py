@@ -54,6 +54,8 @@ def pack(notice: Notice) -> str:
         "screen": message.screen,
         "buttons": [[[b.label, b.payload, b.url] for b in row] for row in message.buttons],
     }
+    if message.protected:
+        item["protected"] = True
     if file is not None:
         item["file"] = [file.id, file.name, file.media_type, file.size]
     return json.dumps(item, ensure_ascii=False)
@@ -63,7 +65,12 @@ def unpack(item: str) -> Notice:
     """The notice from the mailbox."""
     data = json.loads(item)
     rows = tuple(tuple(MessageButton(*button) for button in row) for row in data["buttons"])
-    message = Message(text=data["text"], buttons=rows, screen=data["screen"])
+    message = Message(
+        text=data["text"],
+        buttons=rows,
+        screen=data["screen"],
+        protected=data.get("protected", False),
+    )
     return Notice(message, Attached(*data["file"]) if "file" in data else None)
 
 
@@ -84,7 +91,8 @@ class Postman:
         """Keep a file and the notice that shows it, then wake."""
         file_id = await self._store.keep_file(person, file)
         attached = Attached(file_id, file.name, file.media_type, len(file.body))
-        await self._store.keep(person, pack(Notice(Message(text=file.caption), attached)))
+        caption = Message(text=file.caption, protected=file.protected)
+        await self._store.keep(person, pack(Notice(caption, attached)))
         self.wake(person)
 
     def wake(self, person: str) -> None:

@@ -44,3 +44,5 @@ class SessionCookie:
         response.delete_cookie(
             _NAME, path=self._path, secure=self._secure, httponly=True, samesite="lax"
         )
+        # Drafts of a text lie in the browser's storage; browsers heed this on https and loopback.
+        response.headers["Clear-Site-Data"] = '"storage"'

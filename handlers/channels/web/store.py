@@ -15,14 +15,33 @@ Render: TypeAlias = Callable[[Text, str], str]
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """The person has a PIN. `closed`: nothing may be shown until it is given; `minutes`: after
+    how long without an act that happens."""
+
+    closed: bool
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
 class WebPerson:
-    """Whose page this is. `menu`: the commands this person may use now, in `language`."""
+    """Whose page this is. `menu`: the commands this person may use now, in `language`.
+
+    `lock`: None without a PIN. `fresh`: this browser entered by a code just now.
+    """
 
     id: str
     name: str
     cell: str
     language: str = "vi"
     menu: tuple[Command, ...] = ()
+    lock: Lock | None = None
+    fresh: bool = False
+
+    @property
+    def is_locked(self) -> bool:
+        """Whether this browser may show nothing of theirs now."""
+        return self.lock is not None and self.lock.closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +59,13 @@ class LinkInfo:
 
 @dataclass(frozen=True, slots=True)
 class EnterRefused:
-    """The code is unknown, used, overdue, or the name does not do; `reason` says so."""
+    """The code is unknown, used, overdue, or the name does not do; `reason` says so.
+
+    `guessed`: no such code was ever given out, so somebody may be trying.
+    """
 
     reason: Text
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +106,30 @@ class WebStore(Protocol):
 
     async def leave(self, token: str) -> None:
         """End this session; unknown tokens are ignored."""
+
+    async def acted(self, token: str) -> None:
+        """The person did something in this browser, so it does not lock yet."""
+
+    async def lock(self, token: str) -> None:
+        """Lock this browser now; only asked where there is a PIN."""
+
+    async def try_pin(self, token: str, pin: str) -> int:
+        """Unlock this browser and return 0, or how many tries are left.
+
+        -1: there were five wrong ones, so the session is no more and the person is told.
+        """
+
+    async def set_pin(self, token: str, pin: str, again: str) -> Text | None:
+        """The person's PIN from now on, or why not."""
+
+    async def drop_pin(self, token: str) -> None:
+        """No PIN any more."""
+
+    async def set_minutes(self, token: str, minutes: int) -> Text | None:
+        """After how long the person's browsers lock, or why not."""
+
+    async def leave_everywhere(self, token: str) -> None:
+        """End every session of this person."""
 
     async def keep(self, person: str, item: str) -> int:
         """Append to the mailbox and return its number, once it is on disk.

@@ -7,7 +7,7 @@ import secrets
 from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
-from bot.domain.messages import Incoming
+from bot.domain.messages import FileIn, FileTrouble, Incoming
 from handlers.channels.base import Handle, Reply
 from handlers.channels.web.store import WebPerson
 
@@ -20,6 +20,7 @@ class Act:
     text: str | None = None
     payload: str | None = None
     shown: str = ""
+    file: FileIn | FileTrouble | None = None
 
 
 def new_id() -> str:
@@ -48,6 +49,7 @@ class Turns:
             text=act.text,
             payload=act.payload,
             shown=act.shown,
+            file=act.file,
             language=person.language,
             name=person.name,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from alembic import op
 
 revision = "0004_people"
-down_revision = "0002_vault"
+down_revision = "0003_pin"
 branch_labels = None
 depends_on = None
 

@@ -14,7 +14,10 @@
   const recall = (name, other) => JSON.parse(sessionStorage.getItem(store + name)) ?? other;
   const remember = (name, value) => sessionStorage.setItem(store + name, JSON.stringify(value));
   const waiting = recall("waiting", []).map((fields) => ({ fields }));
-  const rememberWaiting = () => remember("waiting", waiting.map((act) => act.fields));
+  function rememberWaiting() { // a file cannot be kept here: after a reload it has to be chosen again
+    remember("waiting", waiting.filter((act) => !act.file).map((act) => act.fields));
+    remember("captions", waiting.filter((act) => act.file).map((act) => act.fields.text));
+  }
 
   const newId = () =>
     Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -36,8 +39,9 @@
       const next = waiting[0];
       show(next);
       try {
-        const answer = await post(next.fields);
+        const answer = await post(next);
         tries = 0;
+        if (answer.locked) return giveWay();
         byId("lost").hidden = true;
         waiting.shift();
         rememberWaiting();
@@ -50,11 +54,26 @@
     sending = false;
   }
 
-  async function post(fields) {
+  /** The page is locked: what waits goes back into the field, which outlives the lock page. */
+  function giveWay() {
+    const texts = waiting.map((act) => act.fields.text ?? "").filter(Boolean);
+    waiting.length = 0;
+    rememberWaiting();
+    remember("draft", [...texts, field.value].filter((text) => text.trim()).join("\n"));
+    cover();
+    location.replace(address("./")); // not a reload: the page may have been posted
+  }
+
+  async function post({ fields, file }) {
+    const body = file ? new FormData() : new URLSearchParams(fields);
+    if (file) {
+      for (const [name, value] of Object.entries(fields)) body.append(name, value);
+      body.append("file", file, file.name); // last, as in the form without a script
+    }
     const response = await fetch(address("send"), {
       method: "POST",
       headers: { Accept: "application/json" },
-      body: new URLSearchParams(fields),
+      body,
     });
     if (response.status >= 500 || response.status === 429) throw new Error(response.status);
     return response.json();
@@ -71,13 +90,13 @@
     if (act.button) {
       act.button.setAttribute("aria-busy", "true");
       status.textContent = words.working;
-    } else if (act.fields.text && !act.bubble) {
+    } else if ((act.fields.text || act.file) && !act.bubble) {
       act.bubble = document.createElement("article");
       act.bubble.className = "message mine sending";
       act.bubble.dataset.sending = words.sending;
       const who = document.createElement("p"), text = document.createElement("div");
       [who.className, who.textContent] = ["hidden", words.mine];
-      [text.className, text.textContent] = ["text plain", act.fields.text];
+      [text.className, text.textContent] = ["text plain", [act.file && `${words.file}: ${act.file.name}`, act.fields.text].filter(Boolean).join("\n")];
       act.bubble.append(who, text);
       messages.append(act.bubble);
       toEnd();
@@ -171,17 +190,46 @@
 
   function typed() {
     remember("draft", field.value);
+    stayAwake();
     if (CSS.supports("field-sizing", "content")) return;
     field.style.height = "auto";
     field.style.height = field.scrollHeight + 3 + "px";
   }
+
+  // A long answer is not locked away while it is being written.
+  let awake = Date.now();
+  function stayAwake() {
+    if (words.lock === undefined || Date.now() - awake < 45000) return;
+    awake = Date.now();
+    fetch(address("awake"), { method: "POST" }).catch(() => (awake = 0)); // tried again at the next key
+  }
+
+  // ---- a file beside the text
+  const chooser = byId("file"), chosen = byId("chosen");
+
+  function choose() {
+    const file = chooser.files[0];
+    const tooLarge = file && file.size > Number(words.most);
+    if (tooLarge) chooser.value = "";
+    status.textContent = tooLarge ? words.tooLarge : "";
+    chosen.hidden = !file || tooLarge;
+    byId("chosen-name").textContent = file ? `${file.name} · ${size(file.size)}` : "";
+    if (file && !tooLarge) field.focus();
+  }
+
+  const size = (bytes) =>
+    bytes < 1048576 ? `${Math.max(Math.round(bytes / 1024), 1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
+
+  chooser.addEventListener("change", choose);
+  byId("detach").addEventListener("click", () => ((chooser.value = ""), choose(), field.focus()));
+  addEventListener("beforeunload", (event) => waiting.some((act) => act.file) && event.preventDefault());
 
   field.addEventListener("input", typed);
   field.addEventListener("keydown", (event) => {
     const composing = event.isComposing || event.keyCode === 229; // Vietnamese input methods
     if (event.key === "Enter" && !event.shiftKey && !composing && !touch) {
       event.preventDefault();
-      composer.querySelector("button").click();
+      composer.querySelector("button.primary").click();
     }
   });
 
@@ -189,14 +237,16 @@
   document.addEventListener("submit", (event) => {
     const form = event.target, button = event.submitter;
     if (form.id === "leave") return sessionStorage.clear();
+    if (form.id === "lock") return cover();
     if (form !== composer && !button) return; // an old browser: the form is posted
     event.preventDefault();
     if (form === composer) {
-      const text = field.value;
-      if (!text.trim()) return;
-      field.value = "";
+      const text = field.value, file = chooser.files[0];
+      if (!text.trim() && !file) return;
+      field.value = chooser.value = "";
       typed();
-      act({ text });
+      chosen.hidden = true;
+      act({ text }, file ? { file } : {});
     } else if (button?.name === "text") {
       menu.open = false;
       act({ text: button.value });
@@ -233,6 +283,7 @@
       if (!following) byId("below").hidden = false;
     };
     source.addEventListener("ended", () => (hush(), (byId("ended").hidden = false)));
+    source.addEventListener("locked", giveWay);
     source.onerror = async () => {
       byId("lost").hidden = false;
       if (source?.readyState !== EventSource.CLOSED) return; // else the browser tries again
@@ -240,15 +291,39 @@
       await pause(3000);
       const answer = await fetch(address("events"), { method: "HEAD" }).catch(() => null);
       if (answer?.status === 401) byId("ended").hidden = false;
+      else if (answer?.status === 423) giveWay();
       else listen();
     };
   }
 
   const hush = () => (source?.close(), (source = null));
 
-  document.addEventListener("visibilitychange", () => (document.hidden ? hush() : listen()));
-  addEventListener("pagehide", hush);
-  addEventListener("pageshow", listen);
+  // ---- with a PIN, a page that comes back into sight shows nothing until the server has said that
+  // it is still open; the back button of a browser may bring one up that was locked or left since
+  function cover() {
+    if (byId("cover")) byId("cover").hidden = false;
+  }
+
+  async function uncover() {
+    for (let tries = 0; ; tries++) {
+      const answer = await fetch(address("events"), { method: "HEAD" }).catch(() => null);
+      if (answer?.status === 423) return giveWay();
+      if (answer?.status === 401) return location.replace(address("./"));
+      if (answer?.ok) break;
+      await pause(Math.min(1000 * 2 ** tries, 15000));
+    }
+    if (byId("cover")) byId("cover").hidden = true;
+    listen();
+  }
+
+  function sight() {
+    if (document.hidden) return hush(), cover();
+    words.lock === undefined ? listen() : uncover();
+  }
+
+  document.addEventListener("visibilitychange", sight);
+  addEventListener("pagehide", () => (hush(), cover()));
+  addEventListener("pageshow", (event) => (event.persisted ? (cover(), uncover()) : listen()));
   const scrolled = () => ([acted, firstNew] = [false, null]);
   for (const by of ["wheel", "touchmove", "pointerdown", "keydown"]) log.addEventListener(by, scrolled, { passive: true });
   byId("below").addEventListener("click", () => (scrolled(), toEnd()));
@@ -259,7 +334,8 @@
 
   // ---- start
   document.documentElement.classList.add("js");
-  field.value ||= recall("draft", "");
+  field.value ||= [...recall("captions", []), recall("draft", "")].filter(Boolean).join("\n");
+  remember("captions", []);
   typed();
   if (!touch && window.top === window) field.focus();
   reveal(byId("now") ?? messages);

@@ -1,0 +1,88 @@
+"""Files that people send: fetched before their turn, never inside it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from dataclasses import dataclass, replace
+
+from telegram import Bot, Message
+from telegram.error import BadRequest, TelegramError
+
+from bot.domain.messages import MOST_FILE_BYTES, FileIn, FileTrouble, Incoming, file_name
+from handlers.channels.telegram import failures
+from handlers.channels.telegram.patience import Patience
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 4
+"""Files in memory at the same time, each of at most 20 MB."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A file that lies at Telegram. `size` in bytes, 0 if Telegram did not say."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+
+
+def sent(message: Message) -> Sent | None:
+    """The document or picture of a message; other kinds of media are none."""
+    if message.photo:
+        largest = message.photo[-1]
+        return Sent(largest.file_id, "photo.jpg", "image/jpeg", largest.file_size or 0)
+    document = message.document
+    if document is None or message.animation:  # an animation comes as a document, too
+        return None
+    return Sent(
+        document.file_id,
+        file_name(document.file_name or "", "file"),
+        document.mime_type or "application/octet-stream",
+        document.file_size or 0,
+    )
+
+
+class Fetcher:
+    """Fetches within `Patience.fetch` in all, or says why not. Never raises."""
+
+    def __init__(self, bot: Bot, patience: Patience) -> None:
+        self._bot = bot
+        self._patience = patience
+        self.room = asyncio.Semaphore(AT_ONCE)
+
+    async def fetch(self, incoming: Incoming, file: Sent) -> Incoming:
+        """The act with its file."""
+        return replace(incoming, file=await self._whole(file))
+
+    async def _whole(self, file: Sent) -> FileIn | FileTrouble:
+        if file.size > MOST_FILE_BYTES:
+            return FileTrouble.TOO_LARGE
+        try:
+            async with asyncio.timeout(self._patience.fetch):
+                body = await self._persist(file)
+        except BadRequest as error:
+            too_large = failures.says(error, "file is too big")
+            log.warning("a file was not fetched: %s", failures.gist(error))
+            return FileTrouble.TOO_LARGE if too_large else FileTrouble.LOST
+        except (TelegramError, TimeoutError) as error:
+            log.warning("a file was not fetched: %s", type(error).__name__)
+            return FileTrouble.LOST
+        if len(body) > MOST_FILE_BYTES:
+            return FileTrouble.TOO_LARGE
+        return FileIn(file.name, file.media_type, body) if body else FileTrouble.EMPTY
+
+    async def _persist(self, file: Sent) -> bytes:
+        failed = 0
+        while True:
+            try:
+                found = await self._bot.get_file(file.id)
+                return bytes(await found.download_as_bytearray())
+            except TelegramError as error:
+                if not failures.is_passing(error) or failed >= self._patience.retries:
+                    raise
+                pause = failures.pause_asked(error)
+            await asyncio.sleep(self._patience.wait(failed) if pause is None else pause)
+            failed += 1

@@ -1,0 +1,59 @@
+"""Wrong codes and PINs, counted by where they come from."""
+
+from __future__ import annotations
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from ipaddress import ip_address, ip_network
+
+from starlette.requests import Request
+
+MOST_WRONG = 30
+"""From one address within `WINDOW`. A whole school may share an address, and a code has 60 random
+bits: this is against noise and for PINs, of which each session has but five."""
+WINDOW = 600.0
+_MOST_ADDRESSES = 10_000
+_SITE = 64
+"""Bits of an IPv6 address that one customer shares."""
+
+
+class Attempts:
+    """Bounded: of the addresses, those with the oldest mistakes are forgotten first."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """`clock` in seconds, from anywhere."""
+        self._clock = clock
+        self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
+
+    def too_many(self, request: Request) -> bool:
+        """Whether nothing more is looked at from there for now."""
+        times = self._wrong.get(_source(request))
+        if times is None:
+            return False
+        while times and times[0] <= self._clock() - WINDOW:
+            times.popleft()
+        return len(times) >= MOST_WRONG
+
+    def wrong(self, request: Request) -> None:
+        """One more mistake from there."""
+        source = _source(request)
+        times = self._wrong.setdefault(source, deque(maxlen=MOST_WRONG))
+        times.append(self._clock())
+        self._wrong.move_to_end(source)
+        if len(self._wrong) > _MOST_ADDRESSES:
+            self._wrong.popitem(last=False)
+
+
+def _source(request: Request) -> str:
+    """The sender's network. Behind a web server of our own network: what that one saw, which is
+    the last entry of X-Forwarded-For; those before it anybody may have written."""
+    peer = request.client.host if request.client else ""
+    try:
+        if not ip_address(peer).is_global:
+            peer = request.headers.get("x-forwarded-for", peer).rpartition(",")[2].strip()
+        address = ip_address(peer)
+    except ValueError:
+        return peer[:64]
+    if address.version == 6:
+        return str(ip_network((address, _SITE), strict=False))
+    return str(address)

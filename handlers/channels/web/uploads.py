@@ -1,0 +1,80 @@
+"""A form with a file in it, read into memory: what people send is never put on a disk in clear."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
+from starlette.requests import Request
+
+from bot.domain.messages import MOST_FILE_BYTES, FileIn, FileTrouble, file_name
+from handlers.channels.web.safety import MAX_BODY, TooLarge
+
+_MOST_RAW = MOST_FILE_BYTES + 2 * MAX_BODY
+_MOST_DRAINED = 5 * MOST_FILE_BYTES
+"""So much is read away, or the browser would not read the answer."""
+
+
+class FileTooLarge(TooLarge):
+    """The file is over the limit; the text that came with it, if that was read, is in `text`."""
+
+
+class _InMemory(MultiPartParser):
+    spool_max_size = _MOST_RAW
+
+
+def is_upload(request: Request) -> bool:
+    """Whether the form may have a file."""
+    return request.headers.get("content-type", "").startswith("multipart/form-data")
+
+
+async def upload(
+    request: Request, *, most: int = MOST_FILE_BYTES
+) -> tuple[dict[str, str], FileIn | FileTrouble | None]:
+    """The fields and the file, None if none was chosen. Raises FileTooLarge, TooLarge.
+
+    The text must stand before the file in the form, so that it is known when that is too large.
+    `most` bytes are read of a file; of somebody who may not send any, 0.
+    """
+    stream = _limited(request, most + 2 * MAX_BODY)
+    parser = _InMemory(request.headers, stream, max_files=1, max_fields=8)
+    try:
+        found = await parser.parse()
+    except MultiPartException as error:
+        raise TooLarge from error  # our page sends none that cannot be read otherwise
+    except FileTooLarge as error:
+        error.text = next((str(each) for name, each in parser.items if name == "text"), "")
+        raise
+    try:
+        return await _taken(found, most)
+    finally:
+        await found.close()
+
+
+async def _taken(found: FormData, most: int) -> tuple[dict[str, str], FileIn | FileTrouble | None]:
+    fields = {name: each for name, each in found.multi_items() if isinstance(each, str)}
+    if sum(len(each.encode(errors="replace")) for each in fields.values()) > MAX_BODY:
+        raise TooLarge(fields.get("text", ""))
+    sent = found.get("file")
+    if not isinstance(sent, UploadFile) or not sent.filename:
+        return fields, None
+    body = await sent.read()
+    if len(body) > most:
+        raise FileTooLarge(fields.get("text", ""))
+    if not body:
+        return fields, FileTrouble.EMPTY
+    kind = (sent.content_type or "application/octet-stream")[:100]
+    return fields, FileIn(file_name(sent.filename, "file"), kind, body)
+
+
+async def _limited(request: Request, most: int) -> AsyncGenerator[bytes, None]:
+    length = 0
+    async for chunk in request.stream():
+        length += len(chunk)
+        if length <= most:
+            yield chunk
+        elif length > _MOST_DRAINED:
+            break
+    if length > most:
+        raise FileTooLarge

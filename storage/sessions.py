@@ -1,0 +1,127 @@
+"""Browsers that have entered the web chat, and the PIN that locks them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One browser. `pin` is the person's hash, None without one; the times are UTC ms.
+
+    `used_at`: the last act, kept only while there is a PIN. `locked`: until the PIN is given.
+    """
+
+    person_id: str
+    created_at: int
+    used_at: int
+    locked: bool
+    pin: str | None
+    lock_minutes: int
+
+
+def _about(person_id: str) -> str:
+    """A few digits could be guessed from their hash alone, so that lies sealed too."""
+    return f"persons.pin:{person_id}"
+
+
+async def add(tx: Transaction, token: str, person_id: str, *, now: int) -> None:
+    """A browser that has entered; `token` is the hash of the cookie."""
+    await tx.run(
+        "INSERT INTO sessions (token, person_id, created_at, used_at)"
+        " VALUES (:token, :person, :now, :now)",
+        token=token,
+        person=person_id,
+        now=now,
+    )
+
+
+async def session(tx: Transaction, token: str, *, since: int) -> Session | None:
+    """The browser with this token, if it entered after `since`."""
+    row = await tx.one(
+        "SELECT s.person_id, s.created_at, s.used_at, s.locked, p.pin, p.lock_minutes"
+        " FROM sessions s JOIN persons p ON p.id = s.person_id"
+        " WHERE s.token = :token AND s.created_at >= :since",
+        token=token,
+        since=since,
+    )
+    if row is None:
+        return None
+    return Session(
+        row["person_id"],
+        row["created_at"],
+        row["used_at"],
+        bool(row["locked"]),
+        tx.unseal(row["pin"], _about(row["person_id"])) if row["pin"] else None,
+        row["lock_minutes"],
+    )
+
+
+async def use(tx: Transaction, token: str, *, now: int) -> None:
+    """The person has done something there."""
+    await tx.run("UPDATE sessions SET used_at = :now WHERE token = :token", now=now, token=token)
+
+
+async def lock(tx: Transaction, token: str) -> None:
+    """Nothing is shown there until the PIN is given."""
+    await tx.run("UPDATE sessions SET locked = :yes WHERE token = :token", yes=True, token=token)
+
+
+async def lock_unused(tx: Transaction, person_id: str, *, before: int) -> None:
+    """Lock those of the person's browsers that were last used before this."""
+    await tx.run(
+        "UPDATE sessions SET locked = :yes WHERE person_id = :person AND used_at <= :before",
+        yes=True,
+        person=person_id,
+        before=before,
+    )
+
+
+async def unlock(tx: Transaction, token: str, *, now: int) -> None:
+    """The right PIN was given."""
+    await tx.run(
+        "UPDATE sessions SET locked = :no, wrong_pins = 0, used_at = :now WHERE token = :token",
+        no=False,
+        now=now,
+        token=token,
+    )
+
+
+async def count_attempt(tx: Transaction, token: str) -> int:
+    """One more PIN is being tried there: which one since the last right one; 0 if it has ended."""
+    row = await tx.one(
+        "UPDATE sessions SET wrong_pins = wrong_pins + 1 WHERE token = :token RETURNING wrong_pins",
+        token=token,
+    )
+    return int(row["wrong_pins"]) if row else 0
+
+
+async def end(tx: Transaction, token: str) -> None:
+    """The browser has left."""
+    await tx.run("DELETE FROM sessions WHERE token = :token", token=token)
+
+
+async def end_all(tx: Transaction, person_id: str) -> None:
+    """Every browser of the person has left."""
+    await tx.run("DELETE FROM sessions WHERE person_id = :person", person=person_id)
+
+
+async def set_pin(tx: Transaction, person_id: str, pin: str | None) -> None:
+    """The person's PIN from now on, as its hash; None: no PIN, and no browser is locked."""
+    sealed = tx.seal(pin, _about(person_id)) if pin else None
+    await tx.run("UPDATE persons SET pin = :pin WHERE id = :id", pin=sealed, id=person_id)
+    if pin is None:
+        await tx.run(
+            "UPDATE sessions SET locked = :no, wrong_pins = 0 WHERE person_id = :person",
+            no=False,
+            person=person_id,
+        )
+
+
+async def set_minutes(tx: Transaction, person_id: str, minutes: int) -> None:
+    """After how long without an act the person's browsers lock."""
+    await tx.run(
+        "UPDATE persons SET lock_minutes = :minutes WHERE id = :id", minutes=minutes, id=person_id
+    )

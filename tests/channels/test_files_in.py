@@ -1,0 +1,309 @@
+"""Files that people send: from Telegram and from a browser, to whoever waits for one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.domain.messages import (
+    MOST_FILE_BYTES,
+    FileIn,
+    FileTrouble,
+    Refusal,
+    file_name,
+    text,
+)
+from bot.services.turns import Visit
+from handlers import router
+from handlers.contract import File, Message, Reply, Said, say
+from storage import accounts
+from storage.database import Transaction
+from tests.botapi import BotApi
+from tests.channels.conftest import Served
+from tests.channels.telegram_rig import QUICK, Script
+from tests.channels.telegram_rig import running as polling
+from tests.channels.test_telegram_router import Routed
+from tests.services.scene import founded, one, said
+from tests.world import World, world
+
+JSON = {"Accept": "application/json"}
+BIG = b"x" * (MOST_FILE_BYTES + 1)
+
+# Telegram
+
+
+async def test_a_document_comes_whole_with_its_caption() -> None:
+    async with BotApi() as api, polling(api) as rig:
+        hoa = rig.person()
+        hoa.sends_document("Danh sách.csv", b"a;b\r\n\x00", caption="đây")
+        hoa.sends_photo(b"\xff\xd8\xff")
+        hoa.types("sau")
+        await rig.script.until(rig.script.ended, "sau")
+        await rig.caught_up()
+    document, photo, _ = rig.script.came
+    assert document.file == FileIn("Danh sách.csv", "text/csv", b"a;b\r\n\x00")
+    assert document.text == "đây"
+    assert photo.file == FileIn("photo.jpg", "image/jpeg", b"\xff\xd8\xff")
+    assert photo.text is None
+
+
+async def test_what_is_too_large_is_not_even_asked_for() -> None:
+    async with BotApi() as api, polling(api) as rig:
+        rig.person().sends_document("phim.pdf", BIG, caption="xem")
+        await rig.script.until(rig.script.ended, "xem")
+        assert not api.called("getFile")
+        await rig.caught_up()
+    assert rig.script.came[0].file is FileTrouble.TOO_LARGE
+
+
+async def test_what_telegram_itself_finds_too_large() -> None:
+    async with BotApi() as api, polling(api) as rig:
+        api.fail("getFile", error=400, description="file is too big")
+        rig.person().sends_document("a.pdf", b"%", caption="xem")
+        await rig.script.until(rig.script.ended, "xem")
+    assert rig.script.came[0].file is FileTrouble.TOO_LARGE
+
+
+@pytest.mark.parametrize("method", ["getFile", "download"])
+async def test_passing_trouble_is_sat_out(method: str) -> None:
+    async with BotApi() as api, polling(api) as rig:
+        api.fail(method, error=502, times=2)
+        rig.person().sends_document("a.pdf", b"%PDF", caption="xem")
+        await rig.script.until(rig.script.ended, "xem")
+    assert rig.script.came[0].file == FileIn("a.pdf", "application/pdf", b"%PDF")
+
+
+@pytest.mark.parametrize("method", ["getFile", "download"])
+async def test_lasting_trouble_is_said_and_holds_nobody_up(method: str) -> None:
+    async with BotApi() as api, polling(api) as rig:
+        api.fail(method, error=404, times=None)
+        rig.person().sends_document("a.pdf", b"%PDF", caption="xem")
+        rig.person().types("sau")
+        await rig.script.until(rig.script.ended, "sau")
+        await rig.caught_up()  # the update is confirmed, so it does not come for ever
+    assert [each.file for each in rig.script.came] == [FileTrouble.LOST, None]
+
+
+async def test_a_download_that_hangs_is_given_up() -> None:
+    async with (
+        BotApi() as api,
+        polling(api, patience=replace(QUICK, fetch=0.2)) as rig,
+    ):
+        api.fail("download", error="hang")
+        rig.person().sends_document("a.pdf", b"%PDF", caption="xem")
+        await rig.script.until(rig.script.ended, "xem")
+    assert rig.script.came[0].file is FileTrouble.LOST
+
+
+async def test_a_file_is_not_confirmed_before_it_is_handled() -> None:
+    async with BotApi() as api:
+        script = Script()
+        async with polling(api, script) as rig:
+            api.fail("download", error="hang")
+            update = rig.person().sends_document("a.pdf", b"%PDF", caption="xem")
+            await api.until(lambda: bool(api.called("download")))
+            await rig.stop()  # as a restart in the middle of the download
+            assert api.confirmed_offset <= update
+        async with polling(api, script) as rig:
+            await script.until(script.ended, "xem")
+            await rig.caught_up()
+    assert [each.file for each in script.came] == [FileIn("a.pdf", "application/pdf", b"%PDF")]
+
+
+async def test_protected_messages_and_files_are_protected_on_telegram() -> None:
+    replies = {
+        "đọc": Reply((Message("Bài của đồng chí khác", replaces=True, protected=True),)),
+        "đầu": Reply((Message("Chọn bài"),)),
+    }
+    async with BotApi() as api, polling(api, Script(answers=replies)) as rig:
+        lan = rig.person()
+        lan.types("đầu")
+        menu = await lan.receives()
+        lan.sends_callback("đọc", message=menu)
+        shown = await lan.receives()
+        await rig.channel.send_file(
+            str(lan.id), File("b.pdf", "application/pdf", b"%", protected=True)
+        )
+        file = await lan.receives()
+        await rig.channel.send_file(str(lan.id), File("c.pdf", "application/pdf", b"%"))
+        own = await lan.receives()
+    assert (menu.protected, shown.protected, shown.edited) == (False, True, False)
+    assert (file.protected, own.protected) == (True, False)
+
+
+# The router
+
+
+async def waits(tx: Transaction, address: str, mark: str) -> None:
+    """This chat waits for a file."""
+    account = await accounts.account(tx, "telegram", address)
+    assert account
+    await accounts.keep_place(tx, replace(account, shown=mark), now=1)
+
+
+async def marked(made: World) -> None:
+    await made.office.db.write(lambda tx: waits(tx, "lan", "file:roster:c1"))
+
+
+CSV = FileIn("a.csv", "text/csv", b"x")
+
+
+async def test_a_file_that_nobody_waits_for_is_refused_truthfully(running: World) -> None:
+    await founded(running)
+    reply = await running.says("lan", "xem giúp", file=CSV)
+    assert reply.refused
+    assert "không chờ tệp nào lúc này" in said(reply)
+    reply = await running.says("nobody", file=CSV)
+    assert "không chờ tệp nào" in said(reply)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "sentence"),
+    [
+        (FileTrouble.TOO_LARGE, "lớn quá 20 MB"),
+        (FileTrouble.EMPTY, "trống"),
+        (FileTrouble.LOST, "gửi lại giúp"),
+    ],
+)
+async def test_why_a_file_is_not_here_is_said(
+    running: World, trouble: FileTrouble, sentence: str
+) -> None:
+    await founded(running)
+    await marked(running)
+    reply = await running.says("lan", file=trouble)
+    assert reply.refused
+    assert sentence in said(reply)
+    assert one(running, "SELECT shown FROM accounts WHERE address = 'lan'") == "file:roster:c1"
+
+
+async def test_the_one_who_waits_gets_the_file(
+    running: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[tuple[str, FileIn, str | None]] = []
+
+    async def take(visit: Visit, argument: str, file: FileIn) -> Said:
+        if file.name == "sai.csv":
+            raise Refusal("file.empty")
+        taken.append((argument, file, visit.incoming.text))
+        visit.move(shown="")
+        return say(text("device.done_minutes"))
+
+    monkeypatch.setattr(router, "FILES", {"roster": take})
+    await founded(running)
+    await marked(running)
+    wrong = await running.says("lan", file=FileIn("sai.csv", "text/csv", b""))
+    assert wrong.refused  # and still waited for
+    assert not (await running.says("lan", "năm nay", file=CSV)).refused
+    assert taken == [("c1", CSV, "năm nay")]
+    assert "không chờ tệp" in said(await running.says("lan", file=CSV))
+
+
+async def test_from_telegram_to_the_one_who_waits(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def take(_visit: Visit, _argument: str, file: FileIn) -> Said:
+        return say(text("join.asked", cell=file.body.decode()))
+
+    monkeypatch.setattr(router, "FILES", {"roster": take})
+    async with world(tmp_path, migrated) as made, BotApi() as api:
+        await founded(made, address="7")
+        await made.office.db.write(lambda tx: waits(tx, "7", "file:roster"))
+        async with polling(api, Routed(made)) as rig:
+            lan = rig.person(7)
+            lan.sends_document("a.csv", b"Chi bo Mot")
+            assert "Chi bo Mot" in (await lan.receives()).text
+
+
+@pytest.mark.parametrize(
+    ("given", "name"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\Hoa\\danh sách.xlsx", "danh sách.xlsx"),
+        ("a\n\x00b\u202e.pdf", "a b.pdf"),
+        ("..", "tệp"),
+        ("", "tệp"),
+        ("ă" * 300 + ".xlsx", "ă" * 115 + ".xlsx"),
+        ("<img src=x onerror=alert(1)>.csv", "<img src=x onerror=alert(1)>.csv"),
+    ],
+)
+def test_names_from_outside_are_made_plain(given: str, name: str) -> None:
+    assert file_name(given, "tệp") == name
+
+
+# The browser
+
+
+async def test_a_file_from_a_page_reaches_the_router(served: Served) -> None:
+    async with await served.client("hoa") as hoa:
+        answer = await hoa.post(
+            "/send",
+            data={"act": "act-00000001", "text": "đây"},
+            files={"file": ("Danh sách.csv", b"a;b\r\n\x00", "text/csv")},
+            headers=JSON,
+        )
+    assert answer.status_code == 200
+    (incoming,) = served.script.came
+    assert incoming.file == FileIn("Danh sách.csv", "text/csv", b"a;b\r\n\x00")
+    assert (incoming.text, incoming.external_id) == ("đây", "hoa/act-00000001")
+
+
+async def test_a_form_without_a_file_is_an_answer_as_before(served: Served) -> None:
+    empty = {"file": ("", b"", "application/octet-stream")}
+    async with await served.client("hoa") as hoa:
+        await hoa.post("/send", data={"text": "7"}, files=empty)
+        nothing = await hoa.post("/send", data={"text": " "}, files=empty, headers=JSON)
+        await hoa.post("/send", files={"file": ("a.pdf", b"%")})
+        await hoa.post("/send", files={"file": ("b.pdf", b"")})
+    assert nothing.status_code == 422
+    came = [each for each in served.script.came if each.text != "/tieptuc"]
+    assert [each.text for each in came] == ["7", None, None]
+    assert came[0].file is None
+    assert came[2].file is FileTrouble.EMPTY
+
+
+async def test_the_name_of_a_file_is_only_text(served: Served) -> None:
+    evil = '<img src=x onerror="alert(1)">.csv'
+    async with await served.client("hoa") as hoa:
+        page = await hoa.post("/send", data={"text": "x"}, files={"file": (evil, b"1")})
+    assert "<img src=x" not in page.text
+    assert "&lt;img src=x onerror=" in page.text
+
+
+@pytest.mark.parametrize("extra", [1, 3_000_000])
+async def test_a_file_that_is_too_large_for_a_page(served: Served, extra: int) -> None:
+    big = {"file": ("a.pdf", b"x" * (MOST_FILE_BYTES + extra))}
+    async with await served.client("hoa") as hoa:
+        page = await hoa.post("/send", data={"text": "lời kèm"}, files=big)
+        answer = await hoa.post("/send", data={"text": "lời kèm"}, files=big, headers=JSON)
+    assert (page.status_code, answer.status_code) == (413, 413)
+    assert "Tệp lớn quá 20 MB" in page.text
+    assert "lời kèm</textarea>" in page.text
+    assert "20 MB" in answer.json()["notice"]
+    assert served.script.acts() == []
+
+
+async def test_strangers_send_no_files(served: Served) -> None:
+    async with await served.client() as nobody:
+        page = await nobody.post(
+            "/send", data={"text": "của tôi"}, files={"file": ("a.pdf", b"x" * 500_000)}
+        )
+    assert page.status_code == 401
+    assert "của tôi" in page.text
+    assert served.script.came == []
+
+
+async def test_protected_messages_are_marked_and_never_kept_by_the_browser(served: Served) -> None:
+    await served.channel.send("hoa", Message("Bài của người khác", protected=True))
+    await served.channel.send_file(
+        "hoa", File("b.pdf", "application/pdf", b"%", "x", protected=True)
+    )
+    ((_, file_id),) = served.store.files
+    async with await served.client("hoa") as hoa:
+        page = await hoa.get("/")
+        file = await hoa.get(f"/files/{file_id}")
+        plain = await hoa.post("/send", data={"text": "7"}, headers=JSON)
+    assert page.text.count('class="message notice protected"') == 2
+    assert "protected" not in plain.json()["messages"][0]["html"]
+    assert (page.headers["cache-control"], file.headers["cache-control"]) == ("no-store",) * 2
