@@ -171,7 +171,7 @@ class Router:
     ) -> Said:
         match kind:
             case "s":
-                return await secretary.act(visit, first, second)
+                return await secretary.act(visit, first, second, third)
             case "y":
                 return await secretary.cycle_act(visit, first, second, third)
             case "m":

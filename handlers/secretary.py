@@ -10,8 +10,9 @@ from bot.domain.kinds import Answer, Value
 from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action
 from bot.domain.schedule import DEFAULT_STEPS, Dates
+from bot.domain.summary import Edition
+from bot.services import circulating, interviewing, reminders, status
 from bot.services import cycles as cycling
-from bot.services import interviewing, reminders, status
 from bot.services.cycles import Cycle, NewCycle
 from bot.services.interviewing import Stored
 from bot.services.parcels import SummaryJob
@@ -173,25 +174,34 @@ async def remind(visit: Visit, _argument: str) -> Said:
     )
 
 
-async def summary(visit: Visit, _argument: str) -> Said:
-    """`/summary`: compiled and sent by the post, so that nobody else has to wait."""
+async def summary(visit: Visit, argument: str) -> Said:
+    """`/summary`: compiled and sent by the post, so that nobody else has to wait. The edition for
+    the meeting, unless a button asks for the official one."""
     secretary = visit.acting(Action.SEE_SUMMARY)
     current = await cycling.newest(visit, secretary)
     if current is None:
         return say(text("cycle.none_yet"))
-    visit.post(SummaryJob(current.id), cell_id=secretary.cell_id)
+    edition = _edition(argument)
+    visit.post(SummaryJob(current.id, edition), cell_id=secretary.cell_id)
     await visit.record("summary", current.id, secretary.cell_id)
     return say(text("summary.coming"))
 
 
-async def act(visit: Visit, name: str, cycle_id: str) -> Said:
+def _edition(named: str) -> Edition:
+    return Edition(named) if named in tuple(Edition) else Edition.MEETING
+
+
+async def act(visit: Visit, name: str, cycle_id: str, more: str = "") -> Said:
     """Buttons that stand for a command, in the cell of the cycle that showed them."""
     commands = {"status": status_, "remind": remind, "summary": summary}
-    if name not in commands:
+    leaving = {"circulate": circulating.offer, "issue": circulating.send}
+    if name not in commands and not (name in leaving and cycle_id and more in tuple(Edition)):
         raise Refusal("interview.forged")
     if cycle_id:
         await cycling.enter(visit, cycle_id)
-    return await commands[name](visit, "")
+    if name in leaving:
+        return say(await leaving[name](visit, cycle_id, Edition(more)))
+    return await commands[name](visit, more)
 
 
 async def settings(visit: Visit, _argument: str) -> Said:
