@@ -61,7 +61,7 @@ def _comparison(found: Comparison) -> Text:
         ),
         items=found.word.counted,
         word=tuple(
-            text("report.option", label=option.label, count=count)
+            text("report.word", label=option.label, count=count)
             for option, count in found.word.options
         ),
     )

@@ -116,14 +116,15 @@ def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
     if len(places) > 1:
         parts = [str(count_) for _, count_ in places]
         yield Block("bullet", say("progress.sum", parts=parts, roster=there.roster))
-    key = f"edition.from_{summary.edition}"
-    yield Block("text", say("progress.source", source=say(key, counted=summary.totals.counted)))
+    if summary.totals.counted:
+        source = say(f"edition.from_{summary.edition}", counted=summary.totals.counted)
+        yield Block("text", say("progress.source", source=source))
 
 
 def _comparison(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[Block]:
     """Item by item, of those in both cycles; then the members' own word about earlier items."""
     found = summary.comparison
-    if found is None:
+    if found is None or not summary.totals.counted:
         return
     yield Block(
         "text",

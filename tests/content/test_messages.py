@@ -13,10 +13,11 @@ import pytest
 from bot.content import chat_report
 from bot.content.catalogue import TEMPLATES, Catalogue
 from bot.content.questionnaires import load_questionnaires, with_options
+from bot.domain.carrying import kept_items
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer, Value
 from bot.domain.messages import Param, Text, text
-from bot.domain.questionnaire import Option, Question
+from bot.domain.questionnaire import Option, Question, Row
 from bot.domain.screens import screen
 from bot.domain.summary import Summary
 from bot.domain.words import LANGUAGES
@@ -37,6 +38,11 @@ TREES = [ast.parse(source) for source in SOURCES if "bot.content.phrases import"
 CATALOGUE = Catalogue.load(TEMPLATES)
 MEMBERS = {"members": (Option("m1", {"vi": "Nguyễn Thị Hoa"}), Option("m2", {"vi": "Vũ Mây"}))}
 FORMS = {name: with_options(form, MEMBERS) for name, form in load_questionnaires(TEMPLATES).items()}
+ITEMS = (
+    Row("I.3", {"vi": "I.3 Ngại học nghị quyết (hiếm khi)"}, "I.3"),
+    Row("other_text.1", {"vi": "Trả bài chậm một tuần"}, ""),
+)
+"""Last time's items of whoever answers."""
 DAY = date(2026, 12, 17)
 NAMES = ("Nguyễn Thị Hoa", "Trần Văn Bình")
 
@@ -144,6 +150,8 @@ def _given(question: Question) -> Value:
         "long_text": "Vắng hai buổi.\nĐã đọc bù.",
         "multi_choice": chosen,
     }
+    if question.kind == "follow_up":
+        return {row.code: question.options[-1].code for row in question.rows}
     if question.kind == "matrix":
         return {row.code: question.options[-1].code for row in question.rows[:2]}
     return simple.get(question.kind, codes[0] if codes else "x")
@@ -152,6 +160,7 @@ def _given(question: Question) -> Value:
 def _interviews(form: str) -> Iterator[tuple[Interview, str]]:
     """Every screen of a form: each question new, begun and kept; the lists."""
     answers: dict[str, Answer] = {}
+    answers.update(kept_items(FORMS[form], ITEMS))
     while slot := (now := Interview("x", FORMS[form], dict(answers))).unfinished:
         yield now, ""
         begun = {**answers, slot.key: Answer(_given(slot.question), done=False)}
@@ -160,7 +169,9 @@ def _interviews(form: str) -> Iterator[tuple[Interview, str]]:
     done = Interview("x", FORMS[form], answers)
     yield done, ""
     yield from ((done, f"s{number}") for number in range(1, len(FORMS[form].sections) + 1))
-    skipped = {slot.key: Answer({} if slot.question.rows else None) for slot in done.slots}
+    skipped = kept_items(FORMS[form], ITEMS) | {
+        slot.key: Answer({} if slot.question.rows else None) for slot in done.slots
+    }
     yield from ((Interview("x", FORMS[form], skipped), editing) for editing in ("", "s1"))
 
 
@@ -275,7 +286,7 @@ def test_a_question_that_counts_only_yes_names_itself_once() -> None:
 def test_blocks_of_a_question_stand_apart() -> None:
     first = Interview("x", FORMS["member"])
     blocks = CATALOGUE.render(screen(first, "").text, "vi").split("\n\n")
-    question = FORMS["member"].questions[0]
+    question = first.questionnaire.questions[0]
     assert blocks[0] == FORMS["member"].intro["vi"]
     assert blocks[2].startswith(question.label["vi"])
     assert blocks[3] == FORMS["member"].readers["vi"]

@@ -120,9 +120,8 @@ def test_rows_levels_and_people_are_counted() -> None:
     assert [row.marked for row in matrix.rows] == [2, 1, 0]
     assert matrix.people == (1, 0, 1, 1)
     first = matrix.rows[0].details[0].tally
-    assert first == Counts(
-        2, tuple(zip(CAUSES.options, (2, 1), strict=True)), other=1, several=True
-    )
+    chosen = tuple(zip(CAUSES.options, (2, 1), strict=True))
+    assert first == Counts(2, chosen, other=1, several=True)
     assert matrix.rows[1].details[0].tally == Counts(
         0, tuple((o, 0) for o in CAUSES.options), several=True
     )

@@ -30,13 +30,13 @@ KINDS: Mapping[str, Kind] = {
     "multi_choice": MultiChoice(),
     "scale": Scale(),
     "matrix": Matrix(),
-    "follow_up": FollowUp(),
     "yes_no": YesNo(),
     "number": Number(),
     "date": Date(),
     "short_text": ShortText(),
     "long_text": LongText(),
     "note": Note(),
+    "follow_up": FollowUp(),
 }
 
 
