@@ -37,6 +37,7 @@ def _overview(report: CirculatedReport) -> Text:
         groups=tuple(_group(report, group) for group in figures.groups),
         options=_options(report, figures.options),
         least=LEAST,
+        most=figures.counted - LEAST,
         rows_from=ROWS_FROM,
     )
 

@@ -118,7 +118,7 @@ async def test_each_edition_is_named_wherever_it_shows_and_leads_to_the_other(ce
     await cell.world.says("lan", "/summary")
     told, files, messages = await sent(cell)
     assert "Bản trình hội nghị" in told
-    assert "đã duyệt 3 + chờ duyệt 4 + chưa nộp 1 + được miễn 1 = 9" in told
+    assert "Đã duyệt 3 + chờ duyệt 4 + chưa nộp 1 + được miễn 1 = 9" in told
     assert all("trinh-hoi-nghi" in file.name for file in files)
     other = payload_of(messages, "Bản chính thức")
     await cell.world.taps("lan", other)
