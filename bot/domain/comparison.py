@@ -92,7 +92,7 @@ def _with_level(row: Row, question: Question, level: str) -> Words:
 def _beginning(words: str) -> str:
     line = " ".join(words.split())
     if len(line) <= LONGEST_ITEM:
-        return line
+        return line.rstrip(" .")
     return line[:LONGEST_ITEM].rsplit(" ", 1)[0].rstrip(" ,;:.") + "…"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import product
 
@@ -12,14 +13,22 @@ import pytest
 
 from bot.content import chat_report
 from bot.content.catalogue import TEMPLATES, Catalogue
+from bot.content.circulated_chat import circulated_parts
 from bot.content.questionnaires import load_questionnaires, with_options
 from bot.domain.carrying import kept_items
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer, Value
+from bot.domain.masking import (
+    Circulated,
+    CirculatedReport,
+    ShownGroup,
+    ShownOption,
+    ShownRow,
+)
 from bot.domain.messages import Param, Text, text
 from bot.domain.questionnaire import Option, Question, Row
 from bot.domain.screens import screen
-from bot.domain.summary import Summary
+from bot.domain.summary import Edition, Summary
 from bot.domain.words import LANGUAGES
 from tests.content import samples
 
@@ -276,6 +285,44 @@ def test_other_messages_are_well_spaced(language: str) -> None:
 def test_the_report_in_the_chat_is_well_spaced(make: Callable[[], Summary], language: str) -> None:
     for part in chat_report.parts(make()):
         _check_layout(part, language)
+
+
+def _figures() -> Iterator[Text]:
+    """The circulated report with few, some and many figures; the two questions around it."""
+    form = FORMS["member"]
+    group = ShownGroup(
+        "I", 5, (7, 3, 4, 3), (ShownRow("I.3", 5, (ShownOption("I_cause", "study", 3),)),)
+    )
+    hidden = ShownGroup("II", None, None, ())
+    base = Circulated("member", Edition.OFFICIAL, 20, 1, 17, 8, (group, hidden), ())
+    told = replace(base, options=(ShownOption("others", "yes", 5),), edition=Edition.MEETING)
+    empty = replace(base, counted=3, people=None, groups=(hidden,))
+    for figures in (base, told, empty):
+        made = samples.school().made_at
+        report = CirculatedReport("Chi bộ A", "Đảng bộ B", "", "Lan", "", 2026, made, form, figures)
+        yield from circulated_parts(report)
+    for waiting, nothing, whole in product((0, 1, 4), (True, False), (True, False)):
+        yield text(
+            "figures.issue_sure",
+            edition=text("figures.edition_official"),
+            counted=9,
+            waiting=waiting,
+            nothing=nothing,
+            rows=whole,
+            rows_from=10,
+        )
+    row = (text("figures.own_row", short="I.3", label="Ngại học nghị quyết"),)
+    word = (text("figures.own_word", label="I.3 Ngại học", level="đỡ"),)
+    for resolved, remaining, said in product(((), row), ((), row), ((), word)):
+        yield text(
+            "figures.own", year=2025, resolved=resolved, remaining=remaining, new=row, word=said
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_are_well_spaced(language: str) -> None:
+    for message in _figures():
+        _check_layout(message, language)
 
 
 def test_a_question_that_counts_only_yes_names_itself_once() -> None:
