@@ -23,7 +23,7 @@ from bot.domain.masking import (
     circulated,
 )
 from bot.domain.messages import Button, Outgoing, Refusal, text
-from bot.domain.people import Action, Role
+from bot.domain.people import Action, Member, Role
 from bot.domain.summary import Edition
 from bot.services import summaries
 from bot.services.cycles import questionnaire
@@ -33,17 +33,15 @@ from bot.services.turns import Visit
 from storage import cells, cycles, interviews, members
 from storage import circulated as issues
 from storage.circulated import Issued
+from storage.cycles import Cycle
 from storage.database import Transaction
 
 
 async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
     """The issued report again, or the question whether to issue it now, from this edition."""
-    secretary = visit.acting(Action.SEE_SUMMARY)
-    cycle = await cycles.cycle(visit.tx, cycle_id)
-    if cycle is None or cycle.cell_id != secretary.cell_id:
-        raise Refusal("access.not_yours")
+    cycle = await _cycle(visit, visit.acting(Action.SEE_SUMMARY), cycle_id)
     if await issues.issued(visit.tx, cycle_id):
-        return await send(visit, cycle_id, edition)
+        return await _send(visit, cycle, edition)
     own = {form.form for form in await cycles.forms(visit.tx, cycle_id) if not form.member_id}
     found = await interviews.standings(visit.tx, cycle.cell_id, cycle_id)
     counted = sum(each.form in own and each.state in edition.states for each in found)
@@ -63,13 +61,22 @@ async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
 
 
 async def send(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
-    """Issue the report if that was not done yet, and send it to this chat."""
-    secretary = visit.acting(Action.SEE_SUMMARY)
+    """Issue the report if that was not done yet, which is the secretary's to decide, and send it
+    to this chat."""
+    cycle = await _cycle(visit, visit.acting(Action.MANAGE_CYCLE), cycle_id)
+    return await _send(visit, cycle, edition)
+
+
+async def _cycle(visit: Visit, member: Member, cycle_id: str) -> Cycle:
     cycle = await cycles.cycle(visit.tx, cycle_id)
-    if cycle is None or cycle.cell_id != secretary.cell_id:
+    if cycle is None or cycle.cell_id != member.cell_id:
         raise Refusal("access.not_yours")
-    visit.post(CirculatedJob(cycle_id, edition), cell_id=cycle.cell_id)
-    await visit.record("circulated", cycle_id, cycle.cell_id)
+    return cycle
+
+
+async def _send(visit: Visit, cycle: Cycle, edition: Edition) -> Outgoing:
+    visit.post(CirculatedJob(cycle.id, edition), cell_id=cycle.cell_id)
+    await visit.record("circulated", cycle.id, cycle.cell_id)
     return Outgoing(text("figures.circulated_coming"))
 
 
