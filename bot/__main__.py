@@ -154,12 +154,28 @@ def check(
 def migrate() -> None:
     """Bring the database to this version; makes it if there is none."""
     from storage import migrate as migrations
+    from storage import sealing
 
-    def work() -> None:
-        migrations.migrate(settings().database_url)
+    config = settings()
+    sealed = _guarded(lambda: sealing.bring_up(config.database_url, config.key_file))
+    typer.echo(f"at revision {migrations.head()}" + (f"; sealed {sealed} values" if sealed else ""))
 
-    _guarded(work)
-    typer.echo(f"at revision {migrations.head()}")
+
+@app.command()
+def rotate_key() -> None:
+    """Make a new key and bring everything under it; stop the service first."""
+    from storage import sealing, sqlite
+
+    config = settings()
+
+    def work() -> int:
+        path = sqlite.path_of(config.database_url)
+        return sealing.reseal(path, config.key_file or sealing.key_file(path), new_key=True)
+
+    typer.echo(
+        f"{_guarded(work)} values lie under the new key; the older keys stay in the file for"
+        " older backups. Keep a copy of the key file apart from the backups."
+    )
 
 
 @app.command()
@@ -173,6 +189,7 @@ def backup(
 
     report = _guarded(lambda: copies.backup(settings().database_url, target, overwrite=overwrite))
     typer.echo(f"{report.path}: {report.size} bytes, {sum(report.rows.values())} rows, verified")
+    typer.echo("the key file is not in it: keep a copy of it in another place", err=True)
 
 
 @app.command()
@@ -180,7 +197,8 @@ def restore(source: Path) -> None:
     """Put a verified backup in place of the database; the old one is kept aside."""
     from storage import backup as copies
 
-    report = _guarded(lambda: copies.restore(settings().database_url, source))
+    config = settings()
+    report = _guarded(lambda: copies.restore(config.database_url, source, keys=config.key_file))
     kept = f"; the old database is kept as {report.kept}" if report.kept else ""
     typer.echo(f"restored {sum(report.rows.values())} rows{kept}")
 

@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from bot.content.catalogue import Catalogue
 from bot.content.questionnaires import load_questionnaires
 from bot.content.rendering import Renderer
+from bot.domain.people import Role
 from bot.domain.reading import Lexicon
 from bot.domain.schedule import Calendar
 from bot.services import delivery, reminders
@@ -23,7 +24,7 @@ from bot.settings import Settings
 from handlers.channels.web import Running, WebChannel, WebOptions
 from handlers.channels.web.keeping import OfficeStore
 from handlers.contract import Channel
-from handlers.member import OF_MEMBERS
+from handlers.menu import commands_of_role
 from handlers.post import Post
 from handlers.router import Router, commands
 from storage.database import Database
@@ -83,7 +84,7 @@ def open_office(settings: Settings, database: Database, clock: Clock) -> Office:
 @asynccontextmanager
 async def opened(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Office]:
     """The office over the settings' database, closed in order afterwards."""
-    database = await Database.open(settings.database_url)
+    database = await Database.open(settings.database_url, keys=settings.key_file)
     try:
         office = open_office(settings, database, clock)
         try:
@@ -108,7 +109,7 @@ def telegram(settings: Settings, office: Office) -> Channel:
         on_ready=named,
         on_blocked=lambda address: delivery.blocked(office, "telegram", address),
         default_menus={
-            language: commands(office, OF_MEMBERS, language)
+            language: commands(office, commands_of_role(Role.MEMBER), language)
             for language in office.catalogue.languages
         },
     )

@@ -15,7 +15,6 @@ from time import monotonic
 
 from bot import app, sample
 from bot.domain.messages import text
-from bot.domain.people import Role
 from bot.domain.schedule import Calendar
 from bot.services import reminders, status, webchat
 from bot.services.office import Office, moment
@@ -76,7 +75,7 @@ class SampleHost:
                 name=member.name,
                 role=say(text(f"demo.role_{member.role}"), "vi"),
                 state=say(text(f"demo.state_{state}"), "vi"),
-                is_secretary=member.role is Role.SECRETARY,
+                is_secretary=member.is_secretary,
             )
             for member, state in places
             if member.person_id

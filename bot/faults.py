@@ -19,7 +19,10 @@ from storage.errors import (
     DatabaseOutdated,
     DatabaseUnreadable,
     DatabaseUrlRefused,
+    KeyFileRefused,
     NotOurDatabase,
+    Unsealed,
+    WrongKey,
 )
 
 
@@ -72,6 +75,12 @@ def _database(error: DatabaseError) -> Text | None:
             return text("fault.busy", path=str(error.path), process=error.process)
         case DatabaseOutdated():
             return text("fault.outdated" if error.current else "fault.no_database")
+        case KeyFileRefused():
+            return text(f"fault.key_{error.reason}", path=str(error.path))
+        case WrongKey():
+            return text("fault.wrong_key")
+        case Unsealed():
+            return text("fault.outdated")
         case DatabaseNewer():
             return text("fault.newer", current=error.current)
         case BackupExists() | BackupIncomplete() | NotOurDatabase():

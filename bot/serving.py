@@ -51,9 +51,9 @@ async def init(
     settings: Settings, cell: str, parent: str, secretary: str, *, language: str, as_json: bool
 ) -> None:
     """Make a cell. The database is made first if there is none."""
-    from storage import migrate
+    from storage import sealing
 
-    migrate.migrate(settings.database_url)
+    sealing.bring_up(settings.database_url, settings.key_file)
     async with app.opened(settings) as office:
         made, code = await roster.found_cell(office, cell, parent, secretary)
         page = office.links.page(f"i/{code}")

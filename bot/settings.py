@@ -18,6 +18,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="TUSOI_", env_file=".env", extra="ignore")
 
     database_url: str = "sqlite:///tusoi.sqlite3"
+    key_file: Path | None = None
     telegram_token: SecretStr = SecretStr("")
     telegram_api_url: str = TELEGRAM_API
     telegram_proxy: str = ""

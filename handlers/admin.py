@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer
-from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, text
-from bot.domain.people import Action, Member, Role
+from bot.domain.messages import Button, Keyboard, Outgoing, text
+from bot.domain.people import Action, Member
 from bot.services import entering, interviewing, roster
 from bot.services.interviewing import Stored
 from bot.services.roster import Invitation
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.routes import Route
 
 PER_ROW = 5
 
@@ -29,7 +30,7 @@ async def _list(visit: Visit) -> Outgoing:
             name=member.name,
             exempt=member.exempt_reason,
             joined=bool(member.person_id),
-            secretary=member.role is Role.SECRETARY,
+            secretary=member.is_secretary,
         )
         for number, member in enumerate(everybody, 1)
     )
@@ -53,7 +54,7 @@ def _card(member: Member) -> Outgoing:
         name=member.name,
         exempt=member.exempt_reason,
         joined=bool(member.person_id),
-        secretary=member.role is Role.SECRETARY,
+        secretary=member.is_secretary,
     )
     base = f"m:{member.id}"
     exempt = (
@@ -66,55 +67,66 @@ def _card(member: Member) -> Outgoing:
     rows: Keyboard = (
         (Button(text("members.new_code"), f"{base}:code"),),
         (Button(text("members.rename"), f"{base}:rename"), exempt),
-        (back,) if member.role is Role.SECRETARY else (remove, back),
+        (back,) if member.is_secretary else (remove, back),
     )
     return Outgoing(message, rows)
 
 
-async def act(visit: Visit, target: str, name: str, sure: str) -> Said:
-    """Buttons of the roster and of a member's card."""
-    if target in ("list", "add", "group", "requests"):
-        return await _roster_act(visit, target, name)
-    member = await roster.managed(visit, target)
-    if not name:
-        return say(_card(member))
-    return await _member_act(visit, member, name, sure)
+async def listed(visit: Visit, *_cell: str) -> Said:
+    """The roster again."""
+    return say(await _list(visit))
 
 
-async def _roster_act(visit: Visit, target: str, cell_id: str) -> Said:
-    if cell_id:
-        visit.enter(cell_id)
+async def card(visit: Visit, member_id: str) -> Said:
+    """One member's card."""
+    return say(_card(await roster.managed(visit, member_id)))
+
+
+async def add(visit: Visit, *_cell: str) -> Said:
+    """The form for new names."""
     visit.acting(Action.MANAGE_MEMBERS)
-    if target == "list":
-        return say(await _list(visit))
-    if target == "add":
-        return say(await interviewing.begin(visit, "add_members"))
-    if target == "group":
-        return await _group_link(visit)
-    return await _requests(visit)
+    return say(await interviewing.begin(visit, "add_members"))
 
 
-async def _member_act(visit: Visit, member: Member, name: str, sure: str) -> Said:
-    if name == "code":
-        return say(_invitation(await roster.renew_code(visit, member.id)))
-    if name == "rename":
-        known = {"name": Answer(member.name)}
-        return say(await interviewing.begin(visit, "rename_member", subject=member.id, known=known))
-    if name == "exempt":
-        return say(await interviewing.begin(visit, "exempt_member", subject=member.id))
-    if name == "unexempt":
-        return say(_card(await roster.exempt(visit, member.id, "")))
-    if name != "remove":
-        raise Refusal("interview.forged")
-    if not sure:
-        yes = Button(text("members.remove_yes"), f"m:{member.id}:remove:yes")
-        no = Button(text("members.back"), f"m:list:{member.cell_id}")
-        return say(Outgoing(text("members.remove_sure", name=member.name), ((yes, no),)))
-    removed = await roster.remove(visit, member.id)
+async def new_code(visit: Visit, member_id: str) -> Said:
+    """A fresh invitation."""
+    return say(_invitation(await roster.renew_code(visit, member_id)))
+
+
+async def rename(visit: Visit, member_id: str) -> Said:
+    """The form for another name."""
+    member = await roster.managed(visit, member_id)
+    known = {"name": Answer(member.name)}
+    return say(await interviewing.begin(visit, "rename_member", subject=member.id, known=known))
+
+
+async def exempt(visit: Visit, member_id: str) -> Said:
+    """The form for the reason."""
+    member = await roster.managed(visit, member_id)
+    return say(await interviewing.begin(visit, "exempt_member", subject=member.id))
+
+
+async def unexempt(visit: Visit, member_id: str) -> Said:
+    """The member has to submit again."""
+    return say(_card(await roster.exempt(visit, member_id, "")))
+
+
+async def remove(visit: Visit, member_id: str) -> Said:
+    """Ask whether this is meant."""
+    member = await roster.managed(visit, member_id)
+    yes = Button(text("members.remove_yes"), f"m:{member.id}:remove:yes")
+    no = Button(text("members.back"), f"m:list:{member.cell_id}")
+    return say(Outgoing(text("members.remove_sure", name=member.name), ((yes, no),)))
+
+
+async def remove_now(visit: Visit, member_id: str) -> Said:
+    """Off the roster."""
+    removed = await roster.remove(visit, member_id)
     return say(text("members.removed", name=removed.name), await _list(visit))
 
 
-async def _group_link(visit: Visit) -> Said:
+async def group_link(visit: Visit, _cell: str) -> Said:
+    """The link that may be posted in the cell's group."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     cell = await visit.cell_of(secretary)
     links = visit.office.links
@@ -130,20 +142,24 @@ async def _group_link(visit: Visit) -> Said:
     )
 
 
-async def _requests(visit: Visit) -> Said:
+async def requests(visit: Visit, _cell: str) -> Said:
+    """Those who came by the group link, one message for each."""
     waiting = await entering.waiting(visit)
     if not waiting:
         return say(text("join.none_waiting"))
     return say(*(entering.join_question(request) for request in waiting))
 
 
-async def decide(visit: Visit, request_id: str, choice: str) -> Said:
-    """Let in somebody who came by the group link, or not."""
-    if choice not in ("y", "n"):
-        raise Refusal("interview.forged")
-    request = await entering.decide(visit, request_id, accepted=choice == "y")
-    key = "join.let_in" if choice == "y" else "join.kept_out"
-    return say(text(key, name=request.name))
+async def let_in(visit: Visit, request_id: str) -> Said:
+    """Let in somebody who came by the group link."""
+    request = await entering.decide(visit, request_id, accepted=True)
+    return say(text("join.let_in", name=request.name))
+
+
+async def keep_out(visit: Visit, request_id: str) -> Said:
+    """Do not."""
+    request = await entering.decide(visit, request_id, accepted=False)
+    return say(text("join.kept_out", name=request.name))
 
 
 async def invite(visit: Visit, argument: str) -> Said:
@@ -188,5 +204,22 @@ def _text(interview: Interview, question: str) -> str:
     return str(interview.answers[question].value)
 
 
-COMMANDS = {"members": members_, "invite": invite}
+ROUTES = (
+    Route("/members", Action.MANAGE_MEMBERS, members_),
+    Route("/invite", Action.MANAGE_MEMBERS, invite),
+    Route("m:list:{cell}", Action.MANAGE_MEMBERS, listed),
+    Route("m:add", Action.MANAGE_MEMBERS, add),
+    Route("m:add:{cell}", Action.MANAGE_MEMBERS, add),
+    Route("m:group:{cell}", Action.MANAGE_MEMBERS, group_link),
+    Route("m:requests:{cell}", Action.MANAGE_MEMBERS, requests),
+    Route("m:{member}", Action.MANAGE_MEMBERS, card),
+    Route("m:{member}:code", Action.MANAGE_MEMBERS, new_code),
+    Route("m:{member}:rename", Action.MANAGE_MEMBERS, rename),
+    Route("m:{member}:exempt", Action.MANAGE_MEMBERS, exempt),
+    Route("m:{member}:unexempt", Action.MANAGE_MEMBERS, unexempt),
+    Route("m:{member}:remove", Action.MANAGE_MEMBERS, remove),
+    Route("m:{member}:remove:yes", Action.MANAGE_MEMBERS, remove_now),
+    Route("j:{request}:y", Action.MANAGE_MEMBERS, let_in),
+    Route("j:{request}:n", Action.MANAGE_MEMBERS, keep_out),
+)
 FORMS = {"add_members": added, "rename_member": renamed, "exempt_member": exempted}

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from bot.domain.interview import Outcome
-from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
-from bot.domain.people import Action, Member, Role, given_name, may
+from bot.domain.messages import Button, Outgoing, Refusal, Text, text
+from bot.domain.people import Action, Member, given_name
 from bot.domain.words import LANGUAGES
 from bot.domain.workflow import HANDED_IN
-from bot.services import carryover, consents, cycles, entering, interviewing, reminders, reviews
+from bot.services import carryover, consents, cycles, entering, interviewing, reviews
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.routes import Guard, Route
 
 JOINING = "join:"
 """Mark in `shown`: the next typed text is the name of somebody who came by a group link."""
@@ -77,12 +76,13 @@ async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
     """What the member sees when nothing else was asked."""
     cycle = await cycles.current(visit, member)
     if cycle is None:
-        key = "start.secretary" if member.role is Role.SECRETARY else "start.no_cycle"
+        manages = visit.may(Action.MANAGE_CYCLE)
+        key = "start.secretary" if manages else "start.no_cycle"
         begin = (
             (Button(text("start.add_members"), "m:add"),),
             (Button(text("start.open_cycle"), "y:open"),),
         )
-        return (Outgoing(text(key), begin if member.role is Role.SECRETARY else ()),)
+        return (Outgoing(text(key), begin if manages else ()),)
     if not await reviews.duties_of(visit, member, cycle):
         return (Outgoing(text("start.exempt", reason=member.exempt_reason)),)
     agreed = await consents.given(visit, member)
@@ -148,15 +148,9 @@ async def _consent_screen(visit: Visit, member: Member, *, refused: bool) -> Out
     )
 
 
-async def consent(visit: Visit, member_id: str, version: str, choice: str) -> Said:
+async def consent(visit: Visit, member_id: str, version: str, *, agreed: bool) -> Said:
     """The answer to the consent screen, kept with its version and time."""
-    member = visit.own(member_id)
-    visit.move(member_id=member.id)
-    if version != str(consents.VERSION) or choice not in ("y", "n", "f"):
-        raise Refusal("interview.forged")
-    if choice == "f":
-        return await _full_consent(visit, member)
-    agreed = choice == "y"
+    member = _asked(visit, member_id, version)
     await consents.answer(visit, member, agreed=agreed)
     if agreed:
         return await arrive(visit)
@@ -164,7 +158,17 @@ async def consent(visit: Visit, member_id: str, version: str, choice: str) -> Sa
     return say(Outgoing(text("consent.paper_way"), ((agree,),)))
 
 
-async def _full_consent(visit: Visit, member: Member) -> Said:
+def _asked(visit: Visit, member_id: str, version: str) -> Member:
+    member = visit.own(member_id)
+    visit.move(member_id=member.id)
+    if version != str(consents.VERSION):
+        raise Refusal("interview.forged")
+    return member
+
+
+async def full_consent(visit: Visit, member_id: str, version: str) -> Said:
+    """The whole text of what is agreed to."""
+    member = _asked(visit, member_id, version)
     cell = await visit.cell_of(member)
     prefix = f"c:{member.id}:{consents.VERSION}"
     message = text(
@@ -232,38 +236,22 @@ async def _submitted(visit: Visit, step: Step) -> Said:
     return say(Outgoing(done, tuple(rows)))
 
 
-async def review_act(visit: Visit, interview_id: str, act: str) -> Said:
-    """Buttons of a review that is handed in: a copy, last time beside it, or taking it back."""
-    if act == "compare":
-        return say(await carryover.compare(visit, interview_id))
-    if act == "copy":
-        await reviews.copy_of(visit, interview_id)
-        return say(text("review.copy_coming"))
-    if act == "back":
-        stored = await reviews.take_back(visit, interview_id)
-        visit.move(member_id=stored.member_id, interview_id="", editing="", shown="")
-        return say(await interviewing.show(visit, stored, above=text("review.taken_back")))
-    raise Refusal("interview.forged")
+async def copy(visit: Visit, interview_id: str) -> Said:
+    """A print of an own review."""
+    await reviews.copy_of(visit, interview_id)
+    return say(text("review.copy_coming"))
 
 
-async def help_(visit: Visit, _argument: str) -> Said:
-    """What this person can do now."""
-    if not visit.memberships:
-        return say(text("start.stranger"))
-    member = visit.member
-    cell = await visit.cell_of(member)
-    cycle = await cycles.current(visit, member)
-    so_far = await reminders.progress(visit.office, visit.tx, cycle, member.id) if cycle else None
-    buttons: Keyboard = ()
-    now = text("help.nothing_to_do")
-    if cycle and so_far:
-        buttons = ((Button(text("reminder.go_on", minutes=so_far.minutes), f"r:{member.id}"),),)
-        now = text(
-            "help.to_do", last_day=cycle.dates.last_day, done=so_far.done, parts=so_far.parts
-        )
-    commands = tuple(text(f"commands.{name}") for name in commands_for(visit))
-    message = text("help.screen", cell=cell.name, now=now, commands=commands)
-    return say(Outgoing(message, buttons), menu=True)
+async def compare(visit: Visit, interview_id: str) -> Said:
+    """Last time beside this time, for the author alone."""
+    return say(await carryover.compare(visit, interview_id))
+
+
+async def take_back(visit: Visit, interview_id: str) -> Said:
+    """An own review that is handed in, to change it."""
+    stored = await reviews.take_back(visit, interview_id)
+    visit.move(member_id=stored.member_id, interview_id="", editing="", shown="")
+    return say(await interviewing.show(visit, stored, above=text("review.taken_back")))
 
 
 async def web(visit: Visit, _argument: str) -> Said:
@@ -287,11 +275,12 @@ async def language(visit: Visit, argument: str) -> Said:
 
 async def cells_(visit: Visit, _argument: str) -> Said:
     """Choose the cell that the conversation is about, for those who belong to several."""
+    here = visit.member
     rows = []
     for member in visit.memberships:
         cell = await visit.cell_of(member)
-        here = member.id == visit.member.id
-        rows.append((Button(text("cells.one", name=cell.name, here=here), f"k:{member.id}"),))
+        one = text("cells.one", name=cell.name, here=member.id == here.id)
+        rows.append((Button(one, f"k:{member.id}"),))
     return say(Outgoing(text("cells.ask", count=len(rows)), tuple(rows)))
 
 
@@ -302,24 +291,39 @@ async def choose_cell(visit: Visit, member_id: str) -> Said:
     return await arrive(visit, welcome=True, menu=True)
 
 
-OF_MEMBERS = ("resume", "help", "web", "language")
-OF_SECRETARIES = ("summary", "status", "remind", "members", "invite", "cycle", "settings")
-
-
-def commands_for(visit: Visit) -> tuple[str, ...]:
-    """The commands of this person's menu, the most used first."""
-    return commands_of(visit.memberships, visit.member if visit.memberships else None)
-
-
-def commands_of(memberships: Sequence[Member], active: Member | None) -> tuple[str, ...]:
-    """The commands of somebody with these memberships, when the talk is about `active`."""
-    if active is None:
-        return ("help", "language")
-    several = ("cells",) if len(memberships) > 1 else ()
-    manages = may(active.role, Action.MANAGE_CYCLE)
-    return (*(OF_SECRETARIES if manages else ()), *OF_MEMBERS, *several)
-
-
 def complaint(message: Text) -> Said:
     """A refusal as a message."""
     return Said((Outgoing(message),), notice=message, refused=True)
+
+
+async def consented(visit: Visit, member_id: str, version: str) -> Said:
+    """Yes to the consent screen."""
+    return await consent(visit, member_id, version, agreed=True)
+
+
+async def refused(visit: Visit, member_id: str, version: str) -> Said:
+    """The paper form instead."""
+    return await consent(visit, member_id, version, agreed=False)
+
+
+async def go_on(visit: Visit, _argument: str) -> Said:
+    """`/resume`."""
+    return await resume(visit)
+
+
+ROUTES = (
+    Route("/start", Guard.ANYBODY, start),
+    Route("/resume", Guard.ANYBODY, go_on),
+    Route("/web", Guard.OWNER, web),
+    Route("/language", Guard.OWNER, language),
+    Route("/cells", Guard.OWNER, cells_),
+    Route("c:{own}:{version}:y", Guard.OWNER, consented),
+    Route("c:{own}:{version}:n", Guard.OWNER, refused),
+    Route("c:{own}:{version}:f", Guard.OWNER, full_consent),
+    Route("r:{own}", Guard.OWNER, resume),
+    Route("v:{interview}:copy", Guard.OWNER, copy),
+    Route("v:{interview}:back", Guard.OWNER, take_back),
+    Route("v:{interview}:compare", Guard.OWNER, compare),
+    Route("l:{language}", Guard.OWNER, language),
+    Route("k:{own}", Guard.OWNER, choose_cell),
+)

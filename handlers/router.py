@@ -6,39 +6,18 @@ import json
 import logging
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
-from typing import TypeAlias
+from collections.abc import Callable
 
-from bot.domain.interview import Interview, Outcome
-from bot.domain.messages import Button, Incoming, Outgoing, Refusal, Text, text
+from bot.domain.messages import Button, Incoming, Outgoing, Text, text
 from bot.domain.words import clean, fold
-from bot.services import interviewing
-from bot.services.interviewing import Step, Stored
 from bot.services.office import CODE_LENGTH, Office, code_of
 from bot.services.turns import Refused, Visit, language_of, sorry, take
-from handlers import admin, member, secretary
+from handlers import member, menu
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
+from handlers.menu import ROUTES
 
 log = logging.getLogger(__name__)
 _SIGNS = re.compile(r"^\W+|\W+$")
-
-Handler: TypeAlias = Callable[[Visit, str], Awaitable[Said]]
-Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
-
-COMMANDS: Mapping[str, Handler] = {
-    "start": member.start,
-    "resume": lambda visit, _argument: member.resume(visit),
-    "help": member.help_,
-    "web": member.web,
-    "language": member.language,
-    "cells": member.cells_,
-    **secretary.COMMANDS,
-    **admin.COMMANDS,
-}
-"""By canonical name; other names for them are data (`command_…` in the lexicon)."""
-
-FORMS: Mapping[str, Finish] = {**secretary.FORMS, **admin.FORMS}
-"""What a form of the secretary's own does once it is complete."""
 
 
 class Router:
@@ -54,7 +33,7 @@ class Router:
         number without any content, and the person is told that number.
         """
         try:
-            said, language, menu = await take(self._office, incoming, self._play)
+            said, language, offered = await take(self._office, incoming, self._play)
         except Refused as refused:
             return render(self._office, member.complaint(refused.text), refused.language)
         except Exception as error:
@@ -63,12 +42,12 @@ class Router:
             log.debug("error %s", code, exc_info=error)
             language = await language_of(self._office, incoming)
             return render(self._office, member.complaint(sorry(code)), language)
-        return render(self._office, said, language, menu)
+        return render(self._office, said, language, offered)
 
     async def _play(self, visit: Visit, fresh: bool) -> tuple[Said, str, tuple[str, ...] | None]:  # noqa: FBT001 -- a plain fact
         said = await (self._act(visit) if fresh else self._again(visit))
         self._offer(visit, said)
-        return said, visit.language, member.commands_for(visit) if said.menu else None
+        return said, visit.language, menu.commands_for(visit) if said.menu else None
 
     def _offer(self, visit: Visit, said: Said) -> None:
         """Remember the last menu's buttons, so that their labels and numbers may be typed too."""
@@ -92,7 +71,7 @@ class Router:
     async def _act(self, visit: Visit) -> Said:
         incoming = visit.incoming
         if incoming.payload is not None:
-            return await self._tapped(visit, incoming.payload)
+            return await ROUTES.tapped(visit, incoming.payload)
         if incoming.text is None:
             return self._unreadable(visit)
         words = clean(incoming.text)
@@ -110,80 +89,24 @@ class Router:
         canonical = command_name(self._office, name.partition("@")[0])
         if canonical is None:
             return member.complaint(text("error.no_such_command", typed=name[:30]))
-        return await COMMANDS[canonical](visit, argument.strip())
+        return await ROUTES.typed(visit, canonical, argument.strip())
 
     async def _typed(self, visit: Visit, words: str) -> Said:
         account = visit.account
         offered = _offered(account.offered, words) if account else None
         if offered:
-            return await self._tapped(visit, offered)
+            return await ROUTES.tapped(visit, offered)
         if account and account.shown.startswith(member.JOINING):
             return await member.name_given(visit, account.shown[len(member.JOINING) :], words)
         if account and account.interview_id and account.shown:
-            return await self._stepped(visit, await interviewing.typed(visit, words), by_text=True)
+            return await menu.answered(visit, words)
         if len(code_of(words)) == CODE_LENGTH and (" " not in words or not visit.memberships):
             return await member.start(visit, words)
         if account is None or not visit.memberships:
             return await member.start(visit, "")
         if self._office.lexicon.means("start", words):
             return await member.resume(visit)
-        return await member.help_(visit, "")
-
-    async def _stepped(self, visit: Visit, step: Step, *, by_text: bool) -> Said:
-        form = step.interview.questionnaire
-        finished = step.outcome is Outcome.GO_ON and step.interview.unfinished is None
-        complete = step.outcome is Outcome.SUBMIT or (
-            finished and not form.confirm and not step.complaint
-        )
-        if step.stored.form in FORMS and complete and not step.stored.cycle_id:
-            return await self._finish(visit, step)
-        return await member.stepped(visit, step, by_text=by_text)
-
-    async def _finish(self, visit: Visit, step: Step) -> Said:
-        """A form of the secretary's own has done its work and is gone."""
-        if step.interview.unfinished:
-            raise Refusal("interview.unfinished")
-        await interviewing.discard(visit, step.stored)
-        return await FORMS[step.stored.form](visit, step.stored, step.interview)
-
-    async def _tapped(self, visit: Visit, payload: str) -> Said:
-        kind, *parts = payload.split(":")
-        parts += [""] * (4 - len(parts))
-        first, second, third = parts[:3]
-        match kind:
-            case "i":
-                return await self._interview_tap(visit, first, second, third)
-            case "c":
-                return await member.consent(visit, first, second, third)
-            case "r":
-                return await member.resume(visit, first)
-            case "v":
-                return await member.review_act(visit, first, second)
-            case "l":
-                return await member.language(visit, first)
-            case "k":
-                return await member.choose_cell(visit, first)
-            case _:
-                return await self._secretary_tap(visit, kind, first, second, third)
-
-    async def _secretary_tap(
-        self, visit: Visit, kind: str, first: str, second: str, third: str
-    ) -> Said:
-        match kind:
-            case "s":
-                return await secretary.act(visit, first, second, third)
-            case "y":
-                return await secretary.cycle_act(visit, first, second, third)
-            case "m":
-                return await admin.act(visit, first, second, third)
-            case "j":
-                return await admin.decide(visit, first, second)
-            case _:
-                raise Refusal("interview.forged")
-
-    async def _interview_tap(self, visit: Visit, interview: str, screen: str, act: str) -> Said:
-        step = await interviewing.tap(visit, interview, screen, act)
-        return await self._stepped(visit, step, by_text=False)
+        return await menu.help_(visit, "")
 
 
 def _offered(offered: str, words: str) -> str | None:
@@ -206,19 +129,21 @@ def _bare(label: str) -> str:
 def command_name(office: Office, typed: str) -> str | None:
     """The canonical name of a command typed in any of its names, accents aside."""
     wanted = fold(typed).replace("_", "")
-    if wanted in COMMANDS:
+    if wanted in ROUTES.commands:
         return wanted
     names = office.lexicon.words
-    return next((c for c in COMMANDS if wanted in names.get(f"command_{c}", ())), None)
+    return next((c for c in ROUTES.commands if wanted in names.get(f"command_{c}", ())), None)
 
 
-def render(office: Office, said: Said, language: str, menu: tuple[str, ...] | None = None) -> Reply:
+def render(
+    office: Office, said: Said, language: str, offered: tuple[str, ...] | None = None
+) -> Reply:
     """What was said, in the person's language."""
     return Reply(
         messages=tuple(message(office, outgoing, language) for outgoing in said.outgoing),
         notice=office.catalogue.render(said.notice, language) if said.notice else "",
         refused=said.refused,
-        menu=commands(office, menu, language) if menu is not None else None,
+        menu=commands(office, offered, language) if offered is not None else None,
         language=language,
     )
 

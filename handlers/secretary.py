@@ -18,9 +18,10 @@ from bot.services.interviewing import Stored
 from bot.services.parcels import SummaryJob
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.routes import Route
 
 
-async def cycle(visit: Visit, _argument: str) -> Said:
+async def cycle(visit: Visit, *_about: str) -> Said:
     """`/cycle`: the open cycle and what can be done with it, or opening one."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     current = await cycling.current(visit, secretary)
@@ -64,33 +65,44 @@ async def begin_opening(visit: Visit) -> Said:
     return say(await interviewing.begin(visit, "open_cycle", known=known))
 
 
-async def cycle_act(visit: Visit, act: str, cycle_id: str, sure: str) -> Said:
-    """Buttons of the cycle's card."""
-    if act == "open":
-        return await begin_opening(visit)
-    if cycle_id:
-        await cycling.enter(visit, cycle_id)
-    current = await cycling.the_open_cycle(visit)
-    if current.id != cycle_id and (cycle_id or act == "close"):
-        raise WrongState("cycle.not_open")
-    if act == "move":
-        known = {
-            "submit_on": Answer(current.dates.submit_on.isoformat()),
-            "submit_inclusive": Answer("through" if current.dates.inclusive else "before"),
-        }
-        if current.dates.meeting_on:
-            known["meeting_on"] = Answer(current.dates.meeting_on.isoformat())
-        return say(await interviewing.begin(visit, "move_dates", known=known))
-    if act != "close":
-        raise Refusal("interview.forged")
-    if not sure:
-        yes = Button(text("cycle.close_yes"), f"y:close:{current.id}:yes")
-        no = Button(text("cycle.close_no"), f"s:status:{current.id}")
-        waiting = sum(not each.finished for each in await cycling.standings(visit.tx, current))
-        return say(Outgoing(text("cycle.close_sure", waiting=waiting), ((yes, no),)))
-    await cycling.close_cycle(visit, cycle_id)
+async def open_(visit: Visit) -> Said:
+    """The button of somebody whose cell has no open cycle."""
+    return await begin_opening(visit)
+
+
+async def move(visit: Visit, cycle_id: str = "") -> Said:
+    """The form with new dates."""
+    current = await _open_one(visit, cycle_id)
+    known = {
+        "submit_on": Answer(current.dates.submit_on.isoformat()),
+        "submit_inclusive": Answer("through" if current.dates.inclusive else "before"),
+    }
+    if current.dates.meeting_on:
+        known["meeting_on"] = Answer(current.dates.meeting_on.isoformat())
+    return say(await interviewing.begin(visit, "move_dates", known=known))
+
+
+async def close(visit: Visit, cycle_id: str) -> Said:
+    """Ask whether this is meant."""
+    current = await _open_one(visit, cycle_id)
+    yes = Button(text("cycle.close_yes"), f"y:close:{current.id}:yes")
+    no = Button(text("cycle.close_no"), f"s:status:{current.id}")
+    waiting = sum(not each.finished for each in await cycling.standings(visit.tx, current))
+    return say(Outgoing(text("cycle.close_sure", waiting=waiting), ((yes, no),)))
+
+
+async def close_now(visit: Visit, cycle_id: str) -> Said:
+    """No more answers, no more reminders."""
+    current = await cycling.close_cycle(visit, cycle_id)
     report = Button(text("status.summary"), f"s:summary:{current.id}")
     return say(Outgoing(text("cycle.closed_now", theme=current.theme), ((report,),)))
+
+
+async def _open_one(visit: Visit, cycle_id: str) -> Cycle:
+    current = await cycling.the_open_cycle(visit)
+    if cycle_id and current.id != cycle_id:
+        raise WrongState("cycle.not_open")
+    return current
 
 
 async def opened(visit: Visit, _stored: Stored, interview: Interview) -> Said:
@@ -150,7 +162,7 @@ def _steps(value: Value) -> tuple[int, ...]:
     return tuple(int(code.removeprefix("d")) for code in _chosen(value))
 
 
-async def status_(visit: Visit, _argument: str) -> Said:
+async def status_(visit: Visit, *_about: str) -> Said:
     """`/status`: who stands where."""
     secretary = visit.acting(Action.SEE_STATUS)
     current = await cycling.newest(visit, secretary)
@@ -159,7 +171,7 @@ async def status_(visit: Visit, _argument: str) -> Said:
     return say(status.screen(await status.status(visit.office, visit.tx, current)))
 
 
-async def remind(visit: Visit, _argument: str) -> Said:
+async def remind(visit: Visit, *_about: str) -> Said:
     """`/remind`: remind now, and say whom."""
     reminded = await reminders.remind_now(visit)
     return say(
@@ -174,14 +186,14 @@ async def remind(visit: Visit, _argument: str) -> Said:
     )
 
 
-async def summary(visit: Visit, argument: str) -> Said:
+async def summary(visit: Visit, *about: str) -> Said:
     """`/summary`: compiled and sent by the post, so that nobody else has to wait. The edition for
     the meeting, unless a button asks for the official one."""
     secretary = visit.acting(Action.SEE_SUMMARY)
     current = await cycling.newest(visit, secretary)
     if current is None:
         return say(text("cycle.none_yet"))
-    edition = _edition(argument)
+    edition = _edition(about[-1] if about else "")
     visit.post(SummaryJob(current.id, edition), cell_id=secretary.cell_id)
     await visit.record("summary", current.id, secretary.cell_id)
     return say(text("summary.coming"))
@@ -191,20 +203,23 @@ def _edition(named: str) -> Edition:
     return Edition(named) if named in tuple(Edition) else Edition.MEETING
 
 
-async def act(visit: Visit, name: str, cycle_id: str, more: str = "") -> Said:
-    """Buttons that stand for a command, in the cell of the cycle that showed them."""
-    commands = {"status": status_, "remind": remind, "summary": summary}
-    leaving = {"circulate": circulating.offer, "issue": circulating.send}
-    if name not in commands and not (name in leaving and cycle_id and more in tuple(Edition)):
+async def circulate(visit: Visit, cycle_id: str, edition: str) -> Said:
+    """The report that may leave the committee: what was issued, or the question whether to."""
+    return say(await circulating.offer(visit, cycle_id, _named(edition)))
+
+
+async def issue(visit: Visit, cycle_id: str, edition: str) -> Said:
+    """Issue it, once for the cycle."""
+    return say(await circulating.send(visit, cycle_id, _named(edition)))
+
+
+def _named(edition: str) -> Edition:
+    if edition not in tuple(Edition):
         raise Refusal("interview.forged")
-    if cycle_id:
-        await cycling.enter(visit, cycle_id)
-    if name in leaving:
-        return say(await leaving[name](visit, cycle_id, Edition(more)))
-    return await commands[name](visit, more)
+    return Edition(edition)
 
 
-async def settings(visit: Visit, _argument: str) -> Said:
+async def settings(visit: Visit, *_about: str) -> Said:
     """`/settings`: the hour of the digest, the place for the report."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     cell = await visit.cell_of(secretary)
@@ -223,11 +238,23 @@ async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     return say(text("settings.done", hour=hour, place=place))
 
 
-COMMANDS = {
-    "cycle": cycle,
-    "status": status_,
-    "remind": remind,
-    "summary": summary,
-    "settings": settings,
-}
+ROUTES = (
+    Route("/cycle", Action.MANAGE_CYCLE, cycle),
+    Route("/status", Action.SEE_STATUS, status_),
+    Route("/remind", Action.REMIND, remind),
+    Route("/summary", Action.SEE_SUMMARY, summary),
+    Route("/settings", Action.MANAGE_CYCLE, settings),
+    Route("y:open", Action.MANAGE_CYCLE, open_),
+    Route("y:move", Action.MANAGE_CYCLE, move),
+    Route("y:move:{cycle}", Action.MANAGE_CYCLE, move),
+    Route("y:close:{cycle}", Action.MANAGE_CYCLE, close),
+    Route("y:close:{cycle}:yes", Action.MANAGE_CYCLE, close_now),
+    Route("s:status", Action.SEE_STATUS, status_),
+    Route("s:status:{cycle}", Action.SEE_STATUS, status_),
+    Route("s:remind:{cycle}", Action.REMIND, remind),
+    Route("s:summary:{cycle}", Action.SEE_SUMMARY, summary),
+    Route("s:summary:{cycle}:{edition}", Action.SEE_SUMMARY, summary),
+    Route("s:circulate:{cycle}:{edition}", Action.SEE_SUMMARY, circulate),
+    Route("s:issue:{cycle}:{edition}", Action.MANAGE_CYCLE, issue),
+)
 FORMS = {"open_cycle": opened, "move_dates": moved, "settings": settled}

@@ -29,7 +29,14 @@ class Account:
     offered: str = ""
 
 
-def _account(row: Row) -> Account:
+def _about(column: str, channel: str, person_id: str) -> str:
+    return f"accounts.{column}:{channel}.{person_id}"
+
+
+def _account(tx: Transaction, row: Row) -> Account:
+    def place(column: str) -> str:
+        return tx.unseal(row[column], _about(column, row["channel"], row["person_id"]))
+
     return Account(
         row["channel"],
         row["address"],
@@ -38,9 +45,9 @@ def _account(row: Row) -> Account:
         bool(row["reachable"]),
         row["member_id"],
         row["interview_id"],
-        row["editing"],
-        row["shown"],
-        row["offered"],
+        place("editing"),
+        place("shown"),
+        place("offered"),
     )
 
 
@@ -75,7 +82,7 @@ async def account(tx: Transaction, channel: str, address: str) -> Account | None
         channel=channel,
         address=address,
     )
-    return _account(row) if row else None
+    return _account(tx, row) if row else None
 
 
 async def accounts_of(tx: Transaction, person_id: str) -> Sequence[Account]:
@@ -85,7 +92,7 @@ async def accounts_of(tx: Transaction, person_id: str) -> Sequence[Account]:
         " WHERE a.person_id = :id AND a.reachable ORDER BY a.used_at DESC",
         id=person_id,
     )
-    return [_account(row) for row in rows]
+    return [_account(tx, row) for row in rows]
 
 
 async def bind(tx: Transaction, channel: str, address: str, person_id: str, *, now: int) -> None:
@@ -105,16 +112,23 @@ async def bind(tx: Transaction, channel: str, address: str, person_id: str, *, n
 
 
 async def keep_place(tx: Transaction, account: Account, *, now: int) -> None:
-    """Where the conversation stands now; the person was here, so the address is reachable."""
+    """Where the conversation stands now; the person was here, so the address is reachable.
+
+    The place is sealed: the screen on which somebody is tells what was marked.
+    """
+
+    def sealed(column: str, plain: str) -> str:
+        return tx.seal(plain, _about(column, account.channel, account.person_id))
+
     await tx.run(
         "UPDATE accounts SET member_id = :member, interview_id = :interview, editing = :editing,"
         " shown = :shown, offered = :offered, reachable = :reachable, used_at = :now"
         " WHERE channel = :channel AND address = :address",
         member=account.member_id,
         interview=account.interview_id,
-        editing=account.editing,
-        shown=account.shown,
-        offered=account.offered,
+        editing=sealed("editing", account.editing),
+        shown=sealed("shown", account.shown),
+        offered=sealed("offered", account.offered),
         reachable=True,
         now=now,
         channel=account.channel,

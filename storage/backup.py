@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage import migrate, sqlite
+from storage import migrate, sealing, sqlite
 from storage.errors import (
     BackupExists,
     BackupIncomplete,
@@ -51,12 +51,15 @@ def backup(url: str, target: Path, *, overwrite: bool = False) -> BackupReport:
     return BackupReport(target, size, revision, rows)
 
 
-def restore(url: str, source: Path, *, versions: Path = migrate.VERSIONS) -> BackupReport:
+def restore(
+    url: str, source: Path, *, versions: Path = migrate.VERSIONS, keys: Path | None = None
+) -> BackupReport:
     """Puts a backup in the database's place, and the former database beside it.
 
     An older schema is accepted: migrate afterwards. Raises DatabaseBusy while another process has
-    the database, DatabaseNewer for a schema of a newer release, and what `backup` raises for a
-    source that is not sound; on any of them nothing has changed.
+    the database, DatabaseNewer for a schema of a newer release, KeyFileRefused and WrongKey for
+    what the keys do not open, and what `backup` raises for a source that is not sound; on any of
+    them nothing has changed.
     """
     path = sqlite.path_of(url)
     with sqlite.locked(path), _draft_beside(path) as draft:
@@ -64,6 +67,7 @@ def restore(url: str, source: Path, *, versions: Path = migrate.VERSIONS) -> Bac
         known = migrate.chain(versions)
         if revision not in known:
             raise DatabaseNewer(revision, known[-1] if known else None)
+        sealing.check_copy(draft, keys or sealing.key_file(path))
         size = draft.stat().st_size
         with sqlite.readable(path):
             kept = _keep(path.resolve())

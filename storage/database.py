@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from storage import migrate, sqlite
+from storage import migrate, sealing, sqlite
 from storage.errors import (
     DatabaseClosed,
     DatabaseError,
@@ -26,6 +26,7 @@ from storage.errors import (
     TransactionOver,
 )
 from storage.sqlite import Row, Value
+from storage.vault import Vault
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -48,6 +49,18 @@ class Transaction(Protocol):
 
     async def all(self, sql: str, /, **params: Value) -> list[Row]:
         """Every row."""
+
+    def seal(self, plain: str, about: str) -> str:
+        """What somebody wrote, as it is kept; `about` is table, column and row (storage.vault)."""
+
+    def unseal(self, sealed: str, about: str) -> str:
+        """The text again. Raises WrongKey."""
+
+    def seal_bytes(self, plain: bytes, about: str) -> bytes:
+        """The same for a file."""
+
+    def unseal_bytes(self, sealed: bytes, about: str) -> bytes:
+        """The file again. Raises WrongKey."""
 
 
 class _Failed:
@@ -91,8 +104,9 @@ class Database:
     """A SQLite database held by this process alone. `close()` it, also after a failure."""
 
     def __init__(
-        self, writer: sqlite.Connection, reader: sqlite.Connection, held: ExitStack
+        self, writer: sqlite.Connection, reader: sqlite.Connection, held: ExitStack, vault: Vault
     ) -> None:
+        self._vault = vault
         self._writing = writer
         self._reading = reader
         self._held = held
@@ -103,24 +117,28 @@ class Database:
         self._writer = asyncio.create_task(self._write_turns(), name="database writer")
 
     @classmethod
-    async def open(cls, url: str, *, versions: Path = migrate.VERSIONS) -> Database:
-        """Opens the database of `url` and takes its lock.
+    async def open(
+        cls, url: str, *, versions: Path = migrate.VERSIONS, keys: Path | None = None
+    ) -> Database:
+        """Opens the database of `url` with the keys in the file `keys`, and takes its lock.
 
-        Raises DatabaseUrlRefused, DatabaseBusy, DatabaseUnreadable; DatabaseOutdated if it lacks
-        the newest revision in the folder `versions`, DatabaseNewer if it has an unknown one.
+        The key file is by default beside the database. Raises DatabaseUrlRefused, DatabaseBusy,
+        DatabaseUnreadable; DatabaseOutdated if it lacks the newest revision in the folder
+        `versions`, DatabaseNewer if it has an unknown one; KeyFileRefused, WrongKey, Unsealed.
         """
         path = sqlite.path_of(url)
         with ExitStack() as held:
             held.enter_context(sqlite.locked(path))
             migrate.check(path, versions)
             sqlite.make_private(path)
+            vault = sealing.opened(path, keys or sealing.key_file(path))
             writer = await sqlite.connect(path)
             try:
                 reader = await sqlite.connect(path, read_only=True)
             except BaseException:
                 await writer.close()
                 raise
-            return cls(writer, reader, held.pop_all())
+            return cls(writer, reader, held.pop_all(), vault)
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]], *, brief: bool = True) -> T:
         """Runs one turn; returns once it is on disk.
@@ -148,7 +166,7 @@ class Database:
             if self._closing or self._writer.done():
                 raise DatabaseClosed
             self._reads_in = asyncio.current_task()
-            statements = sqlite.Statements(self._reading)
+            statements = sqlite.Statements(self._reading, self._vault)
             try:
                 await self._reading.control("BEGIN DEFERRED")
                 return await work(statements)
@@ -245,7 +263,7 @@ class Database:
 
     async def _attempt(self, turn: _Turn) -> object:
         """What the turn returned, or _Failed with what it raised."""
-        statements = sqlite.Statements(self._writing, brief=turn.brief)
+        statements = sqlite.Statements(self._writing, self._vault, brief=turn.brief)
         try:
             return await turn.work(statements)
         except asyncio.CancelledError as error:

@@ -122,3 +122,34 @@ class NotOurDatabase(DatabaseError):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self.path = path
+
+
+class KeyFile(StrEnum):
+    """Why a key file cannot be used."""
+
+    MISSING = "missing"
+    EXISTS = "exists"
+    UNREADABLE = "unreadable"
+    OPEN_TO_OTHERS = "open_to_others"
+
+
+class KeyFileRefused(DatabaseError):
+    """The file at `path` does not give the keys."""
+
+    def __init__(self, path: Path, reason: KeyFile) -> None:
+        super().__init__(path, reason)
+        self.path = path
+        self.reason = reason
+
+
+class WrongKey(DatabaseError):
+    """What lies at `about` does not open: another key, or it was changed or moved there."""
+
+    def __init__(self, about: str, key: str) -> None:
+        super().__init__(about, key)
+        self.about = about
+        self.key = key
+
+
+class Unsealed(DatabaseError):
+    """The database holds what people wrote in clear, as an earlier release left it."""

@@ -68,7 +68,19 @@ def _unpack(packed: str) -> dict[str, Answer]:
     return {key: Answer(value, done) for key, (value, done) in json.loads(packed).items()}
 
 
-def _stored(row: Row) -> Stored:
+def _sealed(tx: Transaction, answers: Mapping[str, Answer], about: str) -> str:
+    return tx.seal(_pack(answers), about)
+
+
+def _about(interview_id: str) -> str:
+    return f"interviews.answers:{interview_id}"
+
+
+def _about_version(interview_id: str, version: int) -> str:
+    return f"versions.answers:{interview_id}.{version}"
+
+
+def _stored(tx: Transaction, row: Row) -> Stored:
     return Stored(
         row["id"],
         row["cell_id"],
@@ -77,7 +89,7 @@ def _stored(row: Row) -> Stored:
         row["form"],
         State(row["state"]),
         row["revision"],
-        _unpack(row["answers"]),
+        _unpack(tx.unseal(row["answers"], _about(row["id"]))),
         row["version"],
         row["submitted_at"],
         row["subject"],
@@ -101,7 +113,7 @@ async def add(tx: Transaction, new: Stored, *, now: int) -> None:
         body=new.body or None,
         state=new.state.value,
         revision=new.revision,
-        answers=_pack(new.answers),
+        answers=_sealed(tx, new.answers, _about(new.id)),
         version=new.version,
         submitted=new.submitted_at,
         now=now,
@@ -111,7 +123,7 @@ async def add(tx: Transaction, new: Stored, *, now: int) -> None:
 async def get(tx: Transaction, interview_id: str) -> Stored | None:
     """The interview with its answers."""
     row = await tx.one("SELECT * FROM interviews WHERE id = :id", id=interview_id)
-    return _stored(row) if row else None
+    return _stored(tx, row) if row else None
 
 
 async def find(
@@ -126,7 +138,7 @@ async def find(
         member=member_id,
         form=form,
     )
-    return _stored(row) if row else None
+    return _stored(tx, row) if row else None
 
 
 async def keep_answers(
@@ -136,7 +148,7 @@ async def keep_answers(
     await tx.run(
         "UPDATE interviews SET answers = :answers, revision = :revision, updated_at = :now"
         " WHERE id = :id",
-        answers=_pack(answers),
+        answers=_sealed(tx, answers, _about(interview_id)),
         revision=revision,
         now=now,
         id=interview_id,
@@ -158,7 +170,7 @@ async def submit(
         " VALUES (:id, :version, :answers, :now)",
         id=interview_id,
         version=version,
-        answers=_pack(answers),
+        answers=_sealed(tx, answers, _about_version(interview_id, version)),
         now=now,
     )
     await tx.run(
@@ -199,13 +211,13 @@ async def version(tx: Transaction, interview_id: str, number: int) -> Version | 
         id=interview_id,
         version=number,
     )
-    return _version(row) if row else None
+    return _version(tx, row) if row else None
 
 
-def _version(row: Row) -> Version:
-    return Version(
-        row["interview_id"], row["version"], _unpack(row["answers"]), row["submitted_at"]
-    )
+def _version(tx: Transaction, row: Row) -> Version:
+    interview, version = row["interview_id"], row["version"]
+    answers = _unpack(tx.unseal(row["answers"], _about_version(interview, version)))
+    return Version(interview, version, answers, row["submitted_at"])
 
 
 async def handed_in(
@@ -221,7 +233,7 @@ async def handed_in(
         cycle=cycle_id,
     )
     return [
-        (row["form"], row["member_id"], _version(row))
+        (row["form"], row["member_id"], _version(tx, row))
         for row in rows
         if State(row["state"]) in states
     ]

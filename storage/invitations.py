@@ -115,6 +115,12 @@ async def waiting_request(tx: Transaction, request_id: str) -> JoinRequest | Non
     return JoinRequest(row["id"], row["cell_id"], row["person_id"], row["name"]) if row else None
 
 
+async def cell_of_request(tx: Transaction, request_id: str) -> str | None:
+    """The cell that was asked, decided on or not."""
+    row = await tx.one("SELECT cell_id FROM join_requests WHERE id = :id", id=request_id)
+    return str(row["cell_id"]) if row else None
+
+
 async def decide_request(tx: Transaction, request_id: str, *, accepted: bool, now: int) -> bool:
     """Whether this call was the one that decided."""
     return bool(

@@ -1,23 +1,59 @@
-"""The rosters of the cells."""
+"""The rosters of the cells, and those from outside whom a cell knows."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.people import Member, Role
+from bot.domain.people import OUTSIDERS, Category, Member, Role, Span
 from storage.database import Transaction
 from storage.sqlite import Row
 
 
-def _member(row: Row) -> Member:
+def _about(member_id: str) -> str:
+    return f"members.exempt_reason:{member_id}"
+
+
+def _member(tx: Transaction, row: Row) -> Member:
     return Member(
-        row["id"],
-        row["cell_id"],
-        row["name"],
-        Role(row["role"]),
-        row["exempt_reason"],
-        row["person_id"] or "",
+        id=row["id"],
+        cell_id=row["cell_id"],
+        name=row["name"],
+        role=Role(row["role"]),
+        exempt_reason=tx.unseal(row["exempt_reason"], _about(row["id"])),
+        person_id=row["person_id"] or "",
+        category=Category(row["category"]),
+        party_group=row["party_group"],
+        party_post=row["party_post"],
+        government_post=row["government_post"],
+        strengths=row["strengths"],
+        born_on=row["born_on"],
+        role_since=row["role_since"],
+        acting=Span(row["acting_from"], row["acting_until"]) if row["acting_from"] else None,
+        records=bool(row["records"]),
+        heads_group=bool(row["heads_group"]),
+        until=row["until"],
     )
+
+
+def _values(tx: Transaction, member: Member) -> dict[str, str | int | bool | None]:
+    return {
+        "name": member.name,
+        "role": member.role.value,
+        "exempt": tx.seal(member.exempt_reason, _about(member.id)),
+        "person": member.person_id or None,
+        "category": member.category.value,
+        "party_group": member.party_group,
+        "party_post": member.party_post,
+        "government_post": member.government_post,
+        "strengths": member.strengths,
+        "born_on": member.born_on,
+        "role_since": member.role_since,
+        "acting_from": member.acting.begins if member.acting else None,
+        "acting_until": member.acting.ends if member.acting else None,
+        "records": member.records,
+        "heads_group": member.heads_group,
+        "until": member.until,
+    }
 
 
 async def unreachable_members(tx: Transaction, cell_id: str) -> Sequence[Member]:
@@ -28,34 +64,37 @@ async def unreachable_members(tx: Transaction, cell_id: str) -> Sequence[Member]
         " WHERE a.person_id = m.person_id AND a.reachable) ORDER BY m.created_at, m.id",
         cell=cell_id,
     )
-    return [_member(row) for row in rows]
+    return [m for m in (_member(tx, row) for row in rows) if m.role not in OUTSIDERS]
 
 
 async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
-    """A new name on the roster."""
+    """A new name on the roster, or somebody from outside."""
     await tx.run(
-        "INSERT INTO members (id, cell_id, name, role, exempt_reason, person_id, created_at)"
-        " VALUES (:id, :cell, :name, :role, :exempt, :person, :now)",
+        "INSERT INTO members (id, cell_id, name, role, exempt_reason, person_id, category,"
+        " party_group, party_post, government_post, strengths, born_on, role_since, acting_from,"
+        " acting_until, records, heads_group, until, created_at)"
+        " VALUES (:id, :cell, :name, :role, :exempt, :person, :category, :party_group, :party_post,"
+        " :government_post, :strengths, :born_on, :role_since, :acting_from, :acting_until,"
+        " :records, :heads_group, :until, :now)",
         id=member.id,
         cell=member.cell_id,
-        name=member.name,
-        role=member.role.value,
-        exempt=member.exempt_reason,
-        person=member.person_id or None,
         now=now,
+        **_values(tx, member),
     )
 
 
 async def change_member(tx: Transaction, member: Member) -> None:
-    """Name, exemption and person as given now."""
+    """Everything about the member as given now."""
     await tx.run(
-        "UPDATE members SET name = :name, exempt_reason = :exempt, person_id = :person"
-        " WHERE id = :id AND cell_id = :cell",
-        name=member.name,
-        exempt=member.exempt_reason,
-        person=member.person_id or None,
+        "UPDATE members SET name = :name, role = :role, exempt_reason = :exempt,"
+        " person_id = :person, category = :category, party_group = :party_group,"
+        " party_post = :party_post, government_post = :government_post, strengths = :strengths,"
+        " born_on = :born_on, role_since = :role_since, acting_from = :acting_from,"
+        " acting_until = :acting_until, records = :records, heads_group = :heads_group,"
+        " until = :until WHERE id = :id AND cell_id = :cell",
         id=member.id,
         cell=member.cell_id,
+        **_values(tx, member),
     )
 
 
@@ -68,17 +107,23 @@ async def remove_member(tx: Transaction, member: Member, *, now: int) -> None:
 async def member(tx: Transaction, member_id: str) -> Member | None:
     """The member, unless removed."""
     row = await tx.one("SELECT * FROM members WHERE id = :id AND removed_at IS NULL", id=member_id)
-    return _member(row) if row else None
+    return _member(tx, row) if row else None
 
 
 async def roster(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """All members of a cell, in the order in which they were entered."""
+    everybody = await known(tx, cell_id)
+    return [member for member in everybody if member.role not in OUTSIDERS]
+
+
+async def known(tx: Transaction, cell_id: str) -> Sequence[Member]:
+    """The roster and those from outside, in the order in which they were entered."""
     rows = await tx.all(
         "SELECT * FROM members WHERE cell_id = :cell AND removed_at IS NULL"
         " ORDER BY created_at, id",
         cell=cell_id,
     )
-    return [_member(row) for row in rows]
+    return [_member(tx, row) for row in rows]
 
 
 async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
@@ -88,4 +133,4 @@ async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
         " ORDER BY created_at, id",
         person=person_id,
     )
-    return [_member(row) for row in rows]
+    return [_member(tx, row) for row in rows]

@@ -41,12 +41,16 @@ class Parcel:
     attempts: int = 0
 
 
-def _parcel(row: Row) -> Parcel:
+def _about(parcel_id: str) -> str:
+    return f"outbox.contents:{parcel_id}"
+
+
+def _parcel(tx: Transaction, row: Row) -> Parcel:
     return Parcel(
         row["id"],
         Lane(row["lane"]),
         row["person_id"],
-        row["contents"],
+        tx.unseal(row["contents"], _about(row["id"])),
         row["cell_id"] or "",
         row["channel"] or "",
         row["address"] or "",
@@ -68,7 +72,7 @@ async def put(tx: Transaction, parcels: Sequence[Parcel], *, not_before: int, no
                 "cell": parcel.cell_id or None,
                 "channel": parcel.channel or None,
                 "address": parcel.address or None,
-                "contents": parcel.contents,
+                "contents": tx.seal(parcel.contents, _about(parcel.id)),
                 "state": Sending.QUEUED.value,
                 "not_before": not_before,
                 "now": now,
@@ -92,7 +96,7 @@ async def claim(tx: Transaction, *, lane: Lane, now: int, limit: int) -> Sequenc
         "UPDATE outbox SET state = :sending, attempts = attempts + 1 WHERE id = :id",
         [{"sending": Sending.SENDING.value, "id": row["id"]} for row in rows],
     )
-    return [_parcel(row) for row in rows]
+    return [_parcel(tx, row) for row in rows]
 
 
 async def finish(tx: Transaction, parcel_id: str, *, failure: str = "", now: int) -> None:

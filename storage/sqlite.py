@@ -21,6 +21,7 @@ from storage.errors import (
     TransactionOver,
     Unreadable,
 )
+from storage.vault import Vault
 
 if sys.platform == "win32":
     import msvcrt
@@ -233,7 +234,12 @@ async def connect(path: Path, *, read_only: bool = False) -> Connection:
 
 
 _COMMON = (f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}", "PRAGMA foreign_keys=ON")
-_WRITER = (*_COMMON, "PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL")
+_WRITER = (
+    *_COMMON,
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA secure_delete=ON",  # what is erased or purged does not stay in free pages
+)
 _READER = (*_COMMON, "PRAGMA query_only=ON")
 
 
@@ -244,9 +250,11 @@ class Statements:
     (SQLITE_FULL, …) the next one would otherwise commit by itself.
     """
 
-    def __init__(self, connection: Connection, *, brief: bool = False) -> None:
+    def __init__(self, connection: Connection, vault: Vault, *, brief: bool = False) -> None:
         """`brief`: none takes long, so they run at once instead of in the connection's thread."""
         self._connection: Connection | None = connection
+        self.seal, self.unseal = vault.seal, vault.unseal
+        self.seal_bytes, self.unseal_bytes = vault.seal_bytes, vault.unseal_bytes
         self._brief = brief
 
     def expire(self) -> None:

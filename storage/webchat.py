@@ -56,7 +56,7 @@ async def keep(tx: Transaction, person_id: str, contents: str, *, now: int) -> i
         " VALUES (:person, :seq, :contents, :now)",
         person=person_id,
         seq=seq,
-        contents=contents,
+        contents=tx.seal(contents, f"mailbox.contents:{person_id}.{seq}"),
         now=now,
     )
     return seq
@@ -73,7 +73,14 @@ async def mailbox(
         after=after,
         limit=limit,
     )
-    return [(row["seq"], row["kept_at"], row["contents"]) for row in reversed(rows)]
+    return [
+        (
+            row["seq"],
+            row["kept_at"],
+            tx.unseal(row["contents"], f"mailbox.contents:{person_id}.{row['seq']}"),
+        )
+        for row in reversed(rows)
+    ]
 
 
 async def keep_file(tx: Transaction, file: KeptFile, *, now: int) -> None:
@@ -85,8 +92,8 @@ async def keep_file(tx: Transaction, file: KeptFile, *, now: int) -> None:
         person=file.person_id,
         name=file.name,
         type=file.media_type,
-        caption=file.caption,
-        body=file.body,
+        caption=tx.seal(file.caption, f"files.caption:{file.id}"),
+        body=tx.seal_bytes(file.body, f"files.body:{file.id}"),
         now=now,
     )
 
@@ -103,8 +110,8 @@ async def file(tx: Transaction, person_id: str, file_id: str) -> KeptFile | None
         row["person_id"],
         row["name"],
         row["media_type"],
-        row["caption"],
-        bytes(row["body"]),
+        tx.unseal(row["caption"], f"files.caption:{file_id}"),
+        tx.unseal_bytes(bytes(row["body"]), f"files.body:{file_id}"),
     )
 
 

@@ -16,6 +16,8 @@ from zoneinfo import ZoneInfo
 
 from bot.services import delivery, reminders, roster
 from bot.services.office import moment
+from handlers.channels.web.keeping import OfficeStore
+from handlers.channels.web.store import Entered
 from handlers.contract import File, Message, MessageButton, Reply
 from handlers.post import Post
 from handlers.router import Router
@@ -40,7 +42,9 @@ ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _CELL = re.compile(r"chi bộ (.+), thuộc (.+), bí thư (\w+)")
 _PERSON = re.compile(r"người (\w+) = (.+)")
 _CLOCK = re.compile(r"giờ (\d{4}-\d\d-\d\d \d\d:\d\d)")
+_LINK = re.compile(r"/i/(\w+)")
 _BLOCKS = re.compile(r"(chặn|bỏ chặn) (\w+)")
+_PAGE = re.compile(r"trang web (\w+)")
 _NO_TEXT = re.compile(r"\((?!tệp|ảnh: )[^()]+\)")
 
 
@@ -72,6 +76,8 @@ class Desk:
     messages: list[Message] = field(default_factory=list)
     screen: list[MessageButton] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)
+    page: str = ""
+    """The person's address on the web chat, once that is where the person is."""
     pending: Pending = field(default_factory=Pending)
     acts: int = 0
     new_messages: int = 0
@@ -131,9 +137,21 @@ class Player:
         elif found := _BLOCKS.fullmatch(line):
             change = self.world.outlet.blocked.add if found[1] == "chặn" else None
             (change or self.world.outlet.blocked.discard)(found[2])
+        elif found := _PAGE.fullmatch(line):
+            await self._opens_page(self.desks[found[1]])
         else:
             raise ValueError(f"{self.transcript.path.name}:{turn.line}: @{line}")
         return heard
+
+    async def _opens_page(self, desk: Desk) -> None:
+        """The person follows the link sent last: from now on the talk goes on in a browser."""
+        links = [_LINK.search(message.text) for message in reversed(desk.messages)]
+        link = next(found for found in links if found)
+        entered = await OfficeStore(self.world.office).enter(link[1], session=None, name=None)
+        assert isinstance(entered, Entered), desk.name
+        desk.page = entered.person
+        desk.screen = [b for m in entered.reply.messages for row in m.buttons for b in row]
+        desk.messages += entered.reply.messages
 
     async def _clock(self, target: datetime, heard: Heard) -> None:
         """Move on, stopping wherever something is due on the way, as a running program does."""
@@ -243,8 +261,9 @@ class Player:
     ) -> None:
         """One act, a second after the last, everything that it sets off, and a new start."""
         self.world.clock.forward(seconds=1)
-        reply = await self.world.says(person, text, payload=payload)
         desk = self.desks[person]
+        where = {"channel": "web"} if desk.page else {}
+        reply = await self.world.says(desk.page or person, text, payload=payload, **where)
         desk.acts += 1
         buttons = [b for m in reply.messages for row in m.buttons for b in row]
         desk.screen = buttons or desk.screen
@@ -266,7 +285,10 @@ class Player:
         if await delivery.next_at(self.world.office) is None:
             return
         await self.world.deliver()
-        sent, self.world.outlet.sent = self.world.outlet.sent, []
+        pages = {desk.page: name for name, desk in self.desks.items() if desk.page}
+        on_web = [(pages[to], item) for to, item in self.world.web.sent if to in pages]
+        sent = [*self.world.outlet.sent, *on_web]
+        self.world.outlet.sent, self.world.web.sent = [], []
         order = list(self.desks)
         for person, item in sorted(sent, key=lambda each: order.index(each[0])):
             heard.blocks.append(shown(item, to="" if person == actor else person))

@@ -20,6 +20,7 @@ from handlers.post import Post
 from handlers.router import Router
 from storage.database import Database
 from storage.outbox import Lane
+from storage.sealing import key_file
 
 MORNING = datetime(2026, 8, 24, 2, 0, tzinfo=UTC)
 """Nine o'clock on a Monday in Hà Nội."""
@@ -76,6 +77,8 @@ class World:
         path = folder / "cell.sqlite3"
         if not path.exists():
             shutil.copy(migrated, path)
+            if key_file(migrated).exists():
+                shutil.copy(key_file(migrated), key_file(path))
         self.clock = Clock()
         self.settings = Settings(
             _env_file=None,
@@ -116,7 +119,8 @@ class World:
         """One act of the person at this address."""
         self._acts += 1
         act_id = str(more.pop("external_id", self._acts))
-        incoming = Incoming("telegram", address, act_id, text=text, payload=payload, **more)  # type: ignore[arg-type] # the named fields of Incoming
+        channel = str(more.pop("channel", "telegram"))
+        incoming = Incoming(channel, address, act_id, text=text, payload=payload, **more)  # type: ignore[arg-type] # the named fields of Incoming
         return await self.router.handle(incoming)
 
     async def taps(self, address: str, payload: str) -> Reply:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,33 +10,102 @@ from bot.domain.messages import NotAllowed
 
 
 class Role(StrEnum):
-    """What a member is in the cell, as far as the program is concerned."""
+    """What somebody is in a cell. The acting secretary, the recorder and the head of a party group
+    are so beside another role."""
 
     SECRETARY = "secretary"
+    ACTING = "acting"
+    DEPUTY = "deputy"
+    COMMITTEE = "committee"
+    RECORDER = "recorder"
+    GROUP_HEAD = "group_head"
     MEMBER = "member"
+    GUEST = "guest"
+    SUPERIOR = "superior"
+
+
+OUTSIDERS = frozenset({Role.GUEST, Role.SUPERIOR})
+"""They belong to no roster and are counted nowhere."""
+
+
+class Category(StrEnum):
+    """What kind of party member somebody is in this cell."""
+
+    OFFICIAL = "official"
+    PROBATIONARY = "probationary"
+    TEMPORARY = "temporary"
+    EXEMPT = "exempt"
+    LONG_ABSENT = "long_absent"
+    SUSPENDED = "suspended"
+
+
+OBLIGED = frozenset({Category.OFFICIAL, Category.PROBATIONARY})
+"""They have to submit a review. A temporary member does so in the cell of origin, and is counted
+there: once."""
 
 
 class Action(StrEnum):
     """What a person may want to do with the cell."""
 
     ANSWER = "answer"
+    OWN_DATA = "own_data"
+    SEE_MATERIALS = "see_materials"
+    SEE_AGENDA = "see_agenda"
+    SEE_GROUP = "see_group"
+    SEE_CIRCULATED = "see_circulated"
     SEE_SUMMARY = "see_summary"
     SEE_STATUS = "see_status"
+    REVIEW = "review"
     REMIND = "remind"
     MANAGE_MEMBERS = "manage_members"
+    MANAGE_ROLES = "manage_roles"
     MANAGE_CYCLE = "manage_cycle"
+    MANAGE_CELL = "manage_cell"
+    PREPARE = "prepare"
+    ENTER_FOR_OTHERS = "enter_for_others"
+    HANDLE_REQUESTS = "handle_requests"
 
+
+_MEMBER = frozenset(
+    {Action.ANSWER, Action.OWN_DATA, Action.SEE_MATERIALS, Action.SEE_AGENDA, Action.SEE_CIRCULATED}
+)
+_COMMITTEE = _MEMBER | {Action.SEE_STATUS, Action.SEE_SUMMARY, Action.REVIEW}
+_SECRETARY = frozenset(Action) - {Action.SEE_GROUP}
 
 _MAY = {
-    Role.MEMBER: frozenset({Action.ANSWER}),
-    Role.SECRETARY: frozenset(Action),
+    Role.SECRETARY: _SECRETARY,
+    Role.ACTING: _SECRETARY - {Action.MANAGE_ROLES, Action.MANAGE_CELL},
+    Role.DEPUTY: _COMMITTEE,
+    Role.COMMITTEE: _COMMITTEE,
+    Role.RECORDER: _MEMBER,
+    Role.GROUP_HEAD: frozenset({Action.SEE_GROUP}),
+    Role.MEMBER: _MEMBER,
+    Role.GUEST: frozenset({Action.SEE_AGENDA, Action.OWN_DATA}),
+    Role.SUPERIOR: frozenset({Action.SEE_CIRCULATED, Action.REVIEW, Action.OWN_DATA}),
 }
+"""REVIEW opens the queue; whose review one may decide on is `may_review`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time of acting, UTC milliseconds; the end does not belong to it."""
+
+    begins: int
+    ends: int
+
+    def holds(self, now: int) -> bool:
+        """Whether it is going on."""
+        return self.begins <= now < self.ends
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A name on a cell's roster. `person_id` is empty until somebody has claimed the invitation;
-    `exempt_reason` is empty for those who have to submit."""
+    """A name on a cell's roster, or somebody from outside (`OUTSIDERS`).
+
+    `person_id` is empty until somebody has claimed the invitation. `exempt_reason`: excused from
+    submitting now, whatever the category. `role_since` (UTC milliseconds): a secretary does not
+    read the reviews of cycles that were closed before. `until`: a guest's last moment.
+    """
 
     id: str
     cell_id: str
@@ -43,22 +113,83 @@ class Member:
     role: Role
     exempt_reason: str = ""
     person_id: str = ""
+    category: Category = Category.OFFICIAL
+    party_group: str = ""
+    party_post: str = ""
+    government_post: str = ""
+    strengths: str = ""
+    born_on: str = ""
+    role_since: int = 0
+    acting: Span | None = None
+    records: bool = False
+    heads_group: bool = False
+    until: int | None = None
 
     @property
     def is_exempt(self) -> bool:
         """Whether the member need not submit a review."""
-        return bool(self.exempt_reason)
+        outside = self.role in OUTSIDERS
+        return outside or bool(self.exempt_reason) or self.category not in OBLIGED
+
+    @property
+    def is_secretary(self) -> bool:
+        """Whether this is the cell's secretary, acting ones apart."""
+        return self.role is Role.SECRETARY
+
+    def roles(self, now: int) -> frozenset[Role]:
+        """Everything that this member is at this moment."""
+        if self.until is not None and self.until <= now:
+            return frozenset()
+        beside = {
+            Role.ACTING: self.acting is not None and self.acting.holds(now),
+            Role.RECORDER: self.records,
+            Role.GROUP_HEAD: self.heads_group and bool(self.party_group),
+        }
+        return frozenset({self.role, *(role for role, held in beside.items() if held)})
+
+    def leads(self, now: int) -> bool:
+        """Whether the cell's business is this member's now: the secretary, or who acts as one."""
+        return not self.roles(now).isdisjoint({Role.SECRETARY, Role.ACTING})
 
 
-def may(role: Role, action: Action) -> bool:
-    """Whether this role may do this in its own cell; nobody may do anything in another."""
-    return action in _MAY[role]
+def allowed(roles: Iterable[Role]) -> frozenset[Action]:
+    """All that these roles together may do in their own cell; nobody may do anything elsewhere."""
+    return frozenset().union(*(_MAY[role] for role in roles))
 
 
-def require(member: Member, action: Action) -> None:
-    """Refuse with a sentence unless the member may do this."""
-    if not may(member.role, action):
+def may(member: Member, action: Action, now: int) -> bool:
+    """Whether the member may do this now."""
+    if member.category is Category.SUSPENDED and action is not Action.OWN_DATA:
+        return False
+    return action in allowed(member.roles(now))
+
+
+def require(member: Member, action: Action, now: int) -> None:
+    """Refuse with a sentence unless the member may do this now."""
+    if not may(member, action, now):
         raise NotAllowed("access.not_yours")
+
+
+def reviewers(author: Member, cell: Iterable[Member], now: int) -> frozenset[str]:
+    """Ids of those who decide on this author's review; nobody decides on the own one.
+
+    The secretary or the acting one; for the leader's own the deputy and the committee; where there
+    is neither, as in a cell of three, the superior who was named. `cell`: roster and outsiders.
+    """
+    others = [
+        member
+        for member in cell
+        if member.id != author.id
+        and member.person_id != (author.person_id or None)
+        and may(member, Action.REVIEW, now)
+    ]
+    leaders = {member.id for member in others if member.leads(now)}
+    committee = {m.id for m in others if m.role in (Role.DEPUTY, Role.COMMITTEE)} | leaders
+    superiors = {member.id for member in others if member.role is Role.SUPERIOR}
+    if author.leads(now) or author.is_secretary:
+        # A secretary on leave is decided on by who acts, and an acting one by the secretary.
+        return frozenset(committee or superiors)
+    return frozenset(leaders)
 
 
 def given_name(name: str) -> str:

@@ -23,7 +23,7 @@ from bot.domain.masking import (
     circulated,
 )
 from bot.domain.messages import Button, Outgoing, Refusal, text
-from bot.domain.people import Action, Member, Role
+from bot.domain.people import Action, Member
 from bot.domain.summary import Edition
 from bot.services import summaries
 from bot.services.cycles import questionnaire
@@ -112,7 +112,7 @@ async def _issued(office: Office, tx: Transaction, cycle_id: str) -> CirculatedR
         cell=cell.name,
         parent=cell.parent,
         place=cell.place,
-        secretary=next((m.name for m in roster if m.role is Role.SECRETARY), ""),
+        secretary=next((m.name for m in roster if m.is_secretary), ""),
         theme=cycle.theme,
         year=cycle.year,
         issued_at=office.calendar.local(moment(kept.issued_at)),

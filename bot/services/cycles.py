@@ -96,14 +96,6 @@ async def newest(visit: Visit, member: Member) -> Cycle | None:
     return await cycles.newest_cycle(visit.tx, member.cell_id)
 
 
-async def enter(visit: Visit, cycle_id: str) -> None:
-    """Make the conversation be about the cell of this cycle, one of this person's own."""
-    cycle = await cycles.cycle(visit.tx, cycle_id)
-    if cycle is None:
-        raise Refusal("access.not_yours")
-    visit.enter(cycle.cell_id)
-
-
 async def the_open_cycle(visit: Visit) -> Cycle:
     """The open cycle of the secretary's cell; a refusal if there is none."""
     secretary = visit.acting(Action.MANAGE_CYCLE)

@@ -140,7 +140,7 @@ async def ask_to_join(visit: Visit, cell: Cell, name: str) -> None:
     await invitations.add_join_request(visit.tx, request, now=visit.at)
     visit.move(shown="")
     for member in await members.roster(visit.tx, cell.id):
-        if member.role is Role.SECRETARY and member.person_id:
+        if member.leads(visit.at) and member.person_id:
             visit.post(join_question(request), to=member.person_id, cell_id=cell.id, awaited=True)
 
 
@@ -154,11 +154,9 @@ def join_question(request: JoinRequest) -> Outgoing:
 async def decide(visit: Visit, request_id: str, *, accepted: bool) -> JoinRequest:
     """Let somebody in, under the roster's entry of that name or a new one, or do not."""
     request = await invitations.waiting_request(visit.tx, request_id)
-    if request is None or not any(own.cell_id == request.cell_id for own in visit.memberships):
-        visit.acting(Action.MANAGE_MEMBERS)
-        raise Refusal("join.decided")
-    visit.enter(request.cell_id)
     secretary = visit.acting(Action.MANAGE_MEMBERS)
+    if request is None or request.cell_id != secretary.cell_id:
+        raise Refusal("join.decided")
     await invitations.decide_request(visit.tx, request_id, accepted=accepted, now=visit.at)
     await visit.record(
         "join_accepted" if accepted else "join_refused", request_id, secretary.cell_id

@@ -10,7 +10,7 @@ from functools import partial
 
 from bot.domain.interview import Interview
 from bot.domain.messages import Button, Outgoing, WrongState, text
-from bot.domain.people import Action, Member, Role
+from bot.domain.people import Action, Member
 from bot.domain.schedule import digest_day, due_step, next_due
 from bot.domain.screens import minutes
 from bot.domain.workflow import HANDED_IN
@@ -125,7 +125,7 @@ async def _queue_digests(
     queued = 0
     for standing in everybody:
         member = standing.member
-        if member.role is not Role.SECRETARY or not member.person_id:
+        if not member.leads(millis(now)) or not member.person_id:
             continue
         new = parcel(member.person_id, Digest(cycle.id, member.id), cell_id=cycle.cell_id)
         if await _record(tx, cycle, member, f"digest {day.isoformat()}", new.id, now):

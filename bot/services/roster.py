@@ -42,7 +42,9 @@ async def found_cell(office: Office, name: str, parent: str, secretary: str) -> 
     """
     now = office.clock()
     new = Cell(new_id(), proper_name(name), " ".join(parent.split()), "", 17, new_code())
-    member = Member(new_id(), new.id, proper_name(secretary), Role.SECRETARY)
+    member = Member(
+        new_id(), new.id, proper_name(secretary), Role.SECRETARY, role_since=millis(now)
+    )
     code = new_code()
 
     async def work(tx: Transaction) -> Cell:
@@ -62,7 +64,7 @@ async def found_cell(office: Office, name: str, parent: str, secretary: str) -> 
 
 async def _secretary(tx: Transaction, cell: Cell, name: str) -> Member:
     for member in await members.roster(tx, cell.id):
-        if member.role is Role.SECRETARY and spoken(member.name) == spoken(name):
+        if member.is_secretary and spoken(member.name) == spoken(name):
             return member
     raise Refusal("init.other_secretary", cell=cell.name)
 
@@ -127,12 +129,10 @@ async def renew_code(visit: Visit, member_id: str) -> Invitation:
 
 async def managed(visit: Visit, member_id: str) -> Member:
     """A member of the secretary's own cell; another cell's is as unknown as one that never was."""
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
     member = await members.member(visit.tx, member_id)
-    if member is None or not any(own.cell_id == member.cell_id for own in visit.memberships):
-        visit.acting(Action.MANAGE_MEMBERS)
+    if member is None or member.cell_id != secretary.cell_id:
         raise Refusal("members.unknown")
-    visit.enter(member.cell_id)
-    visit.acting(Action.MANAGE_MEMBERS)
     return member
 
 
@@ -160,7 +160,7 @@ async def remove(visit: Visit, member_id: str) -> Member:
     the secretary's.
     """
     member = await managed(visit, member_id)
-    if member.role is Role.SECRETARY:
+    if member.is_secretary:
         raise Refusal("members.not_the_secretary")
     await cycling.pass_on(visit, member, visit.acting(Action.MANAGE_MEMBERS))
     await members.remove_member(visit.tx, member, now=visit.at)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.domain.comparison import Comparison, compare
 from bot.domain.interview import Interview
 from bot.domain.messages import Refusal
-from bot.domain.people import Member, Role
+from bot.domain.people import Member
 from bot.domain.summary import (
     Collected,
     Edition,
@@ -102,7 +102,7 @@ def _count(office: Office, found: _Found, edition: Edition) -> Summary:
         cell=cell.name,
         parent=cell.parent,
         place=cell.place,
-        secretary=next((m.name for m in found.roster if m.role is Role.SECRETARY), ""),
+        secretary=next((m.name for m in found.roster if m.is_secretary), ""),
         theme=cycle.theme,
         year=cycle.year,
         submit_on=cycle.dates.submit_on,

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from bot.domain.kinds import Reading
 from bot.domain.messages import Incoming, Refusal, Text, text
-from bot.domain.people import Action, Member, require
+from bot.domain.people import Action, Member, may, require
 from bot.services.office import Office, millis, new_id
 from bot.services.parcels import Contents, parcel
 from storage import accounts, cells, members, outbox
@@ -76,8 +76,12 @@ class Visit:
     def acting(self, action: Action) -> Member:
         """The active membership, if it may do this."""
         member = self.member
-        require(member, action)
+        require(member, action, self.at)
         return member
+
+    def may(self, action: Action) -> bool:
+        """Whether the active membership may do this."""
+        return bool(self.memberships) and may(self.member, action, self.at)
 
     def own(self, member_id: str) -> Member:
         """One of this person's memberships; anything else is another's."""

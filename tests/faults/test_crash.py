@@ -22,6 +22,7 @@ import pytest
 
 from tests.botapi import BotApi, Json, Phase, Seen, User
 from tests.faults import crash_cell
+from tests.storage.scanning import keys_of, opened
 
 KILLS = 50
 MOST_KILLS = 90
@@ -182,7 +183,11 @@ def stored(database: Path) -> dict[str, tuple[dict[str, Any], int]]:
             "SELECT a.address, i.answers, i.revision FROM interviews i"
             " JOIN members m ON m.id = i.member_id JOIN accounts a ON a.person_id = m.person_id"
         ).fetchall()
-    return {address: (json.loads(answers), revision) for address, answers, revision in rows}
+    keys = keys_of(database)
+    return {
+        address: (json.loads(str(opened(answers, keys))), revision)
+        for address, answers, revision in rows
+    }
 
 
 async def kill_often(api: BotApi, process: Process, database: Path) -> Counter[str]:

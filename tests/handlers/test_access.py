@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
+from bot.domain.people import Action, Role, allowed
 from handlers.contract import Reply
-from handlers.member import OF_SECRETARIES
-from handlers.router import COMMANDS
+from handlers.menu import ROUTES
 from tests.services.scene import (
     BINH,
     CELL,
@@ -32,6 +32,12 @@ from tests.services.scene import (
 )
 from tests.world import World, world
 
+COMMANDS = tuple(ROUTES.commands)
+OF_SECRETARIES = tuple(
+    name
+    for name, route in ROUTES.commands.items()
+    if isinstance(route.guard, Action) and route.guard not in allowed({Role.MEMBER})
+)
 SECRETARY = "Trần Thị Mai Lan"
 REASON = "nghỉ thai sản"
 ASKS = "Người Xin Vào"

@@ -21,6 +21,7 @@ from bot.domain.kinds import Answer
 from bot.domain.questionnaire import Questionnaire
 from bot.services import roster
 from handlers.contract import Reply
+from tests.storage.scanning import keys_of, opened
 from tests.world import World
 
 T = TypeVar("T")
@@ -82,8 +83,9 @@ class Stage:
     """One copy of the seeded cell. Synchronous: the loop runs while an act is played."""
 
     def __init__(self, folder: Path, seed: Path) -> None:
-        shutil.copy(seed, folder / "cell.sqlite3")
         self._path = folder / "cell.sqlite3"
+        shutil.copy(seed, self._path)
+        shutil.copy(keys_of(seed), keys_of(self._path))
         self._runner = asyncio.Runner()
         self._trouble = _Trouble()
         self._log = logging.getLogger("handlers.router")
@@ -152,7 +154,11 @@ class Stage:
     def _all(self, sql: str, **params: str) -> list[dict[str, Any]]:
         with closing(sqlite3.connect(self._path)) as connection:
             connection.row_factory = sqlite3.Row
-            return [dict(row) for row in connection.execute(sql, params).fetchall()]
+            keys = keys_of(self._path)
+            return [
+                {name: opened(value, keys) for name, value in dict(row).items()}
+                for row in connection.execute(sql, params)
+            ]
 
     def was_received(self, act: Act) -> bool:
         """Whether the act is on disk: a refused one leaves nothing, not even its number."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from storage.database import Transaction
+from tests.storage.scanning import keys_of, opened
 from tests.world import World
 
 _KEPT = {
@@ -30,9 +32,13 @@ _KEPT = {
 async def kept(world: World) -> dict[str, list[tuple[Any, ...]]]:
     """What is stored about cells, members, cycles, answers and consents."""
 
+    keys = keys_of(Path(world.settings.database_url.removeprefix("sqlite:///")))
+
     async def work(tx: Transaction) -> dict[str, list[tuple[Any, ...]]]:
         return {
-            title: [tuple(dict(row).values()) for row in await tx.all(query)]
+            title: [
+                tuple(opened(value, keys) for value in row.values()) for row in await tx.all(query)
+            ]
             for title, query in _KEPT.items()
         }
 

@@ -3,6 +3,7 @@
     # a comment
     @người hoa = Lê Thị Thanh Hoa
     @giờ 2022-08-25 08:00
+    @trang web hoa                 Hoa follows the link sent last, and goes on in the browser
     hoa > Tôi dạy tốt.            what Hoa types; further lines are indented
     hoa > [3] [4] [Xong nhóm này]  taps on one screen, one after the other
     hoa > (nhãn dán)               something that is not text

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 from bot.domain.messages import Incoming, Param, text
@@ -15,6 +16,7 @@ from bot.services import reminders, roster
 from handlers.channels.web.keeping import OfficeStore
 from handlers.channels.web.store import EnterRefused
 from handlers.contract import File, Message, Reply
+from tests.storage.scanning import keys_of, opened
 from tests.world import Outlet, World
 
 CELL = "Chi bộ Trường Mầm non Hoa Sen"
@@ -256,21 +258,29 @@ def connection(world: World) -> sqlite3.Connection:
 
 def one(world: World, sql: str, *params: object) -> Any:
     """The first column of the first row."""
-    with closing(connection(world)) as database:
-        row = database.execute(sql, params).fetchone()
-    return row[0] if row else None
+    rows = every(world, sql, *params)
+    return rows[0][0] if rows else None
 
 
 def every(world: World, sql: str, *params: object) -> list[tuple[Any, ...]]:
     """All rows."""
     with closing(connection(world)) as database:
-        return list(database.execute(sql, params))
+        return [_opened(world, row) for row in database.execute(sql, params)]
 
 
 def contents(world: World) -> dict[str, list[tuple[Any, ...]]]:
     """The whole database: every row of every table, in order."""
     with closing(connection(world)) as database:
-        return {table: sorted(_rows(database, table), key=repr) for table in _tables(database)}
+        return {
+            table: sorted((_opened(world, row) for row in _rows(database, table)), key=repr)
+            for table in _tables(database)
+        }
+
+
+def _opened(world: World, row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What is sealed, as it was written."""
+    keys = keys_of(Path(world.settings.database_url.removeprefix("sqlite:///")))
+    return tuple(opened(value, keys) for value in row)
 
 
 def _tables(database: sqlite3.Connection) -> Iterator[str]:

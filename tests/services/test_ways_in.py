@@ -121,7 +121,7 @@ async def test_the_codes_of_somebody_removed_die(cell: Cell) -> None:
 
 
 async def group_code(cell: Cell) -> str:
-    reply = await cell.world.taps("lan", "m:group")
+    reply = await cell.world.taps("lan", f"m:group:{cell.id}")
     code = one(cell.world, "SELECT group_code FROM cells WHERE id = ?", cell.id)
     assert code in said(reply)
     return str(code)

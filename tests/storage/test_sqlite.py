@@ -50,7 +50,7 @@ async def test_a_path_with_every_odd_letter_works(tmp_path: Path, no_versions: P
 
 async def test_every_file_is_for_the_owner_alone(bare: Database, path: Path) -> None:
     files = {file.name: file.stat().st_mode & 0o777 for file in path.parent.glob(f"{path.name}*")}
-    assert files == {path.name + end: 0o600 for end in ("", "-wal", "-shm", ".lock")}
+    assert files == {path.name + end: 0o600 for end in ("", "-wal", "-shm", ".lock", ".key")}
 
 
 async def reason_of(path: Path, versions: Path) -> Unreadable:

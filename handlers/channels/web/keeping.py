@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from bot.domain.messages import Incoming
 from bot.services import webchat
-from bot.services.office import Office, new_id
+from bot.services.office import Office, millis, new_id
 from bot.services.turns import Refused, Visit, take
-from handlers import member
+from handlers import member, menu
 from handlers.channels.web.store import Entered, EnterRefused, LinkInfo, Mail, WebPerson
 from handlers.contract import File, Said, Unreachable
 from handlers.router import commands, render
@@ -40,13 +40,13 @@ class OfficeStore:
             if name is not None:
                 said = await member.name_given(visit, code, name)
             await webchat.open_session(visit, token, instead_of=session)
-            return said, visit.person_id, visit.language, member.commands_for(visit)
+            return said, visit.person_id, visit.language, menu.commands_for(visit)
 
         try:
-            said, person, language, menu = await take(self._office, incoming, play)
+            said, person, language, offered = await take(self._office, incoming, play)
         except Refused as refused:
             return EnterRefused(refused.text)
-        return Entered(person, token, render(self._office, said, language, menu))
+        return Entered(person, token, render(self._office, said, language, offered))
 
     async def person(self, token: str) -> WebPerson | None:
         """Whose session this is, with the commands that this person may use now."""
@@ -55,7 +55,7 @@ class OfficeStore:
 
     def shown(self, known: webchat.Known) -> WebPerson:
         """A known person as the page shows them."""
-        names = member.commands_of(known.memberships, known.active)
+        names = menu.commands_of(known.memberships, known.active, now=millis(self._office.clock()))
         return WebPerson(
             known.person_id,
             known.active.name if known.active else "",

@@ -1,0 +1,45 @@
+"""To which cell a thing belongs whose id stands on a button."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import TypeAlias
+
+from bot.domain.messages import Refusal
+from bot.services.turns import Visit
+from storage import cycles, invitations, members
+from storage.database import Transaction
+
+_CellOf: TypeAlias = Callable[[Transaction, str], Awaitable[str | None]]
+
+
+async def _itself(_tx: Transaction, cell_id: str) -> str | None:
+    return cell_id
+
+
+async def _of_member(tx: Transaction, member_id: str) -> str | None:
+    found = await members.member(tx, member_id)
+    return found.cell_id if found else None
+
+
+async def _of_cycle(tx: Transaction, cycle_id: str) -> str | None:
+    found = await cycles.cycle(tx, cycle_id)
+    return found.cell_id if found else None
+
+
+KINDS: Mapping[str, _CellOf] = {
+    "cell": _itself,
+    "cycle": _of_cycle,
+    "member": _of_member,
+    "request": invitations.cell_of_request,
+}
+"""By the name of the placeholder in a route's pattern."""
+
+
+async def enter(visit: Visit, kind: str, target: str) -> None:
+    """Make the conversation be about the cell of this thing. Another's is as unknown as one that
+    never was."""
+    cell_id = await KINDS[kind](visit.tx, target)
+    if cell_id is None or all(own.cell_id != cell_id for own in visit.memberships):
+        raise Refusal("access.unknown")
+    visit.enter(cell_id)

@@ -1,0 +1,98 @@
+"""What a person can type or tap: each command and each shape of payload once, with who may.
+
+A pattern is `/status` for a command, whose handler gets what was typed after it, or the shape of a
+payload such as `m:{member}:code`, whose handler gets the values of its placeholders in order. A
+placeholder named in `scope.KINDS` says to which cell the button belongs: the conversation enters
+that cell, and there the guard is asked.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.domain.messages import Refusal
+from bot.domain.people import Action
+from bot.services import scope
+from bot.services.turns import Visit
+from handlers.contract import Said
+
+Handle: TypeAlias = Callable[..., Awaitable[Said]]
+
+
+class Guard(StrEnum):
+    """Who may, where it is no matter of a role."""
+
+    ANYBODY = "anybody"
+    OWNER = "owner"
+    """The service finds out whether the thing is this person's own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One command, or one shape of payload."""
+
+    pattern: str
+    guard: Action | Guard
+    handle: Handle
+
+    @property
+    def command(self) -> str:
+        """The command's canonical name; empty for a payload."""
+        return self.pattern[1:] if self.pattern.startswith("/") else ""
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The parts of the payload's shape."""
+        return tuple(self.pattern.split(":"))
+
+    def values(self, parts: tuple[str, ...]) -> dict[str, str] | None:
+        """What the placeholders stand for in this payload; `None` if it has another shape."""
+        found = {}
+        for segment, part in zip(self.segments, parts, strict=True):
+            if segment.startswith("{"):
+                found[segment[1:-1]] = part
+            elif segment != part:
+                return None
+        return found
+
+
+class Routes:
+    """All routes of the program. Two of one pattern are a fault of the program."""
+
+    def __init__(self, routes: Iterable[Route]) -> None:
+        self.all = tuple(routes)
+        self.commands = {route.command: route for route in self.all if route.command}
+        self._taps: defaultdict[tuple[str, int], list[Route]] = defaultdict(list)
+        patterns = [route.pattern for route in self.all]
+        if len(set(patterns)) != len(patterns):
+            raise ValueError(f"patterns given twice: {sorted(patterns)}")
+        for route in sorted(self.all, key=lambda each: each.pattern.count("{")):
+            if not route.command:
+                self._taps[route.segments[0], len(route.segments)].append(route)
+
+    async def tapped(self, visit: Visit, payload: str) -> Said:
+        """Do what the button with this payload stands for."""
+        parts = tuple(payload.split(":"))
+        for route in self._taps.get((parts[0], len(parts)), ()):
+            values = route.values(parts)
+            if values is not None:
+                await self._admit(visit, route, values)
+                return await route.handle(visit, *values.values())
+        raise Refusal("interview.forged")
+
+    async def typed(self, visit: Visit, command: str, argument: str) -> Said:
+        """Do what this command stands for."""
+        route = self.commands[command]
+        await self._admit(visit, route, {})
+        return await route.handle(visit, argument)
+
+    async def _admit(self, visit: Visit, route: Route, values: dict[str, str]) -> None:
+        for name, value in values.items():
+            if name in scope.KINDS:
+                await scope.enter(visit, name, value)
+        if isinstance(route.guard, Action):
+            visit.acting(route.guard)

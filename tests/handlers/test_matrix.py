@@ -1,0 +1,215 @@
+"""The access matrix: every command and every shape of payload, tried by everybody there can be, on
+the own thing, on somebody else's of the same cell, and on another cell's.
+
+The routes are enumerated from the code. One that has no row here fails, and so does a row that no
+route has. Each try is undone, so none depends on another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from bot.domain.messages import Incoming, Refusal
+from bot.domain.people import Category, Member, Role, Span
+from bot.services.office import millis, new_id
+from bot.services.turns import Visit
+from handlers.menu import ROUTES
+from handlers.routes import Route
+from storage import accounts, members
+from storage.database import Transaction
+from tests.handlers.matrix_rows import ROWS, Who, people_of
+from tests.handlers.matrix_targets import TARGETS, Place
+from tests.services.scene import BINH, HOA, answers, founded, hands_in, one
+from tests.world import World, world
+
+ACCESS = frozenset({"access.not_yours", "access.unknown", "access.stranger", "access.suspended"})
+"""What a person is told who may not; any other refusal is about the state of the thing."""
+
+FOREIGN = "khoa"
+
+
+@pytest.fixture(scope="module")
+def made_once(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Path:
+    """A school with one person of every kind, and another cell."""
+    folder = tmp_path_factory.mktemp("matrix")
+
+    async def make() -> None:
+        async with world(folder, migrated) as made:
+            await _peopled(made)
+
+    asyncio.run(make())
+    return folder
+
+
+async def _peopled(running: World) -> None:
+    for name, secretary, address, others in (
+        ("Chi bộ Trường Hoa Sen", "Trần Thị Mai Lan", "secretary", ("member", "other")),
+        ("Chi bộ Khu phố Bốn", "Đinh Văn Khoa", FOREIGN, ("nga", "tam")),
+    ):
+        cell = await founded(running, name, secretary, address)
+        await cell.opens()
+        await cell.joins(HOA, others[0])
+        await cell.joins(BINH, others[1])
+        for author in (address, *others):
+            await _begins(running, author)
+        await running.says(f"asks {address}", f"/start {_group_code(running, cell.id)}")
+        await running.says(f"asks {address}", "Người Xin Vào")
+    school = one(running, "SELECT id FROM cells WHERE name = 'Chi bộ Trường Hoa Sen'")
+    await running.office.db.write(lambda tx: _others(tx, running, school))
+    for author in ("deputy", "committee"):
+        await _begins(running, author)
+
+
+async def _begins(running: World, address: str) -> None:
+    """Hands in a review, so that there is one to read, to take back, to decide on."""
+    reply = await running.says(address, "/resume")
+    consent = [
+        b.payload
+        for m in reply.messages
+        for row in m.buttons
+        for b in row
+        if b.payload.startswith("c:") and b.payload.endswith(":y")
+    ]
+    if consent:
+        await running.taps(address, consent[0])
+    await hands_in(running, address)
+
+
+def _group_code(running: World, cell_id: str) -> str:
+    return str(one(running, "SELECT group_code FROM cells WHERE id = ?", cell_id))
+
+
+async def _others(tx: Transaction, running: World, cell_id: str) -> None:
+    now = millis(running.clock())
+    later = now + 86_400_000
+    plain = Member("", cell_id, "", Role.MEMBER)
+    kinds = {
+        Who.ACTING: replace(plain, acting=Span(now, later)),
+        Who.DEPUTY: replace(plain, role=Role.DEPUTY),
+        Who.COMMITTEE: replace(plain, role=Role.COMMITTEE),
+        Who.RECORDER: replace(plain, records=True),
+        Who.GROUP_HEAD: replace(plain, heads_group=True, party_group="Tổ 1"),
+        Who.SUSPENDED: replace(plain, category=Category.SUSPENDED),
+        Who.GUEST: replace(plain, role=Role.GUEST, until=later),
+        Who.SUPERIOR: replace(plain, role=Role.SUPERIOR),
+        Who.GONE_GUEST: replace(plain, role=Role.GUEST, until=now),
+    }
+    for number, (who, member) in enumerate(kinds.items(), 1):
+        person = new_id()
+        await accounts.add_person(tx, person, language="vi", now=now)
+        await accounts.bind(tx, "telegram", who.value, person, now=now)
+        named = replace(member, id=new_id(), name=f"Người Thứ {number}", person_id=person)
+        await members.add_member(tx, named, now=now + number)
+
+
+@pytest.fixture
+async def town(tmp_path: Path, made_once: Path) -> AsyncIterator[World]:
+    async with world(tmp_path, made_once / "cell.sqlite3") as running:
+        running.clock.forward(minutes=5)
+        yield running
+
+
+class _Undone(Exception):
+    """Ends the transaction of a try."""
+
+
+async def tried(running: World, address: str, typed: str = "", payload: str = "") -> str:
+    """The key of the refusal, or nothing; whatever happened is undone."""
+    incoming = Incoming("telegram", address, new_id(), text=typed or None, payload=payload or None)
+    outcome = ""
+
+    async def work(tx: Transaction) -> None:
+        nonlocal outcome
+        visit = Visit(tx, running.office, incoming, running.clock(), None, ())
+        await visit.refresh()
+        try:
+            await running.router._act(visit)
+        except Refusal as refusal:
+            outcome = refusal.text.key
+        raise _Undone
+
+    with pytest.raises(_Undone):
+        await running.office.db.write(work)
+    return outcome
+
+
+def taps(route: Route, values: Mapping[str, str]) -> str:
+    """The payload of this shape with these values."""
+    return ":".join(
+        values[segment[1:-1]] if segment.startswith("{") else segment for segment in route.segments
+    )
+
+
+def placeholders(route: Route) -> list[str]:
+    return [segment[1:-1] for segment in route.segments if segment.startswith("{")]
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert {route.pattern for route in ROUTES.all} == set(ROWS)
+
+
+def test_every_placeholder_has_a_target() -> None:
+    assert {name for route in ROUTES.all for name in placeholders(route)} <= set(TARGETS)
+
+
+async def _wrong(running: World, route: Route, place: Place, expected: frozenset[Who]) -> list[str]:
+    found = []
+    for who in Who:
+        values = {
+            name: TARGETS[name](running, who.value, place, FOREIGN) for name in placeholders(route)
+        }
+        if None in values.values():
+            continue  # this person has no such thing of an own, or nobody else has
+        known = {name: value for name, value in values.items() if value is not None}
+        typed = route.pattern if route.command else ""
+        payload = "" if route.command else taps(route, known)
+        outcome = await tried(running, who.value, typed, payload)
+        if (outcome not in ACCESS) is not (who in expected):
+            found.append(f"{who}: {outcome or 'let through'}")
+    return found
+
+
+@pytest.mark.parametrize("place", [Place.OWN, Place.OTHER])
+@pytest.mark.parametrize("route", ROUTES.all, ids=lambda route: route.pattern)
+async def test_who_may_do_what_in_the_own_cell(town: World, route: Route, place: Place) -> None:
+    row = ROWS.get(route.pattern)
+    if row is None:
+        return  # said once, by the test above
+    if place is Place.OTHER and not placeholders(route):
+        return
+    expected = people_of(row.own if place is Place.OWN else row.other)
+
+    assert await _wrong(town, route, place, expected) == []
+
+
+@pytest.mark.parametrize("route", ROUTES.all, ids=lambda route: route.pattern)
+async def test_nobody_reaches_anything_of_another_cell(town: World, route: Route) -> None:
+    row = ROWS.get(route.pattern)
+    if row is None or not placeholders(route) or row.anywhere:
+        return
+
+    assert await _wrong(town, route, Place.FOREIGN, frozenset()) == []
+
+
+async def test_a_try_leaves_nothing_behind(town: World) -> None:
+    """The matrix itself: what it lets through would change something if it were not undone."""
+    before = one(town, "SELECT COUNT(*) FROM audit")
+    for route, who in product(ROUTES.all, (Who.SECRETARY, Who.MEMBER)):
+        if route.command:
+            await tried(town, who.value, route.pattern)
+
+    assert one(town, "SELECT COUNT(*) FROM audit") == before
+
+
+async def test_answers_of_another_are_out_of_reach(town: World) -> None:
+    """A tap into somebody else's interview is refused on every screen and act."""
+    interview = TARGETS["interview"](town, Who.MEMBER.value, Place.OTHER, FOREIGN)
+    for screen, act in product(("0", "1", "2.3", "c0", "c13", "s2r7"), ("u", ".", "1", "<", "p")):
+        assert await tried(town, "member", payload=f"i:{interview}:{screen}:{act}") in ACCESS
+    await answers(town, "member", ())
