@@ -21,7 +21,7 @@ from bot.domain.people import Member, Role
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.schedule import Dates, next_due
 from bot.domain.workflow import State
-from bot.services import consents
+from bot.services import carryover, consents
 from bot.services.office import Office, millis, new_code, new_id
 from storage import accounts, cells, cycles, interviews, invitations, members
 from storage.cells import Cell
@@ -49,10 +49,16 @@ def script() -> Script:
 
 
 def played(
-    form: Questionnaire, usual: Script, own: Script, today: date, office: Office
+    form: Questionnaire,
+    usual: Script,
+    own: Script,
+    today: date,
+    office: Office,
+    items: Mapping[str, Answer] | None = None,
 ) -> Interview:
-    """The form answered by typing, until it is complete or until the question `until`."""
-    interview = Interview(new_id(), form)
+    """The form answered by typing, until it is complete or until the question `until`; `items` are
+    the own ones of the cycle before."""
+    interview = Interview(new_id(), form, items or {})
     while slot := interview.unfinished:
         if slot.question.id == own.get("until"):
             break
@@ -160,7 +166,8 @@ async def _answer(
             now=millis(at),
         )
         today = office.calendar.local(at).date()
-        interview = played(office.forms[form], usual, given, today, office)
+        items = await carryover.items_for(office, tx, cycle, member.id, form)
+        interview = played(office.forms[form], usual, given, today, office, items)
         await keep(tx, cycle, member, form, interview, at)
 
 

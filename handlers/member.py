@@ -7,8 +7,8 @@ from bot.domain.messages import Button, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Member, given_name
 from bot.domain.words import LANGUAGES
 from bot.domain.workflow import HANDED_IN
-from bot.services import consents, cycles, entering, interviewing, reviews
-from bot.services.interviewing import Step
+from bot.services import carryover, consents, cycles, entering, interviewing, reviews
+from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route
@@ -102,7 +102,7 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
     cycle = await cycles.current(visit, member)
     if cycle is None:
         return Outgoing(text("start.no_cycle"))
-    rows = []
+    rows: list[tuple[Button, ...]] = []
     own = await reviews.own(visit, member, cycle)
     for stored in own:
         title = (await interviewing.load(visit.office, visit.tx, stored)).questionnaire.title
@@ -115,7 +115,12 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
         )
     late = visit.today > cycle.dates.last_day
     shown = tuple(row[:1] for row in rows) if late else tuple(rows)
+    shown += tuple([(_compare(each),) for each in own if await carryover.has_before(visit, each)])
     return Outgoing(text("review.all_handed_in", last_day=cycle.dates.last_day, late=late), shown)
+
+
+def _compare(stored: Stored) -> Button:
+    return Button(text("figures.compare"), f"v:{stored.id}:compare")
 
 
 async def _consent_screen(visit: Visit, member: Member, *, refused: bool) -> Outgoing:
@@ -225,13 +230,21 @@ async def _submitted(visit: Visit, step: Step) -> Said:
         return say(done, *following)
     late = cycle is None or visit.today > cycle.dates.last_day
     take_back = Button(text("review.take_back"), f"v:{step.stored.id}:back")
-    return say(Outgoing(done, () if late else ((take_back,),)))
+    rows = [] if late else [(take_back,)]
+    if await carryover.has_before(visit, step.stored):
+        rows.append((_compare(step.stored),))
+    return say(Outgoing(done, tuple(rows)))
 
 
 async def copy(visit: Visit, interview_id: str) -> Said:
     """A print of an own review."""
     await reviews.copy_of(visit, interview_id)
     return say(text("review.copy_coming"))
+
+
+async def compare(visit: Visit, interview_id: str) -> Said:
+    """Last time beside this time, for the author alone."""
+    return say(await carryover.compare(visit, interview_id))
 
 
 async def take_back(visit: Visit, interview_id: str) -> Said:
@@ -310,6 +323,7 @@ ROUTES = (
     Route("r:{own}", Guard.OWNER, resume),
     Route("v:{interview}:copy", Guard.OWNER, copy),
     Route("v:{interview}:back", Guard.OWNER, take_back),
+    Route("v:{interview}:compare", Guard.OWNER, compare),
     Route("l:{language}", Guard.OWNER, language),
     Route("k:{own}", Guard.OWNER, choose_cell),
 )

@@ -10,8 +10,9 @@ from bot.domain.kinds import Answer, Value
 from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action
 from bot.domain.schedule import DEFAULT_STEPS, Dates
+from bot.domain.summary import Edition
+from bot.services import circulating, interviewing, reminders, status
 from bot.services import cycles as cycling
-from bot.services import interviewing, reminders, status
 from bot.services.cycles import Cycle, NewCycle
 from bot.services.interviewing import Stored
 from bot.services.parcels import SummaryJob
@@ -185,15 +186,37 @@ async def remind(visit: Visit, *_about: str) -> Said:
     )
 
 
-async def summary(visit: Visit, *_about: str) -> Said:
-    """`/summary`: compiled and sent by the post, so that nobody else has to wait."""
+async def summary(visit: Visit, *about: str) -> Said:
+    """`/summary`: compiled and sent by the post, so that nobody else has to wait. The edition for
+    the meeting, unless a button asks for the official one."""
     secretary = visit.acting(Action.SEE_SUMMARY)
     current = await cycling.newest(visit, secretary)
     if current is None:
         return say(text("cycle.none_yet"))
-    visit.post(SummaryJob(current.id), cell_id=secretary.cell_id)
+    edition = _edition(about[-1] if about else "")
+    visit.post(SummaryJob(current.id, edition), cell_id=secretary.cell_id)
     await visit.record("summary", current.id, secretary.cell_id)
     return say(text("summary.coming"))
+
+
+def _edition(named: str) -> Edition:
+    return Edition(named) if named in tuple(Edition) else Edition.MEETING
+
+
+async def circulate(visit: Visit, cycle_id: str, edition: str) -> Said:
+    """The report that may leave the committee: what was issued, or the question whether to."""
+    return say(await circulating.offer(visit, cycle_id, _named(edition)))
+
+
+async def issue(visit: Visit, cycle_id: str, edition: str) -> Said:
+    """Issue it, once for the cycle."""
+    return say(await circulating.send(visit, cycle_id, _named(edition)))
+
+
+def _named(edition: str) -> Edition:
+    if edition not in tuple(Edition):
+        raise Refusal("interview.forged")
+    return Edition(edition)
 
 
 async def settings(visit: Visit, *_about: str) -> Said:
@@ -230,5 +253,8 @@ ROUTES = (
     Route("s:status:{cycle}", Action.SEE_STATUS, status_),
     Route("s:remind:{cycle}", Action.REMIND, remind),
     Route("s:summary:{cycle}", Action.SEE_SUMMARY, summary),
+    Route("s:summary:{cycle}:{edition}", Action.SEE_SUMMARY, summary),
+    Route("s:circulate:{cycle}:{edition}", Action.SEE_SUMMARY, circulate),
+    Route("s:issue:{cycle}:{edition}", Action.MANAGE_CYCLE, issue),
 )
 FORMS = {"open_cycle": opened, "move_dates": moved, "settings": settled}

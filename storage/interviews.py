@@ -221,9 +221,10 @@ def _version(tx: Transaction, row: Row) -> Version:
 
 
 async def handed_in(
-    tx: Transaction, cell_id: str, cycle_id: str
+    tx: Transaction, cell_id: str, cycle_id: str, *, states: frozenset[State] = HANDED_IN
 ) -> Sequence[tuple[str, str, Version]]:
-    """Form, member id and the last version of every review that is handed in, in a fixed order."""
+    """Form, member id and the last version of every review that is handed in, or in one of these
+    states, in a fixed order."""
     rows = await tx.all(
         "SELECT i.form, i.member_id, i.state, v.* FROM interviews i JOIN versions v"
         " ON v.interview_id = i.id AND v.version = i.version"
@@ -234,7 +235,7 @@ async def handed_in(
     return [
         (row["form"], row["member_id"], _version(tx, row))
         for row in rows
-        if State(row["state"]) in HANDED_IN
+        if State(row["state"]) in states
     ]
 
 

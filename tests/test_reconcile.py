@@ -20,6 +20,7 @@ from bot.content.documents import DOCX, PDF
 from bot.domain.kinds import marks
 from bot.domain.messages import Incoming
 from bot.domain.questionnaire import Row
+from bot.domain.summary import Edition
 from bot.domain.words import BOLD_END, BOLD_START
 from bot.services.office import Office
 from handlers.contract import File, Message
@@ -31,6 +32,7 @@ from tests.world import World, world
 
 LEVELS = ("none", "rare", "sometimes", "often")
 CELL, EXEMPT = 17, 1
+EDITIONS = {Edition.MEETING: "Bản trình hội nghị", Edition.OFFICIAL: "Bản chính thức"}
 
 Figures = tuple[tuple[int, Decimal], ...]
 """For each level of a row: people, and their percentage."""
@@ -44,8 +46,12 @@ class Report:
     docx: bytes
     pdf: str
     rows: tuple[Row, ...]
+    edition: Edition
+    submitted: int
+    approved: int
     counted: int
     expected: Mapping[str, Figures]
+    moves: tuple[int, int, int, int]
     names: tuple[str, ...]
     own_words: frozenset[str]
     printed_words: frozenset[str]
@@ -57,7 +63,11 @@ def share(part: int, whole: int) -> Decimal:
     return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
-@pytest.fixture(scope="module", params=[12, 16], ids=lambda submitted: f"{submitted} of 16")
+@pytest.fixture(
+    scope="module",
+    params=[(12, 0, "meeting"), (16, 0, "meeting"), (16, 9, "official"), (12, 12, "official")],
+    ids=lambda made: f"{made[0]} of 16, {made[1]} approved, {made[2]}",
+)
 def report(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path
 ) -> Report:
@@ -65,28 +75,33 @@ def report(
 
     async def made() -> Report:
         async with world(tmp_path_factory.mktemp("report"), migrated) as running:
-            return await _report(running, everybody=request.param == 16)
+            return await _report(running, *request.param)
 
     return asyncio.run(made())
 
 
-async def _report(running: World, *, everybody: bool) -> Report:
+async def _report(running: World, submitted: int, approved: int, edition: str) -> Report:
     office = running.office
 
     async def work(tx: Transaction) -> sample.Sample:
         made = await sample.make(office, tx, running.clock(), timedelta(days=10))
-        if everybody:
+        if submitted == CELL - EXEMPT:
             await _the_others_too(office, tx, made, running)
+        await _approve(tx, made, approved)
         return made
 
     made = await office.db.write(work)
     secretary = made.members[0].person_id
-    await running.router.handle(Incoming("web", secretary, "1", text="/tonghop"))
+    tap = f"s:summary:{made.cycle.id}:{edition}"
+    await running.router.handle(Incoming("web", secretary, "1", payload=tap))
     await running.deliver()
     items = [item for _, item in running.web.sent]
     files = {item.media_type: item for item in items if isinstance(item, File)}
     told = "\n\n".join(item.text for item in items if isinstance(item, Message))
-    found = await office.db.read(lambda tx: interviews.handed_in(tx, made.cell.id, made.cycle.id))
+    states = Edition(edition).states
+    found = await office.db.read(
+        lambda tx: interviews.handed_in(tx, made.cell.id, made.cycle.id, states=states)
+    )
     rows = tuple(row for q in office.forms["member"].questions for row in q.rows)
     reviews = [version.answers for form, _, version in found if form == "member"]
     levels = [
@@ -98,11 +113,41 @@ async def _report(running: World, *, everybody: bool) -> Report:
         docx=files[DOCX].body,
         pdf=text_of(files[PDF]),
         rows=rows,
+        edition=Edition(edition),
+        submitted=submitted,
+        approved=approved,
         counted=len(reviews),
         expected={row.code: _count(levels, row.code) for row in rows},
+        moves=await _moves(office, made, reviews_by_member(found)),
         names=tuple(member.name for member in made.members),
         own_words=_words(office, found, printed=False),
         printed_words=_words(office, found, printed=True),
+    )
+
+
+def reviews_by_member(found: Iterable[tuple[str, str, Version]]) -> dict[str, set[str]]:
+    """Marked rows of each member's review."""
+    return {
+        member: {row for q in ("I", "II", "III") for row in marks(version.answers[q].value)}
+        for form, member, version in found
+        if form == "member"
+    }
+
+
+async def _moves(
+    office: Office, made: sample.Sample, now: Mapping[str, set[str]]
+) -> tuple[int, int, int, int]:
+    """Members in both cycles, and their marks gone, still there and new."""
+    earlier = await office.db.read(
+        lambda tx: interviews.handed_in(tx, made.cell.id, made.before.id)
+    )
+    before = reviews_by_member(earlier)
+    both = before.keys() & now.keys()
+    return (
+        len(both),
+        sum(len(before[m] - now[m]) for m in both),
+        sum(len(before[m] & now[m]) for m in both),
+        sum(len(now[m] - before[m]) for m in both),
     )
 
 
@@ -126,6 +171,17 @@ async def _the_others_too(
         usual = sample.script()["usual"]
         played = sample.played(office.forms["member"], usual, {"II": "4 hiếm khi"}, today, office)
         await sample.keep(tx, made.cycle, member, "member", played, running.clock())
+
+
+async def _approve(tx: Transaction, made: sample.Sample, approved: int) -> None:
+    """So many members' reviews are approved, and with them the collective's and the head's."""
+    handed_in = await interviews.handed_in(tx, made.cell.id, made.cycle.id)
+    members = [member for form, member, _ in handed_in if form == "member"][:approved]
+    for form, member, version in handed_in:
+        if approved and (form != "member" or member in members):
+            await tx.run(
+                "UPDATE interviews SET state = 'approved' WHERE id = :id", id=version.interview_id
+            )
 
 
 def _count(levels: list[dict[str, str]], row: str) -> Figures:
@@ -222,7 +278,9 @@ def test_every_row_adds_up_to_those_counted_and_all_three_say_the_same(report: R
 
 def test_those_counted_the_missing_and_the_exempt_are_the_whole_roster(report: Report) -> None:
     """Nobody is counted twice, and nobody is forgotten."""
-    counted, missing = report.counted, CELL - EXEMPT - report.counted
+    counted, missing = report.submitted, CELL - EXEMPT - report.submitted
+    source = {Edition.MEETING: report.submitted, Edition.OFFICIAL: report.approved}
+    assert report.counted == source[report.edition]
     quota = str(share(counted, counted + missing)).removesuffix(".0").replace(".", ",")
 
     assert (
@@ -237,6 +295,31 @@ def test_those_counted_the_missing_and_the_exempt_are_the_whole_roster(report: R
         assert f"Đã nộp: {counted}/{counted + missing} đồng chí phải nộp, đạt {whole}%" in paper
         assert f"Được miễn: {EXEMPT} đồng chí" in paper
         assert (f"Chưa nộp: {missing} đồng chí" in paper) == bool(missing)
+        for edition, name in EDITIONS.items():
+            assert (f"{name}, số liệu lấy lúc" in paper) == (edition is report.edition)
+
+
+def test_everybody_stands_in_one_place_and_the_sum_is_the_roster(report: Report) -> None:
+    """Approved, waiting, missing, exempt, in both editions alike."""
+    waiting, missing = report.submitted - report.approved, CELL - EXEMPT - report.submitted
+    places = (report.approved, waiting, missing, EXEMPT)
+    (line,) = re.findall(r"^(?:\w+ )+\d+ \+ .* = 17\.$", report.chat, re.MULTILINE)
+    assert [int(n) for n in re.findall(r"\d+", line)] == [*filter(None, places), CELL]
+    added = " + ".join(str(n) for n in places if n)
+    for paper in (word_text(report), report.pdf):
+        assert f"Cộng: {added} = {CELL} đồng chí." in paper
+
+
+def test_the_comparison_is_the_same_everywhere_and_adds_up(report: Report) -> None:
+    """Counted again here from the reviews of those who are in both years."""
+    people, resolved, remaining, new = report.moves
+    assert min(report.moves) > 0
+    moves = f"đã hết {resolved} lượt mục, còn {remaining}, mới {new}."
+    said_so = f"({people} đồng chí có ở cả hai kỳ): {moves}"
+    assert said_so in " ".join(report.chat.split())
+    for paper in (word_text(report), report.pdf):
+        assert said_so in paper
+        assert f"Cộng {resolved} {remaining} {new}" in paper
 
 
 def test_no_name_and_no_words_of_a_member_stand_in_the_report(report: Report) -> None:

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from bot.domain.comparison import Comparison, Moves
 from bot.domain.messages import Param, Text, text
-from bot.domain.summary import Detail, FormSummary, MatrixCounts, RowCounts, Summary, percent
+from bot.domain.summary import (
+    Detail,
+    Edition,
+    FormSummary,
+    MatrixCounts,
+    RowCounts,
+    Summary,
+    percent,
+)
 from bot.domain.tallies import Counts, Quotes, Stats
 
 
@@ -27,21 +36,46 @@ def _overview(summary: Summary) -> Text:
         submitted=who.submitted,
         submitted_percent=_percent(who.submitted, who.required),
         missing=who.missing,
+        official=summary.edition is Edition.OFFICIAL,
+        places=tuple(
+            text(f"report.place_{place}", count=count) for place, count in who.places if count
+        ),
         counted=now.counted,
         with_marks=now.with_marks,
         with_marks_percent=_percent(now.with_marks, now.counted),
         marks=now.marks,
-        previous=summary.previous.title if summary.previous else None,
-        previous_counted=summary.previous.counted if summary.previous else 0,
-        previous_with_marks=summary.previous.with_marks if summary.previous else 0,
-        previous_marks=summary.previous.marks if summary.previous else 0,
+        comparison=_comparison(summary.comparison) if summary.comparison else None,
     )
 
 
+def _comparison(found: Comparison) -> Text:
+    return text(
+        "report.comparison",
+        year=found.year,
+        people=found.people,
+        moves=_moves(found.total),
+        groups=tuple(
+            text("report.group_moves", title=group.question.label, moves=_moves(group.moves))
+            for group in found.groups
+            if group.moves != Moves(0, 0, 0)
+        ),
+        items=found.word.counted,
+        word=tuple(
+            text("report.word", label=option.label, count=count)
+            for option, count in found.word.options
+        ),
+    )
+
+
+def _moves(moves: Moves) -> Text:
+    return text("report.moves", resolved=moves.resolved, remaining=moves.remaining, new=moves.new)
+
+
 def _forms(summary: Summary) -> Iterator[Text]:
+    official = summary.edition is Edition.OFFICIAL
     for form in summary.forms:
         if not form.counted:
-            yield text("report.nothing_yet", title=form.title)
+            yield text("report.nothing_yet", title=form.title, official=official)
             continue
         matrices = [
             finding
@@ -50,15 +84,17 @@ def _forms(summary: Summary) -> Iterator[Text]:
             if isinstance(finding, MatrixCounts)
         ]
         for matrix in matrices:
-            yield _own_levels(form, matrix) if form.audience == "named" else _matrix(matrix)
+            single = form.audience == "named"
+            yield _own_levels(form, matrix) if single else _matrix(matrix, official=official)
         others = tuple(_sections(form))
         if others:
             yield text("report.form", title=form.title, counted=form.counted, sections=others)
 
 
-def _matrix(matrix: MatrixCounts) -> Text:
+def _matrix(matrix: MatrixCounts, *, official: bool) -> Text:
     return text(
         "report.matrix",
+        official=official,
         title=matrix.question.label,
         counted=matrix.counted,
         scale=tuple(option.label for option in matrix.scale),

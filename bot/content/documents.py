@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from bot.domain.masking import CirculatedReport
 from bot.domain.sheet import Sheet
 from bot.domain.summary import Summary
 
@@ -33,7 +34,7 @@ class Rendered:
 
 
 def summary_documents(summary: Summary, language: str) -> tuple[Rendered, Rendered]:
-    """The consolidated report, edition for the meeting: PDF and Word."""
+    """The consolidated report: PDF and Word."""
     return summary_pdf(summary, language), summary_docx(summary, language)
 
 
@@ -55,6 +56,24 @@ def summary_docx(summary: Summary, language: str) -> Rendered:
     return Rendered(f"{paper.file}.docx", DOCX, word_file(paper, PROFILE, _profile()))
 
 
+def circulated_pdf(report: CirculatedReport, language: str) -> Rendered:
+    """The report that may leave the committee, as PDF."""
+    from bot.content.circulated import circulated_paper  # loads Jinja
+    from bot.content.typst_layout import pdf_file  # loads typst, 40 MB
+
+    paper = circulated_paper(report, language)
+    return Rendered(f"{paper.file}.pdf", PDF, pdf_file(paper, _profile()))
+
+
+def circulated_docx(report: CirculatedReport, language: str) -> Rendered:
+    """The report that may leave the committee, as a Word file."""
+    from bot.content.circulated import circulated_paper  # loads Jinja
+    from bot.content.word_layout import word_file  # loads docxtpl and lxml
+
+    paper = circulated_paper(report, language)
+    return Rendered(f"{paper.file}.docx", DOCX, word_file(paper, PROFILE, _profile()))
+
+
 def summary_chart(summary: Summary, language: str) -> Rendered:
     """The picture for the chat: items that members recognised, by frequency; no names."""
     from bot.content.phrases import phrases  # loads Jinja
@@ -62,7 +81,7 @@ def summary_chart(summary: Summary, language: str) -> Rendered:
     from bot.content.typst_layout import png_file  # loads typst
 
     chart = chat_chart(summary, language, MOST_BARS)
-    name = phrases(language)("chart.file", year=summary.year)
+    name = phrases(language)("chart.file", year=summary.year, edition=summary.edition)
     return Rendered(f"{name}.png", PNG, png_file(chart, language, _profile()))
 
 

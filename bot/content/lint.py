@@ -11,6 +11,7 @@ from typing import TypeAlias
 from bot.content.lint_choices import Problem, choice_problems, payload_problems, problem
 from bot.content.questionnaires import (
     LIVE_LISTS,
+    PERSONAL_ROWS,
     Fault,
     questionnaire_files,
     read_catalogues,
@@ -23,12 +24,15 @@ from bot.domain.questionnaire import Constraint, Group, Question, Questionnaire
 AUDIENCES = ("member", "named", "secretary")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _CHOICES = ("single_choice", "multi_choice", "scale")
+_SCALED = ("matrix", "follow_up")
 _TEXTS = ("short_text", "long_text")
 _FITTING_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "options": (*_CHOICES, "matrix"),
+    "options": (*_CHOICES, *_SCALED),
     "options_from": ("single_choice", "multi_choice"),
     "groups": _CHOICES,
     "rows": ("matrix",),
+    "rows_from": ("follow_up",),
+    "carried": _TEXTS,
     "other": ("multi_choice",),
     "printed": _TEXTS,
 }
@@ -166,7 +170,12 @@ def _question(
         allowed = ", ".join(sorted(LIVE_LISTS))
         where = f"{path}.options_from"
         yield problem(where, "unknown_word", name=question.options_from, allowed=allowed)
-    if question.kind in (*_CHOICES, "matrix"):
+    if question.rows_from and question.rows_from not in PERSONAL_ROWS:
+        allowed = ", ".join(sorted(PERSONAL_ROWS))
+        yield problem(f"{path}.rows_from", "unknown_word", name=question.rows_from, allowed=allowed)
+    if question.rows_from and place.group:  # the items are the person's, not an instance's
+        yield problem(f"{path}.rows_from", "misplaced", name="rows_from", kind="group")
+    if question.kind in (*_CHOICES, *_SCALED):
         yield from choice_problems(question, path, lexicon)
     yield from _constraint(form, place, earlier)
     if question.relevant:

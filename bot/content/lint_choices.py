@@ -34,12 +34,17 @@ def choice_problems(
 ) -> Iterator[Problem]:
     """What is wrong with options, levels, groups and rows."""
     where = f"{path}.options"
-    if question.kind in ("matrix", "scale") and len(question.options) < _LEVELS_AT_LEAST:
+    if (
+        question.kind in ("matrix", "follow_up", "scale")
+        and len(question.options) < _LEVELS_AT_LEAST
+    ):
         yield problem(where, "no_levels", least=_LEVELS_AT_LEAST)
     elif not question.options and not question.options_from:
         yield problem(where, "no_options")
     if question.kind == "matrix" and not question.rows:
         yield problem(f"{path}.rows", "no_rows")
+    if question.kind == "follow_up" and not question.rows_from:
+        yield problem(f"{path}.rows_from", "missing_field", name="rows_from")
     for name, several in (("options", question.options), ("rows", question.rows)):
         if len(several) > MOST_OPTIONS:
             yield problem(f"{path}.{name}", "too_many", count=len(several), most=MOST_OPTIONS)
@@ -132,4 +137,5 @@ def _instances(form: Questionnaire, group: Group) -> int:
 
 def _longest_act(question: Question) -> str:
     count = max(len(question.options), MOST_OPTIONS if question.options_from else 1)
-    return f"{len(question.rows)}.{count}" if question.rows else f"+{count}"
+    rows = MOST_OPTIONS if question.rows_from else len(question.rows)
+    return f"{rows}.{count}" if rows else f"+{count}"

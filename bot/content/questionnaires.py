@@ -30,6 +30,9 @@ from bot.domain.words import LANGUAGES, Words
 LIVE_LISTS = frozenset({"members"})
 """What `options_from` may name; `with_options` fills it in."""
 
+PERSONAL_ROWS = frozenset({"carried"})
+"""What `rows_from` may name; `bot.domain.carrying` fills it in for each person."""
+
 
 @dataclass(frozen=True, slots=True)
 class Fault:

@@ -21,6 +21,7 @@ from typing import Any
 
 from bot.content import documents
 from bot.content.documents import Rendered
+from bot.domain.masking import CirculatedReport
 from bot.domain.sheet import Sheet
 from bot.domain.summary import Summary
 
@@ -37,8 +38,10 @@ _JOBS: dict[str, Callable[[Any, str], Rendered]] = {
     "summary_docx": documents.summary_docx,
     "summary_chart": documents.summary_chart,
     "sheet_pdf": documents.sheet_pdf,
+    "circulated_pdf": documents.circulated_pdf,
+    "circulated_docx": documents.circulated_docx,
 }
-_WITHOUT_TYPST = frozenset({"summary_docx"})
+_WITHOUT_TYPST = frozenset({"summary_docx", "circulated_docx"})
 """Jobs that another library does: a worker loads only what its jobs need."""
 
 
@@ -71,6 +74,16 @@ class Renderer:
         """The consolidated report as Word file alone."""
         return await self._run("summary_docx", summary, language)
 
+    async def circulated(
+        self, report: CirculatedReport, language: str
+    ) -> tuple[Rendered, Rendered]:
+        """The report that may leave the committee as PDF and Word, made side by side."""
+        pdf, docx = await asyncio.gather(
+            self._run("circulated_pdf", report, language),
+            self._run("circulated_docx", report, language),
+        )
+        return pdf, docx
+
     async def chart(self, summary: Summary, language: str) -> Rendered:
         """The picture for the chat."""
         return await self._run("summary_chart", summary, language)
@@ -88,7 +101,9 @@ class Renderer:
             worker.kill()
         await asyncio.gather(*(worker.ended() for worker in workers))
 
-    async def _run(self, job: str, content: Summary | Sheet, language: str) -> Rendered:
+    async def _run(
+        self, job: str, content: Summary | Sheet | CirculatedReport, language: str
+    ) -> Rendered:
         """One job; if its worker dies, once more with a fresh one."""
         message = pickle.dumps((job, content, language))
         async with self._free:

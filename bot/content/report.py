@@ -15,8 +15,8 @@ from bot.domain.words import in_language
 
 
 def summary_paper(summary: Summary, language: str) -> Paper:
-    """The cell's consolidated report, edition for the meeting. Parts without data are left out,
-    and the remaining ones numbered on."""
+    """An edition of the cell's consolidated report. Parts without data are left out, and the
+    remaining ones numbered on."""
     say = phrases(language)
     tables = count(1)
     parts = [
@@ -29,7 +29,7 @@ def summary_paper(summary: Summary, language: str) -> Paper:
     filled = [(title, blocks) for title, blocks in parts if blocks]
     return Paper(
         language=say.language,
-        file=say("summary.file", year=summary.year),
+        file=say("summary.file", year=summary.year, edition=summary.edition),
         head=_summary_head(summary, say),
         blocks=(
             *(
@@ -80,7 +80,12 @@ def _summary_head(summary: Summary, say: Phrases) -> Head:
         number=say("head.number"),
         type=say("summary.type"),
         subject=say("summary.subject", year=summary.year),
-        edition=f"{say('summary.edition', made_at=summary.made_at)}\n{say('summary.handling')}",
+        edition="\n".join(
+            (
+                say(f"summary.edition_{summary.edition}", made_at=summary.made_at),
+                say("summary.handling"),
+            )
+        ),
     )
 
 
@@ -105,33 +110,56 @@ def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
             "bullet",
             say("progress.submitted", submitted=there.submitted, required=there.required),
         )
-    if there.missing:
-        yield Block("bullet", say("progress.missing", missing=there.missing))
-    if there.exempt:
-        yield Block("bullet", say("progress.exempt", exempt=there.exempt))
+    places = [(place, count) for place, count in there.places if count]
+    for place, count_ in places:
+        yield Block("bullet", say(f"progress.{place}", **{place: count_}))
+    if len(places) > 1:
+        parts = [str(count_) for _, count_ in places]
+        yield Block("bullet", say("progress.sum", parts=parts, roster=there.roster))
+    if summary.totals.counted:
+        source = say(f"edition.from_{summary.edition}", counted=summary.totals.counted)
+        yield Block("text", say("progress.source", source=source))
 
 
 def _comparison(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[Block]:
-    now, before = summary.totals, summary.previous
-    if before is None or not now.counted:
+    """Item by item, of those in both cycles; then the members' own word about earlier items."""
+    found = summary.comparison
+    if found is None or not summary.totals.counted:
         return
-    yield Block("text", say("comparison.sentence", marks=now.marks, previous=before.marks))
-    if now.counted != before.counted:
-        yield Block("text", say("comparison.caution"))
-    both = (before, now)
-    shares = (say("results.cell", count=t.with_marks, counted=t.counted) for t in both)
+    yield Block(
+        "text",
+        say(
+            "comparison.sentence",
+            year=found.year,
+            people=found.people,
+            resolved=found.total.resolved,
+            remaining=found.total.remaining,
+            new=found.total.new,
+        ),
+    )
+    moves = [
+        *((in_language(g.question.called, say.language), g.moves) for g in found.groups),
+        (say("comparison.total"), found.total),
+    ]
     yield Block(
         "table",
         table=Table(
-            say("comparison.caption", number=next(tables)),
-            (say("comparison.figure"), before.title, now.title),
+            say("comparison.caption", number=next(tables), people=found.people),
             (
-                (say("comparison.counted"), *(str(t.counted) for t in both)),
-                (say("comparison.with_marks"), *shares),
-                (say("comparison.marks"), *(str(t.marks) for t in both)),
+                say("results.group"),
+                say("comparison.resolved"),
+                say("comparison.remaining"),
+                say("comparison.new"),
             ),
+            tuple((name, str(m.resolved), str(m.remaining), str(m.new)) for name, m in moves),
         ),
     )
+    if found.word.counted:
+        word = [
+            say("results.level", label=in_language(option.label, say.language), count=items)
+            for option, items in found.word.options
+        ]
+        yield Block("text", say("comparison.word", items=found.word.counted, word=word))
 
 
 def _member_matrices(summary: Summary) -> list[MatrixCounts]:
@@ -178,7 +206,7 @@ def _legend(summary: Summary, say: Phrases) -> tuple[str, ...]:
 def _chart_part(summary: Summary, say: Phrases) -> Iterator[Block]:
     groups = _bars(summary, say)
     if groups:
-        caption = say("chart.caption", counted=summary.totals.counted)
+        caption = say(f"chart.caption_{summary.edition}", counted=summary.totals.counted)
         yield Block("chart", chart=Chart("", caption, _legend(summary, say), groups))
 
 
@@ -194,7 +222,7 @@ def chat_chart(summary: Summary, language: str, most: int) -> Chart:
     there = summary.participation
     note = ""
     if not summary.totals.counted:
-        note = say("chart.nothing")
+        note = say(f"chart.nothing_{summary.edition}")
     elif not ranked:
         note = say("chart.none", counted=summary.totals.counted)
     elif rest:
@@ -205,7 +233,12 @@ def chat_chart(summary: Summary, language: str, most: int) -> Chart:
     )
     return Chart(
         title=say("chart.picture_title", year=summary.year),
-        subtitle=say("chart.picture_subtitle", submitted=there.submitted, required=there.required),
+        subtitle=say(
+            f"chart.picture_{summary.edition}",
+            counted=summary.totals.counted,
+            submitted=there.submitted,
+            required=there.required,
+        ),
         legend=_legend(summary, say),
         groups=tuple(group for group in kept if group.bars),
         note=note,
@@ -245,10 +278,11 @@ def sheet_paper(sheet: Sheet, language: str) -> Paper:
             edition=edition,
         ),
         blocks=(
+            Block("part", say("sheet.part", number=1, title=say("sheet.person"))),
             *(Block("line", value, lead=say("sheet.line", label=k)) for k, value in sheet.person),
             *(
                 block
-                for number, part in enumerate(filled, 1)
+                for number, part in enumerate(filled, 2)
                 for block in (
                     Block("part", say("sheet.part", number=number, title=part.title)),
                     *_entries(part.entries, say),

@@ -13,6 +13,7 @@ from enum import StrEnum
 from functools import cached_property, partial
 from typing import TypeAlias
 
+from bot.domain.carrying import items_key, with_items
 from bot.domain.conditions import holds
 from bot.domain.kinds import DONE, SKIP, Answer, Reading, kind_of, marks
 from bot.domain.messages import BadAnswer, Text, text
@@ -50,15 +51,28 @@ class Slot:
         """Under which its answer is stored."""
         return f"{self.question.id}/{self.instance}" if self.instance else self.question.id
 
+    @property
+    def is_matrix(self) -> bool:
+        """Whether rows are marked here; those about the cycle before are marked already."""
+        return bool(self.question.rows) and not self.question.rows_from
+
 
 @dataclass(frozen=True)
 class Interview:
-    """A questionnaire with what was answered so far. `revision` counts the changes."""
+    """A questionnaire with what was answered so far. `revision` counts the changes.
+
+    `questionnaire` is given as it was frozen, and becomes what this person is asked: with the own
+    items of the cycle before, or without the part about them.
+    """
 
     id: str
     questionnaire: Questionnaire
     answers: Mapping[str, Answer] = field(default_factory=dict)
     revision: int = 0
+
+    def __post_init__(self) -> None:
+        asked = with_items(self.questionnaire, self.answers)
+        object.__setattr__(self, "questionnaire", asked)  # frozen to everybody else
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -80,8 +94,9 @@ class Interview:
         return next((slot for slot in self.slots if slot.place == place), None)
 
     def relevant_answers(self) -> dict[str, Answer]:
-        """The answers that count: those of relevant screens."""
+        """The answers that count: those of relevant screens, and the items that one is about."""
         keys = {slot.key for slot in self.slots}
+        keys |= {items_key(slot.key) for slot in self.slots if slot.question.rows_from}
         return {key: answer for key, answer in self.answers.items() if key in keys}
 
     def remaining_seconds(self) -> int:

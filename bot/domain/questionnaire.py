@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeAlias
 
@@ -69,6 +69,8 @@ class Question:
     `groups` names the groups of options. `printed`: the words go into the cell's report, and the
     screen says so; without it reports only count. `seconds` estimates how long it takes. `title`
     is what the answer is called in lists, on paper and in reports, where a question would be odd.
+    `rows_from` names what fills `rows` for each person (`carried`: the own items of the cycle
+    before). `carried`: the words are such an item in the next cycle.
     """
 
     id: str
@@ -86,6 +88,8 @@ class Question:
     printed: bool = False
     seconds: int = 30
     title: Words | None = None
+    rows_from: str = ""
+    carried: bool = False
 
     @property
     def called(self) -> Words:
@@ -151,6 +155,25 @@ class Questionnaire:
             for item in section.items
             for question in (item.questions if isinstance(item, Group) else (item,))
         )
+
+    @cached_property
+    def carries(self) -> bool:
+        """Whether it asks about a person's own items of the cycle before."""
+        return any(question.rows_from for question in self.questions)
+
+    @cached_property
+    def without_carried(self) -> Questionnaire:
+        """As it is asked of somebody who has no such items."""
+        sections = (
+            replace(
+                section,
+                items=tuple(
+                    item for item in section.items if isinstance(item, Group) or not item.rows_from
+                ),
+            )
+            for section in self.sections
+        )
+        return replace(self, sections=tuple(each for each in sections if each.items))
 
     @cached_property
     def ordinals(self) -> dict[str, int]:

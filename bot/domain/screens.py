@@ -58,7 +58,7 @@ def shown_value(interview: Interview, slot: Slot) -> Param:
 
 def own_marks(interview: Interview) -> tuple[Param, ...] | None:
     """The marked rows of all matrices, `I.4 hiếm khi`; `None` if the form has no matrix."""
-    matrices = [slot for slot in interview.slots if slot.question.rows]
+    matrices = [slot for slot in interview.slots if slot.is_matrix]
     if not matrices:
         return None
     found: list[Param] = []

@@ -7,22 +7,51 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
 from typing import TypeAlias
 
+from bot.domain.comparison import Comparison
 from bot.domain.interview import Interview
 from bot.domain.kinds import Value, kind_of, marks
 from bot.domain.questionnaire import Group, Option, Question, Questionnaire, Row, Section
 from bot.domain.tallies import Counts, Tally
 from bot.domain.words import Words
+from bot.domain.workflow import HANDED_IN, State
+
+
+class Edition(StrEnum):
+    """Which reviews the report is made of: all handed in, or those approved."""
+
+    MEETING = "meeting"
+    OFFICIAL = "official"
+
+    @property
+    def states(self) -> frozenset[State]:
+        """A returned review counts in neither: it is the member's again."""
+        return HANDED_IN if self is Edition.MEETING else frozenset({State.APPROVED})
+
+    @property
+    def other(self) -> Edition:
+        """The edition that this one is not."""
+        return Edition.OFFICIAL if self is Edition.MEETING else Edition.MEETING
 
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """`submitted + missing + exempt = roster`; `required = submitted + missing`."""
+    """Everybody of the roster stands in exactly one place: `approved + waiting + returned +
+    on_paper + declined + missing + exempt = roster`.
+
+    `submitted`: handed in, approved or waiting. `on_paper`: chose the paper form. `declined`: set
+    to "did not submit" after the last reminder.
+    """
 
     roster: int
     exempt: int
     submitted: int
+    approved: int = 0
+    returned: int = 0
+    on_paper: int = 0
+    declined: int = 0
 
     @property
     def required(self) -> int:
@@ -30,9 +59,28 @@ class Participation:
         return self.roster - self.exempt
 
     @property
+    def places(self) -> tuple[tuple[str, int], ...]:
+        """Where everybody stands, by name; the counts add up to the roster."""
+        return (
+            ("approved", self.approved),
+            ("waiting", self.waiting),
+            ("returned", self.returned),
+            ("on_paper", self.on_paper),
+            ("declined", self.declined),
+            ("missing", self.missing),
+            ("exempt", self.exempt),
+        )
+
+    @property
+    def waiting(self) -> int:
+        """Handed in and not yet decided on."""
+        return self.submitted - self.approved
+
+    @property
     def missing(self) -> int:
-        """Those who had to submit and have not."""
-        return self.required - self.submitted
+        """Those who had to submit, have not, and of whom nothing else is known."""
+        known = self.submitted + self.returned + self.on_paper + self.declined
+        return self.required - known
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +128,14 @@ Finding: TypeAlias = Detail | MatrixCounts
 
 @dataclass(frozen=True, slots=True)
 class SectionSummary:
-    """The findings under one section's heading; empty ones are left out by whoever prints."""
+    """The findings under one section's heading; empty ones are left out by whoever prints.
+
+    `repeated`: ids of questions that may be asked of a person several times, or of some only.
+    """
 
     title: Words
     findings: tuple[Finding, ...]
+    repeated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +151,8 @@ class FormSummary:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """What of a cycle is compared with another's: people counted, those who marked at least one
-    row, and marks in all."""
+    """People counted, those who marked at least one row, and marks in all."""
 
-    title: str
     counted: int
     with_marks: int
     marks: int
@@ -127,8 +177,9 @@ class Summary:
     made_at: datetime
     participation: Participation
     totals: Totals
-    previous: Totals | None
+    comparison: Comparison | None
     forms: tuple[FormSummary, ...]
+    edition: Edition = Edition.MEETING
 
 
 def percent(part: int, whole: int) -> Decimal:
@@ -156,19 +207,26 @@ def form_summary(collected: Collected) -> FormSummary:
         title=form.title,
         counted=len(collected.reviews),
         sections=tuple(
-            SectionSummary(section.title, tuple(_findings(form, section, values)))
+            SectionSummary(
+                section.title, tuple(_findings(form, section, values)), _repeated(section)
+            )
             for section in form.sections
         ),
     )
 
 
-def totals(title: str, collected: Sequence[Collected]) -> Totals:
-    """What is compared with another cycle: over the questionnaires that every member answers."""
+def _repeated(section: Section) -> frozenset[str]:
+    groups = [item for item in section.items if isinstance(item, Group)]
+    return frozenset(question.id for group in groups for question in group.questions)
+
+
+def totals(collected: Sequence[Collected]) -> Totals:
+    """Over the questionnaires that every member answers."""
     reviews = [
         review for each in collected if each.form.audience == "member" for review in each.reviews
     ]
     marked = [_marks(review) for review in reviews]
-    return Totals(title, len(reviews), sum(count > 0 for count in marked), sum(marked))
+    return Totals(len(reviews), sum(count > 0 for count in marked), sum(marked))
 
 
 _Values: TypeAlias = Mapping[tuple[str, str], Sequence[Value]]
@@ -193,6 +251,8 @@ def _findings(form: Questionnaire, section: Section, values: _Values) -> Iterato
         questions = item.questions if isinstance(item, Group) else (item,)
         asked_again = item.repeat_while if isinstance(item, Group) else ""
         for question in questions:
+            if question.rows_from:
+                continue  # what became of earlier items stands in the comparison
             if question.rows:
                 yield _matrix(form, question, values)
             elif question.id != asked_again:
@@ -239,5 +299,5 @@ def _marks(review: Interview) -> int:
     return sum(
         len(marks(answer.value))
         for slot in review.slots
-        if slot.question.rows and (answer := review.answers.get(slot.key))
+        if slot.is_matrix and (answer := review.answers.get(slot.key))
     )

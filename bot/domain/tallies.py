@@ -12,11 +12,12 @@ from bot.domain.questionnaire import Option
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many chose each option. `counted` people answered; `other` gave own words, which are
-    counted and never printed. With several choices a person counts under each."""
+    counted and never printed. `several`: a person may count under more than one."""
 
     counted: int
     options: tuple[tuple[Option, int], ...]
     other: int = 0
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

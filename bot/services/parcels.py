@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from bot.domain.messages import Button, Outgoing, Param, Text
+from bot.domain.summary import Edition
 from bot.services.office import new_id
 from storage.outbox import Lane, Parcel
 
@@ -36,9 +37,18 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class SummaryJob:
-    """Compile the cell's report and send it: text, picture, DOCX and PDF."""
+    """Compile an edition of the cell's report and send it: text, picture, DOCX and PDF."""
 
     cycle_id: str
+    edition: str = Edition.MEETING
+
+
+@dataclass(frozen=True, slots=True)
+class CirculatedJob:
+    """Send the report that may leave the committee; issued from this edition if it was not yet."""
+
+    cycle_id: str
+    edition: str = Edition.OFFICIAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +59,8 @@ class SheetJob:
     version: int
 
 
-Contents: TypeAlias = Outgoing | Reminder | Digest | SummaryJob | SheetJob
-_KINDS = {kind.__name__: kind for kind in (Reminder, Digest, SummaryJob, SheetJob)}
+Contents: TypeAlias = Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob
+_KINDS = {kind.__name__: kind for kind in (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob)}
 
 
 def parcel(

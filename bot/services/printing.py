@@ -7,11 +7,13 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 from bot.content import chat_report
+from bot.content.circulated_chat import circulated_parts
 from bot.content.documents import Rendered
 from bot.domain.messages import Button, Outgoing, text
-from bot.services import reviews, summaries
+from bot.domain.summary import Edition
+from bot.services import circulating, reviews, summaries
 from bot.services.office import Office
-from bot.services.parcels import SheetJob, SummaryJob
+from bot.services.parcels import CirculatedJob, SheetJob, SummaryJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,30 +39,65 @@ async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printe
     return (Printed(rendered.name, rendered.media_type, rendered.body, caption),)
 
 
+def report(
+    office: Office, job: SummaryJob | CirculatedJob, language: str
+) -> AsyncIterator[Outgoing | Printed]:
+    """The report that this job asks for, part by part."""
+    if isinstance(job, CirculatedJob):
+        return circulated(office, job, language)
+    return summary(office, job, language)
+
+
+async def circulated(
+    office: Office, job: CirculatedJob, language: str
+) -> AsyncIterator[Outgoing | Printed]:
+    """The report that may leave the committee, issued by the first who asks for it; no picture,
+    whose bars would be as hidden as the figures. Nothing for an unknown cycle."""
+    report = await circulating.issue(office, job)
+    if report is None:
+        return
+    for part in circulated_parts(report):
+        yield Outgoing(part)
+    pdf, docx = await office.renderer.circulated(report, language)
+    yield _printed(office, docx, "figures.circulated_docx", language)
+    yield _printed(office, pdf, "figures.circulated_pdf", language)
+
+
 async def summary(
     office: Office, job: SummaryJob, language: str
 ) -> AsyncIterator[Outgoing | Printed]:
-    """The consolidated report as it stands now, each part as soon as it is ready.
+    """An edition of the consolidated report as it stands now, each part as soon as it is ready.
 
     The figures come first, then the picture, then the documents; nothing for an unknown cycle.
     """
-    found = await summaries.summary(office, job.cycle_id)
+    edition = Edition(job.edition)
+    found = await summaries.summary(office, job.cycle_id, edition)
     if found is None:
         return
     papers = asyncio.create_task(office.renderer.summary(found, language))
     try:
         for part in chat_report.parts(found):
             yield Outgoing(part)
-        yield _printed(office, await office.renderer.chart(found, language), "chart", language)
+        yield _printed(
+            office, await office.renderer.chart(found, language), "summary.chart", language
+        )
         pdf, docx = await papers
     finally:
         papers.cancel()
-    yield _printed(office, docx, "docx", language)
-    yield _printed(office, pdf, "pdf", language)
-    again = Button(text("summary.again"), f"s:summary:{job.cycle_id}")
-    yield Outgoing(text("summary.done"), ((again,),))
+    yield _printed(office, docx, "summary.docx", language)
+    yield _printed(office, pdf, "summary.pdf", language)
+    yield _done(job.cycle_id, edition)
 
 
-def _printed(office: Office, rendered: Rendered, kind: str, language: str) -> Printed:
-    caption = office.catalogue.render(text(f"summary.{kind}"), language)
+def _done(cycle_id: str, edition: Edition) -> Outgoing:
+    """What comes after a report: again, the other edition, the one for others to read."""
+    again = Button(text("summary.again"), f"s:summary:{cycle_id}:{edition}")
+    other = Button(text(f"figures.get_{edition.other}"), f"s:summary:{cycle_id}:{edition.other}")
+    leaving = Button(text("figures.get_circulated"), f"s:circulate:{cycle_id}:{edition}")
+    done = text("figures.done", edition=text(f"figures.edition_{edition}"))
+    return Outgoing(done, ((again, other), (leaving,)))
+
+
+def _printed(office: Office, rendered: Rendered, key: str, language: str) -> Printed:
+    caption = office.catalogue.render(text(key), language)
     return Printed(rendered.name, rendered.media_type, rendered.body, caption)

@@ -12,7 +12,7 @@ from bot.domain.questionnaire import Group
 from bot.domain.screens import heading, shown_value
 from bot.domain.sheet import Entry, Part, Sheet
 from bot.domain.workflow import HANDED_IN, Act, State, transition
-from bot.services import interviewing
+from bot.services import carryover, interviewing
 from bot.services.cycles import duties
 from bot.services.office import Office, moment, new_id
 from bot.services.parcels import SheetJob
@@ -34,8 +34,9 @@ async def own(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
     for duty in duties(member, await cycles.forms(visit.tx, cycle.id)):
         stored = await interviews.find(visit.tx, member.cell_id, cycle.id, member.id, duty.form)
         if stored is None:
+            items = await carryover.items_for(visit.office, visit.tx, cycle, member.id, duty.form)
             stored = Stored(
-                new_id(), member.cell_id, cycle.id, member.id, duty.form, State.DRAFT, 0, {}
+                new_id(), member.cell_id, cycle.id, member.id, duty.form, State.DRAFT, 0, items
             )
             await interviews.add(visit.tx, stored, now=visit.at)
         found.append(stored)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.comparison import Comparison, compare
 from bot.domain.interview import Interview
 from bot.domain.messages import Refusal
 from bot.domain.people import Member
-from bot.domain.summary import Collected, Participation, Summary, Totals, form_summary, totals
+from bot.domain.summary import (
+    Collected,
+    Edition,
+    Participation,
+    Summary,
+    form_summary,
+    totals,
+)
+from bot.domain.workflow import HANDED_IN, State
+from bot.services import consents
 from bot.services.cycles import questionnaire
 from bot.services.office import Office
-from storage import cells, cycles, interviews, members
+from storage import cells, cycles, interviews, invitations, members
 from storage.cells import Cell
 from storage.cycles import Cycle
 from storage.database import Transaction
@@ -25,75 +35,125 @@ class _Read:
     collected: Sequence[Collected]
 
 
-async def summary(office: Office, cycle_id: str) -> Summary | None:
-    """The edition for the meeting, from all reviews handed in so far; None for an unknown cycle.
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """One snapshot. `states`: where each member's own review is. `on_paper`: members' ids."""
 
-    Of the members' reviews only those of the present roster count, so that counted + missing +
-    exempt = roster. An exempt member who handed one in all the same is counted and not exempt.
+    cell: Cell
+    roster: Sequence[Member]
+    states: Mapping[str, State]
+    on_paper: frozenset[str]
+    read: _Read
+    before: _Read | None
+
+
+async def summary(
+    office: Office, cycle_id: str, edition: Edition = Edition.MEETING
+) -> Summary | None:
+    """One edition of the report as of now; None for an unknown cycle.
+
+    Of the members' reviews only those of the present roster count, so that the places of
+    Participation add up to it. An exempt member who handed one in all the same is counted and not
+    exempt. Of the cycle before everything handed in is compared, whoever is still there.
     """
 
-    async def work(tx: Transaction) -> tuple[Cell, Sequence[Member], _Read, _Read | None] | None:
+    async def work(tx: Transaction) -> _Found | None:
         cycle = await cycles.cycle(tx, cycle_id)
         if cycle is None:
             return None
         roster = await members.roster(tx, cycle.cell_id)
         present = {member.id for member in roster}
         before = await cycles.cycle_before(tx, cycle)
-        return (
-            await cells.cell(tx, cycle.cell_id),
-            roster,
-            await _read(office, tx, cycle, present),
-            await _read(office, tx, before, None) if before else None,
+        read = await _read(office, tx, cycle, present, edition.states)
+        own = {each.form.id for each in read.collected if each.form.audience == "member"}
+        standings = await interviews.standings(tx, cycle.cell_id, cycle.id)
+        return _Found(
+            cell=await cells.cell(tx, cycle.cell_id),
+            roster=roster,
+            states={each.member_id: each.state for each in standings if each.form in own},
+            on_paper=frozenset(await invitations.refusals(tx, cycle.cell_id, consents.VERSION)),
+            read=read,
+            before=await _read(office, tx, before, present, HANDED_IN) if before else None,
         )
 
     found = await office.db.read(work)
-    return _count(office, *found) if found else None
+    return _count(office, found, edition) if found else None
 
 
-async def _read(office: Office, tx: Transaction, cycle: Cycle, present: set[str] | None) -> _Read:
-    handed_in = await interviews.handed_in(tx, cycle.cell_id, cycle.id)
+async def _read(
+    office: Office, tx: Transaction, cycle: Cycle, present: set[str], states: frozenset[State]
+) -> _Read:
+    handed_in = await interviews.handed_in(tx, cycle.cell_id, cycle.id, states=states)
     collected = []
     for form in await cycles.forms(tx, cycle.id):
         asked = await questionnaire(office, tx, cycle.id, form.form)
         reviews = tuple(
             Interview(member_id, asked, version.answers)
             for name, member_id, version in handed_in
-            if name == form.form and (present is None or form.member_id or member_id in present)
+            if name == form.form and (form.member_id or member_id in present)
         )
         collected.append(Collected(asked, reviews))
     return _Read(cycle, collected)
 
 
-def _count(
-    office: Office, cell: Cell, roster: Sequence[Member], read: _Read, before: _Read | None
-) -> Summary:
-    cycle = read.cycle
-    each = [collected for collected in read.collected if collected.form.audience == "member"]
-    submitted = {review.id for collected in each for review in collected.reviews}
-    exempt = sum(member.is_exempt and member.id not in submitted for member in roster)
+def _count(office: Office, found: _Found, edition: Edition) -> Summary:
+    cycle, cell = found.read.cycle, found.cell
     return Summary(
         cell=cell.name,
         parent=cell.parent,
         place=cell.place,
-        secretary=next((m.name for m in roster if m.is_secretary), ""),
+        secretary=next((m.name for m in found.roster if m.is_secretary), ""),
         theme=cycle.theme,
         year=cycle.year,
         submit_on=cycle.dates.submit_on,
         submit_inclusive=cycle.dates.inclusive,
         meeting_on=cycle.dates.meeting_on,
         made_at=office.calendar.local(office.clock()),
-        participation=Participation(len(roster), exempt, len(submitted)),
-        totals=totals(cycle.theme, read.collected),
-        previous=_totals(before),
-        forms=tuple(form_summary(collected) for collected in read.collected),
+        participation=_participation(found),
+        totals=totals(found.read.collected),
+        comparison=_comparison(found),
+        forms=tuple(form_summary(collected) for collected in found.read.collected),
+        edition=edition,
     )
 
 
-def _totals(before: _Read | None) -> Totals | None:
-    if before is None:
+def _participation(found: _Found) -> Participation:
+    """Each member in the first place that fits: the own review, then what else is known."""
+    places = [_place(member, found) for member in found.roster]
+    return Participation(
+        roster=len(found.roster),
+        exempt=places.count("exempt"),
+        submitted=places.count("waiting") + places.count("approved"),
+        approved=places.count("approved"),
+        returned=places.count("returned"),
+        on_paper=places.count("on_paper"),
+    )
+
+
+def _place(member: Member, found: _Found) -> str:
+    state = found.states.get(member.id)
+    if state in HANDED_IN:
+        return "approved" if state is State.APPROVED else "waiting"
+    if member.is_exempt:
+        return "exempt"
+    if state is State.RETURNED:
+        return "returned"
+    return "on_paper" if member.id in found.on_paper else "missing"
+
+
+def _comparison(found: _Found) -> Comparison | None:
+    """With the cycle before, over the first questionnaire that every member answers."""
+    if found.before is None:
         return None
-    found = totals(before.cycle.theme, before.collected)
-    return found if found.counted else None
+    earlier = {each.form.id: each for each in found.before.collected}
+    for now in found.read.collected:
+        before = earlier.get(now.form.id)
+        if now.form.audience == "member" and before:
+            cycle = found.before.cycle
+            return compare(
+                cycle.theme, cycle.year, now.form, before=before.reviews, now=now.reviews
+            )
+    return None
 
 
 async def newest_cycle_of(office: Office, cell: str) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
+from bot.domain.comparison import Comparison, GroupMoves, Moves
 from bot.domain.questionnaire import Option, Question, Row
 from bot.domain.sheet import Entry, Part, Sheet
 from bot.domain.summary import (
@@ -219,6 +220,28 @@ def collective_form(*texts: str) -> FormSummary:
     )
 
 
+PROGRESS = (
+    Option("gone", {"vi": "đã hết", "en": "gone"}),
+    Option("better", {"vi": "đỡ", "en": "better"}),
+    Option("still", {"vi": "còn", "en": "still there"}),
+)
+
+
+def compared(
+    groups: tuple[MatrixCounts, ...],
+    people: int,
+    moves: tuple[tuple[int, int, int], ...],
+    word: tuple[int, int, int],
+) -> Comparison:
+    """With 2025: resolved, remaining and new of each group; the members' own word."""
+    found = tuple(
+        GroupMoves(group.question, Moves(*move)) for group, move in zip(groups, moves, strict=True)
+    )
+    total = Moves(*(sum(column) for column in zip(*moves, strict=True)))
+    said = Counts(sum(word), tuple(zip(PROGRESS, word, strict=True)))
+    return Comparison("Tự soi, tự sửa 2025", 2025, people, total, found, said)
+
+
 def small() -> Summary:
     """Three members, all submitted, nobody marks anything, first year, no place known."""
     empty = (3, 0, 0, 0)
@@ -235,8 +258,8 @@ def small() -> Summary:
         meeting_on=None,
         made_at=datetime(2026, 2, 5, 8, 5, tzinfo=HANOI),
         participation=Participation(roster=3, exempt=0, submitted=3),
-        totals=Totals("Tự soi, tự sửa 2026", 3, 0, 0),
-        previous=None,
+        totals=Totals(3, 0, 0),
+        comparison=None,
         forms=(member_form(3, groups, (counts(AREAS, 3),)),),
     )
 
@@ -266,8 +289,8 @@ def school() -> Summary:
         meeting_on=date(2026, 12, 20),
         made_at=datetime(2026, 12, 15, 16, 30, tzinfo=HANOI),
         participation=Participation(roster=17, exempt=1, submitted=12),
-        totals=Totals("Tự soi, tự sửa 2026", 12, 8, 11),
-        previous=Totals("Tự soi, tự sửa 2025", 10, 7, 14),
+        totals=Totals(12, 8, 11),
+        comparison=compared(groups, 10, ((5, 3, 4), (0, 0, 2), (0, 0, 0)), (5, 2, 3)),
         forms=(
             collective_form("Sinh hoạt chuyên đề chưa đổi mới.\nPhê bình còn nể nang."),
             member_form(12, groups, others),
@@ -291,8 +314,8 @@ def large() -> Summary:
         base,
         cell="Chi bộ Trường Trung học cơ sở và Trung học phổ thông Nguyễn Thị Hương Giang",
         participation=Participation(roster=50, exempt=0, submitted=50),
-        totals=Totals("Tự soi, tự sửa 2026", 50, 41, marks),
-        previous=Totals("Tự soi, tự sửa 2025", 48, 44, marks + 30),
+        totals=Totals(50, 41, marks),
+        comparison=compared(groups, 48, ((40, 21, 33), (12, 9, 7), (0, 0, 1)), (40, 12, 9)),
         forms=(base.forms[0], member_form(50, groups, others)),
     )
 

@@ -131,10 +131,11 @@ def test_groups_count_each_person_once() -> None:
         "trung bình 10,3, thấp nhất 7, cao nhất 12",
         "góp ý, đề xuất với chi ủy, chi bộ (5)",
         "Phê bình còn nể nang.",
-        "Tổng số lượt mục giảm 3 (từ 14 xuống 11).",
+        "So với 2025 (10 đồng chí có ở cả hai kỳ): đã hết 5 lượt mục, còn 3, mới 6.",
+        "Theo lời các đồng chí, trong 10 mục đã nêu năm trước: đã hết 5; đỡ 2; còn 3.",
         "Bản trình hội nghị, số liệu lấy lúc 16 giờ 30, ngày 15/12/2026",
         "Sông Trăng, ngày 15 tháng 12 năm 2026",
-        "- Đảng ủy phường Sông Trăng (để báo cáo);",
+        "Cộng: 12 + 4 + 1 = 17 đồng chí.",
     ],
 )
 def test_both_layouts_say_the_same(sentence: str) -> None:
@@ -143,14 +144,15 @@ def test_both_layouts_say_the_same(sentence: str) -> None:
     assert sentence in docx_text(summary_docx(samples.school(), "vi").body)
 
 
-def test_the_comparison_is_of_totals() -> None:
-    """Counted, with marks, marks: last time beside this time."""
+def test_the_comparison_is_of_items() -> None:
+    """Gone, still there and new by group; the last row is the sum."""
     table = docx_tables(summary_docx(samples.school(), "vi").body)[-1]
-    assert table[0] == ["Số liệu", "Tự soi, tự sửa 2025", "Tự soi, tự sửa 2026"]
+    assert table[0] == ["Nhóm", "Đã hết", "Còn", "Mới"]
     assert [row[1:] for row in table[1:]] == [
-        ["10", "12"],
-        ["7 (70%)", "8 (66,7%)"],
-        ["14", "11"],
+        ["5", "3", "4"],
+        ["0", "0", "2"],
+        ["0", "0", "0"],
+        ["5", "3", "6"],
     ]
 
 
@@ -217,7 +219,7 @@ def test_one_person_s_form_shows_choices_and_no_counts() -> None:
     level = "Coi nhẹ lý luận, ngại học nghị quyết, chính sách, pháp luật: thỉnh thoảng"
     assert Block("bullet", level) in list(blocks)
     captions = [block.table.caption for block in blocks if block.table]
-    assert captions == ["Bảng 1. So sánh tổng số với lần trước"]
+    assert captions == ["Bảng 1. So với lần trước, tính theo lượt mục (10 đồng chí có ở cả hai kỳ)"]
 
 
 def nasty_summary() -> Summary:

@@ -38,7 +38,10 @@ async def until(condition: Callable[[], bool]) -> None:
 async def test_papers_are_those_of_the_plain_calls(renderer: Renderer) -> None:
     """PDF first, then Word, each with its name and words."""
     pdf, docx = await renderer.summary(samples.school(), "vi")
-    assert (pdf.name, docx.name) == ("bao-cao-tong-hop-2026.pdf", "bao-cao-tong-hop-2026.docx")
+    assert (pdf.name, docx.name) == (
+        "bao-cao-tong-hop-2026-trinh-hoi-nghi.pdf",
+        "bao-cao-tong-hop-2026-trinh-hoi-nghi.docx",
+    )
     assert pdf_text(pdf.body) == pdf_text(summary_pdf(samples.school(), "vi").body)
     assert "Đã nộp: 12/16 đồng chí phải nộp, đạt 75%." in docx_text(docx.body)
     picture = await renderer.chart(samples.school(), "vi")

@@ -264,6 +264,26 @@ CASES: dict[str, tuple[Change, str, str]] = {
         "no_levels",
     ),
     "no rows": (lambda f: item(f, 2).update(rows=[]), f"{I2}.rows", "no_rows"),
+    "carried items from nowhere": (
+        lambda f: item(f, 2).update(kind="follow_up", rows=[]),
+        f"{I2}.rows_from",
+        "missing_field",
+    ),
+    "carried items from elsewhere": (
+        lambda f: item(f, 2).update(kind="follow_up", rows=[], rows_from="others"),
+        f"{I2}.rows_from",
+        "unknown_word",
+    ),
+    "carried items in a matrix": (
+        lambda f: item(f, 2).update(rows_from="carried"),
+        f"{I2}.rows_from",
+        "misplaced",
+    ),
+    "an item of the next cycle that is no text": (
+        lambda f: item(f, 0).update(carried=True),
+        f"{I0}.carried",
+        "misplaced",
+    ),
     "unknown live list": (
         lambda f: item(f, 0).update(options=[], options_from="pupils"),
         f"{I0}.options_from",

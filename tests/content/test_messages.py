@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import product
 
@@ -12,13 +13,22 @@ import pytest
 
 from bot.content import chat_report
 from bot.content.catalogue import TEMPLATES, Catalogue
+from bot.content.circulated_chat import circulated_parts
 from bot.content.questionnaires import load_questionnaires, with_options
+from bot.domain.carrying import kept_items
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer, Value
+from bot.domain.masking import (
+    Circulated,
+    CirculatedReport,
+    ShownGroup,
+    ShownOption,
+    ShownRow,
+)
 from bot.domain.messages import Param, Text, text
-from bot.domain.questionnaire import Option, Question
+from bot.domain.questionnaire import Option, Question, Row
 from bot.domain.screens import screen
-from bot.domain.summary import Summary
+from bot.domain.summary import Edition, Summary
 from bot.domain.words import LANGUAGES
 from tests.content import samples
 
@@ -37,6 +47,11 @@ TREES = [ast.parse(source) for source in SOURCES if "bot.content.phrases import"
 CATALOGUE = Catalogue.load(TEMPLATES)
 MEMBERS = {"members": (Option("m1", {"vi": "Nguyễn Thị Hoa"}), Option("m2", {"vi": "Vũ Mây"}))}
 FORMS = {name: with_options(form, MEMBERS) for name, form in load_questionnaires(TEMPLATES).items()}
+ITEMS = (
+    Row("I.3", {"vi": "I.3 Ngại học nghị quyết (hiếm khi)"}, "I.3"),
+    Row("other_text.1", {"vi": "Trả bài chậm một tuần"}, ""),
+)
+"""Last time's items of whoever answers."""
 DAY = date(2026, 12, 17)
 NAMES = ("Nguyễn Thị Hoa", "Trần Văn Bình")
 
@@ -144,6 +159,8 @@ def _given(question: Question) -> Value:
         "long_text": "Vắng hai buổi.\nĐã đọc bù.",
         "multi_choice": chosen,
     }
+    if question.kind == "follow_up":
+        return {row.code: question.options[-1].code for row in question.rows}
     if question.kind == "matrix":
         return {row.code: question.options[-1].code for row in question.rows[:2]}
     return simple.get(question.kind, codes[0] if codes else "x")
@@ -152,6 +169,7 @@ def _given(question: Question) -> Value:
 def _interviews(form: str) -> Iterator[tuple[Interview, str]]:
     """Every screen of a form: each question new, begun and kept; the lists."""
     answers: dict[str, Answer] = {}
+    answers.update(kept_items(FORMS[form], ITEMS))
     while slot := (now := Interview("x", FORMS[form], dict(answers))).unfinished:
         yield now, ""
         begun = {**answers, slot.key: Answer(_given(slot.question), done=False)}
@@ -160,7 +178,9 @@ def _interviews(form: str) -> Iterator[tuple[Interview, str]]:
     done = Interview("x", FORMS[form], answers)
     yield done, ""
     yield from ((done, f"s{number}") for number in range(1, len(FORMS[form].sections) + 1))
-    skipped = {slot.key: Answer({} if slot.question.rows else None) for slot in done.slots}
+    skipped = kept_items(FORMS[form], ITEMS) | {
+        slot.key: Answer({} if slot.question.rows else None) for slot in done.slots
+    }
     yield from ((Interview("x", FORMS[form], skipped), editing) for editing in ("", "s1"))
 
 
@@ -267,6 +287,44 @@ def test_the_report_in_the_chat_is_well_spaced(make: Callable[[], Summary], lang
         _check_layout(part, language)
 
 
+def _figures() -> Iterator[Text]:
+    """The circulated report with few, some and many figures; the two questions around it."""
+    form = FORMS["member"]
+    group = ShownGroup(
+        "I", 5, (7, 3, 4, 3), (ShownRow("I.3", 5, (ShownOption("I_cause", "study", 3),)),)
+    )
+    hidden = ShownGroup("II", None, None, ())
+    base = Circulated("member", Edition.OFFICIAL, 20, 1, 17, 8, (group, hidden), ())
+    told = replace(base, options=(ShownOption("others", "yes", 5),), edition=Edition.MEETING)
+    empty = replace(base, counted=3, people=None, groups=(hidden,))
+    for figures in (base, told, empty):
+        made = samples.school().made_at
+        report = CirculatedReport("Chi bộ A", "Đảng bộ B", "", "Lan", "", 2026, made, form, figures)
+        yield from circulated_parts(report)
+    for waiting, nothing, whole in product((0, 1, 4), (True, False), (True, False)):
+        yield text(
+            "figures.issue_sure",
+            edition=text("figures.edition_official"),
+            counted=9,
+            waiting=waiting,
+            nothing=nothing,
+            rows=whole,
+            rows_from=10,
+        )
+    row = (text("figures.own_row", short="I.3", label="Ngại học nghị quyết"),)
+    word = (text("figures.own_word", label="I.3 Ngại học", level="đỡ"),)
+    for resolved, remaining, said in product(((), row), ((), row), ((), word)):
+        yield text(
+            "figures.own", year=2025, resolved=resolved, remaining=remaining, new=row, word=said
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_figures_are_well_spaced(language: str) -> None:
+    for message in _figures():
+        _check_layout(message, language)
+
+
 def test_a_question_that_counts_only_yes_names_itself_once() -> None:
     said = [CATALOGUE.render(part, "vi") for part in chat_report.parts(samples.school())]
     assert "– Nhận phần trách nhiệm với hạn chế của tập thể: 7" in "\n".join(said).splitlines()
@@ -275,7 +333,7 @@ def test_a_question_that_counts_only_yes_names_itself_once() -> None:
 def test_blocks_of_a_question_stand_apart() -> None:
     first = Interview("x", FORMS["member"])
     blocks = CATALOGUE.render(screen(first, "").text, "vi").split("\n\n")
-    question = FORMS["member"].questions[0]
+    question = first.questionnaire.questions[0]
     assert blocks[0] == FORMS["member"].intro["vi"]
     assert blocks[2].startswith(question.label["vi"])
     assert blocks[3] == FORMS["member"].readers["vi"]

@@ -160,7 +160,7 @@ def test_every_format_that_was_ever_written_still_loads(path: Path) -> None:
 def test_the_fixture_of_format_1_means_what_it_meant() -> None:
     """The file is never edited: cycles that were opened long ago are in this form."""
     form = thaw((FROZEN / "format-1-kinds.json").read_text("utf-8"))
-    assert [question.kind for question in form.questions] == list(KINDS)
+    assert [question.kind for question in form.questions] == list(KINDS)[:10]
     assert form.confirm is True
     single, multi, scale, matrix, yes_no, number, day = form.questions[:7]
     assert single == Question(
@@ -181,6 +181,15 @@ def test_the_fixture_of_format_1_means_what_it_meant() -> None:
     group = form.sections[1].items[0]
     assert isinstance(group, Group)
     assert (group.for_each, group.most) == ("matrix", 20)
+
+
+def test_the_fixture_with_carried_items_means_what_it_meant() -> None:
+    """Of what came later to format 1: the question about last time's items, and such an item."""
+    form = thaw((FROZEN / "format-1-carried.json").read_text("utf-8"))
+    about, own = form.questions
+    assert (about.kind, about.rows_from, about.rows) == ("follow_up", "carried", ())
+    assert [option.code for option in about.options] == ["gone", "better"]
+    assert (own.carried, own.rows_from) == (True, "")
 
 
 def test_the_frozen_form_names_its_format_and_keeps_true_defaults(member: Questionnaire) -> None:
@@ -343,7 +352,12 @@ def test_with_nothing_to_report_the_check_list_comes_within_14_answers(
 def test_the_members_review_has_five_parts_and_takes_a_quarter_of_an_hour(
     member: Questionnaire,
 ) -> None:
-    assert len(member.sections) == 5
+    asked = Interview("x" * 12, member).questionnaire
+    assert [section.id for section in member.sections] == [
+        "last_time",
+        *(section.id for section in asked.sections),
+    ]
+    assert len(asked.sections) == 5
     assert 13 * 60 <= Interview("x" * 12, member).remaining_seconds() <= 17 * 60
 
 

@@ -42,6 +42,11 @@ _SEVERAL = question(
     options=options("Chưa chủ động học tập, nghiên cứu", "Còn nể nang", "Công việc nhiều"),
 )
 _MATRIX = question("matrix", rows=rows(9), options=LEVELS)
+PROGRESS = tuple(
+    Option(code, {"vi": label})
+    for code, label in (("gone", "đã hết"), ("better", "đỡ"), ("still", "còn"))
+)
+_FOLLOW_UP = question("follow_up", rows=rows(3), options=PROGRESS, rows_from="carried")
 _NUMBER = question("number", constraint=Constraint(min=0, max=5000, decimals=1))
 _DATE = question("date", constraint=Constraint(not_past=True))
 _SHORT = question("short_text")
@@ -158,7 +163,7 @@ CASES: Mapping[str, Case] = {
         contents=frozenset({"a", "c", "other"}),
         tally=(
             [{"chosen": ["a", "c"], "other": _OWN}, {"chosen": ["a"]}],
-            Counts(2, tuple(zip(_SEVERAL.options, (2, 0, 1), strict=True)), other=1),
+            Counts(2, tuple(zip(_SEVERAL.options, (2, 0, 1), strict=True)), other=1, several=True),
         ),
         forged=("", "+", "-", "+0", "+4", "*1", "=1", "+1.", "++1", "+\u00b2"),
     ),
@@ -214,6 +219,47 @@ CASES: Mapping[str, Case] = {
             Counts(3, tuple(zip(LEVELS, (1, 1, 0, 1), strict=True))),
         ),
         forged=("", "1", "0.1", "10.1", "1.0", "1.5", "1.", ".1", "=1", "1.1.1", "\u00b2.1"),
+    ),
+    "follow_up": Case(
+        question=_FOLLOW_UP,
+        buttons=[
+            (["0"], {"r1": "gone", "r2": "gone", "r3": "gone"}),
+            (["2.3", "0"], {"r1": "gone", "r2": "still", "r3": "gone"}),
+            (["3.2", "1.1", "2.3", "2.1", "."], {"r1": "gone", "r2": "gone", "r3": "better"}),
+        ],
+        typed={
+            "0": {"r1": "gone", "r2": "gone", "r3": "gone"},
+            "đã hết": {"r1": "gone", "r2": "gone", "r3": "gone"},
+            "con": {"r1": "still", "r2": "still", "r3": "still"},
+            "1 còn, 2 đỡ, 3 đã hết": {"r1": "still", "r2": "better", "r3": "gone"},
+            "1c 2b 3a": {"r1": "still", "r2": "better", "r3": "gone"},
+            "3: đã hết; 1 con; 2 do": {"r1": "still", "r2": "better", "r3": "gone"},
+        },
+        refused={
+            "1": "kinds.not_follow_up",
+            "1, 2 đỡ": "kinds.not_follow_up",
+            "4 đỡ": "kinds.no_such_row",
+            "1 khá": "kinds.not_follow_up",
+            "không": "kinds.not_follow_up",
+            "": "kinds.not_follow_up",
+        },
+        value={"r1": "gone", "r2": "gone", "r3": "still"},
+        shown=text(
+            "kinds.follow_marks",
+            marks=tuple(
+                text("kinds.follow_mark", label={"vi": label}, level={"vi": level})
+                for label, level in (
+                    ("Biểu hiện 1", "đã hết"),
+                    ("Biểu hiện 2", "đã hết"),
+                    ("Biểu hiện 3", "còn"),
+                )
+            ),
+        ),
+        contents=frozenset({"r3"}),
+        tally=(
+            [{"r1": "gone", "r2": "gone"}, {"r1": "still"}, {}],
+            Counts(3, tuple(zip(PROGRESS, (2, 0, 1), strict=True))),
+        ),
     ),
     "number": Case(
         question=_NUMBER,

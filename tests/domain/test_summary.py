@@ -120,8 +120,11 @@ def test_rows_levels_and_people_are_counted() -> None:
     assert [row.marked for row in matrix.rows] == [2, 1, 0]
     assert matrix.people == (1, 0, 1, 1)
     first = matrix.rows[0].details[0].tally
-    assert first == Counts(2, tuple(zip(CAUSES.options, (2, 1), strict=True)), other=1)
-    assert matrix.rows[1].details[0].tally == Counts(0, tuple((o, 0) for o in CAUSES.options))
+    chosen = tuple(zip(CAUSES.options, (2, 1), strict=True))
+    assert first == Counts(2, chosen, other=1, several=True)
+    assert matrix.rows[1].details[0].tally == Counts(
+        0, tuple((o, 0) for o in CAUSES.options), several=True
+    )
 
 
 def test_nobody_answered() -> None:
@@ -131,7 +134,7 @@ def test_nobody_answered() -> None:
     assert (summary.counted, matrix.counted, matrix.people) == (0, 0, (0, 0, 0, 0))
     assert all(row.levels == (0, 0, 0, 0) for row in matrix.rows)
     assert details_of(summary)["hours"].tally == Stats(0, None, None, None)
-    nothing = totals("Đợt 1", [reviews()])
+    nothing = totals([reviews()])
     assert (nothing.counted, nothing.with_marks, nothing.marks) == (0, 0, 0)
 
 
@@ -142,7 +145,7 @@ def test_everybody_marked_everything() -> None:
 
     assert all(row.levels == (0, 0, 0, 5) for row in matrix.rows)
     assert matrix.people == (0, 0, 0, 5)
-    found = totals("Đợt 1", [collected])
+    found = totals([collected])
     assert (found.counted, found.with_marks, found.marks) == (5, 5, 15)
 
 
@@ -182,12 +185,12 @@ def test_repeated_answers_count_each_and_their_question_for_more_not_at_all() ->
     assert "more" not in found
 
 
-def test_only_what_every_member_answers_is_compared_with_last_time() -> None:
+def test_only_what_every_member_answers_is_in_the_totals() -> None:
     marked: dict[str, Value] = {"m": {"r1": "rare", "r2": "often"}}
 
-    found = totals("Đợt 1", [reviews(marked, {}), reviews(marked, audience="named")])
+    found = totals([reviews(marked, {}), reviews(marked, audience="named")])
 
-    assert (found.title, found.counted, found.with_marks, found.marks) == ("Đợt 1", 2, 1, 2)
+    assert (found.counted, found.with_marks, found.marks) == (2, 1, 2)
 
 
 LEVELS_OF_ROWS = st.dictionaries(
@@ -210,7 +213,7 @@ def test_the_figures_add_up_whatever_was_answered(people: list[dict[str, Value]]
     collected = reviews(*people)
     summary = form_summary(collected)
     matrix = matrix_of(summary)
-    found = totals("Đợt", [collected])
+    found = totals([collected])
 
     assert summary.counted == found.counted == len(people)
     assert matrix.counted == sum(isinstance(each.get("m"), dict) for each in people)

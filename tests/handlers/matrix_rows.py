@@ -68,6 +68,7 @@ ROWS = {
     "r:{own}": Row(KNOWN),
     "v:{interview}:copy": Row(MEMBERS),
     "v:{interview}:back": Row(MEMBERS),
+    "v:{interview}:compare": Row(MEMBERS),
     "k:{own}": Row(KNOWN),
     # the cycle
     "/cycle": Row(LEADERS),
@@ -84,6 +85,9 @@ ROWS = {
     "s:status:{cycle}": cells(COMMITTEE),
     "s:remind:{cycle}": cells(LEADERS),
     "s:summary:{cycle}": cells(COMMITTEE),
+    "s:summary:{cycle}:{edition}": cells(COMMITTEE),
+    "s:circulate:{cycle}:{edition}": cells(COMMITTEE),
+    "s:issue:{cycle}:{edition}": cells(LEADERS),
     # the roster
     "/members": Row(LEADERS),
     "/invite": Row(LEADERS),

@@ -102,6 +102,7 @@ TARGETS: Mapping[str, Target] = {
     "interview": of_member("SELECT id FROM interviews WHERE member_id = ? AND cycle_id <> ''"),
     "version": always(str(consents.VERSION)),
     "language": always("vi"),
+    "edition": always("official"),
     "screen": always("c0"),
     "act": always("p"),
 }

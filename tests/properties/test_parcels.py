@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.messages import Button, Outgoing, Param, Text
-from bot.services.parcels import Contents, Digest, Reminder, SheetJob, SummaryJob, pack, unpack
+from bot.domain.summary import Edition
+from bot.services.parcels import (
+    CirculatedJob,
+    Contents,
+    Digest,
+    Reminder,
+    SheetJob,
+    SummaryJob,
+    pack,
+    unpack,
+)
 
 NAMES = st.text("abcdefgh_", min_size=1, max_size=6) | st.sampled_from(["text", "params", "day"])
 WORDS = st.dictionaries(st.sampled_from(["vi", "en"]), st.text(), min_size=1)
@@ -35,10 +45,12 @@ TEXTS = st.builds(Text, NAMES, st.dictionaries(NAMES, PARAMS, max_size=4))
 BUTTONS = st.builds(Button, TEXTS | WORDS | st.text(), st.text(), st.text())
 MESSAGES = st.builds(Outgoing, TEXTS, st.lists(st.lists(BUTTONS).map(tuple), max_size=3).map(tuple))
 IDS = st.text()
+EDITIONS = st.sampled_from([edition.value for edition in Edition])
 JOBS = (
     st.builds(Reminder, IDS, IDS)
     | st.builds(Digest, IDS, IDS)
-    | st.builds(SummaryJob, IDS)
+    | st.builds(SummaryJob, IDS, EDITIONS)
+    | st.builds(CirculatedJob, IDS, EDITIONS)
     | st.builds(SheetJob, IDS, st.integers(0, 99))
 )
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, SearchStrategy
 
 from bot.content.lint_choices import choice_problems
+from bot.domain.carrying import kept_items
 from bot.domain.kinds import KINDS, Value
 from bot.domain.questionnaire import Constraint, Option, Question, Row
 from bot.domain.words import fold
@@ -59,11 +60,17 @@ def _matrix(draw: st.DrawFn) -> Question:
     return question("matrix", rows=rows, options=draw(_options(least=2, signs=False)))
 
 
+def _follow_up() -> SearchStrategy[Question]:
+    """The same shape, about items of the cycle before."""
+    return _matrix().map(lambda asked: replace(asked, kind="follow_up", rows_from="carried"))
+
+
 QUESTIONS: Mapping[str, SearchStrategy[Question]] = {
     "single_choice": _options().map(lambda o: question("single_choice", options=o)),
     "scale": _options(least=2).map(lambda o: question("scale", options=o)),
     "multi_choice": _multi(),
     "matrix": _matrix(),
+    "follow_up": _follow_up(),
     "yes_no": st.just(question("yes_no")),
     "number": st.integers(0, 6).map(
         lambda places: question("number", constraint=Constraint(decimals=places))
@@ -131,7 +138,8 @@ def test_a_question_of_any_kind(kind: str, data: DataObject) -> None:
     assume(not asked.options or not list(choice_problems(asked, "", reading().lexicon.words)))
     asked = replace(asked, required=data.draw(st.booleans(), label="required"))
     for chosen in (form([asked, question("yes_no", "end")]), form([asked])):
-        answer_alike(data, {way: Talk(chosen) for way in WAYS})
+        items = kept_items(chosen, asked.rows)
+        answer_alike(data, {way: Talk(chosen, items) for way in WAYS})
 
 
 @pytest.mark.parametrize("name", sorted(shipped()))

@@ -133,6 +133,11 @@ def _levels(asked: Question) -> SearchStrategy[Value]:
     return marked.map(lambda found: {r.code: found[r.code] for r in asked.rows if r.code in found})
 
 
+def _every_level(asked: Question) -> SearchStrategy[Value]:
+    levels = st.sampled_from([option.code for option in asked.options])
+    return st.fixed_dictionaries({row.code: levels for row in asked.rows})
+
+
 def _number(asked: Question) -> SearchStrategy[Value]:
     limits = asked.constraint
     low = -5_000_000 if limits.min is None else limits.min
@@ -156,6 +161,7 @@ ANSWERS: Mapping[str, Callable[[Question], SearchStrategy[Value]]] = {
     "yes_no": lambda _: st.booleans(),
     "multi_choice": _several,
     "matrix": _levels,
+    "follow_up": _every_level,
     "number": _number,
     "date": lambda _: st.dates(TODAY, TODAY + timedelta(days=900)).map(date.isoformat),
     "short_text": _line,
@@ -262,6 +268,11 @@ def _give_levels(asked: Question, value: Value, way: str) -> Steps:
     if not marked:
         none = ("0",) if way == NUMBERS else ("không", "CHƯA THẤY", "khong co")
         return st.sampled_from(none).map(lambda words: [Say(words)])
+    return _typed_levels(asked, marked, way)
+
+
+def _typed_levels(asked: Question, marked: list[tuple[int, int]], way: str) -> Steps:
+    """Numbers of rows with their levels, in any order and with any sign between them."""
     if way == NUMBERS:
         entries = [st.just(f"{number}{'abcdefgh'[level]}") for number, level in marked]
     else:
@@ -273,6 +284,30 @@ def _give_levels(asked: Question, value: Value, way: str) -> Steps:
         lambda parts, sign: [Say(sign.join(parts))],
         _sequence(*entries).flatmap(st.permutations),
         st.sampled_from((", ", " ", "; ", "\n")),
+    )
+
+
+def _give_every_level(asked: Question, value: Value, way: str) -> Steps:
+    """One tap for one item alone; else each up to its level, those never touched last by one."""
+    assert isinstance(value, dict)
+    codes = [option.code for option in asked.options]
+    marked = [(n, codes.index(str(value[row.code]))) for n, row in enumerate(asked.rows, 1)]
+    if way != BUTTONS:
+        return _typed_levels(asked, marked, way)
+    if len(marked) == 1:
+        return st.just([Tap(f"1.{marked[0][1] + 1}")])
+    rest_is_gone = st.booleans() if any(not level for _, level in marked) else st.just(value=False)
+    return st.builds(
+        lambda order, rest: [
+            *(
+                Tap(f"{number}.{step + 1}")
+                for number, level in order
+                for step in range(0 if rest and not level else level + 1)
+            ),
+            Tap("0" if rest else DONE),
+        ],
+        st.permutations(marked),
+        rest_is_gone,
     )
 
 
@@ -322,6 +357,7 @@ _GIVE: Mapping[str, Callable[[Question, Value, str], Steps]] = {
     "yes_no": _give_yes_no,
     "multi_choice": _give_several,
     "matrix": _give_levels,
+    "follow_up": _give_every_level,
     "number": _give_number,
     "date": _give_date,
     "short_text": _give_text,

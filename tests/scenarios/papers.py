@@ -32,7 +32,11 @@ class Printer(Renderer):
         if self.lays_out:
             return await super().chart(summary, language)
         chat_chart(summary, language, 12)
-        return Rendered(f"{phrases(language)('chart.file', year=summary.year)}.png", PNG, b"")
+        return Rendered(
+            f"{phrases(language)('chart.file', year=summary.year, edition=summary.edition)}.png",
+            PNG,
+            b"",
+        )
 
     async def sheet(self, sheet: Sheet, language: str) -> Rendered:
         if self.lays_out:

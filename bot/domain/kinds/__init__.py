@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from bot.domain.kinds.base import DONE, SKIP, Answer, Kind, Prompt, Reading, Tap, Value
 from bot.domain.kinds.choices import MultiChoice, Scale, SingleChoice, YesNo
+from bot.domain.kinds.follow_up import FollowUp
 from bot.domain.kinds.matrix import Matrix, marks
 from bot.domain.kinds.writing import Date, LongText, Note, Number, ShortText
 from bot.domain.questionnaire import Question
@@ -35,6 +36,7 @@ KINDS: Mapping[str, Kind] = {
     "short_text": ShortText(),
     "long_text": LongText(),
     "note": Note(),
+    "follow_up": FollowUp(),
 }
 
 

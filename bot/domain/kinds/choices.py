@@ -235,6 +235,7 @@ class MultiChoice:
                 for option in question.options
             ),
             sum(bool(other) for _, other in parts),
+            several=True,
         )
 
 

@@ -14,7 +14,8 @@ from bot.domain.words import fold
 
 NONE = "0"
 _DOTS = "●"
-_ENTRY = re.compile(r"(\d{1,3})\s*[:.=\-]?\s*([^\d,;]+)")
+ENTRY = re.compile(r"(\d{1,3})\s*[:.=\-]?\s*([^\d,;]+)")
+"""A row's number and its level, as typed."""
 
 
 class Matrix:
@@ -76,8 +77,8 @@ class Matrix:
         if fold(typed) in {fold(label) for label in question.options[0].label.values()}:
             return Answer({})
         levels = marks(answer.value if answer else None)
-        entries = _ENTRY.findall(typed)
-        if not entries or re.sub(r"[\s,;.]+", "", _ENTRY.sub("", typed)):
+        entries = ENTRY.findall(typed)
+        if not entries or re.sub(r"[\s,;.]+", "", ENTRY.sub("", typed)):
             raise self._unreadable(typed)
         for number, level in entries:
             levels.update(self._entry(question, typed, int(number), level))
