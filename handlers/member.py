@@ -5,9 +5,10 @@ from __future__ import annotations
 from bot.domain.interview import Outcome
 from bot.domain.messages import Button, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Member, given_name
-from bot.domain.words import LANGUAGES
-from bot.domain.workflow import HANDED_IN
+from bot.domain.words import LANGUAGES, Words
+from bot.domain.workflow import HANDED_IN, State
 from bot.services import carryover, consents, cycles, entering, interviewing, reviews
+from bot.services.cycles import Cycle
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
 from handlers.contract import Said, say
@@ -106,17 +107,39 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
     own = await reviews.own(visit, member, cycle)
     for stored in own:
         title = (await interviewing.load(visit.office, visit.tx, stored)).questionnaire.title
-        one_of = text("review.take_back_this", title=title)
-        rows.append(
-            (
-                Button(text("review.copy", title=title), f"v:{stored.id}:copy"),
-                Button(one_of if len(own) > 1 else text("review.take_back"), f"v:{stored.id}:back"),
+        rows.append((Button(text("review.copy", title=title), f"v:{stored.id}:copy"),))
+        if buttons := _next_acts(stored, title, several=len(own) > 1, late=_is_late(visit, cycle)):
+            rows.append(buttons)
+    rows += [(_compare(each),) for each in own if await carryover.has_before(visit, each)]
+    message = text(
+        "review.all_handed_in",
+        last_day=cycle.dates.last_day,
+        late=_is_late(visit, cycle),
+        approved=all(each.state is State.APPROVED for each in own),
+    )
+    return Outgoing(message, tuple(rows))
+
+
+def _is_late(visit: Visit, cycle: Cycle) -> bool:
+    return visit.today > cycle.dates.last_day
+
+
+def _next_acts(stored: Stored, title: Words, *, several: bool, late: bool) -> tuple[Button, ...]:
+    """What the author may do with a review that is handed in."""
+    base = f"w:{stored.id}"
+    match stored.state:
+        case State.APPROVED:
+            return (Button(text("reviewing.revise"), f"{base}:revise"),)
+        case State.REVISING:
+            return (
+                Button(text("reviewing.revision"), f"{base}:revision"),
+                Button(text("reviewing.give_up"), f"{base}:give_up"),
             )
-        )
-    late = visit.today > cycle.dates.last_day
-    shown = tuple(row[:1] for row in rows) if late else tuple(rows)
-    shown += tuple([(_compare(each),) for each in own if await carryover.has_before(visit, each)])
-    return Outgoing(text("review.all_handed_in", last_day=cycle.dates.last_day, late=late), shown)
+        case State.SUBMITTED if not late or stored.approved_version:
+            one_of = text("review.take_back_this", title=title)
+            label = one_of if several else text("review.take_back")
+            return (Button(label, f"v:{stored.id}:back"),)
+    return ()
 
 
 def _compare(stored: Stored) -> Button:

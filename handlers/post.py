@@ -14,7 +14,7 @@ from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
 from bot.services.parcels import CirculatedJob, Digest, Reminder, SheetJob, SummaryJob, unpack
 from handlers.contract import Channel, File, Moved, TryLater, Unreachable
-from handlers.router import message
+from handlers.router import message, offered
 
 log = logging.getLogger(__name__)
 
@@ -106,6 +106,9 @@ class Post:
         async for item in self._unpacked(parcel, account.language):
             if isinstance(item, Outgoing):
                 await channel.send(account.address, message(self.office, item, account.language))
+                labels = offered(self.office, item, account.language, after=account.offered)
+                if labels:
+                    await delivery.offered(self.office, account, labels)
             else:
                 file = File(item.name, item.media_type, item.body, item.caption, item.protected)
                 await channel.send_file(account.address, file)

@@ -26,6 +26,9 @@ from handlers.contract import Command, Message, MessageButton, Reply, Said, say
 from handlers.menu import FILES, ROUTES
 
 log = logging.getLogger(__name__)
+MOST_OFFERED = 40
+"""Buttons of earlier messages that can still be typed after a notice."""
+
 _SIGNS = re.compile(r"^\W+|\W+$")
 
 AWAITING = "file:"
@@ -45,7 +48,7 @@ class Router:
         number without any content, and the person is told that number.
         """
         try:
-            said, language, offered = await take(self._office, incoming, self._play)
+            said, language, menu_of = await take(self._office, incoming, self._play)
         except Refused as refused:
             return render(self._office, member.complaint(refused.text), refused.language)
         except Exception as error:
@@ -54,7 +57,7 @@ class Router:
             log.debug("error %s", code, exc_info=error)
             language = await language_of(self._office, incoming)
             return render(self._office, member.complaint(sorry(code)), language)
-        return render(self._office, said, language, offered)
+        return render(self._office, said, language, menu_of)
 
     async def _play(self, visit: Visit, fresh: bool) -> tuple[Said, str, tuple[str, ...] | None]:  # noqa: FBT001 -- a plain fact
         said = await (self._act(visit) if fresh else self._again(visit))
@@ -66,13 +69,7 @@ class Router:
         last = said.outgoing[-1] if said.outgoing else None
         if last is None or visit.account is None or not (last.screen or last.buttons):
             return
-        labels = [
-            (self._office.catalogue.render(button.label, visit.language), button.payload)
-            for row in last.buttons
-            for button in row
-            if button.payload
-        ]
-        visit.move(offered="" if last.screen else json.dumps(labels, ensure_ascii=False))
+        visit.move(offered="" if last.screen else offered(self._office, last, visit.language))
 
     async def _again(self, visit: Visit) -> Said:
         """Delivered before: the reply may have been lost, so the current screen comes back."""
@@ -119,9 +116,9 @@ class Router:
 
     async def _typed(self, visit: Visit, words: str) -> Said:
         account = visit.account
-        offered = _offered(account.offered, words) if account else None
-        if offered:
-            return await ROUTES.tapped(visit, offered)
+        chosen = _payload_of(account.offered, words) if account else None
+        if chosen:
+            return await ROUTES.tapped(visit, chosen)
         if account and account.shown.startswith(member.JOINING):
             return await member.name_given(visit, account.shown[len(member.JOINING) :], words)
         if account and account.interview_id and account.shown:
@@ -135,7 +132,7 @@ class Router:
         return await menu.help_(visit, "")
 
 
-def _offered(offered: str, words: str) -> str | None:
+def _payload_of(offered: str, words: str) -> str | None:
     """The payload of the menu's button that was typed: its label, accents aside, or its number."""
     buttons = json.loads(offered) if offered else []
     wanted = fold(words)
@@ -162,14 +159,14 @@ def command_name(office: Office, typed: str) -> str | None:
 
 
 def render(
-    office: Office, said: Said, language: str, offered: tuple[str, ...] | None = None
+    office: Office, said: Said, language: str, names: tuple[str, ...] | None = None
 ) -> Reply:
     """What was said, in the person's language."""
     return Reply(
         messages=tuple(message(office, outgoing, language) for outgoing in said.outgoing),
         notice=office.catalogue.render(said.notice, language) if said.notice else "",
         refused=said.refused,
-        menu=commands(office, offered, language) if offered is not None else None,
+        menu=commands(office, names, language) if names is not None else None,
         language=language,
     )
 
@@ -187,6 +184,20 @@ def message(office: Office, outgoing: Outgoing, language: str) -> Message:
         screen=outgoing.screen,
         protected=outgoing.protected,
     )
+
+
+def offered(office: Office, outgoing: Outgoing, language: str, *, after: str = "") -> str:
+    """The labels and payloads of the buttons, as an account keeps them; empty without any. `after`:
+    those of the menu shown before, which a notice does not take away."""
+    labels = [
+        (office.catalogue.render(button.label, language), button.payload)
+        for row in outgoing.buttons
+        for button in row
+        if button.payload
+    ]
+    before = json.loads(after) if after and labels else []
+    kept = [*before[-MOST_OFFERED:], *labels]
+    return json.dumps(kept, ensure_ascii=False) if labels else ""
 
 
 def _button(office: Office, button: Button, language: str) -> MessageButton:

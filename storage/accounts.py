@@ -136,6 +136,17 @@ async def keep_place(tx: Transaction, account: Account, *, now: int) -> None:
     )
 
 
+async def offer(tx: Transaction, account: Account, offered: str) -> None:
+    """A notice with buttons was shown last, unless the person is in the middle of a question."""
+    await tx.run(
+        "UPDATE accounts SET offered = :offered"
+        " WHERE channel = :channel AND address = :address AND shown = ''",
+        offered=tx.seal(offered, _about("offered", account.channel, account.person_id)),
+        channel=account.channel,
+        address=account.address,
+    )
+
+
 async def mark_unreachable(tx: Transaction, channel: str, address: str) -> None:
     """The platform says that this address cannot be written to."""
     await tx.run(

@@ -85,7 +85,7 @@ async def add_cycle(tx: Transaction, cycle: Cycle, forms: Sequence[CycleForm]) -
                 "form": form.form,
                 "position": form.position,
                 "member": form.member_id or None,
-                "body": form.body,
+                "body": tx.seal(form.body, _about(form.cycle_id, form.form)),
             }
             for form in forms
         ],
@@ -179,7 +179,7 @@ async def forms(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
     rows = await tx.all(
         "SELECT * FROM cycle_forms WHERE cycle_id = :cycle ORDER BY position", cycle=cycle_id
     )
-    return [_form(row) for row in rows]
+    return [_form(tx, row) for row in rows]
 
 
 async def form(tx: Transaction, cycle_id: str, form: str) -> CycleForm | None:
@@ -189,7 +189,7 @@ async def form(tx: Transaction, cycle_id: str, form: str) -> CycleForm | None:
         cycle=cycle_id,
         form=form,
     )
-    return _form(row) if row else None
+    return _form(tx, row) if row else None
 
 
 async def name_author(tx: Transaction, cycle_id: str, form: str, member_id: str) -> None:
@@ -202,9 +202,18 @@ async def name_author(tx: Transaction, cycle_id: str, form: str, member_id: str)
     )
 
 
-def _form(row: Row) -> CycleForm:
+def _about(cycle_id: str, form: str) -> str:
+    """The frozen forms are sealed too: nothing in the file names what there is to choose."""
+    return f"cycle_forms.body:{cycle_id}.{form}"
+
+
+def _form(tx: Transaction, row: Row) -> CycleForm:
     return CycleForm(
-        row["cycle_id"], row["form"], row["position"], row["member_id"] or "", row["body"]
+        row["cycle_id"],
+        row["form"],
+        row["position"],
+        row["member_id"] or "",
+        tx.unseal(row["body"], _about(row["cycle_id"], row["form"])),
     )
 
 

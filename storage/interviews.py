@@ -33,6 +33,7 @@ class Stored:
     submitted_at: int | None = None
     subject: str = ""
     body: str = ""
+    approved_version: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +55,24 @@ class Standing:
     form: str
     state: State
     revision: int
+    version: int
+    approved_version: int
+    submitted_at: int | None
 
 
 def _pack(answers: Mapping[str, Answer]) -> str:
     return json.dumps(
-        {key: [answer.value, answer.done] for key, answer in answers.items()},
+        {
+            key: [each.value, each.done, *([True] if each.piece else [])]
+            for key, each in answers.items()
+        },
         ensure_ascii=False,
         separators=(",", ":"),
     )
 
 
 def _unpack(packed: str) -> dict[str, Answer]:
-    return {key: Answer(value, done) for key, (value, done) in json.loads(packed).items()}
+    return {key: Answer(*kept) for key, kept in json.loads(packed).items()}
 
 
 def _sealed(tx: Transaction, answers: Mapping[str, Answer], about: str) -> str:
@@ -74,6 +81,10 @@ def _sealed(tx: Transaction, answers: Mapping[str, Answer], about: str) -> str:
 
 def _about(interview_id: str) -> str:
     return f"interviews.answers:{interview_id}"
+
+
+def _about_body(interview_id: str) -> str:
+    return f"interviews.body:{interview_id}"
 
 
 def _about_version(interview_id: str, version: int) -> str:
@@ -93,7 +104,8 @@ def _stored(tx: Transaction, row: Row) -> Stored:
         row["version"],
         row["submitted_at"],
         row["subject"],
-        row["body"] or "",
+        tx.unseal(row["body"] or "", _about_body(row["id"])),
+        row["approved_version"],
     )
 
 
@@ -110,7 +122,7 @@ async def add(tx: Transaction, new: Stored, *, now: int) -> None:
         member=new.member_id,
         form=new.form,
         subject=new.subject,
-        body=new.body or None,
+        body=tx.seal(new.body, _about_body(new.id)) or None,
         state=new.state.value,
         revision=new.revision,
         answers=_sealed(tx, new.answers, _about(new.id)),
@@ -183,19 +195,49 @@ async def submit(
     )
 
 
+async def decide(
+    tx: Transaction, interview: Stored, state: State, *, approved_version: int, now: int
+) -> bool:
+    """A reviewer's decision; whether the review still was as the reviewer had read it."""
+    return bool(
+        await tx.run(
+            "UPDATE interviews SET state = :state, approved_version = :approved,"
+            " updated_at = :now WHERE id = :id AND version = :version AND state = :was",
+            state=state.value,
+            approved=approved_version,
+            now=now,
+            id=interview.id,
+            version=interview.version,
+            was=interview.state.value,
+        )
+    )
+
+
 async def take_back(tx: Transaction, interview: Stored, state: State, *, now: int) -> None:
-    """The author has it again; the version that nobody has decided on is gone."""
+    """The author has it again; the version that nobody has decided on is gone. One in revision
+    stands with its approved version."""
     await tx.run(
         "DELETE FROM versions WHERE interview_id = :id AND version = :version",
         id=interview.id,
         version=interview.version,
     )
     await tx.run(
-        "UPDATE interviews SET state = :state, submitted_at = NULL, updated_at = :now"
-        " WHERE id = :id",
+        "UPDATE interviews SET state = :state, version = :version, submitted_at = NULL,"
+        " updated_at = :now WHERE id = :id",
         state=state.value,
+        version=interview.approved_version if state is State.REVISING else interview.version,
         now=now,
         id=interview.id,
+    )
+
+
+async def move(tx: Transaction, interview_id: str, state: State, *, now: int) -> None:
+    """Another state, by an act of the author's."""
+    await tx.run(
+        "UPDATE interviews SET state = :state, updated_at = :now WHERE id = :id",
+        state=state.value,
+        now=now,
+        id=interview_id,
     )
 
 
@@ -221,13 +263,14 @@ def _version(tx: Transaction, row: Row) -> Version:
 
 
 async def handed_in(
-    tx: Transaction, cell_id: str, cycle_id: str, *, states: frozenset[State] = HANDED_IN
+    tx: Transaction, cell_id: str, cycle_id: str, *, approved: bool = False
 ) -> Sequence[tuple[str, str, Version]]:
-    """Form, member id and the last version of every review that is handed in, or in one of these
-    states, in a fixed order."""
+    """Form, member id and the last version of every review that is handed in, in a fixed order; or
+    the version that was `approved`, which stands while a later one is being made."""
+    which = "i.approved_version" if approved else "i.version"
     rows = await tx.all(
-        "SELECT i.form, i.member_id, i.state, v.* FROM interviews i JOIN versions v"
-        " ON v.interview_id = i.id AND v.version = i.version"
+        "SELECT i.form, i.member_id, i.state, v.* FROM interviews i JOIN versions v"  # noqa: S608 -- one of two names above
+        f" ON v.interview_id = i.id AND v.version = {which}"
         " WHERE i.cell_id = :cell AND i.cycle_id = :cycle ORDER BY i.form, i.member_id",
         cell=cell_id,
         cycle=cycle_id,
@@ -235,19 +278,29 @@ async def handed_in(
     return [
         (row["form"], row["member_id"], _version(tx, row))
         for row in rows
-        if State(row["state"]) in states
+        if approved or State(row["state"]) in HANDED_IN
     ]
 
 
 async def standings(tx: Transaction, cell_id: str, cycle_id: str) -> Sequence[Standing]:
     """Where every interview of the cycle is."""
     rows = await tx.all(
-        "SELECT id, member_id, form, state, revision FROM interviews"
+        "SELECT id, member_id, form, state, revision, version, approved_version, submitted_at"
+        " FROM interviews"
         " WHERE cell_id = :cell AND cycle_id = :cycle",
         cell=cell_id,
         cycle=cycle_id,
     )
     return [
-        Standing(row["id"], row["member_id"], row["form"], State(row["state"]), row["revision"])
+        Standing(
+            row["id"],
+            row["member_id"],
+            row["form"],
+            State(row["state"]),
+            row["revision"],
+            row["version"],
+            row["approved_version"],
+            row["submitted_at"],
+        )
         for row in rows
     ]

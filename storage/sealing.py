@@ -33,7 +33,9 @@ class Column:
 
 SEALED = (
     Column("interviews", "answers", ("id",)),
+    Column("interviews", "body", ("id",)),
     Column("versions", "answers", ("interview_id", "version")),
+    Column("cycle_forms", "body", ("cycle_id", "form")),
     Column("accounts", "editing", ("channel", "person_id")),
     Column("accounts", "shown", ("channel", "person_id")),
     Column("accounts", "offered", ("channel", "person_id")),
@@ -43,6 +45,8 @@ SEALED = (
     Column("mailbox", "contents", ("person_id", "seq")),
     Column("files", "caption", ("id",)),
     Column("files", "body", ("id",)),
+    Column("decisions", "body", ("id",)),
+    Column("collected_returns", "body", ("id",)),
 )
 """Everything that people wrote, chose or were told about it. The storage modules seal it with the
 same `about`; a test compares."""

@@ -298,6 +298,14 @@ class Player:
                 self.desks[person].new_messages += 1
             else:
                 self._received(person, item)
+                self._noticed(person, item)
+
+    def _noticed(self, person: str, message: Message) -> None:
+        """The buttons of a notice may be typed, unless a question waits for its answer."""
+        desk = self.desks[person]
+        buttons = [b for row in message.buttons for b in row]
+        if buttons and not any(b.payload.startswith("i:") for b in desk.screen):
+            desk.screen = [*desk.screen, *buttons]
 
     def _received(self, person: str, message: Message) -> None:
         desk = self.desks[person]

@@ -98,9 +98,9 @@ async def _report(running: World, submitted: int, approved: int, edition: str) -
     items = [item for _, item in running.web.sent]
     files = {item.media_type: item for item in items if isinstance(item, File)}
     told = "\n\n".join(item.text for item in items if isinstance(item, Message))
-    states = Edition(edition).states
+    approved = Edition(edition) is Edition.OFFICIAL
     found = await office.db.read(
-        lambda tx: interviews.handed_in(tx, made.cell.id, made.cycle.id, states=states)
+        lambda tx: interviews.handed_in(tx, made.cell.id, made.cycle.id, approved=approved)
     )
     rows = tuple(row for q in office.forms["member"].questions for row in q.rows)
     reviews = [version.answers for form, _, version in found if form == "member"]

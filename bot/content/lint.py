@@ -33,6 +33,7 @@ _FITTING_FIELDS: Mapping[str, tuple[str, ...]] = {
     "rows": ("matrix",),
     "rows_from": ("follow_up",),
     "carried": _TEXTS,
+    "dated": (*_TEXTS, "multi_choice"),
     "other": ("multi_choice",),
     "printed": _TEXTS,
 }

@@ -62,13 +62,15 @@ class Interview:
     """A questionnaire with what was answered so far. `revision` counts the changes.
 
     `questionnaire` is given as it was frozen, and becomes what this person is asked: with the own
-    items of the cycle before, or without the part about them.
+    items of the cycle before, or without the part about them. `returned`: the reviewer's reason for
+    each answer that was sent back; only those may be changed then, and what follows from them.
     """
 
     id: str
     questionnaire: Questionnaire
     answers: Mapping[str, Answer] = field(default_factory=dict)
     revision: int = 0
+    returned: Mapping[str, str] | None = None
 
     def __post_init__(self) -> None:
         asked = with_items(self.questionnaire, self.answers)
@@ -88,6 +90,16 @@ class Interview:
         """Whether the person has finished with this screen."""
         answer = self.answers.get(slot.key)
         return answer is not None and answer.done
+
+    def may_change(self, slot: Slot) -> bool:
+        """Whether this screen is open to its author."""
+        sent_back = self.returned is None or slot.key in self.returned
+        return sent_back or not self.finished(slot)
+
+    @cached_property
+    def open_slots(self) -> tuple[Slot, ...]:
+        """The screens that the author may change."""
+        return tuple(slot for slot in self.slots if self.may_change(slot))
 
     def slot(self, place: str) -> Slot | None:
         """The relevant screen at this place."""
@@ -207,7 +219,8 @@ def current_slot(interview: Interview, editing: str) -> Slot | None:
     """The question on the screen; `None` when a list is shown."""
     if editing.startswith("s"):
         return None
-    return (interview.slot(editing) if editing else None) or interview.unfinished
+    chosen = interview.slot(editing) if editing else None
+    return chosen if chosen and interview.may_change(chosen) else interview.unfinished
 
 
 def tap(interview: Interview, editing: str, screen: str, act: str, reading: Reading) -> Turn:
@@ -299,7 +312,7 @@ def _before(interview: Interview, slot: Slot) -> str:
     """Where "back" leads: the screen before, or the check list once everything is finished."""
     if interview.unfinished is None:
         return ""
-    places = [each.place for each in interview.slots]
+    places = [each.place for each in interview.open_slots]
     return places[max(places.index(slot.place) - 1, 0)]
 
 
@@ -312,21 +325,22 @@ def _list_act(interview: Interview, editing: str, act: str) -> Turn:
         return Turn(interview, editing, Outcome.PREVIEW)
     if act == SUBMIT:  # from a part's list first back to the whole, which is what is handed in
         return Turn(interview, "", Outcome.GO_ON if editing else Outcome.SUBMIT)
-    if act[:1] == "e" and act[1:] in {str(slot.part) for slot in interview.slots}:
+    if act[:1] == "e" and act[1:] in {str(slot.part) for slot in interview.open_slots}:
         return Turn(interview, f"s{act[1:]}")
-    if act[:1] == "g" and interview.slot(act[1:]):
-        return Turn(interview, act[1:])
+    slot = interview.slot(act[1:])
+    if act[:1] == "g" and slot and interview.may_change(slot):
+        return Turn(interview, slot.place)
     raise BadAnswer("interview.forged")
 
 
 def _list_typed(interview: Interview, editing: str, words: str) -> Turn:
     """In the check list a number opens a part; in a part's list it opens an answer."""
     number = fold(words)
-    parts = sorted({slot.part for slot in interview.slots})
+    parts = sorted({slot.part for slot in interview.open_slots})
     if not editing and number in {str(part) for part in parts}:
         return Turn(interview, f"s{number}")
     if editing and number.isdecimal() and number.isascii():
-        listed = [slot for slot in interview.slots if editing == f"s{slot.part}"]
+        listed = [slot for slot in interview.open_slots if editing == f"s{slot.part}"]
         if 1 <= int(number) <= len(listed):
             return Turn(interview, listed[int(number) - 1].place)
     return Turn(interview, editing, complaint=text("interview.list_only"))

@@ -70,7 +70,8 @@ class Question:
     screen says so; without it reports only count. `seconds` estimates how long it takes. `title`
     is what the answer is called in lists, on paper and in reports, where a question would be odd.
     `rows_from` names what fills `rows` for each person (`carried`: the own items of the cycle
-    before). `carried`: the words are such an item in the next cycle.
+    before). `carried`: the words are such an item in the next cycle. `dated`: own words should name
+    a date or a number; advice before submitting says so where they do not.
     """
 
     id: str
@@ -90,6 +91,7 @@ class Question:
     title: Words | None = None
     rows_from: str = ""
     carried: bool = False
+    dated: bool = False
 
     @property
     def called(self) -> Words:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from bot.domain.interview import (
     BACK,
@@ -21,8 +22,18 @@ from bot.domain.questionnaire import Row
 PER_ROW = 3
 
 
-def screen(interview: Interview, editing: str, *, replaces: bool = False) -> Outgoing:
-    """The current screen."""
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Advice for the author alone on the check list, about the answer at `place`."""
+
+    text: Text
+    place: str
+
+
+def screen(
+    interview: Interview, editing: str, *, replaces: bool = False, notes: Sequence[Note] = ()
+) -> Outgoing:
+    """The current screen; `notes` stand on the check list."""
     key = screen_key(interview, editing)
     slot = current_slot(interview, editing)
     if slot:
@@ -30,7 +41,7 @@ def screen(interview: Interview, editing: str, *, replaces: bool = False) -> Out
     elif editing:
         message, taps = _part(interview, editing)
     else:
-        message, taps = _check(interview)
+        message, taps = _check(interview, notes)
     return Outgoing(message, _keyboard(interview, key, taps), replaces=replaces, screen=key)
 
 
@@ -88,16 +99,17 @@ def _question(interview: Interview, slot: Slot) -> tuple[Text, list[list[Tap]]]:
         optional=not question.required,
         readers=interview.questionnaire.readers,
         printed=question.printed,
+        reason=interview.returned.get(slot.key) if interview.returned else None,
     )
     taps = [list(row) for row in prompt.taps]
-    steps = [Tap(text("interview.back"), BACK)] if slot is not interview.slots[0] else []
+    steps = [Tap(text("interview.back"), BACK)] if slot is not interview.open_slots[0] else []
     if not question.required:
         steps.append(Tap(text("interview.skip"), SKIP))
     steps.append(Tap(text("interview.pause"), PAUSE))
     return message, [*taps, steps]
 
 
-def _check(interview: Interview) -> tuple[Text, list[list[Tap]]]:
+def _check(interview: Interview, notes: Sequence[Note]) -> tuple[Text, list[list[Tap]]]:
     form = interview.questionnaire
     own_review = form.audience != "secretary"
     parts = tuple(
@@ -106,15 +118,26 @@ def _check(interview: Interview) -> tuple[Text, list[list[Tap]]]:
     )
     values = () if own_review else tuple(_entry(interview, slot) for slot in interview.slots)
     message = text(
-        "interview.check", title=form.title, parts=parts, marks=own_marks(interview), values=values
+        "interview.check",
+        title=form.title,
+        parts=parts,
+        marks=own_marks(interview),
+        values=values,
+        notes=tuple(note.text for note in notes),
+        returned=interview.returned is not None,
     )
     edits = [  # a part of which nothing is relevant has nothing to open
         Tap(text("interview.edit_part", number=number), f"e{number}")
-        for number in sorted({slot.part for slot in interview.slots})
+        for number in sorted({slot.part for slot in interview.open_slots})
+    ]
+    advised = [
+        Tap(text("interview.edit_note", number=number), f"g{note.place}")
+        for number, note in enumerate(notes, 1)
     ]
     last = [Tap(text("interview.preview"), PREVIEW)] if own_review else []
     return message, [
         [Tap(form.submit, SUBMIT)],
+        *_rows(advised),
         *_rows(edits),
         [*last, Tap(text("interview.pause"), PAUSE)],
     ]
@@ -122,7 +145,7 @@ def _check(interview: Interview) -> tuple[Text, list[list[Tap]]]:
 
 def _part(interview: Interview, editing: str) -> tuple[Text, list[list[Tap]]]:
     number = int(editing[1:])
-    slots = [slot for slot in interview.slots if slot.part == number]
+    slots = [slot for slot in interview.open_slots if slot.part == number]
     message = text(
         "interview.part",
         number=number,

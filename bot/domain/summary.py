@@ -16,19 +16,14 @@ from bot.domain.kinds import Value, kind_of, marks
 from bot.domain.questionnaire import Group, Option, Question, Questionnaire, Row, Section
 from bot.domain.tallies import Counts, Tally
 from bot.domain.words import Words
-from bot.domain.workflow import HANDED_IN, State
 
 
 class Edition(StrEnum):
-    """Which reviews the report is made of: all handed in, or those approved."""
+    """Which reviews the report is made of: all handed in, or the versions approved. What is sent
+    back counts in neither: it is the member's again."""
 
     MEETING = "meeting"
     OFFICIAL = "official"
-
-    @property
-    def states(self) -> frozenset[State]:
-        """A returned review counts in neither: it is the member's again."""
-        return HANDED_IN if self is Edition.MEETING else frozenset({State.APPROVED})
 
     @property
     def other(self) -> Edition:

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 from bot.domain.carrying import kept_items
 from bot.domain.comparison import OwnComparison, items_of, own_comparison
-from bot.domain.interview import Interview
 from bot.domain.kinds import Answer
 from bot.domain.messages import Outgoing, Refusal, WrongState, text
 from bot.domain.workflow import HANDED_IN
 from bot.services import interviewing
 from bot.services.cycles import questionnaire
+from bot.services.earlier import review_before
 from bot.services.office import Office
 from bot.services.turns import Visit
 from storage import cycles, interviews
@@ -30,25 +30,8 @@ async def items_for(
     asked = await questionnaire(office, tx, cycle.id, form)
     if not asked.carries:
         return {}
-    found = await _before(office, tx, cycle, member_id, form)
+    found = await review_before(office, tx, cycle, member_id, form)
     return kept_items(asked, items_of(found[1])) if found else {}
-
-
-async def _before(
-    office: Office, tx: Transaction, cycle: Cycle, member_id: str, form: str
-) -> tuple[Cycle, Interview] | None:
-    """The member's last handed-in version of the cell's cycle before this one."""
-    before = await cycles.cycle_before(tx, cycle)
-    if before is None:
-        return None
-    stored = await interviews.find(tx, cycle.cell_id, before.id, member_id, form)
-    if stored is None or stored.state not in HANDED_IN:
-        return None
-    version = await interviews.version(tx, stored.id, stored.version)
-    if version is None:
-        return None
-    asked = await questionnaire(office, tx, before.id, form)
-    return before, Interview(member_id, asked, version.answers)
 
 
 async def has_before(visit: Visit, stored: Stored) -> bool:
@@ -73,7 +56,7 @@ async def compare(visit: Visit, interview_id: str) -> Outgoing:
     visit.own(stored.member_id)
     cycle = await cycles.cycle(visit.tx, stored.cycle_id)
     found = (
-        await _before(visit.office, visit.tx, cycle, stored.member_id, stored.form)
+        await review_before(visit.office, visit.tx, cycle, stored.member_id, stored.form)
         if cycle
         else None
     )

@@ -25,6 +25,7 @@ from bot.domain.masking import (
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people import Action, Member
 from bot.domain.summary import Edition
+from bot.domain.workflow import HANDED_IN
 from bot.services import summaries
 from bot.services.cycles import questionnaire
 from bot.services.office import Office, millis, moment
@@ -44,7 +45,11 @@ async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
         return await _send(visit, cycle, edition)
     own = {form.form for form in await cycles.forms(visit.tx, cycle_id) if not form.member_id}
     found = await interviews.standings(visit.tx, cycle.cell_id, cycle_id)
-    counted = sum(each.form in own and each.state in edition.states for each in found)
+    counted = sum(
+        each.form in own
+        and bool(each.approved_version if edition is Edition.OFFICIAL else each.state in HANDED_IN)
+        for each in found
+    )
     waiting = sum(not m.is_exempt for m in await members.roster(visit.tx, cycle.cell_id)) - counted
     yes = Button(text("figures.issue"), f"s:issue:{cycle_id}:{edition}")
     no = Button(text("figures.not_yet"), f"s:status:{cycle_id}")

@@ -62,6 +62,11 @@ async def sent(office: Office, parcel: Parcel) -> None:
     await office.db.write(lambda tx: outbox.finish(tx, parcel.id, now=now))
 
 
+async def offered(office: Office, account: Account, labels: str) -> None:
+    """The buttons of a notice may be typed, as those of a reply may."""
+    await office.db.write(lambda tx: accounts.offer(tx, account, labels))
+
+
 async def failed(office: Office, parcel: Parcel, reason: str) -> None:
     """It will never arrive; the secretary sees whom to phone."""
     now = millis(office.clock())

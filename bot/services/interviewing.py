@@ -13,10 +13,11 @@ from bot.domain.messages import Outgoing, Refusal, Text, text
 from bot.domain.questionnaire import Option, Questionnaire
 from bot.domain.screens import screen
 from bot.domain.workflow import EDITABLE, State
+from bot.services import advising
 from bot.services import cycles as cycling
 from bot.services.office import Office, new_id
 from bot.services.turns import Visit
-from storage import cycles, interviews, members
+from storage import cycles, decisions, interviews, members
 from storage.database import Transaction
 from storage.interviews import Stored
 
@@ -41,7 +42,11 @@ async def load(office: Office, tx: Transaction, stored: Stored) -> Interview:
         if stored.body
         else await cycling.questionnaire(office, tx, stored.cycle_id, stored.form)
     )
-    return Interview(stored.id, form, stored.answers, stored.revision)
+    returned = None
+    if stored.state is State.RETURNED:
+        decision = await decisions.last(tx, stored.id, decisions.RETURNED)
+        returned = decision.reasons if decision else {}
+    return Interview(stored.id, form, stored.answers, stored.revision, returned)
 
 
 async def begin(
@@ -85,7 +90,7 @@ async def show(visit: Visit, stored: Stored, *, above: Text | None = None) -> Ou
     """The current screen of this interview, which becomes the one that this chat is about."""
     interview = await load(visit.office, visit.tx, stored)
     editing = _editing(visit, stored)
-    return _shown(visit, stored, interview, editing, above=above)
+    return await _shown(visit, stored, interview, editing, above=above)
 
 
 async def tap(visit: Visit, interview_id: str, screen_name: str, act: str) -> Step:
@@ -160,13 +165,13 @@ async def _settle(visit: Visit, stored: Stored, before: Interview, turn: Turn) -
         return Step(turn.outcome, stored, after, complaint=turn.complaint)
     if turn.outcome is not Outcome.GO_ON:
         return Step(turn.outcome, stored, after)
-    shown = _shown(
+    shown = await _shown(
         visit, stored, after, turn.editing, above=turn.complaint, replaces=turn.same_screen
     )
     return Step(turn.outcome, stored, after, (shown,), turn.complaint)
 
 
-def _shown(
+async def _shown(
     visit: Visit,
     stored: Stored,
     interview: Interview,
@@ -175,7 +180,8 @@ def _shown(
     above: Text | None = None,
     replaces: bool = False,
 ) -> Outgoing:
-    outgoing = screen(interview, editing, replaces=replaces)
+    notes = await advising.notes(visit, stored, interview, editing)
+    outgoing = screen(interview, editing, replaces=replaces, notes=notes)
     visit.move(
         member_id=stored.member_id,
         interview_id=stored.id,

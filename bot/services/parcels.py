@@ -53,10 +53,12 @@ class CirculatedJob:
 
 @dataclass(frozen=True, slots=True)
 class SheetJob:
-    """Print one's own review: a version that was handed in, or the draft (0)."""
+    """Print a review: a version that was handed in, or the draft (0). `for_reviewer`: for who
+    decides on it, without what is the author's alone."""
 
     interview_id: str
     version: int
+    for_reviewer: bool = False
 
 
 Contents: TypeAlias = Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob

@@ -35,8 +35,14 @@ async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printe
         return ()
     rendered = await office.renderer.sheet(found, language)
     key = "sheet.caption" if job.version else "sheet.draft_caption"
+    if job.for_reviewer:
+        key = "sheet.reviewer_caption"
     caption = office.catalogue.render(text(key, version=job.version), language)
-    return (Printed(rendered.name, rendered.media_type, rendered.body, caption),)
+    return (
+        Printed(
+            rendered.name, rendered.media_type, rendered.body, caption, protected=job.for_reviewer
+        ),
+    )
 
 
 def report(

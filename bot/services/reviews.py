@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
+from bot.domain.carrying import without_items
 from bot.domain.interview import Interview
 from bot.domain.messages import WrongState, text
 from bot.domain.people import Action, Member
@@ -12,12 +14,12 @@ from bot.domain.questionnaire import Group
 from bot.domain.screens import heading, shown_value
 from bot.domain.sheet import Entry, Part, Sheet
 from bot.domain.workflow import HANDED_IN, Act, State, transition
-from bot.services import carryover, interviewing
+from bot.services import carryover, interviewing, reviewing
 from bot.services.cycles import duties
 from bot.services.office import Office, moment, new_id
 from bot.services.parcels import SheetJob
 from bot.services.turns import Visit
-from storage import cells, cycles, interviews, members
+from storage import cells, cycles, decisions, interviews, members
 from storage.cycles import Cycle
 from storage.database import Transaction
 from storage.interviews import Stored
@@ -56,6 +58,7 @@ async def submit(visit: Visit, stored: Stored, interview: Interview) -> None:
     await visit.record("submitted", stored.id, member.cell_id)
     visit.move(interview_id="", editing="", shown="")
     visit.post(SheetJob(stored.id, version), cell_id=stored.cell_id)
+    await reviewing.tell_reviewers(visit, stored)
 
 
 async def take_back(visit: Visit, interview_id: str) -> Stored:
@@ -66,14 +69,57 @@ async def take_back(visit: Visit, interview_id: str) -> Stored:
     visit.own(stored.member_id)
     await interviewing.require_open(visit.tx, stored.cycle_id)
     cycle = await cycles.cycle(visit.tx, stored.cycle_id)
-    if cycle is None or visit.today > cycle.dates.last_day:
+    revised = stored.approved_version > 0
+    if cycle is None or (visit.today > cycle.dates.last_day and not revised):
         raise WrongState("review.too_late_to_take_back")
-    state = transition(stored.state, Act.TAKE_BACK)
+    state = transition(stored.state, Act.TAKE_BACK_REVISION if revised else Act.TAKE_BACK)
+    await decisions.drop_collected(visit.tx, stored.id)
     await interviews.take_back(visit.tx, stored, state, now=visit.at)
     await visit.record("taken_back", stored.id, stored.cell_id)
     fresh = await interviews.get(visit.tx, interview_id)
     assert fresh is not None  # noqa: S101 -- it was there a moment ago, in this transaction
     return fresh
+
+
+async def revise(visit: Visit, interview_id: str) -> Stored:
+    """Open an approved review for what was heard at the meeting; the approved version stands until
+    the new one is approved. Also after the date."""
+    stored = await _own_in(visit, interview_id, Act.REVISE)
+    await visit.record("revising", stored.id, stored.cell_id)
+    return stored
+
+
+async def give_up(visit: Visit, interview_id: str) -> Stored:
+    """Leave the review as it was approved."""
+    stored = await _own_in(visit, interview_id, Act.GIVE_UP)
+    version = await interviews.version(visit.tx, stored.id, stored.approved_version)
+    if version:
+        await interviews.keep_answers(
+            visit.tx, stored.id, version.answers, stored.revision + 1, now=visit.at
+        )
+    await visit.record("revision_given_up", stored.id, stored.cell_id)
+    return stored
+
+
+async def _own_in(visit: Visit, interview_id: str, act: Act) -> Stored:
+    """An own review after this act."""
+    stored = await interviews.get(visit.tx, interview_id)
+    if stored is None:
+        raise WrongState("interview.gone")
+    visit.own(stored.member_id)
+    await interviewing.require_open(visit.tx, stored.cycle_id)
+    state = transition(stored.state, act)
+    await interviews.move(visit.tx, stored.id, state, now=visit.at)
+    return replace(stored, state=state)
+
+
+async def own_one(visit: Visit, interview_id: str) -> Stored:
+    """A review of this person's own; another's is refused."""
+    stored = await interviews.get(visit.tx, interview_id)
+    if stored is None:
+        raise WrongState("interview.gone")
+    visit.enter(visit.own(stored.member_id).cell_id)
+    return stored
 
 
 async def copy_of(visit: Visit, interview_id: str) -> None:
@@ -97,7 +143,8 @@ async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -
         version = await interviews.version(tx, stored.id, job.version)
         if version is None:
             return None
-        interview = Interview(stored.id, interview.questionnaire, version.answers)
+        answers = without_items(version.answers) if job.for_reviewer else version.answers
+        interview = Interview(stored.id, interview.questionnaire, answers)
         submitted_at = office.calendar.local(moment(version.submitted_at))
     member = await members.member(tx, stored.member_id)
     cell = await cells.cell(tx, stored.cell_id)
@@ -110,13 +157,14 @@ async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -
         title=say(interview.questionnaire.title, language),
         writer=name,
         person=((say(text("sheet.name"), language), name),),
-        parts=_parts(office, interview, language),
+        parts=parts_of(office, interview, language),
         version=job.version,
         submitted_at=submitted_at,
     )
 
 
-def _parts(office: Office, interview: Interview, language: str) -> tuple[Part, ...]:
+def parts_of(office: Office, interview: Interview, language: str) -> tuple[Part, ...]:
+    """The answers of a review as they are read: part by part, without what was skipped."""
     parts: Sequence[Part] = [
         Part(
             office.catalogue.render(section.title, language),

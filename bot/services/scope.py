@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from bot.domain.messages import Refusal
 from bot.services.turns import Visit
-from storage import cycles, invitations, members
+from storage import cycles, interviews, invitations, members
 from storage.database import Transaction
 
 _CellOf: TypeAlias = Callable[[Transaction, str], Awaitable[str | None]]
@@ -27,11 +27,17 @@ async def _of_cycle(tx: Transaction, cycle_id: str) -> str | None:
     return found.cell_id if found else None
 
 
+async def _of_review(tx: Transaction, interview_id: str) -> str | None:
+    found = await interviews.get(tx, interview_id)
+    return found.cell_id if found and found.cycle_id else None
+
+
 KINDS: Mapping[str, _CellOf] = {
     "cell": _itself,
     "cycle": _of_cycle,
     "member": _of_member,
     "request": invitations.cell_of_request,
+    "review": _of_review,
 }
 """By the name of the placeholder in a route's pattern."""
 

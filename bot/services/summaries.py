@@ -64,16 +64,21 @@ async def summary(
         roster = await members.roster(tx, cycle.cell_id)
         present = {member.id for member in roster}
         before = await cycles.cycle_before(tx, cycle)
-        read = await _read(office, tx, cycle, present, edition.states)
+        official = edition is Edition.OFFICIAL
+        read = await _read(office, tx, cycle, present, approved=official)
         own = {each.form.id for each in read.collected if each.form.audience == "member"}
         standings = await interviews.standings(tx, cycle.cell_id, cycle.id)
         return _Found(
             cell=await cells.cell(tx, cycle.cell_id),
             roster=roster,
-            states={each.member_id: each.state for each in standings if each.form in own},
+            states={
+                each.member_id: State.APPROVED if official and each.approved_version else each.state
+                for each in standings
+                if each.form in own
+            },
             on_paper=frozenset(await invitations.refusals(tx, cycle.cell_id, consents.VERSION)),
             read=read,
-            before=await _read(office, tx, before, present, HANDED_IN) if before else None,
+            before=await _read(office, tx, before, present) if before else None,
         )
 
     found = await office.db.read(work)
@@ -81,9 +86,9 @@ async def summary(
 
 
 async def _read(
-    office: Office, tx: Transaction, cycle: Cycle, present: set[str], states: frozenset[State]
+    office: Office, tx: Transaction, cycle: Cycle, present: set[str], *, approved: bool = False
 ) -> _Read:
-    handed_in = await interviews.handed_in(tx, cycle.cell_id, cycle.id, states=states)
+    handed_in = await interviews.handed_in(tx, cycle.cell_id, cycle.id, approved=approved)
     collected = []
     for form in await cycles.forms(tx, cycle.id):
         asked = await questionnaire(office, tx, cycle.id, form.form)
@@ -133,7 +138,7 @@ def _participation(found: _Found) -> Participation:
 def _place(member: Member, found: _Found) -> str:
     state = found.states.get(member.id)
     if state in HANDED_IN:
-        return "approved" if state is State.APPROVED else "waiting"
+        return "waiting" if state is State.SUBMITTED else "approved"
     if member.is_exempt:
         return "exempt"
     if state is State.RETURNED:

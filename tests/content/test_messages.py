@@ -194,7 +194,8 @@ def _others() -> Iterator[Text]:
     yield from _rosters()
     yield from _standings()
     for late, steps, meeting in product((True, False), ((7, 3, 1, 0), (1,), (0,)), (None, DAY)):
-        yield text("review.all_handed_in", last_day=DAY, late=late)
+        for approved in (False, True):
+            yield text("review.all_handed_in", last_day=DAY, late=late, approved=approved)
         yield text("error.only_text", in_question=late)
         yield text(
             "cycle.card",

@@ -45,6 +45,9 @@ FORMS = {
     "rename_member",
     "exempt_member",
     "settings",
+    "return_reason",
+    "ask_reviewer",
+    "answer_author",
 }
 
 

@@ -15,8 +15,10 @@ AFTER: dict[State, dict[Act, State]] = {
         Act.TAKE_BACK: State.DRAFT,
         Act.RETURN: State.RETURNED,
         Act.APPROVE: State.APPROVED,
+        Act.TAKE_BACK_REVISION: State.REVISING,
     },
-    State.APPROVED: {},
+    State.APPROVED: {Act.RETURN: State.RETURNED, Act.REVISE: State.REVISING},
+    State.REVISING: {Act.SUBMIT: State.SUBMITTED, Act.GIVE_UP: State.APPROVED},
 }
 
 
@@ -36,4 +38,4 @@ def test_every_act_in_every_state(state: State, act: Act) -> None:
 
 def test_a_review_is_either_the_authors_or_handed_in() -> None:
     assert set(State) == EDITABLE | HANDED_IN
-    assert not EDITABLE & HANDED_IN
+    assert {State.REVISING} == EDITABLE & HANDED_IN, "its approved version stands"

@@ -88,6 +88,29 @@ ROWS = {
     "s:summary:{cycle}:{edition}": cells(COMMITTEE),
     "s:circulate:{cycle}:{edition}": cells(COMMITTEE),
     "s:issue:{cycle}:{edition}": cells(LEADERS),
+    # reviewing
+    "/review": Row(f"{COMMITTEE} superior"),
+    "q:list:{cell}": cells(f"{COMMITTEE} superior"),
+    **{
+        pattern: Row(NOBODY, LEADERS)
+        for pattern in (
+            "q:{review}:read:{page}",
+            "q:{review}:pdf",
+            "q:{review}:approve:{round}",
+            "q:{review}:pick:{round}",
+            "q:{review}:take:{round}:{number}",
+            "q:{review}:drop:{round}:{number}",
+            "q:{review}:send:{round}",
+            "q:{review}:alike",
+            "q:{review}:asked",
+            "q:{review}:reply",
+        )
+    },
+    "w:{interview}:ask": Row(MEMBERS),
+    "w:{interview}:answered": Row(MEMBERS),
+    "w:{interview}:revise": Row(MEMBERS),
+    "w:{interview}:revision": Row(MEMBERS),
+    "w:{interview}:give_up": Row(MEMBERS),
     # the roster
     "/members": Row(LEADERS),
     "/invite": Row(LEADERS),

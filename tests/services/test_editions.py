@@ -56,7 +56,8 @@ async def puts(cell: Cell, state: str, *numbers: int) -> None:
     async def work(tx: Transaction) -> None:
         for number in numbers:
             await tx.run(
-                "UPDATE interviews SET state = :state WHERE member_id = :member",
+                "UPDATE interviews SET state = :state, approved_version ="
+                " CASE WHEN :state = 'approved' THEN version ELSE 0 END WHERE member_id = :member",
                 state=state,
                 member=cell.member(NAMES[number]),
             )

@@ -95,11 +95,8 @@ def test_a_damaged_key_file_is_refused(tmp_path: Path, body: bytes) -> None:
 
 # -- the whole database
 
-WORDS = (STRENGTH, DEED, *SHORTEST[5:9], "nghỉ thai sản")
-"""What a member of the test wrote, and the reason why another is excused."""
-
-CHOSEN = ("rare", "I.3", "hiếm khi", "3.3")
-"""What was chosen, and where somebody is; the frozen questionnaire names all there is to choose."""
+WORDS = (STRENGTH, DEED, *SHORTEST[5:9], "nghỉ thai sản", "hiếm khi", "rare", "I.3", "3.3")
+"""What members of the test wrote and chose, where one of them is, and why another is excused."""
 
 
 @pytest.fixture
@@ -150,15 +147,6 @@ def test_nothing_that_anybody_wrote_or_chose_stands_in_clear(
     backup(f"sqlite:///{lived_in}", tmp_path / "kept.backup")
 
     assert clear_text_in(files(lived_in), WORDS) == []
-    with closing(sqlite3.connect(lived_in)) as database:
-        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
-        rows = [
-            (table, str(row))
-            for (table,) in tables
-            if table != "cycle_forms"
-            for row in database.execute(f"SELECT * FROM {table}")
-        ]
-    assert [(t, c) for t, row in rows for c in CHOSEN if f"'{c}'" in row or f'"{c}"' in row] == []
     told = [opened(value, key_file(lived_in)) for _, value, _ in values(lived_in)]
     assert any(STRENGTH in str(each) for each in told), "the words are there, sealed"
 

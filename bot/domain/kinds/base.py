@@ -28,10 +28,11 @@ SKIP = "x"
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was given so far. `done`: the person has finished with this screen; a finished answer
-    without a value was skipped or merely seen."""
+    without a value was skipped or merely seen. `piece`: a text whose rest may still follow."""
 
     value: Value
     done: bool = True
+    piece: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,10 @@ class Kind(Protocol):
 
     in_place: bool
     """Whether several taps belong to one screen, which is then edited in place."""
+
+    returnable: bool
+    """Whether a reviewer may send an answer back: a wording, never a level or a yes or no, so that
+    nobody is sent back to confess more."""
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         """Body and buttons, given what was answered so far."""

@@ -69,6 +69,7 @@ class SingleChoice:
     """One of the options, by code."""
 
     in_place = False
+    returnable = False
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         current = answer.value if answer else None
@@ -120,6 +121,7 @@ class YesNo:
     """Yes or no."""
 
     in_place = False
+    returnable = False
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         current = answer.value if answer else None
@@ -159,6 +161,7 @@ class MultiChoice:
     """Any of the options, and own words where the question allows them. Finished explicitly."""
 
     in_place = True
+    returnable = True
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         chosen, other = _parts(answer.value if answer else None)

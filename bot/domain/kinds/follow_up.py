@@ -28,6 +28,7 @@ class FollowUp:
     """
 
     in_place = True
+    returnable = False
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         levels = marks(answer.value if answer else None)

@@ -26,6 +26,7 @@ class Matrix:
     """
 
     in_place = True
+    returnable = False
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         levels = marks(answer.value if answer else None)

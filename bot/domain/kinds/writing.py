@@ -19,6 +19,7 @@ class _Written:
     """What the written kinds share: the present value is shown and can be kept by one tap."""
 
     in_place = False
+    returnable = True
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         if answer is None or answer.value is None:
@@ -62,11 +63,12 @@ class LongText(_Written):
     """
 
     in_place = False
+    returnable = True
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         if answer is None or answer.value is None:
             return Prompt()
-        if answer.done:
+        if not answer.piece:
             return super().prompt(question, answer)
         body = text("kinds.piece", length=len(str(answer.value)), most=LONGEST_TEXT)
         return Prompt(body, ((Tap(text("kinds.done"), DONE),),))
@@ -76,10 +78,11 @@ class LongText(_Written):
     ) -> Answer:
         if _is_nothing(question, typed, reading):
             return Answer(None)
-        open_text = str(answer.value) if answer and not answer.done and answer.value else ""
+        open_text = str(answer.value) if answer and answer.piece and answer.value else ""
         whole = f"{open_text}\n{typed}" if open_text else typed
         _check_length(whole, question.constraint, LONGEST_TEXT)
-        return Answer(whole, done=not open_text and not reading.partial)
+        piece = bool(open_text) or reading.partial
+        return Answer(whole, done=not piece, piece=piece)
 
     def tally(self, question: Question, values: Sequence[Value]) -> Tally:
         return _quotes(question, values)
@@ -87,6 +90,8 @@ class LongText(_Written):
 
 class Number(_Written):
     """A number, stored as its plain decimal form, within `min` and `max`."""
+
+    returnable = False
 
     def parse(
         self, question: Question, answer: Answer | None, typed: str, reading: Reading
@@ -141,6 +146,7 @@ class Note:
     """Something to read; finished by one explicit tap or a typed "done"."""
 
     in_place = False
+    returnable = False
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         return Prompt(None, ((Tap(text("kinds.seen"), DONE),),))
