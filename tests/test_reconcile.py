@@ -98,9 +98,9 @@ async def _report(running: World, submitted: int, approved: int, edition: str) -
     items = [item for _, item in running.web.sent]
     files = {item.media_type: item for item in items if isinstance(item, File)}
     told = "\n\n".join(item.text for item in items if isinstance(item, Message))
-    approved = Edition(edition) is Edition.OFFICIAL
+    official = Edition(edition) is Edition.OFFICIAL
     found = await office.db.read(
-        lambda tx: interviews.handed_in(tx, made.cell.id, made.cycle.id, approved=approved)
+        lambda tx: interviews.handed_in(tx, made.cell.id, made.cycle.id, approved=official)
     )
     rows = tuple(row for q in office.forms["member"].questions for row in q.rows)
     reviews = [version.answers for form, _, version in found if form == "member"]
@@ -180,7 +180,9 @@ async def _approve(tx: Transaction, made: sample.Sample, approved: int) -> None:
     for form, member, version in handed_in:
         if approved and (form != "member" or member in members):
             await tx.run(
-                "UPDATE interviews SET state = 'approved' WHERE id = :id", id=version.interview_id
+                "UPDATE interviews SET state = 'approved', approved_version = version"
+                " WHERE id = :id",
+                id=version.interview_id,
             )
 
 

@@ -207,7 +207,7 @@ class Stage:
                 sql = "SELECT body FROM cycle_forms WHERE cycle_id = :cycle AND form = :form"
             rows = self._all(sql, id=kept.id, cycle=kept.cycle, form=kept.form)
             self._forms[key] = thaw(rows[0]["body"])
-        answers = {k: Answer(value, done) for k, (value, done) in kept.answers.items()}
+        answers = {key: Answer(*each) for key, each in kept.answers.items()}
         return Interview(kept.id, self._forms[key], answers, kept.revision)
 
 
