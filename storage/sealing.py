@@ -42,6 +42,10 @@ SEALED = (
     Column("mailbox", "contents", ("person_id", "seq")),
     Column("files", "caption", ("id",)),
     Column("files", "body", ("id",)),
+    Column("data_requests", "wish", ("id",)),
+    Column("data_requests", "reply", ("id",)),
+    Column("breaches", "what", ("id",)),
+    Column("breaches", "outcome", ("id",)),
 )
 """Everything that people wrote, chose or were told about it. The storage modules seal it with the
 same `about`; a test compares."""

@@ -21,6 +21,7 @@ from typing import Any
 
 from bot.content import documents
 from bot.content.documents import Rendered
+from bot.domain.dossier import Dossier
 from bot.domain.sheet import Sheet
 from bot.domain.summary import Summary
 
@@ -37,8 +38,9 @@ _JOBS: dict[str, Callable[[Any, str], Rendered]] = {
     "summary_docx": documents.summary_docx,
     "summary_chart": documents.summary_chart,
     "sheet_pdf": documents.sheet_pdf,
+    "own_data_docx": documents.own_data_docx,
 }
-_WITHOUT_TYPST = frozenset({"summary_docx"})
+_WITHOUT_TYPST = frozenset({"summary_docx", "own_data_docx"})
 """Jobs that another library does: a worker loads only what its jobs need."""
 
 
@@ -79,6 +81,10 @@ class Renderer:
         """A member's own review as PDF."""
         return await self._run("sheet_pdf", sheet, language)
 
+    async def own_data(self, dossier: Dossier, language: str) -> Rendered:
+        """Everything that lies about a person, as a Word file."""
+        return await self._run("own_data_docx", dossier, language)
+
     async def close(self) -> None:
         """Ends all workers; what they were doing fails with RenderingFailed."""
         self._closed = True
@@ -88,7 +94,7 @@ class Renderer:
             worker.kill()
         await asyncio.gather(*(worker.ended() for worker in workers))
 
-    async def _run(self, job: str, content: Summary | Sheet, language: str) -> Rendered:
+    async def _run(self, job: str, content: Summary | Sheet | Dossier, language: str) -> Rendered:
         """One job; if its worker dies, once more with a fresh one."""
         message = pickle.dumps((job, content, language))
         async with self._free:

@@ -13,6 +13,7 @@ from bot.domain.messages import Outgoing, Refusal, Text, text
 from bot.domain.questionnaire import Option, Questionnaire
 from bot.domain.screens import screen
 from bot.domain.workflow import EDITABLE, State
+from bot.services import consents, readers
 from bot.services import cycles as cycling
 from bot.services.office import Office, new_id
 from bot.services.turns import Visit
@@ -85,7 +86,7 @@ async def show(visit: Visit, stored: Stored, *, above: Text | None = None) -> Ou
     """The current screen of this interview, which becomes the one that this chat is about."""
     interview = await load(visit.office, visit.tx, stored)
     editing = _editing(visit, stored)
-    return _shown(visit, stored, interview, editing, above=above)
+    return await _shown(visit, stored, interview, editing, above=above)
 
 
 async def tap(visit: Visit, interview_id: str, screen_name: str, act: str) -> Step:
@@ -148,7 +149,9 @@ def _editing(visit: Visit, stored: Stored) -> str:
 
 
 async def _settle(visit: Visit, stored: Stored, before: Interview, turn: Turn) -> Step:
-    """Keep what changed, and show what comes now."""
+    """Keep what changed, and show what comes now. The one place where answers are recorded."""
+    if stored.cycle_id:
+        await consents.require(visit, stored.member_id)
     after = turn.interview
     if after.revision != before.revision:
         await interviews.keep_answers(
@@ -160,13 +163,13 @@ async def _settle(visit: Visit, stored: Stored, before: Interview, turn: Turn) -
         return Step(turn.outcome, stored, after, complaint=turn.complaint)
     if turn.outcome is not Outcome.GO_ON:
         return Step(turn.outcome, stored, after)
-    shown = _shown(
+    shown = await _shown(
         visit, stored, after, turn.editing, above=turn.complaint, replaces=turn.same_screen
     )
     return Step(turn.outcome, stored, after, (shown,), turn.complaint)
 
 
-def _shown(
+async def _shown(
     visit: Visit,
     stored: Stored,
     interview: Interview,
@@ -175,7 +178,8 @@ def _shown(
     above: Text | None = None,
     replaces: bool = False,
 ) -> Outgoing:
-    outgoing = screen(interview, editing, replaces=replaces)
+    who_reads = await _readers(visit, stored, interview)
+    outgoing = screen(interview, editing, readers=who_reads, replaces=replaces)
     visit.move(
         member_id=stored.member_id,
         interview_id=stored.id,
@@ -185,3 +189,11 @@ def _shown(
     if above is None:
         return outgoing
     return replace(outgoing, text=text("interview.above", above=above, below=outgoing.text))
+
+
+async def _readers(visit: Visit, stored: Stored, interview: Interview) -> Text | None:
+    """Who will read an own review, as roles stand now; `None` where the form says it itself."""
+    if not stored.cycle_id or not readers.is_personal(interview.questionnaire):
+        return None
+    author = await members.member(visit.tx, stored.member_id)
+    return await readers.line(visit.tx, author, visit.at) if author else None

@@ -49,8 +49,15 @@ class SheetJob:
     version: int
 
 
-Contents: TypeAlias = Outgoing | Reminder | Digest | SummaryJob | SheetJob
-_KINDS = {kind.__name__: kind for kind in (Reminder, Digest, SummaryJob, SheetJob)}
+@dataclass(frozen=True, slots=True)
+class DataExport:
+    """Hand a member everything that lies about them, as JSON and as a Word file."""
+
+    member_id: str
+
+
+Contents: TypeAlias = Outgoing | Reminder | Digest | SummaryJob | SheetJob | DataExport
+_KINDS = {kind.__name__: kind for kind in (Reminder, Digest, SummaryJob, SheetJob, DataExport)}
 
 
 def parcel(

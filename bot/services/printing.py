@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from bot.content import chat_report
 from bot.content.documents import Rendered
 from bot.domain.messages import Button, Outgoing, text
-from bot.services import reviews, summaries
+from bot.services import exporting, reviews, summaries
 from bot.services.office import Office
-from bot.services.parcels import SheetJob, SummaryJob
+from bot.services.parcels import DataExport, SheetJob, SummaryJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,27 @@ async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printe
     key = "sheet.caption" if job.version else "sheet.draft_caption"
     caption = office.catalogue.render(text(key, version=job.version), language)
     return (Printed(rendered.name, rendered.media_type, rendered.body, caption),)
+
+
+async def papers(office: Office, job: SheetJob | DataExport, language: str) -> Sequence[Printed]:
+    """What one member asked for about the own things."""
+    if isinstance(job, SheetJob):
+        return await sheet(office, job, language)
+    return await own_data(office, job, language)
+
+
+async def own_data(office: Office, job: DataExport, language: str) -> Sequence[Printed]:
+    """Everything that lies about a member: for a machine, and to be read."""
+    found = await office.db.read(lambda tx: exporting.gather(office, tx, job.member_id, language))
+    if found is None:
+        return ()
+    rendered = await office.renderer.own_data(found.paper, language)
+    say = office.catalogue.render
+    caption, machine = (say(text(f"export.{key}"), language) for key in ("caption", "machine"))
+    return (
+        Printed(rendered.name, rendered.media_type, rendered.body, caption),
+        Printed(f"{found.paper.file}.json", "application/json", found.machine, machine),
+    )
 
 
 async def summary(
