@@ -67,8 +67,8 @@ async def add_cycle(tx: Transaction, cycle: Cycle, forms: Sequence[CycleForm]) -
     """
     await tx.run(
         "INSERT INTO cycles (id, cell_id, theme, year, submit_on, inclusive, meeting_on, steps,"
-        " opened_at, closed_at, keep_until) VALUES (:id, :cell, :theme, :year, :submit_on, :inclusive,"
-        " :meeting_on, :steps, :opened, :closed,"
+        " opened_at, closed_at, keep_until) VALUES (:id, :cell, :theme, :year, :submit_on,"
+        " :inclusive, :meeting_on, :steps, :opened, :closed,"
         " CAST(:year + (SELECT keep_years FROM cells WHERE id = :cell) AS TEXT) || '-12-31')",
         id=cycle.id,
         cell=cycle.cell_id,

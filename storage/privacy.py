@@ -60,9 +60,9 @@ _ACT = (
     " (SELECT MAX(v.version) FROM versions v WHERE v.interview_id = a.object"
     "  AND v.submitted_at <= a.at) AS version FROM audit a"
 )
-_OWN_THINGS = (
+_OWN_REVIEWS = (
     "SELECT id FROM interviews WHERE member_id = :member"
-    " UNION SELECT interview_id FROM erasures WHERE member_id = :member UNION SELECT :member"
+    " UNION SELECT interview_id FROM erasures WHERE member_id = :member"
 )
 
 
@@ -141,7 +141,7 @@ async def acts_of(tx: Transaction, member: Member) -> Sequence[Act]:
     """What this person did in the cell, and what others did to what is this person's, in order."""
     rows = await tx.all(
         f"{_ACT} WHERE a.person_id = :person AND a.cell_id = :cell"
-        f" UNION ALL {_ACT} WHERE a.object IN ({_OWN_THINGS})"
+        f" UNION ALL {_ACT} WHERE a.object IN ({_OWN_REVIEWS} UNION SELECT :member)"
         " AND (a.person_id IS NULL OR a.person_id <> :person) ORDER BY 1",
         person=member.person_id,
         cell=member.cell_id,
@@ -151,9 +151,9 @@ async def acts_of(tx: Transaction, member: Member) -> Sequence[Act]:
 
 
 async def acts_of_others(tx: Transaction, member: Member, *, limit: int) -> Sequence[Act]:
-    """What others did to what is this person's, the last first."""
+    """What others did to this person's reviews, erased ones too, the last first."""
     rows = await tx.all(
-        f"{_ACT} WHERE a.object IN ({_OWN_THINGS})"
+        f"{_ACT} WHERE a.object IN ({_OWN_REVIEWS})"
         " AND (a.person_id IS NULL OR a.person_id <> :person) ORDER BY a.at DESC LIMIT :limit",
         person=member.person_id,
         member=member.id,

@@ -74,18 +74,14 @@ async def _person(desk: Desk) -> Sequence[Item]:
         "strengths": member.strengths,
         "exempt_reason": member.exempt_reason,
     }
-    coded = {"role": f"privacy.role_{member.role}", "category": f"privacy.{member.category}"}
-    return [Item(facts, Line(""))] + [
-        Item(
-            None,
-            Line(
-                desk.say(text(f"export.{name}")),
-                desk.say(text(coded[name])) if name in coded else value,
-            ),
-        )
-        for name, value in facts.items()
-        if value
+    words = facts | {
+        "role": desk.say(text(f"privacy.role_{member.role}")),
+        "category": desk.say(text(f"privacy.category_{member.category}")),
+    }
+    lines = [
+        Line(desk.say(text(f"export.{name}")), value) for name, value in words.items() if value
     ]
+    return [Item(facts, Line("")), *(Item(None, line) for line in lines)]
 
 
 async def _accounts(desk: Desk) -> Sequence[Item]:
