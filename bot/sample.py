@@ -152,7 +152,8 @@ async def _answer(
     own += [(people[n - 1], form, data[form]) for form, n in data["authors"].items()]
     for order, (member, form, given) in enumerate(own, 1):
         at = since + timedelta(days=2, hours=order)
-        await consenting.add(tx, consents.sample(member.id, "web", millis(at)))
+        if form == "member":
+            await consenting.add(tx, consents.sample(member.id, "web", millis(at)))
         today = office.calendar.local(at).date()
         interview = played(office.forms[form], usual, given, today, office)
         await keep(tx, cycle, member, form, interview, at)

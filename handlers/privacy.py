@@ -93,7 +93,7 @@ def _choices(found: Overview) -> Keyboard:
     agreed = found.consent is not None and found.consent.agreed
     stop = Button(text("mydata.stop"), f"{prefix}:stop")
     erase = Button(text("mydata.erase"), f"{prefix}:erase")
-    last = (*((stop,) if agreed else ()), *((erase,) if found.reviews else ()))
+    last = (*((stop,) if agreed else ()), *((erase,) if found.own else ()))
     return (first, *((ask,) if found.active else ()), *((last,) if last else ()))
 
 
@@ -143,8 +143,8 @@ async def erase_sure(visit: Visit, member_id: str) -> Said:
 async def _sure(visit: Visit, member_id: str, asked: str, yes: str, act: str) -> Said:
     member = await mydata.subject(visit, member_id)
     found = await mydata.overview(visit, member)
-    versions = sum(review.version for review, _ in found.reviews)
-    question = text(asked, reviews=len(found.reviews), versions=versions)
+    versions = sum(review.version for review in found.own)
+    question = text(asked, reviews=len(found.own), versions=versions)
     go_on = Button(text(yes), f"d:{member.id}:{act}")
     return say(Outgoing(question, ((go_on,), (_back(member),))))
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from docx import Document
 from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
+from docx.shared import Mm, Pt, RGBColor
 
 from bot.domain.dossier import Chapter, Dossier
 from bot.domain.words import clean
@@ -54,6 +54,7 @@ def _styles(document: Any) -> None:
     for name, size in sizes.items():
         style = document.styles[name]
         style.font.name, style.font.size = _FONT, Pt(size)
+        style.font.color.rgb = RGBColor(0, 0, 0)
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)

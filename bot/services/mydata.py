@@ -29,12 +29,14 @@ READINGS = 20
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is held about a person, without the content."""
+    """What is held about a person, without the content. `own`: the reviews that can be erased;
+    what was written for the collective is the cell's."""
 
     member: Member
     cell: str
     active: bool
     reviews: Sequence[tuple[Held, Words]]
+    own: Sequence[Held]
     erased: int
     consent: Consent | None
     channels: tuple[str, ...]
@@ -56,6 +58,7 @@ async def subject(visit: Visit, member_id: str = "") -> Member:
 async def overview(visit: Visit, member: Member) -> Overview:
     """What is held, in short."""
     cell = await visit.cell_of(member)
+    found = await _held(visit, member)
     given = await consenting.of_member(visit.tx, member.id)
     addresses = await privacy.addresses(visit.tx, member.person_id)
     readings = await privacy.acts_of_others(visit.tx, member, limit=1000)
@@ -63,7 +66,8 @@ async def overview(visit: Visit, member: Member) -> Overview:
         member,
         cell.name,
         any(own.id == member.id for own in visit.memberships),
-        [(review, form.title) for review, form in await _held(visit, member)],
+        [(review, form.title) for review, form in found],
+        [review for review, form in found if readers.is_personal(form)],
         len(await erasures.of_member(visit.tx, member.id)),
         given[-1] if given else None,
         tuple(dict.fromkeys(each.channel for each in addresses)),
@@ -125,7 +129,7 @@ async def _tell(visit: Visit, member: Member) -> None:
 
 
 async def _personal(visit: Visit, member: Member) -> Sequence[Held]:
-    """The reviews that are the person's own; what was written for the collective is the cell's."""
+    """The reviews that are the person's own."""
     return [review for review, form in await _held(visit, member) if readers.is_personal(form)]
 
 

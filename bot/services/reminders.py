@@ -120,7 +120,10 @@ async def _queue_digests(
     office: Office, tx: Transaction, cycle: Cycle, everybody: list[Standing], now: datetime
 ) -> int:
     day = digest_day(cycle.dates, moment(cycle.opened_at), now, office.calendar)
-    if day is None or not any(standing.awaited for standing in everybody):
+    if day is None:
+        return 0
+    wanted = any(standing.awaited for standing in everybody)
+    if not wanted and not await requests.digest_line(office, tx, cycle.cell_id):
         return 0
     queued = 0
     for standing in everybody:

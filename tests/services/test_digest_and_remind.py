@@ -210,3 +210,18 @@ async def test_somebody_who_blocked_us_is_listed_and_not_tried(cell: Cell) -> No
     await delivered(cell.world)
     assert channel.tried == ["binh"]
     assert HOA in reply.splitlines()[-2] + reply.splitlines()[-1]
+
+
+async def test_a_waiting_request_keeps_the_digest_going(cell: Cell) -> None:
+    """With everybody finished there is still something for the secretary: counts, no names."""
+    await cell.exempts(NGOC)
+    await hands_in(cell.world, "hoa")
+    await hands_in(cell.world, "binh")
+    await cell.world.taps("hoa", f"d:{cell.member(HOA)}:ask")
+    for typed in ("1", "Tôi sinh ngày 12/5/1984", "nộp"):
+        await cell.world.says("hoa", typed)
+    seen = await watched(cell.world, "2026-08-27 20:00")
+    words = [each.words for each in seen if "Tin cuối ngày" in each.words]
+    assert "1 đang chờ trả lời. /yeucau" in words[0]
+    assert "1 quá hạn" in words[-1]
+    assert not [each for each in words if "1984" in each]

@@ -310,3 +310,26 @@ async def test_messages_are_messages(cell: Cell) -> None:
     reply = await cell.world.says("hoa", "/mydata")
     assert all(isinstance(message, Message) for message in reply.messages)
     assert STRENGTH not in said(reply)
+
+
+async def test_what_was_written_for_the_collective_is_the_cells(running: World) -> None:
+    """It is shown and handed out, but neither erased nor counted among what would be."""
+    cell = await founded(running)
+    await running.says("lan", "/cycle")
+    for typed in ("Giữ nguyên", "Giữ nguyên", "1, 2", "1", "18/9", "2", "bỏ qua", "xong", "nộp"):
+        reply = await running.says("lan", typed)
+    assert not reply.refused, said(reply)
+    lan = cell.member(SECRETARY)
+    (yes,) = payloads(await running.says("lan", "/resume"), "c:.+:y")
+    await running.taps("lan", yes)
+    await hands_in(running, "lan")
+    await running.says("lan", "/resume")
+    await answers(running, "lan", ["Tập thể dự đủ các kỳ"])
+
+    question = said(await running.taps("lan", f"d:{lan}:erase"))
+    assert "1 bản tự soi của đồng chí với 1 lần nộp" in question
+    await running.taps("lan", f"d:{lan}:erase:yes")
+
+    assert every(running, "SELECT form FROM interviews WHERE cycle_id <> ''") == [("collective",)]
+    assert "Tập thể dự đủ các kỳ" in str(contents(running)["interviews"])
+    assert not payloads(await running.says("lan", "/mydata"), "d:.+:erase")
