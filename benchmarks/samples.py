@@ -18,7 +18,8 @@ from bot.domain.schedule import Dates
 from bot.services import consents
 from bot.services.office import Office, millis, new_code, new_id
 from bot.settings import Settings
-from storage import accounts, cells, cycles, invitations, members, migrate
+from storage import accounts, cells, cycles, members, migrate
+from storage import consents as consenting
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
 from storage.database import Transaction
@@ -87,9 +88,7 @@ async def _member(tx: Transaction, cell: Cell, number: int, address: str, now: d
     role = Role.MEMBER if number else Role.SECRETARY
     member = Member(new_id(), cell.id, f"Nguyễn Văn Số {number}", role, person_id=person)
     await members.add_member(tx, member, now=millis(now) + number)
-    await invitations.add_consent(
-        tx, member.id, version=consents.VERSION, agreed=True, channel="telegram", now=millis(now)
-    )
+    await consenting.add(tx, consents.sample(member.id, "telegram", millis(now)))
     return member
 
 

@@ -216,6 +216,73 @@ def report(
     guarded(serving.report(settings(), cell, out, as_json=json_))
 
 
+@app.command()
+def purge(
+    *,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Only say what would be removed.")
+    ] = False,
+    json_: Json = False,
+) -> None:
+    """Remove the answers of cycles past their last day; stop the service first."""
+    from bot import faults, serving
+
+    language = faults.language()
+    guarded(serving.purge(settings(), dry_run=dry_run, language=language, as_json=json_))
+
+
+breaches = typer.Typer(
+    no_args_is_help=True, help="The register of breaches, with its clock; stop the service first."
+)
+app.add_typer(breaches, name="breach")
+
+
+@breaches.command()
+def add(
+    what: Annotated[str, typer.Argument(help="What happened, without personal data.")],
+    persons: Annotated[int | None, typer.Option(help="How many persons are concerned.")] = None,
+) -> None:
+    """A breach was noticed: starts the clock of 72 hours, and says what to do."""
+    from bot import faults, serving
+
+    guarded(serving.add_breach(settings(), what, persons, language=faults.language()))
+
+
+@breaches.command(name="list")
+def list_() -> None:
+    """Show the register and what is left of each clock."""
+    from bot import faults, serving
+
+    guarded(serving.list_breaches(settings(), language=faults.language()))
+
+
+@breaches.command()
+def mark(
+    breach: Annotated[str, typer.Argument(help="Id of the breach.")],
+    *,
+    reported: Annotated[bool, typer.Option("--reported", help="The Ministry was told.")] = False,
+    told: Annotated[bool, typer.Option("--told", help="The persons concerned were told.")] = False,
+) -> None:
+    """Record that the Ministry or the persons were told."""
+    from bot import faults, serving
+
+    language = faults.language()
+    guarded(
+        serving.mark_breach(settings(), breach, reported=reported, told=told, language=language)
+    )
+
+
+@breaches.command()
+def close(
+    breach: Annotated[str, typer.Argument(help="Id of the breach.")],
+    outcome: Annotated[str, typer.Argument(help="What was done.")],
+) -> None:
+    """It is over."""
+    from bot import faults, serving
+
+    guarded(serving.close_breach(settings(), breach, outcome, language=faults.language()))
+
+
 def _guarded(work: Any) -> Any:
     from bot.faults import explain
 

@@ -18,7 +18,7 @@ from bot.content.rendering import Renderer
 from bot.domain.people import Role
 from bot.domain.reading import Lexicon
 from bot.domain.schedule import Calendar
-from bot.services import delivery, reminders
+from bot.services import delivery, reminders, retention
 from bot.services.office import Clock, Links, Office, millis
 from bot.settings import Settings
 from handlers.channels.web import Running, WebChannel, WebOptions
@@ -172,7 +172,8 @@ async def _ring(bell: asyncio.Event) -> None:
 
 
 async def _sweep(office: Office, bell: asyncio.Event) -> None:
-    """At the start and at every ring, queue what is due; once a day, forget what is old.
+    """At the start and at every ring, queue what is due; once a day, forget what is old and remove
+    what may be kept no longer.
 
     An error is logged, and the next ring tries again.
     """
@@ -185,5 +186,6 @@ async def _sweep(office: Office, bell: asyncio.Event) -> None:
             if office.clock() - tidied >= timedelta(days=1):
                 tidied = office.clock()
                 await delivery.forget(office, millis(tidied - FORGET_AFTER))
+                await retention.purge(office)
         except Exception as error:  # noqa: BLE001 -- the sweep must outlive any one failure
             log.error("the sweep stumbled: %s", type(error).__name__)

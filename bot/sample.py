@@ -23,7 +23,8 @@ from bot.domain.schedule import Dates, next_due
 from bot.domain.workflow import State
 from bot.services import carryover, consents
 from bot.services.office import Office, millis, new_code, new_id
-from storage import accounts, cells, cycles, interviews, invitations, members
+from storage import accounts, cells, cycles, interviews, members
+from storage import consents as consenting
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
 from storage.database import Transaction
@@ -157,14 +158,8 @@ async def _answer(
     own += [(people[n - 1], form, data[form]) for form, n in data["authors"].items()]
     for order, (member, form, given) in enumerate(own, 1):
         at = since + timedelta(days=2, hours=order)
-        await invitations.add_consent(
-            tx,
-            member.id,
-            version=consents.VERSION,
-            agreed=True,
-            channel="web",
-            now=millis(at),
-        )
+        if form == "member":
+            await consenting.add(tx, consents.sample(member.id, "web", millis(at)))
         today = office.calendar.local(at).date()
         items = await carryover.items_for(office, tx, cycle, member.id, form)
         interview = played(office.forms[form], usual, given, today, office, items)

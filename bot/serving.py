@@ -1,16 +1,17 @@
-"""What the commands `run`, `init` and `report` do."""
+"""What the commands `run`, `init`, `report`, `purge` and `breach` do."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bot import app
 from bot.content.lint import lint
 from bot.content.questionnaires import BrokenQuestionnaire
-from bot.domain.messages import text
-from bot.services import printing, roster
+from bot.domain.messages import Refusal, Text, text
+from bot.services import breaches, printing, retention, roster
+from bot.services.office import Office
 from bot.services.parcels import SummaryJob
 from bot.services.summaries import newest_cycle_of
 from bot.settings import Settings
@@ -83,3 +84,64 @@ def _written(out: Path, files: Sequence[printing.Printed]) -> list[str]:
     except OSError as error:
         raise CannotWrite(f"{error.filename}: {error.strerror}") from error
     return [str(out / file.name) for file in files]
+
+
+async def purge(settings: Settings, *, dry_run: bool, language: str, as_json: bool) -> None:
+    """Remove the cycles past their last day, or say which they are."""
+    async with app.opened(settings) as office:
+        found = await (retention.past(office) if dry_run else retention.purge(office))
+        if as_json:
+            ids = [cycle.id for cycle in found]
+            print(json.dumps({"purged": [] if dry_run else ids, "past": ids}))  # noqa: T201 -- the command's output
+            return
+        head = "purge.none" if not found else "purge.would" if dry_run else "purge.done"
+        lines = [
+            text("purge.line", theme=cycle.theme, year=cycle.year, until=cycle.keep_until)
+            for cycle in found
+        ]
+        first = text(head, count=len(found)) if found else text(head)
+        for line in (first, *lines):
+            print(office.catalogue.render(line, language))  # noqa: T201 -- the command's output
+
+
+async def add_breach(settings: Settings, what: str, persons: int | None, *, language: str) -> None:
+    """A breach was noticed: the clock, and what to do."""
+    await _tell(
+        settings, lambda office: breaches.add(office, what, persons), "breach.what_to_do", language
+    )
+
+
+async def list_breaches(settings: Settings, *, language: str) -> None:
+    """The whole register."""
+    async with app.opened(settings) as office:
+        for line in await breaches.lines(office) or [text("breach.none")]:
+            print(office.catalogue.render(line, language))  # noqa: T201 -- the command's output
+
+
+async def mark_breach(
+    settings: Settings, breach_id: str, *, reported: bool, told: bool, language: str
+) -> None:
+    """The Ministry or the persons were told."""
+    await _tell(
+        settings,
+        lambda office: breaches.mark(office, breach_id, reported=reported, told=told),
+        "",
+        language,
+    )
+
+
+async def close_breach(settings: Settings, breach_id: str, outcome: str, *, language: str) -> None:
+    """It is over."""
+    await _tell(settings, lambda office: breaches.close(office, breach_id, outcome), "", language)
+
+
+async def _tell(
+    settings: Settings, work: Callable[[Office], Awaitable[Text]], more: str, language: str
+) -> None:
+    """Do it, and print what came of it; an unknown id is the operator's mistake."""
+    async with app.opened(settings) as office:
+        outcome = await work(office)
+        if outcome.key == "breach.unknown":
+            raise Refusal(outcome.key, **outcome.params)
+        for line in (outcome, *((text(more),) if more else ())):
+            print(office.catalogue.render(line, language))  # noqa: T201 -- the command's output

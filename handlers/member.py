@@ -86,9 +86,8 @@ async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
         return (Outgoing(text(key), begin if manages else ()),)
     if not await reviews.duties_of(visit, member, cycle):
         return (Outgoing(text("start.exempt", reason=member.exempt_reason)),)
-    agreed = await consents.given(visit, member)
-    if not agreed:
-        return (await _consent_screen(visit, member, refused=agreed is False),)
+    if not await consents.given(visit, member):
+        return (await consents.screen(visit, member),)
     stored = await reviews.own(visit, member, cycle)
     active = visit.account.interview_id if visit.account else ""
     unfinished = [each for each in stored if each.state not in HANDED_IN]
@@ -146,66 +145,35 @@ def _compare(stored: Stored) -> Button:
     return Button(text("figures.compare"), f"v:{stored.id}:compare")
 
 
-async def _consent_screen(visit: Visit, member: Member, *, refused: bool) -> Outgoing:
-    cell = await visit.cell_of(member)
-    key = "consent.refused_before" if refused else "consent.screen"
-    message = text(
-        key,
-        name=given_name(member.name),
-        cell=cell.name,
-        operator=visit.office.operator or cell.name,
-        channel=visit.incoming.channel,
-        until=visit.today.year + 5,
-    )
-    prefix = f"c:{member.id}:{consents.VERSION}"
-    return Outgoing(
-        message,
-        (
-            (Button(text("consent.agree"), f"{prefix}:y"),),
-            (
-                Button(text("consent.full"), f"{prefix}:f"),
-                Button(text("consent.paper"), f"{prefix}:n"),
-            ),
-        ),
-        screen="",
-    )
-
-
 async def consent(visit: Visit, member_id: str, version: str, *, agreed: bool) -> Said:
-    """The answer to the consent screen, kept with its version and time."""
+    """The answer to the consent screen, kept with the text that was shown."""
     member = _asked(visit, member_id, version)
-    await consents.answer(visit, member, agreed=agreed)
+    if not await consents.answer(visit, member, version, agreed=agreed):
+        return say(await consents.screen(visit, member, above=text("consent.changed")))
     if agreed:
         return await arrive(visit)
-    agree = Button(text("consent.agree"), f"c:{member.id}:{consents.VERSION}:y")
+    agree = Button(text("consent.agree"), f"c:{member.id}:{version}:y")
     return say(Outgoing(text("consent.paper_way"), ((agree,),)))
 
 
 def _asked(visit: Visit, member_id: str, version: str) -> Member:
     member = visit.own(member_id)
     visit.move(member_id=member.id)
-    if version != str(consents.VERSION):
+    if not consents.is_present(version):
         raise Refusal("interview.forged")
     return member
 
 
 async def full_consent(visit: Visit, member_id: str, version: str) -> Said:
     """The whole text of what is agreed to."""
-    member = _asked(visit, member_id, version)
-    cell = await visit.cell_of(member)
-    prefix = f"c:{member.id}:{consents.VERSION}"
-    message = text(
-        "consent.full_text",
-        cell=cell.name,
-        operator=visit.office.operator or cell.name,
-        channel=visit.incoming.channel,
-        until=visit.today.year + 5,
-    )
-    buttons = (
-        (Button(text("consent.agree"), f"{prefix}:y"),),
-        (Button(text("consent.paper"), f"{prefix}:n"),),
-    )
-    return say(Outgoing(message, buttons))
+    return say(await consents.full(visit, _asked(visit, member_id, version)))
+
+
+async def consent_first(visit: Visit, missing: consents.Missing) -> Said:
+    """An answer came without consent: nothing was recorded, and consent is asked for."""
+    member = visit.own(missing.member_id)
+    screen = await consents.screen(visit, member, above=missing.text)
+    return Said((screen,), refused=True)
 
 
 async def resume(visit: Visit, member_id: str = "") -> Said:

@@ -8,18 +8,18 @@ from typing import TypeAlias
 from bot.domain.interview import Interview, Outcome
 from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Refusal, text
 from bot.domain.people import Action, Member, Role, allowed, may
-from bot.services import cycles, interviewing, reminders
+from bot.services import consents, cycles, interviewing, reminders
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
-from handlers import admin, device, member, reviewing, secretary
+from handlers import admin, device, member, privacy, reviewing, secretary
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route, Routes
 
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
-    *("review", "summary", "status", "remind", "members", "invite", "cycle", "settings"),
-    *("resume", "help", "web", "pin", "language"),
+    *("review", "summary", "status", "remind", "members", "invite", "cycle", "requests"),
+    *("settings", "resume", "mydata", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
 
@@ -46,14 +46,20 @@ async def help_(visit: Visit, _argument: str) -> Said:
 
 async def tapped(visit: Visit, interview: str, screen: str, act: str) -> Said:
     """A button of an interview's screen."""
-    return await _stepped(
-        visit, await interviewing.tap(visit, interview, screen, act), by_text=False
-    )
+    try:
+        step = await interviewing.tap(visit, interview, screen, act)
+    except consents.Missing as missing:
+        return await member.consent_first(visit, missing)
+    return await _stepped(visit, step, by_text=False)
 
 
 async def answered(visit: Visit, words: str) -> Said:
     """A typed text, for the interview that the chat is about."""
-    return await _stepped(visit, await interviewing.typed(visit, words), by_text=True)
+    try:
+        step = await interviewing.typed(visit, words)
+    except consents.Missing as missing:
+        return await member.consent_first(visit, missing)
+    return await _stepped(visit, step, by_text=True)
 
 
 async def _stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
@@ -81,7 +87,12 @@ FILES: Mapping[str, FileHandler] = {}
 """By purpose: what is done with a file that is waited for. The handler takes the mark away once it
 has what it needs; a refusal leaves it, so that a better file may follow."""
 
-FORMS: Mapping[str, Finish] = {**secretary.FORMS, **admin.FORMS, **reviewing.FORMS}
+FORMS: Mapping[str, Finish] = {
+    **secretary.FORMS,
+    **admin.FORMS,
+    **reviewing.FORMS,
+    **privacy.FORMS,
+}
 """What a form of somebody's own does once it is complete."""
 
 ROUTES = Routes(
@@ -91,6 +102,7 @@ ROUTES = Routes(
         *admin.ROUTES,
         *reviewing.ROUTES,
         *device.ROUTES,
+        *privacy.ROUTES,
         Route("/help", Guard.ANYBODY, help_),
         Route("i:{interview}:{screen}:{act}", Guard.OWNER, tapped),
     )

@@ -12,7 +12,15 @@ from bot.domain.messages import Outgoing
 from bot.services import delivery, printing, reminders
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
-from bot.services.parcels import CirculatedJob, Digest, Reminder, SheetJob, SummaryJob, unpack
+from bot.services.parcels import (
+    CirculatedJob,
+    DataExport,
+    Digest,
+    Reminder,
+    SheetJob,
+    SummaryJob,
+    unpack,
+)
 from handlers.contract import Channel, File, Moved, TryLater, Unreachable
 from handlers.router import message, offered
 
@@ -128,8 +136,8 @@ class Post:
                 found = await office.db.read(lambda tx: reminders.digest(office, tx, contents))
                 if found:
                     yield found
-            case SheetJob():
-                for printed in await printing.sheet(office, contents, language):
+            case SheetJob() | DataExport():
+                for printed in await printing.papers(office, contents, language):
                     yield printed
             case SummaryJob() | CirculatedJob():
                 async for part in printing.report(office, contents, language):

@@ -223,7 +223,8 @@ async def settings(visit: Visit, *_about: str) -> Said:
     """`/settings`: the hour of the digest, the place for the report."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     cell = await visit.cell_of(secretary)
-    known = {"digest_hour": Answer(str(cell.digest_hour))}
+    years = await cycling.keep_years(visit, secretary)
+    known = {"digest_hour": Answer(str(cell.digest_hour)), "keep_years": Answer(str(years))}
     if cell.place:
         known["place"] = Answer(cell.place)
     return say(await interviewing.begin(visit, "settings", known=known))
@@ -234,8 +235,9 @@ async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
     hour = int(str(values["digest_hour"]))
     place = str(values.get("place") or "")
-    await cycling.settle(visit, place=place, digest_hour=hour)
-    return say(text("settings.done", hour=hour, place=place))
+    years = int(str(values["keep_years"]))
+    await cycling.settle(visit, place=place, digest_hour=hour, keep_years=years)
+    return say(text("settings.done", hour=hour, place=place, years=years))
 
 
 ROUTES = (

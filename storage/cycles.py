@@ -60,11 +60,16 @@ def _cycle(row: Row) -> Cycle:
 
 
 async def add_cycle(tx: Transaction, cycle: Cycle, forms: Sequence[CycleForm]) -> None:
-    """A new cycle with its frozen questionnaires."""
+    """A new cycle with its frozen questionnaires.
+
+    Until when its answers are kept is settled here for good (`rights.last_day_of_keeping`): people
+    consent to that day.
+    """
     await tx.run(
         "INSERT INTO cycles (id, cell_id, theme, year, submit_on, inclusive, meeting_on, steps,"
-        " opened_at, closed_at) VALUES (:id, :cell, :theme, :year, :submit_on, :inclusive,"
-        " :meeting_on, :steps, :opened, :closed)",
+        " opened_at, closed_at, keep_until) VALUES (:id, :cell, :theme, :year, :submit_on,"
+        " :inclusive, :meeting_on, :steps, :opened, :closed,"
+        " CAST(:year + (SELECT keep_years FROM cells WHERE id = :cell) AS TEXT) || '-12-31')",
         id=cycle.id,
         cell=cycle.cell_id,
         theme=cycle.theme,

@@ -104,8 +104,14 @@ class Database:
     """A SQLite database held by this process alone. `close()` it, also after a failure."""
 
     def __init__(
-        self, writer: sqlite.Connection, reader: sqlite.Connection, held: ExitStack, vault: Vault
+        self,
+        path: Path,
+        writer: sqlite.Connection,
+        reader: sqlite.Connection,
+        held: ExitStack,
+        vault: Vault,
     ) -> None:
+        self._path = path
         self._vault = vault
         self._writing = writer
         self._reading = reader
@@ -138,7 +144,7 @@ class Database:
             except BaseException:
                 await writer.close()
                 raise
-            return cls(writer, reader, held.pop_all(), vault)
+            return cls(path, writer, reader, held.pop_all(), vault)
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]], *, brief: bool = True) -> T:
         """Runs one turn; returns once it is on disk.
@@ -176,6 +182,14 @@ class Database:
                 # A cancelled BEGIN still runs in its thread; the roll-back queues behind it,
                 # before this can be cancelled again.
                 await self._reading.end()
+
+    async def fold(self) -> None:
+        """Folds the log into the file and empties it: what was deleted stays in neither.
+
+        Deleted values are overwritten in the file itself (secure_delete), so that no VACUUM is
+        needed: the free pages hold nothing, and are used again.
+        """
+        await asyncio.to_thread(sqlite.fold, self._path)
 
     async def close(self) -> None:
         """Stores the turns that wait, then lets go of the files and the lock. Again: nothing."""

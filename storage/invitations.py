@@ -1,4 +1,4 @@
-"""One-time codes, requests to join by the group link, and consents."""
+"""One-time codes, and requests to join by the group link."""
 
 from __future__ import annotations
 
@@ -132,42 +132,3 @@ async def decide_request(tx: Transaction, request_id: str, *, accepted: bool, no
             id=request_id,
         )
     )
-
-
-async def add_consent(
-    tx: Transaction, member_id: str, *, version: int, agreed: bool, channel: str, now: int
-) -> None:
-    """What the person answered to the consent screen of this version."""
-    await tx.run(
-        "INSERT INTO consents (member_id, version, agreed, channel, given_at)"
-        " VALUES (:member, :version, :agreed, :channel, :now)"
-        " ON CONFLICT (member_id, version, given_at) DO NOTHING",
-        member=member_id,
-        version=version,
-        agreed=agreed,
-        channel=channel,
-        now=now,
-    )
-
-
-async def consent(tx: Transaction, member_id: str, version: int) -> bool | None:
-    """The last answer to this version; `None` before any."""
-    row = await tx.one(
-        "SELECT agreed FROM consents WHERE member_id = :member AND version = :version"
-        " ORDER BY given_at DESC LIMIT 1",
-        member=member_id,
-        version=version,
-    )
-    return bool(row["agreed"]) if row else None
-
-
-async def refusals(tx: Transaction, cell_id: str, version: int) -> frozenset[str]:
-    """Ids of the cell's members whose last answer to this version was no."""
-    rows = await tx.all(
-        "SELECT c.member_id, c.agreed FROM consents c JOIN members m ON m.id = c.member_id"
-        " WHERE m.cell_id = :cell AND c.version = :version ORDER BY c.given_at",
-        cell=cell_id,
-        version=version,
-    )
-    last = {row["member_id"]: bool(row["agreed"]) for row in rows}
-    return frozenset(member_id for member_id, agreed in last.items() if not agreed)

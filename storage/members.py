@@ -13,7 +13,8 @@ def _about(member_id: str) -> str:
     return f"members.exempt_reason:{member_id}"
 
 
-def _member(tx: Transaction, row: Row) -> Member:
+def read(tx: Transaction, row: Row) -> Member:
+    """A member from a whole row of the table."""
     return Member(
         id=row["id"],
         cell_id=row["cell_id"],
@@ -64,7 +65,7 @@ async def unreachable_members(tx: Transaction, cell_id: str) -> Sequence[Member]
         " WHERE a.person_id = m.person_id AND a.reachable) ORDER BY m.created_at, m.id",
         cell=cell_id,
     )
-    return [m for m in (_member(tx, row) for row in rows) if m.role not in OUTSIDERS]
+    return [m for m in (read(tx, row) for row in rows) if m.role not in OUTSIDERS]
 
 
 async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
@@ -107,7 +108,7 @@ async def remove_member(tx: Transaction, member: Member, *, now: int) -> None:
 async def member(tx: Transaction, member_id: str) -> Member | None:
     """The member, unless removed."""
     row = await tx.one("SELECT * FROM members WHERE id = :id AND removed_at IS NULL", id=member_id)
-    return _member(tx, row) if row else None
+    return read(tx, row) if row else None
 
 
 async def roster(tx: Transaction, cell_id: str) -> Sequence[Member]:
@@ -123,7 +124,22 @@ async def known(tx: Transaction, cell_id: str) -> Sequence[Member]:
         " ORDER BY created_at, id",
         cell=cell_id,
     )
-    return [_member(tx, row) for row in rows]
+    return [read(tx, row) for row in rows]
+
+
+async def leadership(tx: Transaction, cell_id: str) -> Sequence[Member]:
+    """Those of a cell who may have to decide on reviews, outsiders too."""
+    rows = await tx.all(
+        "SELECT * FROM members WHERE cell_id = :cell AND removed_at IS NULL"
+        " AND (role IN (:secretary, :deputy, :committee, :superior) OR acting_from IS NOT NULL)"
+        " ORDER BY created_at, id",
+        cell=cell_id,
+        secretary=Role.SECRETARY.value,
+        deputy=Role.DEPUTY.value,
+        committee=Role.COMMITTEE.value,
+        superior=Role.SUPERIOR.value,
+    )
+    return [read(tx, row) for row in rows]
 
 
 async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
@@ -133,4 +149,4 @@ async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
         " ORDER BY created_at, id",
         person=person_id,
     )
-    return [_member(tx, row) for row in rows]
+    return [read(tx, row) for row in rows]

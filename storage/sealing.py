@@ -47,6 +47,10 @@ SEALED = (
     Column("files", "body", ("id",)),
     Column("decisions", "body", ("id",)),
     Column("collected_returns", "body", ("id",)),
+    Column("data_requests", "wish", ("id",)),
+    Column("data_requests", "reply", ("id",)),
+    Column("breaches", "what", ("id",)),
+    Column("breaches", "outcome", ("id",)),
 )
 """Everything that people wrote, chose or were told about it. The storage modules seal it with the
 same `about`; a test compares."""

@@ -144,6 +144,12 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
             yield connection
 
 
+def fold(path: Path) -> None:
+    """Writes the log back into the file and cuts it to nothing; waits for who reads or writes."""
+    with opened(path) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 @contextmanager
 def _in_our_words() -> Iterator[None]:
     try:

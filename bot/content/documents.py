@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from bot.domain.dossier import Dossier
 from bot.domain.masking import CirculatedReport
 from bot.domain.sheet import Sheet
 from bot.domain.summary import Summary
@@ -92,6 +93,13 @@ def sheet_pdf(sheet: Sheet, language: str) -> Rendered:
 
     paper = sheet_paper(sheet, language)
     return Rendered(f"{paper.file}.pdf", PDF, pdf_file(paper, _profile()))
+
+
+def own_data_docx(dossier: Dossier, language: str) -> Rendered:  # noqa: ARG001 -- as the others; the words are there already
+    """Everything that lies about a person, as a Word file for that person."""
+    from bot.content.dossier import dossier_file  # loads python-docx
+
+    return Rendered(f"{dossier.file}.docx", DOCX, dossier_file(dossier))
 
 
 @cache

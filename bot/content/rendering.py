@@ -21,6 +21,7 @@ from typing import Any
 
 from bot.content import documents
 from bot.content.documents import Rendered
+from bot.domain.dossier import Dossier
 from bot.domain.masking import CirculatedReport
 from bot.domain.sheet import Sheet
 from bot.domain.summary import Summary
@@ -40,8 +41,9 @@ _JOBS: dict[str, Callable[[Any, str], Rendered]] = {
     "sheet_pdf": documents.sheet_pdf,
     "circulated_pdf": documents.circulated_pdf,
     "circulated_docx": documents.circulated_docx,
+    "own_data_docx": documents.own_data_docx,
 }
-_WITHOUT_TYPST = frozenset({"summary_docx", "circulated_docx"})
+_WITHOUT_TYPST = frozenset({"summary_docx", "circulated_docx", "own_data_docx"})
 """Jobs that another library does: a worker loads only what its jobs need."""
 
 
@@ -92,6 +94,10 @@ class Renderer:
         """A member's own review as PDF."""
         return await self._run("sheet_pdf", sheet, language)
 
+    async def own_data(self, dossier: Dossier, language: str) -> Rendered:
+        """Everything that lies about a person, as a Word file."""
+        return await self._run("own_data_docx", dossier, language)
+
     async def close(self) -> None:
         """Ends all workers; what they were doing fails with RenderingFailed."""
         self._closed = True
@@ -102,7 +108,7 @@ class Renderer:
         await asyncio.gather(*(worker.ended() for worker in workers))
 
     async def _run(
-        self, job: str, content: Summary | Sheet | CirculatedReport, language: str
+        self, job: str, content: Summary | Sheet | CirculatedReport | Dossier, language: str
     ) -> Rendered:
         """One job; if its worker dies, once more with a fresh one."""
         message = pickle.dumps((job, content, language))

@@ -31,13 +31,19 @@ class Note:
 
 
 def screen(
-    interview: Interview, editing: str, *, replaces: bool = False, notes: Sequence[Note] = ()
+    interview: Interview,
+    editing: str,
+    *,
+    readers: Text | None = None,
+    replaces: bool = False,
+    notes: Sequence[Note] = (),
 ) -> Outgoing:
-    """The current screen; `notes` stand on the check list."""
+    """The current screen. `readers`: who will read this, where the form does not say it itself;
+    `notes` stand on the check list."""
     key = screen_key(interview, editing)
     slot = current_slot(interview, editing)
     if slot:
-        message, taps = _question(interview, slot)
+        message, taps = _question(interview, slot, readers)
     elif editing:
         message, taps = _part(interview, editing)
     else:
@@ -81,7 +87,9 @@ def own_marks(interview: Interview) -> tuple[Param, ...] | None:
     return tuple(found)
 
 
-def _question(interview: Interview, slot: Slot) -> tuple[Text, list[list[Tap]]]:
+def _question(
+    interview: Interview, slot: Slot, readers: Text | None
+) -> tuple[Text, list[list[Tap]]]:
     question = slot.question
     prompt = kind_of(question).prompt(question, interview.answers.get(slot.key))
     first = not any(interview.finished(each) for each in interview.slots)
@@ -97,7 +105,7 @@ def _question(interview: Interview, slot: Slot) -> tuple[Text, list[list[Tap]]]:
         hint=question.hint,
         body=prompt.body,
         optional=not question.required,
-        readers=interview.questionnaire.readers,
+        readers=readers or interview.questionnaire.readers,
         printed=question.printed,
         reason=interview.returned.get(slot.key) if interview.returned else None,
     )

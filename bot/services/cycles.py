@@ -14,7 +14,8 @@ from bot.domain.workflow import HANDED_IN, State
 from bot.services import consents
 from bot.services.office import Office, millis, moment, new_id
 from bot.services.turns import Visit
-from storage import cells, cycles, interviews, invitations, members
+from storage import cells, cycles, interviews, members, retention
+from storage import consents as consenting
 from storage.cycles import Cycle, CycleForm
 from storage.database import Transaction
 
@@ -76,14 +77,20 @@ async def close_cycle(visit: Visit, cycle_id: str) -> Cycle:
     return cycle
 
 
-async def settle(visit: Visit, *, place: str, digest_hour: int) -> None:
-    """New settings of the cell; the digest moves with its hour."""
+async def settle(visit: Visit, *, place: str, digest_hour: int, keep_years: int) -> None:
+    """New settings of the cell; the digest moves with its hour. `keep_years`: of cycles to come."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     await cells.change_cell(visit.tx, secretary.cell_id, place=place, digest_hour=digest_hour)
+    await retention.set_keep_years(visit.tx, secretary.cell_id, keep_years)
     open_now = await cycles.open_cycle(visit.tx, secretary.cell_id)
     if open_now:
         await plan(visit.office, visit.tx, open_now)
     await visit.record("settings_changed", secretary.cell_id, secretary.cell_id)
+
+
+async def keep_years(visit: Visit, member: Member) -> int:
+    """For how many years after its own the member's cell keeps a cycle."""
+    return await retention.keep_years(visit.tx, member.cell_id)
 
 
 async def current(visit: Visit, member: Member) -> Cycle | None:
@@ -177,7 +184,7 @@ async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
     """Where every member of the roster is."""
     forms = await cycles.forms(tx, cycle.id)
     found = await interviews.standings(tx, cycle.cell_id, cycle.id)
-    refused = await invitations.refusals(tx, cycle.cell_id, consents.VERSION)
+    refused = await consenting.refusals(tx, cycle.cell_id, consents.VERSION)
     result = []
     for member in await members.roster(tx, cycle.cell_id):
         own = [each for each in found if each.member_id == member.id]

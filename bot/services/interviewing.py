@@ -13,7 +13,7 @@ from bot.domain.messages import Outgoing, Refusal, Text, text
 from bot.domain.questionnaire import Option, Questionnaire
 from bot.domain.screens import screen
 from bot.domain.workflow import EDITABLE, State
-from bot.services import advising
+from bot.services import advising, consents, readers
 from bot.services import cycles as cycling
 from bot.services.office import Office, new_id
 from bot.services.turns import Visit
@@ -153,7 +153,9 @@ def _editing(visit: Visit, stored: Stored) -> str:
 
 
 async def _settle(visit: Visit, stored: Stored, before: Interview, turn: Turn) -> Step:
-    """Keep what changed, and show what comes now."""
+    """Keep what changed, and show what comes now. The one place where answers are recorded."""
+    if stored.cycle_id:
+        await consents.require(visit, stored.member_id)
     after = turn.interview
     if after.revision != before.revision:
         await interviews.keep_answers(
@@ -180,8 +182,9 @@ async def _shown(
     above: Text | None = None,
     replaces: bool = False,
 ) -> Outgoing:
+    who_reads = await _readers(visit, stored, interview)
     notes = await advising.notes(visit, stored, interview, editing)
-    outgoing = screen(interview, editing, replaces=replaces, notes=notes)
+    outgoing = screen(interview, editing, readers=who_reads, replaces=replaces, notes=notes)
     visit.move(
         member_id=stored.member_id,
         interview_id=stored.id,
@@ -191,3 +194,11 @@ async def _shown(
     if above is None:
         return outgoing
     return replace(outgoing, text=text("interview.above", above=above, below=outgoing.text))
+
+
+async def _readers(visit: Visit, stored: Stored, interview: Interview) -> Text | None:
+    """Who will read an own review, as roles stand now; `None` where the form says it itself."""
+    if not stored.cycle_id or not readers.is_personal(interview.questionnaire):
+        return None
+    author = await members.member(visit.tx, stored.member_id)
+    return await readers.line(visit.tx, author, visit.at) if author else None

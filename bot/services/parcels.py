@@ -61,8 +61,18 @@ class SheetJob:
     for_reviewer: bool = False
 
 
-Contents: TypeAlias = Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob
-_KINDS = {kind.__name__: kind for kind in (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob)}
+@dataclass(frozen=True, slots=True)
+class DataExport:
+    """Hand a member everything that lies about them, as JSON and as a Word file."""
+
+    member_id: str
+
+
+Contents: TypeAlias = (
+    Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob | DataExport
+)
+_JOBS = (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob, DataExport)
+_KINDS = {kind.__name__: kind for kind in _JOBS}
 
 
 def parcel(

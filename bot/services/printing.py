@@ -11,9 +11,9 @@ from bot.content.circulated_chat import circulated_parts
 from bot.content.documents import Rendered
 from bot.domain.messages import Button, Outgoing, text
 from bot.domain.summary import Edition
-from bot.services import circulating, reviews, summaries
+from bot.services import circulating, exporting, reviews, summaries
 from bot.services.office import Office
-from bot.services.parcels import CirculatedJob, SheetJob, SummaryJob
+from bot.services.parcels import CirculatedJob, DataExport, SheetJob, SummaryJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,27 @@ async def circulated(
     pdf, docx = await office.renderer.circulated(report, language)
     yield _printed(office, docx, "figures.circulated_docx", language)
     yield _printed(office, pdf, "figures.circulated_pdf", language)
+
+
+async def papers(office: Office, job: SheetJob | DataExport, language: str) -> Sequence[Printed]:
+    """What one member asked for about the own things."""
+    if isinstance(job, SheetJob):
+        return await sheet(office, job, language)
+    return await own_data(office, job, language)
+
+
+async def own_data(office: Office, job: DataExport, language: str) -> Sequence[Printed]:
+    """Everything that lies about a member: for a machine, and to be read."""
+    found = await office.db.read(lambda tx: exporting.gather(office, tx, job.member_id, language))
+    if found is None:
+        return ()
+    rendered = await office.renderer.own_data(found.paper, language)
+    say = office.catalogue.render
+    caption, machine = (say(text(f"export.{key}"), language) for key in ("caption", "machine"))
+    return (
+        Printed(rendered.name, rendered.media_type, rendered.body, caption),
+        Printed(f"{found.paper.file}.json", "application/json", found.machine, machine),
+    )
 
 
 async def summary(

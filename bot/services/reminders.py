@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -14,7 +14,7 @@ from bot.domain.people import Action, Member
 from bot.domain.schedule import digest_day, due_step, next_due
 from bot.domain.screens import minutes
 from bot.domain.workflow import HANDED_IN
-from bot.services import interviewing, status
+from bot.services import interviewing, requests, status
 from bot.services.cycles import Standing, questionnaire, standings
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Digest, Reminder, parcel
@@ -120,7 +120,10 @@ async def _queue_digests(
     office: Office, tx: Transaction, cycle: Cycle, everybody: list[Standing], now: datetime
 ) -> int:
     day = digest_day(cycle.dates, moment(cycle.opened_at), now, office.calendar)
-    if day is None or not any(standing.awaited for standing in everybody):
+    if day is None:
+        return 0
+    wanted = any(standing.awaited for standing in everybody)
+    if not wanted and not await requests.digest_line(office, tx, cycle.cell_id):
         return 0
     queued = 0
     for standing in everybody:
@@ -237,4 +240,8 @@ async def digest(office: Office, tx: Transaction, job: Digest) -> Outgoing | Non
     cycle = await cycles.cycle(tx, job.cycle_id)
     if cycle is None or cycle.closed_at is not None:
         return None
-    return status.screen(await status.status(office, tx, cycle), key="status.digest")
+    found = status.screen(await status.status(office, tx, cycle), key="status.digest")
+    line = await requests.digest_line(office, tx, cycle.cell_id)
+    if line is None:
+        return found
+    return replace(found, text=text("interview.above", above=found.text, below=line))

@@ -14,7 +14,7 @@ from bot.domain.questionnaire import Group
 from bot.domain.screens import heading, shown_value
 from bot.domain.sheet import Entry, Part, Sheet
 from bot.domain.workflow import HANDED_IN, Act, State, transition
-from bot.services import carryover, interviewing, reviewing
+from bot.services import carryover, consents, interviewing, reviewing
 from bot.services.cycles import duties
 from bot.services.office import Office, moment, new_id
 from bot.services.parcels import SheetJob
@@ -48,6 +48,7 @@ async def own(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
 async def submit(visit: Visit, stored: Stored, interview: Interview) -> None:
     """Hand in a complete review: a new version, and a copy of it for the author."""
     member = visit.acting(Action.ANSWER)
+    await consents.require(visit, stored.member_id)
     state = transition(stored.state, Act.SUBMIT)
     if interview.unfinished:
         raise WrongState("interview.unfinished")

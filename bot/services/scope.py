@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
 from bot.domain.messages import Refusal
+from bot.services import requests
 from bot.services.turns import Visit
 from storage import cycles, interviews, invitations, members
 from storage.database import Transaction
@@ -38,6 +39,7 @@ KINDS: Mapping[str, _CellOf] = {
     "member": _of_member,
     "request": invitations.cell_of_request,
     "review": _of_review,
+    "data_request": requests.cell_of,
 }
 """By the name of the placeholder in a route's pattern."""
 

@@ -21,7 +21,8 @@ from bot.domain.workflow import HANDED_IN, State
 from bot.services import consents
 from bot.services.cycles import questionnaire
 from bot.services.office import Office
-from storage import cells, cycles, interviews, invitations, members
+from storage import cells, cycles, interviews, members
+from storage import consents as consented
 from storage.cells import Cell
 from storage.cycles import Cycle
 from storage.database import Transaction
@@ -76,7 +77,7 @@ async def summary(
                 for each in standings
                 if each.form in own
             },
-            on_paper=frozenset(await invitations.refusals(tx, cycle.cell_id, consents.VERSION)),
+            on_paper=frozenset(await consented.refusals(tx, cycle.cell_id, consents.VERSION)),
             read=read,
             before=await _read(office, tx, before, present) if before else None,
         )

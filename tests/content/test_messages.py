@@ -206,13 +206,48 @@ def _others() -> Iterator[Text]:
             meeting_on=meeting,
             steps=steps,
         )
-    consents = ("consent.screen", "consent.refused_before", "consent.full_text")
-    for key, channel in product(consents, ("telegram", "web")):
+    consents = ("consent.screen", "consent.full_text")
+    roles = ((), (text("privacy.role_secretary"), text("privacy.role_acting")))
+    for key, channel, readers in product(consents, ("telegram", "web"), roles):
         yield text(
-            key, name="Lan", cell="Chi bộ A", operator="Đảng ủy B", channel=channel, until=2031
+            key, cell="Chi bộ A", operator="Đảng ủy B", channel=channel, until=DAY, roles=readers
         )
+    yield from _own_data()
     for least, most in ((3, 5), (None, 5), (3, None)):
         yield text("kinds.out_of_range", least=least, most=most)
+
+
+def _own_data() -> Iterator[Text]:
+    for yes, some, posts in product((True, False), ((), NAMES), ((), ("Tổ trưởng",))):
+        yield text(
+            "mydata.screen",
+            name="Hoa",
+            cell="Chi bộ A",
+            born_on="12/5/1984" if yes else "",
+            posts=posts,
+            reviews=some,
+            erased=int(yes),
+            consent="Đã đồng ý.",
+            channels=("telegram", "web"),
+            readings=3,
+            requests=some,
+        )
+        yield text("mydata.readings", lines=some)
+        yield text("mydata.stopped", drafts=int(yes))
+        yield text("requests.list", lines=NAMES, late=int(yes))
+        yield text(
+            "requests.card",
+            name="Hoa",
+            right="Sửa",
+            wish="Tên",
+            asked_on=DAY,
+            answer_on=DAY,
+            done_on=DAY,
+            days=2 if yes else -1,
+            state="đã làm",
+            open=yes,
+            reply="" if some else "Đã sửa",
+        )
 
 
 def _rosters() -> Iterator[Text]:

@@ -46,6 +46,8 @@ FORMS = {
     "exempt_member",
     "settings",
     "return_reason",
+    "data_request",
+    "answer_request",
     "ask_reviewer",
     "answer_author",
 }

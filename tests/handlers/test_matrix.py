@@ -60,10 +60,25 @@ async def _peopled(running: World) -> None:
             await _begins(running, author)
         await running.says(f"asks {address}", f"/start {_group_code(running, cell.id)}")
         await running.says(f"asks {address}", "Người Xin Vào")
+        await _asks_about_data(running, address)
     school = one(running, "SELECT id FROM cells WHERE name = 'Chi bộ Trường Hoa Sen'")
     await running.office.db.write(lambda tx: _others(tx, running, school))
     for author in ("deputy", "committee"):
         await _begins(running, author)
+
+
+async def _asks_about_data(running: World, address: str) -> None:
+    """Sends a request about the own data, so that there is one to answer."""
+    member = one(
+        running,
+        "SELECT m.id FROM members m JOIN accounts a ON a.person_id = m.person_id"
+        " WHERE a.address = ?",
+        address,
+    )
+    await running.taps(address, f"d:{member}:ask")
+    for typed in ("1", "Ngày sinh của tôi là 12/5/1984", "nộp"):
+        reply = await running.says(address, typed)
+        assert not reply.refused
 
 
 async def _begins(running: World, address: str) -> None:

@@ -254,6 +254,6 @@ async def come(world: World, address: str) -> Reply:
     for message in reply.messages:
         for row in message.buttons:
             for button in row:
-                if re.fullmatch(r"c:\w+:\d+:y", button.payload):
+                if re.fullmatch(r"c:\w+:[\w.]+:y", button.payload):
                     return await world.taps(address, button.payload)
     return reply

@@ -10,6 +10,7 @@ from bot.content.documents import DOCX, PDF, PNG, Rendered
 from bot.content.phrases import phrases
 from bot.content.rendering import Renderer
 from bot.content.report import chat_chart, sheet_paper, summary_paper
+from bot.domain.dossier import Dossier
 from bot.domain.sheet import Sheet
 from bot.domain.summary import Summary
 from handlers.contract import File
@@ -43,6 +44,11 @@ class Printer(Renderer):
             return await super().sheet(sheet, language)
         return Rendered(f"{sheet_paper(sheet, language).file}.pdf", PDF, b"")
 
+    async def own_data(self, dossier: Dossier, language: str) -> Rendered:
+        if self.lays_out:
+            return await super().own_data(dossier, language)
+        return Rendered(f"{dossier.file}.docx", DOCX, b"")
+
 
 def text_of(file: File) -> str:
     """The words of a PDF or Word file, with single spaces."""
@@ -55,4 +61,4 @@ def text_of(file: File) -> str:
         with zipfile.ZipFile(BytesIO(file.body)) as parts:
             xml = parts.read("word/document.xml").decode()
         return " ".join(re.sub(r"<[^>]+>", "", xml.replace("</w:p>", " ")).split())
-    return ""
+    return file.body.decode() if file.media_type == "application/json" else ""

@@ -15,6 +15,8 @@ _CHOSEN = " ✓"
 _CONTROLS = {"<": "quay lai", "z": "tam dung", "x": "bo qua", "u": "nop", "p": "xem", "0": "0"}
 _COMMANDS = {
     "r": "/tieptuc",
+    "d": "/dulieu",
+    "dq": "/yeucau",
     "s:status": "/tinhhinh",
     "s:remind": "/nhac",
     "s:summary": "/tonghop",

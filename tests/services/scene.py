@@ -57,7 +57,7 @@ class Cell:
         """A member is invited, comes, and (unless told not to) consents if a cycle is open."""
         code = await self.code_for(name)
         reply = await self.world.says(address, f"/start {code}", **more)
-        if agreed and (yes := payloads(reply, r"c:\w+:\d+:y")):
+        if agreed and (yes := payloads(reply, r"c:\w+:[\w.]+:y")):
             await self.world.taps(address, yes[0])
 
     async def opens(

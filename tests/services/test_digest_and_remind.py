@@ -73,9 +73,8 @@ async def test_the_digest_says_who_is_missing_and_whom_nobody_can_reach(cell: Ce
 
 async def test_the_hour_can_be_set_and_counts_from_then_on(cell: Cell) -> None:
     await cell.world.says("lan", "/settings")
-    await cell.world.says("lan", "12")
-    await cell.world.says("lan", "bỏ qua")
-    await cell.world.says("lan", "nộp")
+    for typed in ("12", "bỏ qua", "Giữ nguyên", "nộp"):
+        await cell.world.says("lan", typed)
     seen = await watched(cell.world, "2026-08-26 20:00")
     assert digests(seen) == ["24/08 12:00", "25/08 12:00", "26/08 12:00"]
 
@@ -211,3 +210,18 @@ async def test_somebody_who_blocked_us_is_listed_and_not_tried(cell: Cell) -> No
     await delivered(cell.world)
     assert channel.tried == ["binh"]
     assert HOA in reply.splitlines()[-2] + reply.splitlines()[-1]
+
+
+async def test_a_waiting_request_keeps_the_digest_going(cell: Cell) -> None:
+    """With everybody finished there is still something for the secretary: counts, no names."""
+    await cell.exempts(NGOC)
+    await hands_in(cell.world, "hoa")
+    await hands_in(cell.world, "binh")
+    await cell.world.taps("hoa", f"d:{cell.member(HOA)}:ask")
+    for typed in ("1", "Tôi sinh ngày 12/5/1984", "nộp"):
+        await cell.world.says("hoa", typed)
+    seen = await watched(cell.world, "2026-08-27 20:00")
+    words = [each.words for each in seen if "Tin cuối ngày" in each.words]
+    assert "1 đang chờ trả lời. /yeucau" in words[0]
+    assert "1 quá hạn" in words[-1]
+    assert not [each for each in words if "1984" in each]

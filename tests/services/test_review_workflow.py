@@ -7,6 +7,7 @@ import json
 
 import pytest
 
+from bot.services import consents
 from bot.services.summaries import summary
 from handlers.contract import File
 from storage.outbox import Lane
@@ -255,7 +256,7 @@ async def test_consent_is_kept_with_version_time_and_channel(running: World) -> 
     await cell.joins(HOA, "hoa")
     rows = every(running, "SELECT member_id, version, agreed, channel, given_at FROM consents")
     now = int(running.clock().timestamp() * 1000)
-    assert rows == [(cell.member(HOA), 1, 1, "telegram", now)]
+    assert rows == [(cell.member(HOA), consents.VERSION, 1, "telegram", now)]
 
 
 async def test_who_refuses_consent_leaves_no_answer_and_may_think_again(running: World) -> None:
@@ -285,9 +286,15 @@ async def test_before_any_consent_no_answer_is_kept(running: World) -> None:
 
 
 async def test_consent_once_given_is_not_undone_by_an_old_button(cell: Cell) -> None:
-    reply = await cell.world.taps("hoa", f"c:{cell.member(HOA)}:1:n")
+    other = await founded(cell.world, "Chi bộ Khu phố Bốn", "Đinh Văn Khoa", "khoa")
+    await other.opens("25/9")
+    await other.joins("Hoa Lê", "hoa", agreed=False)
+    (no,) = payloads(await cell.world.says("hoa", "/resume"), "c:.+:n")
+    await cell.world.taps("hoa", no.removesuffix("n") + "y")
+    reply = await cell.world.taps("hoa", no)
     assert reply.refused
-    assert every(cell.world, "SELECT agreed FROM consents") == [(1,)]
+    assert phrase(cell.world, "consent.already") in said(reply)
+    assert every(cell.world, "SELECT agreed FROM consents") == [(1,), (1,)]
 
 
 async def test_consent_of_one_cell_is_not_consent_of_another(cell: Cell) -> None:

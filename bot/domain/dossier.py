@@ -1,0 +1,34 @@
+"""Everything that lies about one person, as it is handed out: plain text in one language."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing with its name. A heading leads the lines after it."""
+
+    label: str
+    value: str = ""
+    heading: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """Things of one kind. `note` says what they are, or that there are none."""
+
+    title: str
+    note: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """The whole paper. `file` is its name without an ending, ASCII only."""
+
+    file: str
+    language: str
+    title: str
+    intro: str
+    chapters: tuple[Chapter, ...]

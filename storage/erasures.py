@@ -1,0 +1,65 @@
+"""Erasing a review at its author's wish: the text goes, and that there was one stays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.people import Member
+from storage.database import Transaction
+from storage.privacy import Held
+
+
+@dataclass(frozen=True, slots=True)
+class Erased:
+    """What is left of a review: how often it had been handed in, and when it went."""
+
+    interview_id: str
+    cycle_id: str
+    form: str
+    version: int
+    erased_at: int
+
+
+async def of_member(tx: Transaction, member_id: str) -> Sequence[Erased]:
+    """All of one member, in order."""
+    rows = await tx.all(
+        "SELECT interview_id, cycle_id, form, version, erased_at FROM erasures"
+        " WHERE member_id = :member ORDER BY erased_at, interview_id",
+        member=member_id,
+    )
+    return [
+        Erased(row["interview_id"], row["cycle_id"], row["form"], row["version"], row["erased_at"])
+        for row in rows
+    ]
+
+
+async def erase(tx: Transaction, member: Member, review: Held, *, now: int) -> None:
+    """Remove a review with its versions and whatever else refers to it; that there was one stays.
+
+    No chat is about it any more.
+    """
+    await tx.run(
+        "INSERT INTO erasures (interview_id, cell_id, cycle_id, member_id, form, version,"
+        " erased_at) VALUES (:id, :cell, :cycle, :member, :form, :version, :now)",
+        id=review.id,
+        cell=member.cell_id,
+        cycle=review.cycle_id,
+        member=member.id,
+        form=review.form,
+        version=review.version,
+        now=now,
+    )
+    await tx.run("DELETE FROM interviews WHERE id = :id", id=review.id)
+    await tx.run(
+        "UPDATE accounts SET interview_id = '', editing = '', shown = ''"
+        " WHERE person_id = :person AND interview_id = :id",
+        person=member.person_id,
+        id=review.id,
+    )
+
+
+async def drop_mail(tx: Transaction, person_id: str) -> None:
+    """Notices and files that wait on the person's page: copies of reviews may be among them."""
+    await tx.run("DELETE FROM mailbox WHERE person_id = :person", person=person_id)
+    await tx.run("DELETE FROM files WHERE person_id = :person", person=person_id)
