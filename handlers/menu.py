@@ -11,14 +11,14 @@ from bot.domain.people import Action, Member, Role, allowed, may
 from bot.services import cycles, interviewing, reminders
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
-from handlers import admin, device, member, secretary
+from handlers import admin, device, member, roles, secretary
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route, Routes
 
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
-    *("summary", "status", "remind", "members", "invite", "cycle", "settings"),
+    *("summary", "status", "remind", "members", "invite", "cycle", "settings", "rename"),
     *("resume", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
@@ -81,7 +81,7 @@ FILES: Mapping[str, FileHandler] = {}
 """By purpose: what is done with a file that is waited for. The handler takes the mark away once it
 has what it needs; a refusal leaves it, so that a better file may follow."""
 
-FORMS: Mapping[str, Finish] = {**secretary.FORMS, **admin.FORMS}
+FORMS: Mapping[str, Finish] = {**secretary.FORMS, **admin.FORMS, **roles.FORMS}
 """What a form of somebody's own does once it is complete."""
 
 ROUTES = Routes(
@@ -90,6 +90,7 @@ ROUTES = Routes(
         *secretary.ROUTES,
         *admin.ROUTES,
         *device.ROUTES,
+        *roles.ROUTES,
         Route("/help", Guard.ANYBODY, help_),
         Route("i:{interview}:{screen}:{act}", Guard.OWNER, tapped),
     )

@@ -14,8 +14,7 @@ class Account:
     """One address of a person on a channel, and where the conversation stands there.
 
     `shown`: the interview's screen that was shown last. `offered`: the labels and payloads of the
-    last menu, which may be typed instead of tapped. `menu`: the commands that the channel's own menu
-    holds there.
+    last menu, which may be typed instead of tapped. `menu`: the commands that the channel shows.
     """
 
     channel: str

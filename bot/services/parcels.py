@@ -59,8 +59,22 @@ class SheetJob:
     version: int
 
 
-Contents: TypeAlias = Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob
-_KINDS = {kind.__name__: kind for kind in (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob)}
+@dataclass(frozen=True, slots=True)
+class ActingOver:
+    """Say that this member's time of acting, which ends then (UTC ms), is over; not if it ended
+    before."""
+
+    member_id: str
+    ends: int
+
+
+Contents: TypeAlias = (
+    Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob | ActingOver
+)
+_KINDS = {
+    kind.__name__: kind
+    for kind in (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob, ActingOver)
+}
 
 
 def parcel(

@@ -30,6 +30,7 @@ async def _of_cycle(tx: Transaction, cycle_id: str) -> str | None:
 KINDS: Mapping[str, _CellOf] = {
     "cell": _itself,
     "cycle": _of_cycle,
+    "former": members.cell_of_former,
     "member": _of_member,
     "request": invitations.cell_of_request,
 }

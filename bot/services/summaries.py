@@ -18,7 +18,7 @@ from bot.domain.summary import (
     totals,
 )
 from bot.domain.workflow import HANDED_IN, State
-from bot.services import consents
+from bot.services import consents, naming
 from bot.services.cycles import questionnaire
 from bot.services.office import Office
 from storage import cells, cycles, interviews, invitations, members
@@ -61,14 +61,14 @@ async def summary(
         cycle = await cycles.cycle(tx, cycle_id)
         if cycle is None:
             return None
-        roster = await members.roster(tx, cycle.cell_id)
+        roster = await members.counted(tx, cycle.cell_id)
         present = {member.id for member in roster}
         before = await cycles.cycle_before(tx, cycle)
         read = await _read(office, tx, cycle, present, edition.states)
         own = {each.form.id for each in read.collected if each.form.audience == "member"}
         standings = await interviews.standings(tx, cycle.cell_id, cycle.id)
         return _Found(
-            cell=await cells.cell(tx, cycle.cell_id),
+            cell=await naming.cell_of(office, tx, cycle),
             roster=roster,
             states={each.member_id: each.state for each in standings if each.form in own},
             on_paper=frozenset(await invitations.refusals(tx, cycle.cell_id, consents.VERSION)),

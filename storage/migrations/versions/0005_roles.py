@@ -1,4 +1,4 @@
-"""Roles and moves: the secretary's post on offer, why somebody left, dated names of cells, merges."""
+"""Roles and moves: the post on offer, why somebody left, dated names of cells, merges."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ STATEMENTS = (
     )""",
     "ALTER TABLE accounts ADD COLUMN menu TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE codes ADD COLUMN revokes BOOLEAN NOT NULL DEFAULT FALSE",
+    "ALTER TABLE members ADD COLUMN organisation TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE members ADD COLUMN left_on TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE members ADD COLUMN left_how TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE members ADD COLUMN left_note TEXT NOT NULL DEFAULT ''",
@@ -30,8 +31,8 @@ STATEMENTS = (
         place TEXT NOT NULL,
         PRIMARY KEY (cell_id, since)
     )""",
-    "INSERT INTO cell_names (cell_id, since, name, parent, place)"
-    " SELECT id, '0001-01-01', name, parent, place FROM cells",
+    """INSERT INTO cell_names (cell_id, since, name, parent, place)
+        SELECT id, '0001-01-01', name, parent, place FROM cells""",
     "ALTER TABLE cells ADD COLUMN merged_into TEXT REFERENCES cells (id)",
     """CREATE TABLE merged_members (
         cell_id TEXT NOT NULL REFERENCES cells (id),
