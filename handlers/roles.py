@@ -106,6 +106,11 @@ async def mine(visit: Visit, member_id: str) -> Said:
     return say(await _mine(visit, member))
 
 
+async def duties(visit: Visit, _argument: str) -> Said:
+    """`/duties`: what this person is in the cell that the talk is about."""
+    return say(await _mine(visit, visit.member))
+
+
 async def _mine(visit: Visit, member: Member) -> Outgoing:
     acting = leading.acting_now(visit.office, member)
     offered = await leading.offered_to(visit, member) is not None
@@ -314,6 +319,7 @@ def _day(interview: Interview, question: str) -> date | None:
 
 ROUTES = (
     Route("/rename", Action.MANAGE_CELL, rename_cell),
+    Route("/duties", Guard.OWNER, duties),
     Route("o:{member}", Action.MANAGE_ROLES, screen),
     Route("o:{member}:give:{role}", Action.MANAGE_ROLES, give),
     Route("o:{member}:take:{role}", Action.MANAGE_ROLES, take),

@@ -108,6 +108,7 @@ ROWS = {
     "o:{former}:anew": cells(LEADERS),
     # roles, and the cell's names
     "/rename": Row("secretary"),
+    "/duties": Row(KNOWN),
     "o:{member}": cells("secretary"),
     "o:{member}:give:{role}": cells("secretary"),
     "o:{member}:take:{role}": cells("secretary"),

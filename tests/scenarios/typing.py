@@ -15,6 +15,7 @@ _CHOSEN = " ✓"
 _CONTROLS = {"<": "quay lai", "z": "tam dung", "x": "bo qua", "u": "nop", "p": "xem", "0": "0"}
 _COMMANDS = {
     "r": "/tieptuc",
+    "o:mine": "/nhiemvu",
     "s:status": "/tinhhinh",
     "s:remind": "/nhac",
     "s:summary": "/tonghop",
