@@ -45,6 +45,11 @@ FORMS = {
     "rename_member",
     "exempt_member",
     "settings",
+    "acting",
+    "guest",
+    "superior",
+    "leave_reason",
+    "cell_names",
 }
 
 
