@@ -127,13 +127,35 @@ def init(
     secretary: Annotated[str, typer.Option(help="Full name of its secretary.")],
     parent: Annotated[str, typer.Option(help="Its superior organisation.")] = "",
     *,
+    replace: Annotated[
+        bool, typer.Option(help="This is the cell's new secretary; the old one is a member.")
+    ] = False,
     json_: Json = False,
 ) -> None:
     """Make a cell, and print its secretary's one-time code."""
     from bot import faults, serving
 
-    language = faults.language()
-    guarded(serving.init(settings(), cell, parent, secretary, language=language, as_json=json_))
+    work = serving.init(
+        settings(),
+        cell,
+        parent,
+        secretary,
+        replace=replace,
+        language=faults.language(),
+        as_json=json_,
+    )
+    guarded(work)
+
+
+@app.command()
+def merge_cells(
+    source: Annotated[str, typer.Argument(help="Id or name of the cell that ends.")],
+    into: Annotated[str, typer.Argument(help="Id or name of the cell that goes on.")],
+) -> None:
+    """Bring the members of one cell into another; stop the service first."""
+    from bot import faults, serving
+
+    guarded(serving.merge(settings(), source, into, language=faults.language()))
 
 
 @app.command()

@@ -128,7 +128,7 @@ def web(
         office.links.web = office.links.web or url
         on_started(url)
 
-    return WebChannel(
+    channel = WebChannel(
         OfficeStore(office),
         office.catalogue.render,
         WebOptions(
@@ -142,6 +142,8 @@ def web(
         extra_routes=extra_routes,
         on_started=started,
     )
+    office.signed_out.append(channel.wake)
+    return channel
 
 
 async def serve(office: Office, channels: Sequence[Channel]) -> None:

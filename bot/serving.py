@@ -1,4 +1,4 @@
-"""What the commands `run`, `init`, `report`, `purge` and `breach` do."""
+"""What the commands `run`, `init`, `merge-cells`, `report`, `purge` and `breach` do."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot import app
 from bot.content.lint import lint
 from bot.content.questionnaires import BrokenQuestionnaire
 from bot.domain.messages import Refusal, Text, text
-from bot.services import breaches, printing, retention, roster
+from bot.services import breaches, moving, printing, retention, roster
 from bot.services.office import Office
 from bot.services.parcels import SummaryJob
 from bot.services.summaries import newest_cycle_of
@@ -49,20 +49,41 @@ async def run(settings: Settings, told: Told) -> None:
 
 
 async def init(
-    settings: Settings, cell: str, parent: str, secretary: str, *, language: str, as_json: bool
+    settings: Settings,
+    cell: str,
+    parent: str,
+    secretary: str,
+    *,
+    replace: bool,
+    language: str,
+    as_json: bool,
 ) -> None:
-    """Make a cell. The database is made first if there is none."""
+    """Make a cell, or give it another secretary. The database is made first if there is none."""
     from storage import sealing
 
     sealing.bring_up(settings.database_url, settings.key_file)
     async with app.opened(settings) as office:
-        made, code = await roster.found_cell(office, cell, parent, secretary)
+        made, code = await roster.found_cell(office, cell, parent, secretary, replacing=replace)
         page = office.links.page(f"i/{code}")
     if as_json:
         print(json.dumps({"cell_id": made.id, "secretary_code": code}))  # noqa: T201 -- the command's output
         return
     done = text("init.done", cell=made.name, secretary=secretary, code=code, web=page)
     print(office.catalogue.render(done, language))  # noqa: T201 -- the command's output
+
+
+async def merge(settings: Settings, source: str, target: str, *, language: str) -> None:
+    """Bring the members of one cell into another."""
+    async with app.opened(settings) as office:
+        done = await moving.merge(office, source, target)
+        line = text(
+            "moving.merged",
+            source=done.source.name,
+            target=done.target.name,
+            moved=done.moved,
+            joined=done.joined,
+        )
+        print(office.catalogue.render(line, language))  # noqa: T201 -- the command's output
 
 
 async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> None:

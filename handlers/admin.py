@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer
-from bot.domain.messages import Button, Keyboard, Outgoing, text
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, text
 from bot.domain.people import Action, Member
-from bot.services import entering, interviewing, roster
+from bot.services import entering, interviewing, moving, roster
 from bot.services.interviewing import Stored
 from bot.services.roster import Invitation
 from bot.services.turns import Visit
@@ -37,7 +37,7 @@ async def _list(visit: Visit) -> Outgoing:
     waiting = await entering.waiting(visit)
     numbers = [Button(str(n), f"m:{member.id}") for n, member in enumerate(everybody, 1)]
     cell = visit.member.cell_id
-    first = (
+    first: tuple[Button, ...] = (
         Button(text("members.add"), f"m:add:{cell}"),
         Button(text("members.group_link"), f"m:group:{cell}"),
     )
@@ -45,10 +45,12 @@ async def _list(visit: Visit) -> Outgoing:
     grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
     buttons: Keyboard = (*(asked if waiting else ()), first, *grid)
     message = text("members.list", lines=lines, waiting=len(waiting), count=len(everybody))
+    if visit.may(Action.MANAGE_ROLES):
+        first = (*first, Button(text("roles.outsiders"), f"o:outside:{cell}"))
     return Outgoing(message, buttons)
 
 
-def _card(member: Member) -> Outgoing:
+def _card(visit: Visit, member: Member) -> Outgoing:
     message = text(
         "members.card",
         name=member.name,
@@ -67,6 +69,7 @@ def _card(member: Member) -> Outgoing:
     rows: Keyboard = (
         (Button(text("members.new_code"), f"{base}:code"),),
         (Button(text("members.rename"), f"{base}:rename"), exempt),
+        (Button(text("roles.open"), f"o:{member.id}"),) if visit.may(Action.MANAGE_ROLES) else (),
         (back,) if member.is_secretary else (remove, back),
     )
     return Outgoing(message, rows)
@@ -79,7 +82,7 @@ async def listed(visit: Visit, *_cell: str) -> Said:
 
 async def card(visit: Visit, member_id: str) -> Said:
     """One member's card."""
-    return say(_card(await roster.managed(visit, member_id)))
+    return say(_card(visit, await roster.managed(visit, member_id)))
 
 
 async def add(visit: Visit, *_cell: str) -> Said:
@@ -89,8 +92,19 @@ async def add(visit: Visit, *_cell: str) -> Said:
 
 
 async def new_code(visit: Visit, member_id: str) -> Said:
-    """A fresh invitation."""
+    """A fresh invitation; for somebody who has come in already, the question what it is for."""
+    member = await roster.managed(visit, member_id)
+    if member.person_id:
+        return say(moving.which_code(member))
     return say(_invitation(await roster.renew_code(visit, member_id)))
+
+
+async def new_code_for(visit: Visit, member_id: str, what: str) -> Said:
+    """A fresh invitation that signs the old devices out, or that adds one."""
+    if what not in ("revoke", "add"):
+        raise Refusal("interview.forged")
+    revokes = what == "revoke"
+    return say(_invitation(await roster.renew_code(visit, member_id, revokes=revokes)))
 
 
 async def rename(visit: Visit, member_id: str) -> Said:
@@ -108,21 +122,25 @@ async def exempt(visit: Visit, member_id: str) -> Said:
 
 async def unexempt(visit: Visit, member_id: str) -> Said:
     """The member has to submit again."""
-    return say(_card(await roster.exempt(visit, member_id, "")))
+    return say(_card(visit, await roster.exempt(visit, member_id, "")))
 
 
 async def remove(visit: Visit, member_id: str) -> Said:
-    """Ask whether this is meant."""
-    member = await roster.managed(visit, member_id)
-    yes = Button(text("members.remove_yes"), f"m:{member.id}:remove:yes")
-    no = Button(text("members.back"), f"m:list:{member.cell_id}")
-    return say(Outgoing(text("members.remove_sure", name=member.name), ((yes, no),)))
+    """Ask why."""
+    return say(moving.why(await roster.managed(visit, member_id)))
 
 
-async def remove_now(visit: Visit, member_id: str) -> Said:
-    """Off the roster."""
-    removed = await roster.remove(visit, member_id)
-    return say(text("members.removed", name=removed.name), await _list(visit))
+async def remove_now(visit: Visit, member_id: str, how: str) -> Said:
+    """Off the roster; another reason than the usual ones is asked for in words first."""
+    if how == "other":
+        member = await roster.managed(visit, member_id)
+        return say(await interviewing.begin(visit, "leave_reason", subject=member.id))
+    return await _removed(visit, member_id, how)
+
+
+async def _removed(visit: Visit, member_id: str, how: str, note: str = "") -> Said:
+    gone = await roster.remove(visit, member_id, how, note)
+    return say(text("members.removed", name=gone.name), await _list(visit))
 
 
 async def group_link(visit: Visit, _cell: str) -> Said:
@@ -167,7 +185,10 @@ async def invite(visit: Visit, argument: str) -> Said:
     if not argument:
         visit.acting(Action.MANAGE_MEMBERS)
         return say(text("members.invite_how"))
-    return say(_invitation(await roster.invite(visit, argument)))
+    member = await roster.entry(visit, argument)
+    if member is None:
+        return say(*await moving.returning(visit, argument))
+    return await new_code(visit, member.id)
 
 
 def _invitation(invitation: Invitation) -> Outgoing:
@@ -185,19 +206,43 @@ def _invitation(invitation: Invitation) -> Outgoing:
 
 async def added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     """The form with new names is complete."""
-    new = await roster.add_members(visit, str(interview.answers["names"].value))
+    typed = str(interview.answers["names"].value)
+    asked = await moving.returning(visit, typed)
+    new = await roster.add_members(visit, typed)
     message = text("members.added", names=tuple(member.name for member in new))
+    if asked:
+        return say(*((message,) if new else ()), *asked)
     return say(message, await _list(visit))
 
 
 async def renamed(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with the new name is complete."""
-    return say(_card(await roster.rename(visit, stored.subject, _text(interview, "name"))))
+    return say(_card(visit, await roster.rename(visit, stored.subject, _text(interview, "name"))))
+
+
+async def left(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form with another reason to leave is complete."""
+    return await _removed(visit, stored.subject, "other", _text(interview, "reason"))
+
+
+async def restored(visit: Visit, former_id: str) -> Said:
+    """Somebody is back, with the old history, and gets a new code."""
+    member = await moving.restore(visit, former_id)
+    return say(
+        text("moving.restored", name=member.name),
+        _invitation(await roster.renew_code(visit, member.id)),
+    )
+
+
+async def anew(visit: Visit, former_id: str) -> Said:
+    """Somebody else of the same name."""
+    member = await moving.anew(visit, former_id)
+    return say(_invitation(await roster.renew_code(visit, member.id)))
 
 
 async def exempted(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with the reason is complete."""
-    return say(_card(await roster.exempt(visit, stored.subject, _text(interview, "reason"))))
+    return say(_card(visit, await roster.exempt(visit, stored.subject, _text(interview, "reason"))))
 
 
 def _text(interview: Interview, question: str) -> str:
@@ -214,12 +259,20 @@ ROUTES = (
     Route("m:requests:{cell}", Action.MANAGE_MEMBERS, requests),
     Route("m:{member}", Action.MANAGE_MEMBERS, card),
     Route("m:{member}:code", Action.MANAGE_MEMBERS, new_code),
+    Route("m:{member}:code:{what}", Action.MANAGE_MEMBERS, new_code_for),
     Route("m:{member}:rename", Action.MANAGE_MEMBERS, rename),
     Route("m:{member}:exempt", Action.MANAGE_MEMBERS, exempt),
     Route("m:{member}:unexempt", Action.MANAGE_MEMBERS, unexempt),
     Route("m:{member}:remove", Action.MANAGE_MEMBERS, remove),
-    Route("m:{member}:remove:yes", Action.MANAGE_MEMBERS, remove_now),
+    Route("m:{member}:remove:{how}", Action.MANAGE_MEMBERS, remove_now),
+    Route("o:{former}:back", Action.MANAGE_MEMBERS, restored),
+    Route("o:{former}:anew", Action.MANAGE_MEMBERS, anew),
     Route("j:{request}:y", Action.MANAGE_MEMBERS, let_in),
     Route("j:{request}:n", Action.MANAGE_MEMBERS, keep_out),
 )
-FORMS = {"add_members": added, "rename_member": renamed, "exempt_member": exempted}
+FORMS = {
+    "add_members": added,
+    "rename_member": renamed,
+    "exempt_member": exempted,
+    "leave_reason": left,
+}

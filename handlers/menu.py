@@ -11,7 +11,7 @@ from bot.domain.people import Action, Member, Role, allowed, may
 from bot.services import consents, cycles, interviewing, reminders
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
-from handlers import admin, device, member, privacy, reviewing, secretary
+from handlers import admin, device, member, privacy, reviewing, roles, secretary
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route, Routes
 
@@ -19,7 +19,7 @@ Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
     *("review", "summary", "status", "remind", "members", "invite", "cycle", "requests"),
-    *("settings", "resume", "mydata", "help", "web", "pin", "language"),
+    *("settings", "rename", "resume", "mydata", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
 
@@ -92,6 +92,7 @@ FORMS: Mapping[str, Finish] = {
     **admin.FORMS,
     **reviewing.FORMS,
     **privacy.FORMS,
+    **roles.FORMS,
 }
 """What a form of somebody's own does once it is complete."""
 
@@ -103,6 +104,7 @@ ROUTES = Routes(
         *reviewing.ROUTES,
         *device.ROUTES,
         *privacy.ROUTES,
+        *roles.ROUTES,
         Route("/help", Guard.ANYBODY, help_),
         Route("i:{interview}:{screen}:{act}", Guard.OWNER, tapped),
     )

@@ -9,10 +9,11 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.messages import Outgoing
-from bot.services import delivery, printing, reminders
+from bot.services import delivery, leading, printing, reminders
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
 from bot.services.parcels import (
+    ActingOver,
     CirculatedJob,
     DataExport,
     Digest,
@@ -128,12 +129,8 @@ class Post:
         office = self.office
         contents = unpack(parcel.contents)
         match contents:
-            case Reminder():
-                due = await office.db.read(lambda tx: reminders.reminder(office, tx, contents))
-                if due:
-                    yield due
-            case Digest():
-                found = await office.db.read(lambda tx: reminders.digest(office, tx, contents))
+            case Reminder() | Digest() | ActingOver():
+                found = await self._sentence(contents)
                 if found:
                     yield found
             case SheetJob() | DataExport():
@@ -144,3 +141,14 @@ class Post:
                     yield part
             case _:
                 yield contents
+
+    async def _sentence(self, job: Reminder | Digest | ActingOver) -> Outgoing | None:
+        """What is said now, if there still is anything to say."""
+        office = self.office
+        match job:
+            case Reminder():
+                return await office.db.read(lambda tx: reminders.reminder(office, tx, job))
+            case Digest():
+                return await office.db.read(lambda tx: reminders.digest(office, tx, job))
+            case ActingOver():
+                return await office.db.read(lambda tx: leading.over(tx, job))

@@ -62,7 +62,17 @@ class Router:
     async def _play(self, visit: Visit, fresh: bool) -> tuple[Said, str, tuple[str, ...] | None]:  # noqa: FBT001 -- a plain fact
         said = await (self._act(visit) if fresh else self._again(visit))
         self._offer(visit, said)
-        return said, visit.language, menu.commands_for(visit) if said.menu else None
+        return said, visit.language, self._menu(visit, changed=said.menu)
+
+    def _menu(self, visit: Visit, *, changed: bool) -> tuple[str, ...] | None:
+        """The commands, if the channel's own menu shows others: roles are given by somebody else,
+        and end by themselves."""
+        commands = menu.commands_for(visit)
+        shown = visit.account.menu if visit.account else ""
+        if visit.account is None or not (changed or shown != " ".join(commands)):
+            return commands if changed else None
+        visit.move(menu=" ".join(commands))
+        return commands
 
     def _offer(self, visit: Visit, said: Said) -> None:
         """Remember the last menu's buttons, so that their labels and numbers may be typed too."""

@@ -14,7 +14,7 @@ class Account:
     """One address of a person on a channel, and where the conversation stands there.
 
     `shown`: the interview's screen that was shown last. `offered`: the labels and payloads of the
-    last menu, which may be typed instead of tapped.
+    last menu, which may be typed instead of tapped. `menu`: the commands that the channel shows.
     """
 
     channel: str
@@ -27,6 +27,7 @@ class Account:
     editing: str = ""
     shown: str = ""
     offered: str = ""
+    menu: str = ""
 
 
 def _about(column: str, channel: str, person_id: str) -> str:
@@ -48,6 +49,7 @@ def _account(tx: Transaction, row: Row) -> Account:
         place("editing"),
         place("shown"),
         place("offered"),
+        row["menu"],
     )
 
 
@@ -95,6 +97,34 @@ async def accounts_of(tx: Transaction, person_id: str) -> Sequence[Account]:
     return [_account(tx, row) for row in rows]
 
 
+async def all_accounts_of(tx: Transaction, person_id: str) -> Sequence[Account]:
+    """All accounts of the person, those that cannot be written to included."""
+    rows = await tx.all(
+        "SELECT a.*, p.language FROM accounts a JOIN persons p ON p.id = a.person_id"
+        " WHERE a.person_id = :id ORDER BY a.channel, a.address",
+        id=person_id,
+    )
+    return [_account(tx, row) for row in rows]
+
+
+async def forget(tx: Transaction, channel: str, address: str) -> None:
+    """This address is nobody's any more."""
+    await tx.run(
+        "DELETE FROM accounts WHERE channel = :channel AND address = :address",
+        channel=channel,
+        address=address,
+    )
+
+
+async def leave_place(tx: Transaction, person_id: str) -> None:
+    """The conversations of this person are about nothing now, wherever they are."""
+    await tx.run(
+        "UPDATE accounts SET member_id = '', interview_id = '', editing = '', shown = '',"
+        " offered = '' WHERE person_id = :id",
+        id=person_id,
+    )
+
+
 async def bind(tx: Transaction, channel: str, address: str, person_id: str, *, now: int) -> None:
     """From now on this address is this person."""
     await tx.run(
@@ -102,7 +132,7 @@ async def bind(tx: Transaction, channel: str, address: str, person_id: str, *, n
         " VALUES (:channel, :address, :person, :reachable, :now)"
         " ON CONFLICT (channel, address) DO UPDATE SET person_id = excluded.person_id,"
         " reachable = excluded.reachable, used_at = excluded.used_at, member_id = '',"
-        " interview_id = '', editing = '', shown = '', offered = ''",
+        " interview_id = '', editing = '', shown = '', offered = '', menu = ''",
         channel=channel,
         address=address,
         person=person_id,
@@ -122,13 +152,14 @@ async def keep_place(tx: Transaction, account: Account, *, now: int) -> None:
 
     await tx.run(
         "UPDATE accounts SET member_id = :member, interview_id = :interview, editing = :editing,"
-        " shown = :shown, offered = :offered, reachable = :reachable, used_at = :now"
+        " shown = :shown, offered = :offered, menu = :menu, reachable = :reachable, used_at = :now"
         " WHERE channel = :channel AND address = :address",
         member=account.member_id,
         interview=account.interview_id,
         editing=sealed("editing", account.editing),
         shown=sealed("shown", account.shown),
         offered=sealed("offered", account.offered),
+        menu=account.menu,
         reachable=True,
         now=now,
         channel=account.channel,

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from storage.database import Transaction
 from storage.sqlite import Row
@@ -11,7 +12,8 @@ from storage.sqlite import Row
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A party cell. `digest_hour` is local; `group_code` is what the group link carries."""
+    """A party cell. `digest_hour` is local; `group_code` is what the group link carries. The names
+    are those of now, or of the day that was asked for. `merged_into`: the cell it went into."""
 
     id: str
     name: str
@@ -19,6 +21,10 @@ class Cell:
     place: str
     digest_hour: int
     group_code: str
+    merged_into: str = ""
+
+
+_FIRST = date.min
 
 
 def _cell(row: Row) -> Cell:
@@ -29,6 +35,7 @@ def _cell(row: Row) -> Cell:
         row["place"],
         row["digest_hour"],
         row["group_code"],
+        row["merged_into"] or "",
     )
 
 
@@ -45,6 +52,45 @@ async def add_cell(tx: Transaction, cell: Cell, *, now: int) -> None:
         group_code=cell.group_code,
         now=now,
     )
+    await _keep_names(tx, cell, _FIRST)
+
+
+async def _keep_names(tx: Transaction, cell: Cell, since: date) -> None:
+    await tx.run(
+        "INSERT INTO cell_names (cell_id, since, name, parent, place)"
+        " VALUES (:cell, :since, :name, :parent, :place) ON CONFLICT (cell_id, since) DO UPDATE SET"
+        " name = excluded.name, parent = excluded.parent, place = excluded.place",
+        cell=cell.id,
+        since=since.isoformat(),
+        name=cell.name,
+        parent=cell.parent,
+        place=cell.place,
+    )
+
+
+async def rename(tx: Transaction, cell: Cell, since: date) -> None:
+    """These names hold from this day on, unless others were given from a later day."""
+    await _keep_names(tx, cell, since)
+    await tx.run(
+        "UPDATE cells SET name = n.name, parent = n.parent, place = n.place FROM"
+        " (SELECT name, parent, place FROM cell_names WHERE cell_id = :id"
+        " ORDER BY since DESC LIMIT 1) AS n WHERE id = :id",
+        id=cell.id,
+    )
+
+
+async def names_on(tx: Transaction, cell_id: str, day: date) -> Cell:
+    """The cell under the names that it had on this day."""
+    now = await cell(tx, cell_id)
+    row = await tx.one(
+        "SELECT name, parent, place FROM cell_names WHERE cell_id = :id AND since <= :day"
+        " ORDER BY since DESC LIMIT 1",
+        id=cell_id,
+        day=day.isoformat(),
+    )
+    if row is None:
+        return now
+    return replace(now, name=row["name"], parent=row["parent"], place=row["place"])
 
 
 async def cell(tx: Transaction, cell_id: str) -> Cell:
@@ -57,7 +103,9 @@ async def cell(tx: Transaction, cell_id: str) -> Cell:
 
 async def cell_by_group_code(tx: Transaction, code: str) -> Cell | None:
     """The cell to which this group link leads."""
-    row = await tx.one("SELECT * FROM cells WHERE group_code = :code", code=code)
+    row = await tx.one(
+        "SELECT * FROM cells WHERE group_code = :code AND merged_into IS NULL", code=code
+    )
     return _cell(row) if row else None
 
 
@@ -67,6 +115,12 @@ async def change_cell(tx: Transaction, cell_id: str, *, place: str, digest_hour:
         "UPDATE cells SET place = :place, digest_hour = :hour WHERE id = :id",
         place=place,
         hour=digest_hour,
+        id=cell_id,
+    )
+    await tx.run(
+        "UPDATE cell_names SET place = :place WHERE cell_id = :id AND since ="
+        " (SELECT MAX(since) FROM cell_names WHERE cell_id = :id)",
+        place=place,
         id=cell_id,
     )
 

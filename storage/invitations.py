@@ -10,13 +10,15 @@ from storage.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A one-time code, for a member's invitation or for a person's further channel."""
+    """A one-time code, for a member's invitation or for a person's further channel. `revokes`: with
+    it the member's other devices are signed out."""
 
     code: str
     member_id: str
     person_id: str
     expires_at: int
     used_at: int | None
+    revokes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +32,23 @@ class JoinRequest:
 
 
 async def add_code(
-    tx: Transaction, code: str, *, expires_at: int, member_id: str = "", person_id: str = ""
+    tx: Transaction,
+    code: str,
+    *,
+    expires_at: int,
+    member_id: str = "",
+    person_id: str = "",
+    revokes: bool = False,
 ) -> None:
     """A new one-time code, stored as its hash, for a member or for a person."""
     await tx.run(
-        "INSERT INTO codes (code, member_id, person_id, expires_at)"
-        " VALUES (:code, :member, :person, :expires)",
+        "INSERT INTO codes (code, member_id, person_id, expires_at, revokes)"
+        " VALUES (:code, :member, :person, :expires, :revokes)",
         code=code,
         member=member_id or None,
         person=person_id or None,
         expires=expires_at,
+        revokes=revokes,
     )
 
 
@@ -54,6 +63,7 @@ async def code(tx: Transaction, code: str) -> Code | None:
         row["person_id"] or "",
         row["expires_at"],
         row["used_at"],
+        bool(row["revokes"]),
     )
 
 
@@ -71,6 +81,20 @@ async def use_code(tx: Transaction, code: str, *, now: int) -> bool:
 async def drop_codes(tx: Transaction, member_id: str) -> None:
     """Unused invitations of this member die; the used ones stay known as used."""
     await tx.run("DELETE FROM codes WHERE member_id = :id AND used_at IS NULL", id=member_id)
+
+
+async def drop_links(tx: Transaction, person_id: str) -> None:
+    """Unused links of this person to further channels die."""
+    await tx.run("DELETE FROM codes WHERE person_id = :id AND used_at IS NULL", id=person_id)
+
+
+async def pass_requests_on(tx: Transaction, cell_id: str, to: str) -> None:
+    """Whoever waits to be let into the one cell waits for the other."""
+    await tx.run(
+        "UPDATE join_requests SET cell_id = :to WHERE cell_id = :cell AND decided_at IS NULL",
+        to=to,
+        cell=cell_id,
+    )
 
 
 async def add_join_request(tx: Transaction, request: JoinRequest, *, now: int) -> None:

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from bot.domain.people import OUTSIDERS, Category, Member, Role, Span
 from storage.database import Transaction
 from storage.sqlite import Row
 
 
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """How somebody left: `moved`, `left_party`, `died` or `other` (then with a `note`), and when.
+    Who was removed before this was kept has neither."""
+
+    how: str = ""
+    note: str = ""
+    on: date | None = None
+
+
 def _about(member_id: str) -> str:
     return f"members.exempt_reason:{member_id}"
+
+
+def _about_leaving(member_id: str) -> str:
+    return f"members.left_note:{member_id}"
 
 
 def read(tx: Transaction, row: Row) -> Member:
@@ -33,6 +49,7 @@ def read(tx: Transaction, row: Row) -> Member:
         records=bool(row["records"]),
         heads_group=bool(row["heads_group"]),
         until=row["until"],
+        organisation=row["organisation"],
     )
 
 
@@ -54,6 +71,7 @@ def _values(tx: Transaction, member: Member) -> dict[str, str | int | bool | Non
         "records": member.records,
         "heads_group": member.heads_group,
         "until": member.until,
+        "organisation": member.organisation,
     }
 
 
@@ -73,10 +91,10 @@ async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
     await tx.run(
         "INSERT INTO members (id, cell_id, name, role, exempt_reason, person_id, category,"
         " party_group, party_post, government_post, strengths, born_on, role_since, acting_from,"
-        " acting_until, records, heads_group, until, created_at)"
+        " acting_until, records, heads_group, until, organisation, created_at)"
         " VALUES (:id, :cell, :name, :role, :exempt, :person, :category, :party_group, :party_post,"
         " :government_post, :strengths, :born_on, :role_since, :acting_from, :acting_until,"
-        " :records, :heads_group, :until, :now)",
+        " :records, :heads_group, :until, :organisation, :now)",
         id=member.id,
         cell=member.cell_id,
         now=now,
@@ -92,17 +110,59 @@ async def change_member(tx: Transaction, member: Member) -> None:
         " party_post = :party_post, government_post = :government_post, strengths = :strengths,"
         " born_on = :born_on, role_since = :role_since, acting_from = :acting_from,"
         " acting_until = :acting_until, records = :records, heads_group = :heads_group,"
-        " until = :until WHERE id = :id AND cell_id = :cell",
+        " until = :until, organisation = :organisation WHERE id = :id AND cell_id = :cell",
         id=member.id,
         cell=member.cell_id,
         **_values(tx, member),
     )
 
 
-async def remove_member(tx: Transaction, member: Member, *, now: int) -> None:
+async def remove_member(tx: Transaction, member: Member, leaving: Leaving, *, now: int) -> None:
     """Off the roster; what was submitted stays with its cycle. Open codes die."""
-    await tx.run("UPDATE members SET removed_at = :now WHERE id = :id", now=now, id=member.id)
+    await tx.run(
+        "UPDATE members SET removed_at = :now, left_how = :how, left_note = :note, left_on = :on"
+        " WHERE id = :id",
+        now=now,
+        how=leaving.how,
+        note=tx.seal(leaving.note, _about_leaving(member.id)),
+        on=leaving.on.isoformat() if leaving.on else "",
+        id=member.id,
+    )
     await tx.run("DELETE FROM codes WHERE member_id = :id AND used_at IS NULL", id=member.id)
+
+
+async def former(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, Leaving]]:
+    """Those who were on the cell's roster and are not, the last one who left first."""
+    rows = await tx.all(
+        "SELECT * FROM members WHERE cell_id = :cell AND removed_at IS NOT NULL"
+        " ORDER BY removed_at DESC, id",
+        cell=cell_id,
+    )
+    found = [(read(tx, row), _leaving(tx, row)) for row in rows]
+    return [each for each in found if each[0].role not in OUTSIDERS]
+
+
+def _leaving(tx: Transaction, row: Row) -> Leaving:
+    on = date.fromisoformat(row["left_on"]) if row["left_on"] else None
+    return Leaving(row["left_how"], tx.unseal(row["left_note"], _about_leaving(row["id"])), on)
+
+
+async def cell_of_former(tx: Transaction, member_id: str) -> str | None:
+    """The cell that somebody left."""
+    row = await tx.one(
+        "SELECT cell_id FROM members WHERE id = :id AND removed_at IS NOT NULL", id=member_id
+    )
+    return str(row["cell_id"]) if row else None
+
+
+async def restore_member(tx: Transaction, member: Member) -> None:
+    """On the roster again, as given now."""
+    await tx.run(
+        "UPDATE members SET removed_at = NULL, left_how = '', left_note = '', left_on = ''"
+        " WHERE id = :id",
+        id=member.id,
+    )
+    await change_member(tx, member)
 
 
 async def member(tx: Transaction, member_id: str) -> Member | None:
@@ -115,6 +175,16 @@ async def roster(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """All members of a cell, in the order in which they were entered."""
     everybody = await known(tx, cell_id)
     return [member for member in everybody if member.role not in OUTSIDERS]
+
+
+async def counted(tx: Transaction, cell_id: str) -> Sequence[Member]:
+    """Whom the cell's reports count: the roster; of a cell that went into another, its last one."""
+    rows = await tx.all(
+        "SELECT m.* FROM members m JOIN merged_members g ON g.member_id = m.id"
+        " WHERE g.cell_id = :cell ORDER BY m.created_at, m.id",
+        cell=cell_id,
+    )
+    return [read(tx, row) for row in rows] or await roster(tx, cell_id)
 
 
 async def known(tx: Transaction, cell_id: str) -> Sequence[Member]:

@@ -131,6 +131,17 @@ async def recover(tx: Transaction) -> int:
     )
 
 
+async def redirect(tx: Transaction, cell_id: str, person_id: str, to: str) -> None:
+    """What this cell still has to send to the one person goes to the other."""
+    await tx.run(
+        "UPDATE outbox SET person_id = :to, channel = NULL, address = NULL"
+        " WHERE person_id = :person AND cell_id = :cell AND finished_at IS NULL",
+        to=to,
+        person=person_id,
+        cell=cell_id,
+    )
+
+
 async def next_at(tx: Transaction, lanes: Sequence[Lane]) -> int | None:
     """When the next parcel of these lanes may be sent."""
     found = []

@@ -40,6 +40,7 @@ SEALED = (
     Column("accounts", "shown", ("channel", "person_id")),
     Column("accounts", "offered", ("channel", "person_id")),
     Column("members", "exempt_reason", ("id",)),
+    Column("members", "left_note", ("id",)),
     Column("persons", "pin", ("id",)),
     Column("outbox", "contents", ("id",)),
     Column("mailbox", "contents", ("person_id", "seq")),

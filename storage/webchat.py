@@ -90,6 +90,12 @@ async def file(tx: Transaction, person_id: str, file_id: str) -> KeptFile | None
     )
 
 
+async def empty(tx: Transaction, person_id: str) -> None:
+    """Everything in this person's mailbox goes; it can be asked for again."""
+    await tx.run("DELETE FROM mailbox WHERE person_id = :id", id=person_id)
+    await tx.run("DELETE FROM files WHERE person_id = :id", id=person_id)
+
+
 async def forget(tx: Transaction, *, before: int) -> None:
     """Old notices and files: they can be asked for again."""
     await tx.run("DELETE FROM mailbox WHERE kept_at < :before", before=before)

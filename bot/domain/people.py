@@ -105,6 +105,7 @@ class Member:
     `person_id` is empty until somebody has claimed the invitation. `exempt_reason`: excused from
     submitting now, whatever the category. `role_since` (UTC milliseconds): a secretary does not
     read the reviews of cycles that were closed before. `until`: a guest's last moment.
+    `organisation`: where an outsider comes from.
     """
 
     id: str
@@ -124,6 +125,7 @@ class Member:
     records: bool = False
     heads_group: bool = False
     until: int | None = None
+    organisation: str = ""
 
     @property
     def is_exempt(self) -> bool:

@@ -110,7 +110,8 @@ async def _issued(office: Office, tx: Transaction, cycle_id: str) -> CirculatedR
     cycle = await cycles.cycle(tx, cycle_id)
     if kept is None or cycle is None:
         return None
-    cell = await cells.cell(tx, cycle.cell_id)
+    issued_at = office.calendar.local(moment(kept.issued_at))
+    cell = await cells.names_on(tx, cycle.cell_id, issued_at.date())
     roster = await members.roster(tx, cycle.cell_id)
     figures = _unpacked(kept.figures)
     return CirculatedReport(
@@ -120,7 +121,7 @@ async def _issued(office: Office, tx: Transaction, cycle_id: str) -> CirculatedR
         secretary=next((m.name for m in roster if m.is_secretary), ""),
         theme=cycle.theme,
         year=cycle.year,
-        issued_at=office.calendar.local(moment(kept.issued_at)),
+        issued_at=issued_at,
         form=await questionnaire(office, tx, cycle_id, figures.form),
         figures=figures,
     )

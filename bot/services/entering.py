@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people import Action, Member, Role
+from bot.services import devices
 from bot.services.office import code_of, hashed, millis, new_code, new_id
 from bot.services.roster import named, proper_name
 from bot.services.turns import Visit
@@ -53,8 +54,10 @@ async def claim(visit: Visit, typed: str) -> Member | None:
         raise Refusal("code.expired")
     if any(m.cell_id == member.cell_id and m.id != member.id for m in visit.memberships):
         raise Refusal("code.foreign")
+    if code.revokes and visit.account and visit.incoming.channel == "web":
+        raise Refusal("roles.open_the_link")  # which of the browsers this is cannot be told
     await invitations.use_code(visit.tx, code.code, now=visit.at)
-    await _bind_member(visit, member)
+    await _bind_member(visit, member, revokes=code.revokes)
     return member
 
 
@@ -71,22 +74,39 @@ async def _claim_person(visit: Visit, code: Code) -> None:
     await bind(visit, code.person_id)
 
 
-async def _bind_member(visit: Visit, member: Member) -> None:
+async def _bind_member(visit: Visit, member: Member, *, revokes: bool) -> None:
     """The person at this address is this member, from any channel they use already.
 
-    Somebody who was here before is told on the other devices: a code may be in wrong hands.
+    Somebody who was here before is told on the other devices: a code may be in wrong hands. With a
+    code that revokes, those are signed out.
     """
     known = await accounts.accounts_of(visit.tx, member.person_id) if member.person_id else ()
-    for device in known:
-        visit.post_at(device, Outgoing(text("code.new_device")), cell_id=member.cell_id)
-    if visit.account is None:
-        await bind(visit, member.person_id or await _new_person(visit))
-    elif member.person_id and not visit.memberships:
-        await bind(visit, member.person_id)
+    if visit.account is None or not visit.memberships:
+        await _come_in(visit, member, revokes=revokes)
     await members.change_member(visit.tx, replace(member, person_id=visit.person_id))
     await visit.record("joined", member.id, member.cell_id)
+    if member.person_id and revokes:
+        await devices.sign_out(visit, member)
+    else:
+        for device in known:
+            visit.post_at(device, Outgoing(text("code.new_device")), cell_id=member.cell_id)
     await visit.refresh()
     visit.move(member_id=member.id, interview_id="", editing="", shown="")
+
+
+async def _come_in(visit: Visit, member: Member, *, revokes: bool) -> None:
+    """Somebody of no cell becomes the member's person, or a new one.
+
+    One cell's code opens nothing of another: a person of several cells adds devices by their own
+    link.
+    """
+    mine = member.person_id
+    if mine and await devices.is_elsewhere(visit, member):
+        if not revokes:
+            raise Refusal("roles.add_by_link")
+        mine = ""
+    if mine or visit.account is None:
+        await bind(visit, mine or await _new_person(visit))
 
 
 async def newcomer(visit: Visit) -> None:

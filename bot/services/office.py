@@ -32,7 +32,8 @@ class Office:
 
     `operator` is whom the consent text names as running the server. `links` tells how people reach
     the program. `wake` is set when something was put into the outbox. `frozen` caches the cycles'
-    questionnaires, which never change once frozen.
+    questionnaires, which never change once frozen. `signed_out` are called with the id of a person
+    whose web sessions have ended, so that open pages learn of it at once.
     """
 
     db: Database
@@ -46,6 +47,7 @@ class Office:
     operator: str = ""
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     frozen: dict[tuple[str, str], Questionnaire] = field(default_factory=dict)
+    signed_out: list[Callable[[str], None]] = field(default_factory=list)
 
 
 @dataclass

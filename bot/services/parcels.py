@@ -68,10 +68,19 @@ class DataExport:
     member_id: str
 
 
+@dataclass(frozen=True, slots=True)
+class ActingOver:
+    """Say that this member's time of acting, which ends then (UTC ms), is over; not if it ended
+    before."""
+
+    member_id: str
+    ends: int
+
+
 Contents: TypeAlias = (
-    Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob | DataExport
+    Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob | DataExport | ActingOver
 )
-_JOBS = (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob, DataExport)
+_JOBS = (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob, DataExport, ActingOver)
 _KINDS = {kind.__name__: kind for kind in _JOBS}
 
 

@@ -236,9 +236,12 @@ async def _interview(
 
 
 async def digest(office: Office, tx: Transaction, job: Digest) -> Outgoing | None:
-    """Who is missing and whom the program cannot reach, for the secretary."""
+    """Who is missing and whom the program cannot reach, for whoever still leads the cell."""
     cycle = await cycles.cycle(tx, job.cycle_id)
+    member = await members.member(tx, job.member_id)
     if cycle is None or cycle.closed_at is not None:
+        return None
+    if member is None or not member.leads(millis(office.clock())):
         return None
     found = status.screen(await status.status(office, tx, cycle), key="status.digest")
     line = await requests.digest_line(office, tx, cycle.cell_id)

@@ -14,7 +14,7 @@ from bot.domain.questionnaire import Group
 from bot.domain.screens import heading, shown_value
 from bot.domain.sheet import Entry, Part, Sheet
 from bot.domain.workflow import HANDED_IN, Act, State, transition
-from bot.services import carryover, consents, interviewing, reviewing
+from bot.services import carryover, consents, interviewing, naming, reviewing
 from bot.services.cycles import duties
 from bot.services.office import Office, moment, new_id
 from bot.services.parcels import SheetJob
@@ -148,7 +148,8 @@ async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -
         interview = Interview(stored.id, interview.questionnaire, answers)
         submitted_at = office.calendar.local(moment(version.submitted_at))
     member = await members.member(tx, stored.member_id)
-    cell = await cells.cell(tx, stored.cell_id)
+    cycle = await cycles.cycle(tx, stored.cycle_id)
+    cell = await (naming.cell_of(office, tx, cycle) if cycle else cells.cell(tx, stored.cell_id))
     say = office.catalogue.render
     name = member.name if member else ""
     return Sheet(

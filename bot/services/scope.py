@@ -36,6 +36,7 @@ async def _of_review(tx: Transaction, interview_id: str) -> str | None:
 KINDS: Mapping[str, _CellOf] = {
     "cell": _itself,
     "cycle": _of_cycle,
+    "former": members.cell_of_former,
     "member": _of_member,
     "request": invitations.cell_of_request,
     "review": _of_review,

@@ -18,7 +18,7 @@ from bot.domain.summary import (
     totals,
 )
 from bot.domain.workflow import HANDED_IN, State
-from bot.services import consents
+from bot.services import consents, naming
 from bot.services.cycles import questionnaire
 from bot.services.office import Office
 from storage import cells, cycles, interviews, members
@@ -62,7 +62,7 @@ async def summary(
         cycle = await cycles.cycle(tx, cycle_id)
         if cycle is None:
             return None
-        roster = await members.roster(tx, cycle.cell_id)
+        roster = await members.counted(tx, cycle.cell_id)
         present = {member.id for member in roster}
         before = await cycles.cycle_before(tx, cycle)
         official = edition is Edition.OFFICIAL
@@ -70,7 +70,7 @@ async def summary(
         own = {each.form.id for each in read.collected if each.form.audience == "member"}
         standings = await interviews.standings(tx, cycle.cell_id, cycle.id)
         return _Found(
-            cell=await cells.cell(tx, cycle.cell_id),
+            cell=await naming.cell_of(office, tx, cycle),
             roster=roster,
             states={
                 each.member_id: State.APPROVED if official and each.approved_version else each.state

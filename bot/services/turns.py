@@ -34,7 +34,8 @@ class Refused(Exception):
 class Visit:
     """What a service knows during one act. Nothing outside the transaction is touched.
 
-    `account` is None for a stranger. `memberships` are this person's in all cells.
+    `account` is None for a stranger. `memberships` are this person's in all cells. `signed_out`:
+    ids of persons whose web sessions end with this act.
     """
 
     tx: Transaction
@@ -45,6 +46,7 @@ class Visit:
     memberships: Sequence[Member]
     parcels: list[Parcel] = field(default_factory=list)
     moved: bool = False
+    signed_out: list[str] = field(default_factory=list)
 
     @property
     def language(self) -> str:
@@ -192,7 +194,7 @@ async def take(
     Raises Refused with the sentence for the person; everything of the turn is undone then.
     """
 
-    async def work(tx: Transaction) -> tuple[T, bool]:
+    async def work(tx: Transaction) -> tuple[T, Visit]:
         now = office.clock()
         fresh = await outbox.receive(tx, incoming.channel, incoming.external_id, now=millis(now))
         visit = Visit(tx, office, incoming, now, None, ())
@@ -202,11 +204,14 @@ async def take(
             await visit.close()
         except Refusal as refusal:
             raise Refused(refusal.text, visit.language) from refusal
-        return result, bool(visit.parcels)
+        return result, visit
 
-    result, posted = await office.db.write(work)
-    if posted:
+    result, visit = await office.db.write(work)
+    if visit.parcels:
         office.wake.set()
+    for person_id in visit.signed_out:
+        for tell in office.signed_out:
+            tell(person_id)
     return result
 
 

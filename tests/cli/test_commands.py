@@ -63,6 +63,43 @@ def test_two_cells_in_one_database(tusoi: Tusoi, database: Path) -> None:
     assert count(database, "cells") == 2
 
 
+def roles(database: Path) -> list[tuple[str, str]]:
+    with closing(sqlite3.connect(database)) as opened:
+        return opened.execute("SELECT name, role FROM members ORDER BY name").fetchall()
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_another_secretary_in_the_place_of_one_who_is_gone(
+    tusoi: Tusoi, database: Path, *, twice: bool
+) -> None:
+    assert tusoi("init", "--cell", CELL, "--secretary", "Lan").exit_code == 0
+    result = tusoi("init", "--cell", CELL, "--secretary", "Hoa", "--replace", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["secretary_code"]
+    assert roles(database) == [("Hoa", "secretary"), ("Lan", "member")]
+    if twice:
+        assert tusoi("init", "--cell", CELL, "--secretary", "Lan", "--replace").exit_code == 0
+        assert roles(database) == [("Hoa", "member"), ("Lan", "secretary")]
+    assert count(database, "cells") == 1
+
+
+def test_nobody_is_replaced_in_a_cell_that_is_not_there(tusoi: Tusoi, database: Path) -> None:
+    assert tusoi("init", "--cell", CELL, "--parent", "Đảng bộ", "--secretary", "Lan").exit_code == 0
+    assert CELL in complaint(tusoi("init", "--cell", CELL, "--secretary", "Hoa", "--replace"))
+    assert roles(database) == [("Lan", "secretary")]
+
+
+def test_two_cells_become_one(tusoi: Tusoi, database: Path) -> None:
+    for name, secretary in (("Chi bộ Một", "Lan"), ("Chi bộ Hai", "Khoa")):
+        assert tusoi("init", "--cell", name, "--secretary", secretary).exit_code == 0
+    result = tusoi("merge-cells", "Chi bộ Một", "Chi bộ Hai")
+    assert result.exit_code == 0
+    assert "1 moved" in result.stdout
+    assert roles(database) == [("Khoa", "secretary"), ("Lan", "member")]
+    assert "Chi bộ Một" in complaint(tusoi("merge-cells", "Chi bộ Một", "Chi bộ Hai"))
+    assert "Chi bộ Ba" in complaint(tusoi("merge-cells", "Chi bộ Ba", "Chi bộ Hai"))
+
+
 def test_migrate_makes_a_database_and_may_be_repeated(tusoi: Tusoi, folder: Path) -> None:
     first, second = tusoi("migrate"), tusoi("migrate")
     assert (first.exit_code, second.exit_code) == (0, 0)

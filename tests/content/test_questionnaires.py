@@ -50,6 +50,11 @@ FORMS = {
     "answer_request",
     "ask_reviewer",
     "answer_author",
+    "acting",
+    "guest",
+    "superior",
+    "leave_reason",
+    "cell_names",
 }
 
 

@@ -182,7 +182,7 @@ PAYLOADS = (
     *("c:{}:1:y", "c:{}:1:n", "c:{}:1:f", "c:{}:2:y", "r:{}", "v:{}:copy", "v:{}:back", "k:{}"),
     *("s:status:{}", "s:remind:{}", "s:summary:{}", "y:move:{}", "y:close:{}", "y:close:{}:yes"),
     *("m:{}", "m:{}:code", "m:{}:rename", "m:{}:exempt", "m:{}:unexempt", "m:{}:remove"),
-    *("m:{}:remove:yes", "m:list:{}", "m:add:{}", "m:group:{}", "m:requests:{}"),
+    *("m:{}:remove:moved", "m:list:{}", "m:add:{}", "m:group:{}", "m:requests:{}"),
     *("j:{}:y", "j:{}:n"),
 )
 

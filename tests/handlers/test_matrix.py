@@ -58,6 +58,8 @@ async def _peopled(running: World) -> None:
         await cell.joins(BINH, others[1])
         for author in (address, *others):
             await _begins(running, author)
+        await cell.code_for("Người Đã Đi")
+        await running.taps(address, f"m:{cell.member('Người Đã Đi')}:remove:moved")
         await running.says(f"asks {address}", f"/start {_group_code(running, cell.id)}")
         await running.says(f"asks {address}", "Người Xin Vào")
         await _asks_about_data(running, address)

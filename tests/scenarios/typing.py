@@ -17,6 +17,7 @@ _COMMANDS = {
     "r": "/tieptuc",
     "d": "/dulieu",
     "dq": "/yeucau",
+    "o:mine": "/nhiemvu",
     "s:status": "/tinhhinh",
     "s:remind": "/nhac",
     "s:summary": "/tonghop",

@@ -45,10 +45,13 @@ class Cell:
     name: str
     secretary: str
 
-    async def code_for(self, name: str) -> str:
-        """The code in the secretary's invitation."""
+    async def code_for(self, name: str, *, revokes: bool = False) -> str:
+        """The code in the secretary's invitation; for somebody who has come in, one that adds a
+        device, or that `revokes` the old one."""
         self.world.clock.forward(milliseconds=1)  # the roster is in the order of entry
         reply = await self.world.says(self.secretary, f"/invite {name}")
+        if asked := payloads(reply, f"m:.+:code:{'revoke' if revokes else 'add'}"):
+            reply = await self.world.taps(self.secretary, asked[0])
         found = re.search(r"\?start=(\w+)", said(reply))
         assert found, said(reply)
         return found[1]

@@ -274,7 +274,7 @@ async def test_another_cells_request_is_unknown(cell: Cell) -> None:
 async def test_rights_outlive_the_membership(cell: Cell) -> None:
     world = cell.world
     member = cell.member(HOA)
-    await world.taps("lan", f"m:{member}:remove:yes")
+    await world.taps("lan", f"m:{member}:remove:moved")
 
     reply = await world.says("hoa", "/mydata")
 

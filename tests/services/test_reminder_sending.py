@@ -72,7 +72,7 @@ async def test_who_is_exempt_or_removed_between_queueing_and_sending_is_left_alo
     clock_to(cell.world, SEVEN_DAYS_BEFORE)
     await reminders.sweep(cell.world.office)
     await cell.exempts(HOA)
-    await cell.world.taps("lan", f"m:{cell.member(BINH)}:remove:yes")
+    await cell.world.taps("lan", f"m:{cell.member(BINH)}:remove:moved")
     seen = await delivered(cell.world)
     assert words_to(seen, "hoa") == words_to(seen, "binh") == []
     assert nothing_waits(cell)

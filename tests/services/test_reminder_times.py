@@ -68,7 +68,7 @@ async def test_not_those_who_have_finished_or_are_exempt_or_gone(cell: Cell) -> 
         await cell.joins(name, address)
     await hands_in(cell.world, "binh")
     await cell.exempts("Đỗ Thị Ngọc")
-    await cell.world.taps("lan", f"m:{cell.member('Vũ Đức Thắng')}:remove:yes")
+    await cell.world.taps("lan", f"m:{cell.member('Vũ Đức Thắng')}:remove:moved")
     seen = await watched(cell.world, "2026-09-22 08:00")
     assert {s.address for s in seen if s.is_reminder} == {"hoa", "lan"}
 

@@ -142,8 +142,8 @@ async def test_removing_asks_first_and_takes_all_access(cell: Cell) -> None:
     member = cell.member(HOA)
     first = await world.taps("lan", f"m:{member}:remove")
     assert names(cell) == [HOA, BINH]
-    (yes,) = payloads(first, ".+:yes")
-    await world.taps("lan", yes)
+    (moved,) = payloads(first, ".+:remove:moved")
+    await world.taps("lan", moved)
     assert names(cell) == [BINH]
     answered = "SELECT answers FROM interviews WHERE member_id = ?"
     before = one(world, answered, member)
@@ -154,19 +154,21 @@ async def test_removing_asks_first_and_takes_all_access(cell: Cell) -> None:
 
 
 async def test_the_secretary_cannot_be_removed(cell: Cell) -> None:
-    reply = await cell.world.taps("lan", f"m:{cell.member('Trần Thị Mai Lan')}:remove:yes")
+    reply = await cell.world.taps("lan", f"m:{cell.member('Trần Thị Mai Lan')}:remove:moved")
     assert reply.refused
 
 
 async def test_somebody_removed_is_not_told_to_wait(cell: Cell) -> None:
     world = cell.world
-    await world.taps("lan", f"m:{cell.member(HOA)}:remove:yes")
+    await world.taps("lan", f"m:{cell.member(HOA)}:remove:moved")
     assert said(await world.says("hoa", "/start")).strip() != phrase(world, "start.waiting")
 
 
-async def test_somebody_removed_and_invited_again_begins_anew(cell: Cell) -> None:
+async def test_somebody_else_of_a_removed_one_s_name_begins_anew(cell: Cell) -> None:
     world = cell.world
-    await world.taps("lan", f"m:{cell.member(HOA)}:remove:yes")
+    await world.taps("lan", f"m:{cell.member(HOA)}:remove:moved")
+    (anew,) = payloads(await world.says("lan", f"/invite {HOA}"), "o:.+:anew")
+    await world.taps("lan", anew)
     await cell.joins(HOA, "hoa")
     assert sorted(names(cell)) == sorted([HOA, BINH])
     reply = await world.says("hoa", "/resume")
@@ -183,7 +185,7 @@ async def test_the_review_of_a_removed_author_becomes_the_secretary_s(running: W
     author = "SELECT member_id FROM cycle_forms WHERE form = 'collective'"
     assert one(running, author) == made.member(HOA)
 
-    await running.taps("lan", f"m:{made.member(HOA)}:remove:yes")
+    await running.taps("lan", f"m:{made.member(HOA)}:remove:moved")
 
     assert one(running, author) == made.member("Trần Thị Mai Lan")
 

@@ -115,7 +115,7 @@ async def test_codes_are_not_kept_so_that_somebody_could_use_them(cell: Cell) ->
 
 async def test_the_codes_of_somebody_removed_die(cell: Cell) -> None:
     code = await cell.code_for(HOA)
-    await cell.world.taps("lan", f"m:{cell.member(HOA)}:remove:yes")
+    await cell.world.taps("lan", f"m:{cell.member(HOA)}:remove:moved")
     reply = await cell.world.says("hoa", f"/start {code}")
     assert refused(reply, cell.world, "code.unknown")
 

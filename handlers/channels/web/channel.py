@@ -91,6 +91,10 @@ class WebChannel:
         """Keep a notice for this person; open pages show it at once, others when they load."""
         await self._postman.message(address, message)
 
+    def wake(self, address: str) -> None:
+        """Let this person's open pages look again: the session may have ended."""
+        self._postman.wake(address)
+
     async def send_file(self, address: str, file: File) -> None:
         """Keep a file for this person, and show it like a notice."""
         await self._postman.file(address, file)

@@ -1,0 +1,346 @@
+"""What the secretary does with roles and with the own post, and what others then find."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from bot.domain.interview import Interview
+from bot.domain.kinds import Answer
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
+from bot.domain.people import OUTSIDERS, Action, Member, Role
+from bot.services import interviewing, leading, naming, roles
+from bot.services.interviewing import Stored
+from bot.services.naming import Names
+from bot.services.roles import Outsider
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.routes import Guard, Route
+
+
+async def screen(visit: Visit, member_id: str) -> Said:
+    """What somebody is, and what can be given or taken."""
+    return say(await _screen(visit, await roles.target(visit, member_id)))
+
+
+async def _screen(visit: Visit, member: Member) -> Outgoing:
+    if member.role in OUTSIDERS:
+        return _outsider(visit, member)
+    acting = leading.acting_now(visit.office, member)
+    message = text(
+        "roles.screen",
+        name=member.name,
+        roles=_names(visit, member),
+        acting=text("roles.acting_days", begins=acting[0], ends=acting[1]) if acting else None,
+        offered=await leading.offered_to(visit, member) is not None,
+    )
+    rows: list[tuple[Button, ...]] = [
+        *_main_buttons(member),
+        *_beside_buttons(member),
+        *await _post_buttons(visit, member),
+        (Button(text("roles.back"), f"m:{member.id}"),),
+    ]
+    return Outgoing(message, tuple(rows))
+
+
+def _names(visit: Visit, member: Member) -> tuple[Text, ...]:
+    held = member.roles(visit.at) - {Role.ACTING}
+    return tuple(text(f"roles.name_{role}") for role in Role if role in held)
+
+
+def _main_buttons(member: Member) -> Keyboard:
+    if member.is_secretary:
+        return ()
+    others = [role for role in roles.MAIN if role is not member.role]
+    return tuple(
+        (Button(text(f"roles.give_{role}"), f"o:{member.id}:give:{role}"),) for role in others
+    )
+
+
+def _beside_buttons(member: Member) -> Keyboard:
+    held = {Role.RECORDER: member.records, Role.GROUP_HEAD: member.heads_group}
+    rows = []
+    for role in roles.BESIDE:
+        act = "take" if held[role] else "give"
+        if role is Role.GROUP_HEAD and not (member.party_group or held[role]):
+            continue
+        rows.append((Button(text(f"roles.{act}_{role}"), f"o:{member.id}:{act}:{role}"),))
+    return tuple(rows)
+
+
+async def _post_buttons(visit: Visit, member: Member) -> Keyboard:
+    """Acting for the secretary, and taking the post over."""
+    if member.is_secretary:
+        return ()
+    rows = []
+    if leading.acting_now(visit.office, member):
+        rows.append((Button(text("roles.end_acting"), f"o:{member.id}:act:end"),))
+    elif member.role in leading.STANDS_IN:
+        rows.append((Button(text("roles.act"), f"o:{member.id}:act"),))
+    if await leading.offered_to(visit, member):
+        rows.append((Button(text("roles.withdraw"), f"o:{member.id}:hand:off"),))
+    elif member.person_id:
+        rows.append((Button(text("roles.hand_over"), f"o:{member.id}:hand"),))
+    return tuple(rows)
+
+
+async def give(visit: Visit, member_id: str, role: str) -> Said:
+    """Give a role."""
+    return say(await _screen(visit, await roles.give(visit, member_id, _role(role))))
+
+
+async def take(visit: Visit, member_id: str, role: str) -> Said:
+    """Take a role that stands beside another one."""
+    return say(await _screen(visit, await roles.take(visit, member_id, _role(role))))
+
+
+def _role(named: str) -> Role:
+    if named not in tuple(Role):
+        raise Refusal("interview.forged")
+    return Role(named)
+
+
+async def mine(visit: Visit, member_id: str) -> Said:
+    """What somebody is now, for that person alone; the commands follow."""
+    member = visit.own(member_id)
+    visit.enter(member.cell_id)
+    return say(await _mine(visit, member))
+
+
+async def duties(visit: Visit, _argument: str) -> Said:
+    """`/duties`: what this person is in the cell that the talk is about."""
+    return say(await _mine(visit, visit.member))
+
+
+async def _mine(visit: Visit, member: Member) -> Outgoing:
+    acting = leading.acting_now(visit.office, member)
+    offered = await leading.offered_to(visit, member) is not None
+    cell = await visit.cell_of(member)
+    message = text(
+        "roles.mine",
+        cell=cell.name,
+        roles=_names(visit, member),
+        acting=text("roles.acting_days", begins=acting[0], ends=acting[1]) if acting else None,
+        offered=offered,
+    )
+    rows: list[tuple[Button, ...]] = []
+    if acting:
+        rows.append((Button(text("roles.stop_acting"), f"o:{member.id}:stop"),))
+    if offered:
+        accept = Button(text("roles.accept"), f"o:{member.id}:accept")
+        rows.append((accept, Button(text("roles.decline"), f"o:{member.id}:decline")))
+    return Outgoing(message, tuple(rows))
+
+
+async def act(visit: Visit, member_id: str) -> Said:
+    """The form with the days of acting."""
+    member = await roles.on_roster(visit, member_id)
+    return say(await interviewing.begin(visit, "acting", subject=member.id))
+
+
+async def acts(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form is complete."""
+    begins = _day(interview, "begins")
+    ends = _day(interview, "ends")
+    if ends is None:
+        raise Refusal("interview.unfinished")
+    member = await leading.act(visit, stored.subject, begins, ends)
+    days = leading.acting_now(visit.office, member) or (ends, ends)
+    done = text("roles.acting_set", name=member.name, begins=days[0], ends=days[1])
+    return say(done, await _screen(visit, member))
+
+
+async def end_acting(visit: Visit, member_id: str) -> Said:
+    """The secretary has the business back."""
+    member = await leading.end_acting(visit, member_id)
+    return say(text("roles.acting_ended", name=member.name), await _screen(visit, member))
+
+
+async def stop_acting(visit: Visit, member_id: str) -> Said:
+    """The acting one gives the business back."""
+    member = await leading.stop_acting(visit, member_id)
+    return say(text("roles.acting_over"), await _mine(visit, member))
+
+
+async def hand_over(visit: Visit, member_id: str) -> Said:
+    """Whether this is meant, and what the secretary will be afterwards."""
+    member = await roles.on_roster(visit, member_id)
+    committee = Button(text("roles.then_committee"), f"o:{member.id}:hand:committee")
+    plain = Button(text("roles.then_member"), f"o:{member.id}:hand:member")
+    no = Button(text("roles.not_now"), f"o:{member.id}")
+    sure = text("roles.hand_over_sure", name=member.name)
+    return say(Outgoing(sure, ((committee,), (plain,), (no,))))
+
+
+async def offer(visit: Visit, member_id: str, becomes: str) -> Said:
+    """Offer the post."""
+    member = await leading.offer(visit, member_id, _role(becomes))
+    return say(text("roles.offered", name=member.name), await _screen(visit, member))
+
+
+async def withdraw(visit: Visit, member_id: str) -> Said:
+    """Take the offer back."""
+    member = await leading.withdraw(visit, member_id)
+    return say(text("roles.withdrawn"), await _screen(visit, member))
+
+
+async def accept(visit: Visit, member_id: str) -> Said:
+    """The post is this person's from now on."""
+    member = await leading.take_over(visit, member_id)
+    cell = await visit.cell_of(member)
+    return say(text("roles.taken_over", cell=cell.name), menu=True)
+
+
+async def decline(visit: Visit, member_id: str) -> Said:
+    """This person does not want the post."""
+    member = await leading.decline(visit, member_id)
+    return say(text("roles.declined"), await _mine(visit, member))
+
+
+async def outside(visit: Visit, _cell: str) -> Said:
+    """Guests and superiors."""
+    return say(await _outside(visit))
+
+
+async def _outside(visit: Visit) -> Outgoing:
+    known = await roles.outsiders(visit)
+    cell = visit.member.cell_id
+    add = (
+        Button(text("roles.add_guest"), f"o:guest:{cell}"),
+        Button(text("roles.add_superior"), f"o:superior:{cell}"),
+    )
+    rows = tuple((Button(_called(visit, each), f"o:{each.id}"),) for each in known)
+    back = Button(text("members.back"), f"m:list:{cell}")
+    return Outgoing(text("roles.outside", count=len(known)), (*rows, add, (back,)))
+
+
+def _called(visit: Visit, member: Member) -> Text:
+    over = member.until is not None and member.until <= visit.at
+    return text("roles.outsider_line", name=member.name, role=member.role.value, over=over)
+
+
+def _outsider(visit: Visit, member: Member) -> Outgoing:
+    message = text(
+        "roles.outsider_card",
+        name=member.name,
+        role=text(f"roles.name_{member.role}"),
+        post=member.government_post,
+        organisation=member.organisation,
+        last_day=roles.last_day(visit.office, member),
+        joined=bool(member.person_id),
+    )
+    code = Button(text("members.new_code"), f"m:{member.id}:code")
+    drop = Button(text("roles.drop"), f"o:{member.id}:drop")
+    back = Button(text("roles.back"), f"o:outside:{member.cell_id}")
+    return Outgoing(message, ((code,), (drop, back)))
+
+
+async def add_guest(visit: Visit, _cell: str) -> Said:
+    """The form for a guest."""
+    return say(await interviewing.begin(visit, "guest"))
+
+
+async def add_superior(visit: Visit, _cell: str) -> Said:
+    """The form for a superior."""
+    return say(await interviewing.begin(visit, "superior"))
+
+
+async def guest_added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The form for a guest is complete."""
+    new = Outsider(
+        name=_text(interview, "name"),
+        organisation=_text(interview, "organisation"),
+        post=_text(interview, "post"),
+        last_day=_day(interview, "last_day"),
+    )
+    return say(_outsider(visit, await roles.add_outsider(visit, Role.GUEST, new)))
+
+
+async def superior_added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The form for a superior is complete."""
+    new = Outsider(_text(interview, "name"), _text(interview, "organisation"))
+    return say(_outsider(visit, await roles.add_outsider(visit, Role.SUPERIOR, new)))
+
+
+async def drop(visit: Visit, member_id: str) -> Said:
+    """Ask whether this is meant."""
+    member = await roles.target(visit, member_id)
+    yes = Button(text("roles.drop_yes"), f"o:{member.id}:drop:yes")
+    no = Button(text("roles.back"), f"o:outside:{member.cell_id}")
+    return say(Outgoing(text("roles.drop_sure", name=member.name), ((yes, no),)))
+
+
+async def drop_now(visit: Visit, member_id: str) -> Said:
+    """No guest or superior any more."""
+    member = await roles.drop_outsider(visit, member_id)
+    return say(text("roles.dropped", name=member.name), await _outside(visit))
+
+
+async def rename_cell(visit: Visit, *_cell: str) -> Said:
+    """`/rename`: the form with the cell's new names."""
+    cell = await visit.cell_of(visit.acting(Action.MANAGE_CELL))
+    known = {"name": Answer(cell.name), "since": Answer(visit.today.isoformat())}
+    known |= {
+        key: Answer(value)
+        for key, value in (("parent", cell.parent), ("place", cell.place))
+        if value
+    }
+    return say(await interviewing.begin(visit, "cell_names", known=known))
+
+
+async def cell_renamed(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The form with the new names is complete."""
+    names = Names(
+        _text(interview, "name"),
+        _text(interview, "parent"),
+        _text(interview, "place"),
+        _day(interview, "since") or visit.today,
+    )
+    cell = await naming.rename(visit, names)
+    return say(
+        text(
+            "moving.cell_renamed",
+            name=cell.name,
+            parent=cell.parent,
+            place=cell.place,
+            since=names.since,
+        )
+    )
+
+
+def _text(interview: Interview, question: str) -> str:
+    answer = interview.relevant_answers().get(question)
+    return str(answer.value) if answer and answer.value else ""
+
+
+def _day(interview: Interview, question: str) -> date | None:
+    typed = _text(interview, question)
+    return date.fromisoformat(typed) if typed else None
+
+
+ROUTES = (
+    Route("/rename", Action.MANAGE_CELL, rename_cell),
+    Route("/duties", Guard.OWNER, duties),
+    Route("o:{member}", Action.MANAGE_ROLES, screen),
+    Route("o:{member}:give:{role}", Action.MANAGE_ROLES, give),
+    Route("o:{member}:take:{role}", Action.MANAGE_ROLES, take),
+    Route("o:{member}:act", Action.MANAGE_ROLES, act),
+    Route("o:{member}:act:end", Action.MANAGE_ROLES, end_acting),
+    Route("o:{member}:hand", Action.MANAGE_ROLES, hand_over),
+    Route("o:{member}:hand:{becomes}", Action.MANAGE_ROLES, offer),
+    Route("o:{member}:hand:off", Action.MANAGE_ROLES, withdraw),
+    Route("o:{member}:drop", Action.MANAGE_ROLES, drop),
+    Route("o:{member}:drop:yes", Action.MANAGE_ROLES, drop_now),
+    Route("o:outside:{cell}", Action.MANAGE_ROLES, outside),
+    Route("o:guest:{cell}", Action.MANAGE_ROLES, add_guest),
+    Route("o:superior:{cell}", Action.MANAGE_ROLES, add_superior),
+    Route("o:mine:{own}", Guard.OWNER, mine),
+    Route("o:{own}:stop", Guard.OWNER, stop_acting),
+    Route("o:{own}:accept", Guard.OWNER, accept),
+    Route("o:{own}:decline", Guard.OWNER, decline),
+)
+FORMS = {
+    "acting": acts,
+    "guest": guest_added,
+    "superior": superior_added,
+    "cell_names": cell_renamed,
+}
