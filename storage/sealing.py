@@ -43,6 +43,7 @@ SEALED = (
     Column("mailbox", "contents", ("person_id", "seq")),
     Column("files", "caption", ("id",)),
     Column("files", "body", ("id",)),
+    Column("pending_imports", "contents", ("id",)),
 )
 """Everything that people wrote, chose or were told about it. The storage modules seal it with the
 same `about`; a test compares."""
