@@ -299,8 +299,8 @@ def _fault(work: _Check, entry: Entry, found: Sequence[Member]) -> Fault | None:
 
 
 def _change(entry: Entry, member: Member) -> Change:
-    """Only the year in the file takes nothing away from a whole date that is known."""
-    values = dict(entry.values)
+    """The name stays as the roster spells it; the year alone takes nothing from a whole date."""
+    values = {**entry.values, Column.NAME: member.name}
     if entry.born_on and member.born_on.startswith(entry.born_on):
         values[Column.BORN_ON] = member.born_on
     kept = replace(entry, values=values)

@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bot.domain.messages import Refusal
 from bot.domain.people import Action, Member, Role
+from bot.domain.roster_import import LONGEST_NAME
 from bot.domain.words import fold, spoken
 from bot.services import cycles as cycling
 from bot.services.office import Office, hashed, millis, new_code, new_id
@@ -18,7 +19,6 @@ from storage.cells import Cell
 from storage.database import Transaction
 
 INVITATION = timedelta(days=30)
-LONGEST_NAME = 80
 MOST_MEMBERS = 300
 
 
