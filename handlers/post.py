@@ -12,7 +12,15 @@ from bot.domain.messages import Outgoing
 from bot.services import delivery, printing, reminders
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
-from bot.services.parcels import CirculatedJob, Digest, Reminder, SheetJob, SummaryJob, unpack
+from bot.services.parcels import (
+    CirculatedJob,
+    Digest,
+    Reminder,
+    RosterJob,
+    SheetJob,
+    SummaryJob,
+    unpack,
+)
 from handlers.contract import Channel, File, Moved, TryLater, Unreachable
 from handlers.router import message
 
@@ -128,6 +136,8 @@ class Post:
             case SheetJob():
                 for printed in await printing.sheet(office, contents, language):
                     yield printed
+            case RosterJob():
+                yield await printing.roster(office, contents, language)
             case SummaryJob() | CirculatedJob():
                 async for part in printing.report(office, contents, language):
                     yield part

@@ -59,8 +59,20 @@ class SheetJob:
     version: int
 
 
-Contents: TypeAlias = Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob
-_KINDS = {kind.__name__: kind for kind in (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob)}
+@dataclass(frozen=True, slots=True)
+class RosterJob:
+    """Write the cell's roster as a spreadsheet; `empty`: the same columns, to be filled in."""
+
+    cell_id: str
+    empty: bool
+
+
+Job: TypeAlias = SummaryJob | CirculatedJob | SheetJob | RosterJob
+Contents: TypeAlias = Outgoing | Reminder | Digest | Job
+_KINDS = {
+    kind.__name__: kind
+    for kind in (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob, RosterJob)
+}
 
 
 def parcel(

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from bot.domain.messages import Refusal
 from bot.services.turns import Visit
-from storage import cycles, invitations, members
+from storage import cycles, imports, invitations, members
 from storage.database import Transaction
 
 _CellOf: TypeAlias = Callable[[Transaction, str], Awaitable[str | None]]
@@ -30,6 +30,7 @@ async def _of_cycle(tx: Transaction, cycle_id: str) -> str | None:
 KINDS: Mapping[str, _CellOf] = {
     "cell": _itself,
     "cycle": _of_cycle,
+    "import": imports.cell_of_import,
     "member": _of_member,
     "request": invitations.cell_of_request,
 }

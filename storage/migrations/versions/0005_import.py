@@ -16,7 +16,7 @@ def upgrade() -> None:
         """CREATE TABLE pending_imports (
             id TEXT PRIMARY KEY,
             cell_id TEXT NOT NULL REFERENCES cells (id),
-            member_id TEXT NOT NULL UNIQUE REFERENCES members (id),
+            member_id TEXT NOT NULL UNIQUE REFERENCES members (id) ON DELETE CASCADE,
             contents TEXT NOT NULL,
             sent_at BIGINT NOT NULL
         )"""
