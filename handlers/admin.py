@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+from datetime import date
+
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer
-from bot.domain.messages import Button, Keyboard, Outgoing, text
-from bot.domain.people import Action, Member
+from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
+from bot.domain.people import Action, Category, Member
+from bot.domain.roster_import import Column
 from bot.services import entering, interviewing, roster
 from bot.services.interviewing import Stored
 from bot.services.roster import Invitation
 from bot.services.turns import Visit
+from handlers import importing
 from handlers.contract import Said, say
 from handlers.routes import Route
 
 PER_ROW = 5
+EDITED: tuple[Column, ...] = tuple(column for column in Column if column is not Column.NAME)
 
 
 async def members_(visit: Visit, _argument: str) -> Said:
@@ -37,15 +44,36 @@ async def _list(visit: Visit) -> Outgoing:
     waiting = await entering.waiting(visit)
     numbers = [Button(str(n), f"m:{member.id}") for n, member in enumerate(everybody, 1)]
     cell = visit.member.cell_id
-    first = (
-        Button(text("members.add"), f"m:add:{cell}"),
-        Button(text("members.group_link"), f"m:group:{cell}"),
+    ways: Keyboard = (
+        (
+            Button(text("members.add"), f"m:add:{cell}"),
+            Button(text("members.group_link"), f"m:group:{cell}"),
+        ),
+        (Button(text("import.open"), f"m:import:{cell}"),),
     )
     asked = ((Button(text("members.requests", count=len(waiting)), f"m:requests:{cell}"),),)
     grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
-    buttons: Keyboard = (*(asked if waiting else ()), first, *grid)
-    message = text("members.list", lines=lines, waiting=len(waiting), count=len(everybody))
+    buttons: Keyboard = (*(asked if waiting else ()), *ways, *grid)
+    message = text(
+        "members.list",
+        lines=lines,
+        waiting=len(waiting),
+        count=len(everybody),
+        categories=_categories(everybody),
+    )
     return Outgoing(message, buttons)
+
+
+def _categories(everybody: Sequence[Member]) -> tuple[Text, ...]:
+    """How many there are of each category; nothing where all are full members."""
+    counts = Counter(member.category for member in everybody)
+    if set(counts) <= {Category.OFFICIAL}:
+        return ()
+    return tuple(
+        text(f"import.count_{category}", count=counts[category])
+        for category in Category
+        if counts[category]
+    )
 
 
 def _card(member: Member) -> Outgoing:
@@ -55,6 +83,7 @@ def _card(member: Member) -> Outgoing:
         exempt=member.exempt_reason,
         joined=bool(member.person_id),
         secretary=member.is_secretary,
+        fields=importing.fields(member),
     )
     base = f"m:{member.id}"
     exempt = (
@@ -66,6 +95,7 @@ def _card(member: Member) -> Outgoing:
     remove = Button(text("members.remove"), f"{base}:remove")
     rows: Keyboard = (
         (Button(text("members.new_code"), f"{base}:code"),),
+        (Button(text("import.edit"), f"{base}:edit"),),
         (Button(text("members.rename"), f"{base}:rename"), exempt),
         (back,) if member.is_secretary else (remove, back),
     )
@@ -98,6 +128,16 @@ async def rename(visit: Visit, member_id: str) -> Said:
     member = await roster.managed(visit, member_id)
     known = {"name": Answer(member.name)}
     return say(await interviewing.begin(visit, "rename_member", subject=member.id, known=known))
+
+
+async def edit(visit: Visit, member_id: str) -> Said:
+    """The form for all that is known beside the name; what is known can be kept by one tap."""
+    member = await roster.managed(visit, member_id)
+    known = {column.value: str(getattr(member, column)) for column in EDITED}
+    if len(member.born_on) > len("2000"):
+        known[Column.BORN_ON.value] = f"{date.fromisoformat(member.born_on):%d/%m/%Y}"
+    answers = {name: Answer(value) for name, value in known.items() if value}
+    return say(await interviewing.begin(visit, "edit_member", subject=member.id, known=answers))
 
 
 async def exempt(visit: Visit, member_id: str) -> Said:
@@ -195,6 +235,12 @@ async def renamed(visit: Visit, stored: Stored, interview: Interview) -> Said:
     return say(_card(await roster.rename(visit, stored.subject, _text(interview, "name"))))
 
 
+async def edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form with a member's fields is complete."""
+    told: dict[Column, str] = {name: str(interview.answers[name].value or "") for name in EDITED}
+    return say(_card(await roster.edit(visit, stored.subject, told)))
+
+
 async def exempted(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with the reason is complete."""
     return say(_card(await roster.exempt(visit, stored.subject, _text(interview, "reason"))))
@@ -215,6 +261,7 @@ ROUTES = (
     Route("m:{member}", Action.MANAGE_MEMBERS, card),
     Route("m:{member}:code", Action.MANAGE_MEMBERS, new_code),
     Route("m:{member}:rename", Action.MANAGE_MEMBERS, rename),
+    Route("m:{member}:edit", Action.MANAGE_MEMBERS, edit),
     Route("m:{member}:exempt", Action.MANAGE_MEMBERS, exempt),
     Route("m:{member}:unexempt", Action.MANAGE_MEMBERS, unexempt),
     Route("m:{member}:remove", Action.MANAGE_MEMBERS, remove),
@@ -222,4 +269,9 @@ ROUTES = (
     Route("j:{request}:y", Action.MANAGE_MEMBERS, let_in),
     Route("j:{request}:n", Action.MANAGE_MEMBERS, keep_out),
 )
-FORMS = {"add_members": added, "rename_member": renamed, "exempt_member": exempted}
+FORMS = {
+    "add_members": added,
+    "rename_member": renamed,
+    "edit_member": edited,
+    "exempt_member": exempted,
+}

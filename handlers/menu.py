@@ -11,7 +11,7 @@ from bot.domain.people import Action, Member, Role, allowed, may
 from bot.services import cycles, interviewing, reminders
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
-from handlers import admin, device, member, secretary
+from handlers import admin, device, importing, member, secretary
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route, Routes
 
@@ -77,7 +77,7 @@ async def _finish(visit: Visit, step: Step) -> Said:
 
 FileHandler: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 
-FILES: Mapping[str, FileHandler] = {}
+FILES: Mapping[str, FileHandler] = {**importing.FILES}
 """By purpose: what is done with a file that is waited for. The handler takes the mark away once it
 has what it needs; a refusal leaves it, so that a better file may follow."""
 
@@ -89,6 +89,7 @@ ROUTES = Routes(
         *member.ROUTES,
         *secretary.ROUTES,
         *admin.ROUTES,
+        *importing.ROUTES,
         *device.ROUTES,
         Route("/help", Guard.ANYBODY, help_),
         Route("i:{interview}:{screen}:{act}", Guard.OWNER, tapped),

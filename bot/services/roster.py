@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.messages import Refusal
-from bot.domain.people import Action, Member, Role
-from bot.domain.roster_import import LONGEST_NAME
+from bot.domain.people import Action, Category, Member, Role
+from bot.domain.reading import read_birth
+from bot.domain.roster_import import LONGEST_NAME, Column
 from bot.domain.words import fold, spoken
 from bot.services import cycles as cycling
 from bot.services.office import Office, hashed, millis, new_code, new_id
@@ -141,6 +142,26 @@ async def rename(visit: Visit, member_id: str, name: str) -> Member:
     member = replace(await managed(visit, member_id), name=proper_name(name))
     await members.change_member(visit.tx, member)
     await visit.record("member_renamed", member.id, member.cell_id)
+    return member
+
+
+async def edit(visit: Visit, member_id: str, told: Mapping[Column, str]) -> Member:
+    """Other values for the fields of a member, empty ones too; the day of birth as people write
+    it."""
+    before = await managed(visit, member_id)
+    values = {column.value: value for column, value in told.items()}
+    typed = told[Column.BORN_ON]
+    if typed and typed != before.born_on:
+        born = read_birth(typed, visit.today, visit.office.lexicon)
+        if born is None:
+            raise Refusal("import.bad_birth")
+        values["born_on"] = born
+    category = Category(told[Column.CATEGORY])
+    if category is Category.SUSPENDED and (before.is_secretary or before.leads(visit.at)):
+        raise Refusal("import.not_leader")
+    member = replace(before, **{**values, "category": category})  # type: ignore[arg-type] # the others are texts
+    await members.change_member(visit.tx, member)
+    await visit.record("member_edited", member.id, member.cell_id)
     return member
 
 
