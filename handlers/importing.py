@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Param, Text, text
@@ -88,6 +88,7 @@ def _shown(preview: Preview) -> Said:
         changed=len(plan.changed),
         unchanged=plan.unchanged,
         faults=len(plan.faults),
+        columns=tuple(text(f"import.column_{column}") for column in _told(plan.added)),
     )
     first = [text("import.changed_meanwhile")] if preview.again else []
     messages: list[Text] = [*first, head, *_additions(plan), *_changes(plan), *_faults(plan)]
@@ -109,8 +110,17 @@ def _additions(plan: Plan) -> Iterator[Text]:
 
 def _added_line(entry: Entry) -> Text:
     return text(
-        "import.added_line", number=entry.number, name=entry.name, values=_values(entry.values)
+        "import.added_line",
+        number=entry.number,
+        name=entry.name,
+        values=tuple(value(column, entry.values[column]) for column in _told([entry])),
     )
+
+
+def _told(entries: Iterable[Entry]) -> tuple[Column, ...]:
+    """The columns beside the name that any of these rows fills."""
+    told = {column for entry in entries for column in entry.values}
+    return tuple(column for column in Column if column in told - {Column.NAME})
 
 
 def _values(told: Mapping[Column, str]) -> tuple[Text, ...]:
