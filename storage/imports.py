@@ -10,7 +10,8 @@ from storage.sqlite import Row
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """What one member sent for one cell; `contents` is a JSON document, sealed on disk."""
+    """What one member sent for one cell; `contents` is a JSON document, sealed on disk. It is empty
+    once nothing waits any more: the row stays a while, so that a second tap can be answered."""
 
     id: str
     cell_id: str
@@ -25,7 +26,10 @@ def _about(pending_id: str) -> str:
 
 async def keep(tx: Transaction, new: Pending) -> None:
     """Keep it, in the place of what this member sent before."""
-    await tx.run("DELETE FROM pending_imports WHERE member_id = :member", member=new.member_id)
+    await tx.run(
+        "UPDATE pending_imports SET contents = '' WHERE member_id = :member",
+        member=new.member_id,
+    )
     await tx.run(
         "INSERT INTO pending_imports (id, cell_id, member_id, contents, sent_at)"
         " VALUES (:id, :cell, :member, :contents, :at)",
@@ -55,10 +59,10 @@ async def cell_of_import(tx: Transaction, pending_id: str) -> str | None:
 
 
 async def drop(tx: Transaction, pending_id: str) -> None:
-    """Written or thrown away: nothing of it stays."""
-    await tx.run("DELETE FROM pending_imports WHERE id = :id", id=pending_id)
+    """Written or thrown away: no word of it stays."""
+    await tx.run("UPDATE pending_imports SET contents = '' WHERE id = :id", id=pending_id)
 
 
 async def drop_older(tx: Transaction, *, before: int) -> None:
-    """Nobody said yes to these for long: names that are not needed are not kept."""
+    """Nobody says yes to these any more."""
     await tx.run("DELETE FROM pending_imports WHERE sent_at < :before", before=before)

@@ -31,8 +31,8 @@ _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{2}|\d{4}))?")
 
 _MIDNIGHT = re.compile(r"[ T]00:00(:00)?(\.0+)?$")
-_OF_AGE, _OLDEST = 18, 100
-"""Years: nobody younger is admitted to the Party, and nobody older is expected on a roster."""
+_OF_AGE, _OLDEST = 18, 90
+"""Years: nobody younger is admitted to the Party, and nobody older by that many is expected."""
 
 
 def read_number(typed: str) -> Decimal | None:

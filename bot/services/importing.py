@@ -95,9 +95,11 @@ async def _own(visit: Visit, pending_id: str) -> tuple[Pending, Member]:
     leader = visit.acting(Action.MANAGE_MEMBERS)
     found = await imports.pending(visit.tx, pending_id)
     if found is None:
-        raise Refusal("import.gone")
+        raise NotAllowed("access.unknown")
     if found.member_id != leader.id or found.cell_id != leader.cell_id:
         raise NotAllowed("access.not_yours")
+    if not found.contents:
+        raise Refusal("import.gone")
     return found, leader
 
 
@@ -105,10 +107,9 @@ async def _previewed(
     visit: Visit, leader: Member, lines: Sequence[Line], *, again: bool = False
 ) -> Preview:
     plan = _checked(visit, lines, await members.roster(visit.tx, leader.cell_id))
-    pending = Pending(new_id(), leader.cell_id, leader.id, _packed(lines, plan), visit.at)
+    contents = _packed(lines, plan) if plan.writes else ""
+    pending = Pending(new_id(), leader.cell_id, leader.id, contents, visit.at)
     await imports.keep(visit.tx, pending)
-    if not plan.writes:
-        await imports.drop(visit.tx, pending.id)
     return Preview(pending.id if plan.writes else "", plan, again)
 
 

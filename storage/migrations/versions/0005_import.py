@@ -11,17 +11,17 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """One row for each member who sent one; a later file takes the place of an earlier one."""
+    """One row for each file; `contents` is empty once it was written, dropped or replaced."""
     op.execute(
         """CREATE TABLE pending_imports (
             id TEXT PRIMARY KEY,
             cell_id TEXT NOT NULL REFERENCES cells (id),
-            member_id TEXT NOT NULL UNIQUE REFERENCES members (id) ON DELETE CASCADE,
+            member_id TEXT NOT NULL REFERENCES members (id) ON DELETE CASCADE,
             contents TEXT NOT NULL,
             sent_at BIGINT NOT NULL
         )"""
     )
-    op.execute("CREATE INDEX pending_imports_by_cell ON pending_imports (cell_id)")
+    op.execute("CREATE INDEX pending_imports_by_member ON pending_imports (member_id)")
 
 
 def downgrade() -> None:
