@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
 
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people import Action, Category, Member
-from bot.domain.roster_import import Column
+from bot.domain.roster_import import Column, shown_birth
 from bot.services import entering, interviewing, roster
 from bot.services.interviewing import Stored
 from bot.services.roster import Invitation
@@ -20,7 +19,7 @@ from handlers.contract import Said, say
 from handlers.routes import Route
 
 PER_ROW = 5
-EDITED: tuple[Column, ...] = tuple(column for column in Column if column is not Column.NAME)
+EDITED = tuple(column for column in Column if column not in (Column.NAME, Column.BORN_ON))
 
 
 async def members_(visit: Visit, _argument: str) -> Said:
@@ -95,7 +94,10 @@ def _card(member: Member) -> Outgoing:
     remove = Button(text("members.remove"), f"{base}:remove")
     rows: Keyboard = (
         (Button(text("members.new_code"), f"{base}:code"),),
-        (Button(text("import.edit"), f"{base}:edit"),),
+        (
+            Button(text("import.edit"), f"{base}:edit"),
+            Button(text("import.edit_birth"), f"{base}:birth"),
+        ),
         (Button(text("members.rename"), f"{base}:rename"), exempt),
         (back,) if member.is_secretary else (remove, back),
     )
@@ -134,10 +136,16 @@ async def edit(visit: Visit, member_id: str) -> Said:
     """The form for all that is known beside the name; what is known can be kept by one tap."""
     member = await roster.managed(visit, member_id)
     known = {column.value: str(getattr(member, column)) for column in EDITED}
-    if len(member.born_on) > len("2000"):
-        known[Column.BORN_ON.value] = f"{date.fromisoformat(member.born_on):%d/%m/%Y}"
     answers = {name: Answer(value) for name, value in known.items() if value}
     return say(await interviewing.begin(visit, "edit_member", subject=member.id, known=answers))
+
+
+async def birth(visit: Visit, member_id: str) -> Said:
+    """The form for the day of birth."""
+    member = await roster.managed(visit, member_id)
+    known = shown_birth(member.born_on)
+    answers = {"born_on": Answer(known)} if known else {}
+    return say(await interviewing.begin(visit, "edit_birth", subject=member.id, known=answers))
 
 
 async def exempt(visit: Visit, member_id: str) -> Said:
@@ -237,8 +245,16 @@ async def renamed(visit: Visit, stored: Stored, interview: Interview) -> Said:
 
 async def edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with a member's fields is complete."""
-    told: dict[Column, str] = {name: str(interview.answers[name].value or "") for name in EDITED}
+    told: dict[Column, str] = {
+        column: str(interview.answers[column].value or "") for column in EDITED
+    }
     return say(_card(await roster.edit(visit, stored.subject, told)))
+
+
+async def birth_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form with the day of birth is complete."""
+    typed = str(interview.answers["born_on"].value or "")
+    return say(_card(await roster.set_birth(visit, stored.subject, typed)))
 
 
 async def exempted(visit: Visit, stored: Stored, interview: Interview) -> Said:
@@ -262,6 +278,7 @@ ROUTES = (
     Route("m:{member}:code", Action.MANAGE_MEMBERS, new_code),
     Route("m:{member}:rename", Action.MANAGE_MEMBERS, rename),
     Route("m:{member}:edit", Action.MANAGE_MEMBERS, edit),
+    Route("m:{member}:birth", Action.MANAGE_MEMBERS, birth),
     Route("m:{member}:exempt", Action.MANAGE_MEMBERS, exempt),
     Route("m:{member}:unexempt", Action.MANAGE_MEMBERS, unexempt),
     Route("m:{member}:remove", Action.MANAGE_MEMBERS, remove),
@@ -273,5 +290,6 @@ FORMS = {
     "add_members": added,
     "rename_member": renamed,
     "edit_member": edited,
+    "edit_birth": birth_given,
     "exempt_member": exempted,
 }

@@ -247,6 +247,12 @@ class _Check:
         return [m for m in self.roster if spoken(m.name) == spoken(entry.name)]
 
 
+def shown_birth(born_on: str) -> str:
+    """A day of birth as it is written in forms and files of every language, to be read again."""
+    whole = len(born_on) > len("2000")
+    return f"{date.fromisoformat(born_on):%d/%m/%Y}" if whole else born_on
+
+
 def may_be_one(born: str, other: str) -> bool:
     """Whether two with the same name may be one person: nothing that is told contradicts it."""
     return not born or not other or born.startswith(other) or other.startswith(born)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from bot.content import chat_report, spreadsheets
 from bot.content.circulated_chat import circulated_parts
@@ -13,7 +12,7 @@ from bot.content.documents import Rendered
 from bot.content.spreadsheets import Sheet
 from bot.domain.messages import Button, Outgoing, text
 from bot.domain.people import Category, Member
-from bot.domain.roster_import import Column
+from bot.domain.roster_import import Column, shown_birth
 from bot.domain.summary import Edition
 from bot.services import circulating, reviews, summaries
 from bot.services.importing import MOST_LINES
@@ -79,8 +78,8 @@ def _cell(member: Member, column: Column, say: Callable[[str], str]) -> str:
     value = str(getattr(member, column))
     if column is Column.CATEGORY:
         return say(f"category_{value}")
-    if column is Column.BORN_ON and len(value) > len("2000"):
-        return f"{date.fromisoformat(value):%d/%m/%Y}"  # in every language: so it is read again
+    if column is Column.BORN_ON:
+        return shown_birth(value)
     return value
 
 

@@ -146,20 +146,24 @@ async def rename(visit: Visit, member_id: str, name: str) -> Member:
 
 
 async def edit(visit: Visit, member_id: str, told: Mapping[Column, str]) -> Member:
-    """Other values for the fields of a member, empty ones too; the day of birth as people write
-    it."""
+    """Other values for these fields of a member, empty ones too."""
     before = await managed(visit, member_id)
     values = {column.value: value for column, value in told.items()}
-    typed = told[Column.BORN_ON]
-    if typed and typed != before.born_on:
-        born = read_birth(typed, visit.today, visit.office.lexicon)
-        if born is None:
-            raise Refusal("import.bad_birth")
-        values["born_on"] = born
     category = Category(told[Column.CATEGORY])
     if category is Category.SUSPENDED and (before.is_secretary or before.leads(visit.at)):
         raise Refusal("import.not_leader")
     member = replace(before, **{**values, "category": category})  # type: ignore[arg-type] # the others are texts
+    await members.change_member(visit.tx, member)
+    await visit.record("member_edited", member.id, member.cell_id)
+    return member
+
+
+async def set_birth(visit: Visit, member_id: str, typed: str) -> Member:
+    """Another day of birth, as people write it, or only the year; none if nothing is typed."""
+    born = read_birth(typed, visit.today, visit.office.lexicon) if typed else ""
+    if born is None:
+        raise Refusal("import.bad_birth")
+    member = replace(await managed(visit, member_id), born_on=born)
     await members.change_member(visit.tx, member)
     await visit.record("member_edited", member.id, member.cell_id)
     return member

@@ -107,6 +107,7 @@ ROWS = {
     "m:{member}:code": cells(LEADERS),
     "m:{member}:rename": cells(LEADERS),
     "m:{member}:edit": cells(LEADERS),
+    "m:{member}:birth": cells(LEADERS),
     "m:{member}:exempt": cells(LEADERS),
     "m:{member}:unexempt": cells(LEADERS),
     "m:{member}:remove": cells(LEADERS),
