@@ -208,3 +208,9 @@ def test_nobody_suspends_the_leader_on_the_way() -> None:
 def test_a_name_is_tidied(name: str, tidy: str) -> None:
     assert tidy_name(name) == tidy
     assert tidy_name(tidy) == tidy
+
+
+def test_whose_birthday_it_is_comes_before_whose_it_may_be() -> None:
+    two = member("Lê Thị Hoa", 1), member("Lê Thị Hoa", 2, born_on="1990-04-03")
+    plan = planned([["Lê Thị Hoa", "3/4/1990", "", "Tổ 2"]], *two)
+    assert [change.member_id for change in plan.changed] == ["m2"]
