@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer
-from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, text
-from bot.domain.people import Action, Member
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
+from bot.domain.people import Action, Category, Member
+from bot.domain.roster_import import Column, shown_birth
 from bot.services import entering, interviewing, moving, roster
 from bot.services.interviewing import Stored
 from bot.services.roster import Invitation
 from bot.services.turns import Visit
+from handlers import importing
 from handlers.contract import Said, say
 from handlers.routes import Route
 
 PER_ROW = 5
+EDITED = tuple(column for column in Column if column not in (Column.NAME, Column.BORN_ON))
 
 
 async def members_(visit: Visit, _argument: str) -> Said:
@@ -37,17 +43,39 @@ async def _list(visit: Visit) -> Outgoing:
     waiting = await entering.waiting(visit)
     numbers = [Button(str(n), f"m:{member.id}") for n, member in enumerate(everybody, 1)]
     cell = visit.member.cell_id
-    first: tuple[Button, ...] = (
-        Button(text("members.add"), f"m:add:{cell}"),
-        Button(text("members.group_link"), f"m:group:{cell}"),
+    more: tuple[Button, ...] = (Button(text("import.open"), f"m:import:{cell}"),)
+    if visit.may(Action.MANAGE_ROLES):
+        more = (*more, Button(text("roles.outsiders"), f"o:outside:{cell}"))
+    ways: Keyboard = (
+        (
+            Button(text("members.add"), f"m:add:{cell}"),
+            Button(text("members.group_link"), f"m:group:{cell}"),
+        ),
+        more,
     )
     asked = ((Button(text("members.requests", count=len(waiting)), f"m:requests:{cell}"),),)
     grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
-    buttons: Keyboard = (*(asked if waiting else ()), first, *grid)
-    message = text("members.list", lines=lines, waiting=len(waiting), count=len(everybody))
-    if visit.may(Action.MANAGE_ROLES):
-        first = (*first, Button(text("roles.outsiders"), f"o:outside:{cell}"))
+    buttons: Keyboard = (*(asked if waiting else ()), *ways, *grid)
+    message = text(
+        "members.list",
+        lines=lines,
+        waiting=len(waiting),
+        count=len(everybody),
+        categories=_categories(everybody),
+    )
     return Outgoing(message, buttons)
+
+
+def _categories(everybody: Sequence[Member]) -> tuple[Text, ...]:
+    """How many there are of each category; nothing where all are full members."""
+    counts = Counter(member.category for member in everybody)
+    if set(counts) <= {Category.OFFICIAL}:
+        return ()
+    return tuple(
+        text(f"import.count_{category}", count=counts[category])
+        for category in Category
+        if counts[category]
+    )
 
 
 def _card(visit: Visit, member: Member) -> Outgoing:
@@ -57,6 +85,7 @@ def _card(visit: Visit, member: Member) -> Outgoing:
         exempt=member.exempt_reason,
         joined=bool(member.person_id),
         secretary=member.is_secretary,
+        fields=importing.fields(member),
     )
     base = f"m:{member.id}"
     exempt = (
@@ -68,6 +97,10 @@ def _card(visit: Visit, member: Member) -> Outgoing:
     remove = Button(text("members.remove"), f"{base}:remove")
     rows: Keyboard = (
         (Button(text("members.new_code"), f"{base}:code"),),
+        (
+            Button(text("import.edit"), f"{base}:edit"),
+            Button(text("import.edit_birth"), f"{base}:birth"),
+        ),
         (Button(text("members.rename"), f"{base}:rename"), exempt),
         (Button(text("roles.open"), f"o:{member.id}"),) if visit.may(Action.MANAGE_ROLES) else (),
         (back,) if member.is_secretary else (remove, back),
@@ -112,6 +145,22 @@ async def rename(visit: Visit, member_id: str) -> Said:
     member = await roster.managed(visit, member_id)
     known = {"name": Answer(member.name)}
     return say(await interviewing.begin(visit, "rename_member", subject=member.id, known=known))
+
+
+async def edit(visit: Visit, member_id: str) -> Said:
+    """The form for all that is known beside the name; what is known can be kept by one tap."""
+    member = await roster.managed(visit, member_id)
+    known = {column.value: str(getattr(member, column)) for column in EDITED}
+    answers = {name: Answer(value) for name, value in known.items() if value}
+    return say(await interviewing.begin(visit, "edit_member", subject=member.id, known=answers))
+
+
+async def birth(visit: Visit, member_id: str) -> Said:
+    """The form for the day of birth."""
+    member = await roster.managed(visit, member_id)
+    known = shown_birth(member.born_on)
+    answers = {"born_on": Answer(known)} if known else {}
+    return say(await interviewing.begin(visit, "edit_birth", subject=member.id, known=answers))
 
 
 async def exempt(visit: Visit, member_id: str) -> Said:
@@ -240,6 +289,20 @@ async def anew(visit: Visit, former_id: str) -> Said:
     return say(_invitation(await roster.renew_code(visit, member.id)))
 
 
+async def edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form with a member's fields is complete."""
+    told: dict[Column, str] = {
+        column: str(interview.answers[column].value or "") for column in EDITED
+    }
+    return say(_card(visit, await roster.edit(visit, stored.subject, told)))
+
+
+async def birth_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form with the day of birth is complete."""
+    typed = str(interview.answers["born_on"].value or "")
+    return say(_card(visit, await roster.set_birth(visit, stored.subject, typed)))
+
+
 async def exempted(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with the reason is complete."""
     return say(_card(visit, await roster.exempt(visit, stored.subject, _text(interview, "reason"))))
@@ -261,6 +324,8 @@ ROUTES = (
     Route("m:{member}:code", Action.MANAGE_MEMBERS, new_code),
     Route("m:{member}:code:{what}", Action.MANAGE_MEMBERS, new_code_for),
     Route("m:{member}:rename", Action.MANAGE_MEMBERS, rename),
+    Route("m:{member}:edit", Action.MANAGE_MEMBERS, edit),
+    Route("m:{member}:birth", Action.MANAGE_MEMBERS, birth),
     Route("m:{member}:exempt", Action.MANAGE_MEMBERS, exempt),
     Route("m:{member}:unexempt", Action.MANAGE_MEMBERS, unexempt),
     Route("m:{member}:remove", Action.MANAGE_MEMBERS, remove),
@@ -273,6 +338,8 @@ ROUTES = (
 FORMS = {
     "add_members": added,
     "rename_member": renamed,
+    "edit_member": edited,
+    "edit_birth": birth_given,
     "exempt_member": exempted,
     "leave_reason": left,
 }

@@ -11,7 +11,7 @@ from bot.domain.people import Action, Member, Role, allowed, may
 from bot.services import consents, cycles, interviewing, reminders
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
-from handlers import admin, device, member, privacy, reviewing, roles, secretary
+from handlers import admin, device, importing, member, privacy, reviewing, roles, secretary
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route, Routes
 
@@ -83,7 +83,7 @@ async def _finish(visit: Visit, step: Step) -> Said:
 
 FileHandler: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 
-FILES: Mapping[str, FileHandler] = {}
+FILES: Mapping[str, FileHandler] = {**importing.FILES}
 """By purpose: what is done with a file that is waited for. The handler takes the mark away once it
 has what it needs; a refusal leaves it, so that a better file may follow."""
 
@@ -102,6 +102,7 @@ ROUTES = Routes(
         *secretary.ROUTES,
         *admin.ROUTES,
         *reviewing.ROUTES,
+        *importing.ROUTES,
         *device.ROUTES,
         *privacy.ROUTES,
         *roles.ROUTES,

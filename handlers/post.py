@@ -18,6 +18,7 @@ from bot.services.parcels import (
     DataExport,
     Digest,
     Reminder,
+    RosterJob,
     SheetJob,
     SummaryJob,
     unpack,
@@ -136,6 +137,8 @@ class Post:
             case SheetJob() | DataExport():
                 for printed in await printing.papers(office, contents, language):
                     yield printed
+            case RosterJob():
+                yield await printing.roster(office, contents, language)
             case SummaryJob() | CirculatedJob():
                 async for part in printing.report(office, contents, language):
                     yield part

@@ -52,6 +52,7 @@ SEALED = (
     Column("data_requests", "reply", ("id",)),
     Column("breaches", "what", ("id",)),
     Column("breaches", "outcome", ("id",)),
+    Column("pending_imports", "contents", ("id",)),
 )
 """Everything that people wrote, chose or were told about it. The storage modules seal it with the
 same `about`; a test compares."""

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot.domain.messages import FileIn
 from bot.services import delivery, reminders, roster
 from bot.services.office import moment
 from handlers.channels.web.keeping import OfficeStore
@@ -25,6 +26,7 @@ from storage import cycles
 from storage.database import Database
 from tests.scenarios.keeping import kept
 from tests.scenarios.papers import Printer, text_of
+from tests.scenarios.sending import file_of
 from tests.scenarios.transcript import (
     IN_FILE,
     Block,
@@ -225,6 +227,9 @@ class Player:
         return None
 
     async def _type(self, person: str, desk: Desk, words: str, heard: Heard) -> None:
+        if file := file_of(words):
+            await self._one(person, heard, file=file)
+            return
         await self._one(person, heard, text=self._with_codes(desk, words))
         if self.types and desk.pending.chosen and not words.startswith("/"):
             # Own words finish the question, so the numbers are typed after going back to it.
@@ -257,13 +262,21 @@ class Player:
         raise LookupError(f"{desk.name} has no button [{label}]; the last ones: {there}")
 
     async def _one(
-        self, person: str, heard: Heard, *, text: str | None = None, payload: str | None = None
+        self,
+        person: str,
+        heard: Heard,
+        *,
+        text: str | None = None,
+        payload: str | None = None,
+        file: FileIn | None = None,
     ) -> None:
         """One act, a second after the last, everything that it sets off, and a new start."""
         self.world.clock.forward(seconds=1)
         desk = self.desks[person]
         where = {"channel": "web"} if desk.page else {}
-        reply = await self.world.says(desk.page or person, text, payload=payload, **where)
+        reply = await self.world.says(
+            desk.page or person, text, payload=payload, file=file, **where
+        )
         desk.acts += 1
         buttons = [b for m in reply.messages for row in m.buttons for b in row]
         desk.screen = buttons or desk.screen

@@ -30,6 +30,10 @@ _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
 _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{2}|\d{4}))?")
 
+_MIDNIGHT = re.compile(r"[ T]00:00(:00)?(\.0+)?$")
+_OF_AGE, _OLDEST = 18, 90
+"""Years: nobody younger is admitted to the Party, and nobody older by that many is expected."""
+
 
 def read_number(typed: str) -> Decimal | None:
     """A number as Vietnamese people write it: `3,5`; `1.250` is one thousand two hundred fifty.
@@ -54,11 +58,7 @@ def read_date(typed: str, today: date, lexicon: Lexicon) -> date | None:
         return today
     if lexicon.means("tomorrow", typed):
         return today + timedelta(days=1)
-    plain = fold(typed)
-    for meaning in ("day", "month", "year"):
-        for word in lexicon.words.get(meaning, frozenset()):
-            plain = re.sub(rf"\b{re.escape(word)}\b", " ", plain)
-    plain = re.sub(r"\s+", " ", plain.replace(",", " ")).strip()
+    plain = _without_words(typed, lexicon)
     if iso := _ISO.fullmatch(plain):
         return _date(int(iso[1]), int(iso[2]), int(iso[3]))
     found = _DAY_FIRST.fullmatch(plain)
@@ -69,6 +69,38 @@ def read_date(typed: str, today: date, lexicon: Lexicon) -> date | None:
         return _date(int(year) + (2000 if len(year) == 2 else 0), month, day)
     this_year = _date(today.year, month, day)
     return this_year if this_year and this_year >= today else _date(today.year + 1, month, day)
+
+
+def read_birth(typed: str, today: date, lexicon: Lexicon) -> str | None:
+    """A day of birth as people write it, in ISO form; only the year where only that is written.
+
+    Two digits of a year are the latest such year in which somebody of age can have been born.
+    `None` where it is no date, or none of a grown-up person.
+    """
+    plain = _without_words(_MIDNIGHT.sub("", typed), lexicon)
+    latest = today.year - _OF_AGE
+    if re.fullmatch(r"[0-9]{4}", plain):
+        return plain if latest - _OLDEST <= int(plain) <= latest else None
+    if iso := _ISO.fullmatch(plain):
+        year, month, day = (int(part) for part in iso.groups())
+    elif (found := _DAY_FIRST.fullmatch(plain)) and found[3]:
+        day, month, year = (int(part) for part in found.groups())
+    else:
+        return None
+    if year < 100:
+        year += latest // 100 * 100
+        year -= 100 if year > latest else 0
+    born = _date(year, month, day)
+    return born.isoformat() if born and latest - _OLDEST <= year <= latest else None
+
+
+def _without_words(typed: str, lexicon: Lexicon) -> str:
+    """A date without the words that people put between its numbers."""
+    plain = fold(typed)
+    for meaning in ("day", "month", "year"):
+        for word in lexicon.words.get(meaning, frozenset()):
+            plain = re.sub(rf"\b{re.escape(word)}\b", " ", plain)
+    return re.sub(r"\s+", " ", plain.replace(",", " ")).strip()
 
 
 def _date(year: int, month: int, day: int) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.services.office import Office, millis
-from storage import accounts, outbox, webchat
+from storage import accounts, imports, outbox, webchat
 from storage.accounts import Account
 from storage.database import Transaction
 from storage.outbox import Lane, Parcel
@@ -134,5 +134,6 @@ async def forget(office: Office, before: int) -> None:
     async def work(tx: Transaction) -> None:
         await outbox.forget(tx, before=before)
         await webchat.forget(tx, before=before)
+        await imports.drop_older(tx, before=before)
 
     await office.db.write(work, brief=False)

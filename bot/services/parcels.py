@@ -77,10 +77,20 @@ class ActingOver:
     ends: int
 
 
-Contents: TypeAlias = (
-    Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob | DataExport | ActingOver
+@dataclass(frozen=True, slots=True)
+class RosterJob:
+    """Write the cell's roster as a spreadsheet; `empty`: the same columns, to be filled in."""
+
+    cell_id: str
+    empty: bool
+
+
+Job: TypeAlias = SummaryJob | CirculatedJob | SheetJob | RosterJob | DataExport
+Contents: TypeAlias = Outgoing | Reminder | Digest | ActingOver | Job
+_JOBS = (
+    *(Reminder, Digest, SummaryJob, CirculatedJob, SheetJob),
+    *(RosterJob, DataExport, ActingOver),
 )
-_JOBS = (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob, DataExport, ActingOver)
 _KINDS = {kind.__name__: kind for kind in _JOBS}
 
 

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 
-from bot.content import chat_report
+from bot.content import chat_report, spreadsheets
 from bot.content.circulated_chat import circulated_parts
 from bot.content.documents import Rendered
+from bot.content.spreadsheets import Sheet
 from bot.domain.messages import Button, Outgoing, text
+from bot.domain.people import Category, Member
+from bot.domain.roster_import import Column, shown_birth
 from bot.domain.summary import Edition
 from bot.services import circulating, exporting, reviews, summaries
+from bot.services.importing import MOST_LINES
 from bot.services.office import Office
-from bot.services.parcels import CirculatedJob, DataExport, SheetJob, SummaryJob
+from bot.services.parcels import CirculatedJob, DataExport, RosterJob, SheetJob, SummaryJob
+from storage import members
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,45 @@ async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printe
             rendered.name, rendered.media_type, rendered.body, caption, protected=job.for_reviewer
         ),
     )
+
+
+async def roster(office: Office, job: RosterJob, language: str) -> Printed:
+    """The cell's roster as a spreadsheet, or an empty one to fill in, with an example."""
+    known = [] if job.empty else await office.db.read(lambda tx: members.roster(tx, job.cell_id))
+    key = "template" if job.empty else "roster"
+
+    def say(name: str) -> str:
+        return office.catalogue.render(text(f"import.{name}"), language).strip()
+
+    sheets = roster_sheets(known, say, example=job.empty)
+    body = await asyncio.to_thread(spreadsheets.written, sheets, MOST_LINES)
+    return Printed(f"{say(f'{key}_file')}.xlsx", spreadsheets.XLSX, body, say(f"{key}_caption"))
+
+
+def roster_sheets(
+    known: Sequence[Member], say: Callable[[str], str], *, example: bool
+) -> Sequence[Sheet]:
+    """The sheets of such a file; what is written here is read again as it was."""
+    heading = [say(f"column_{column}") for column in Column]
+    choices = {list(Column).index(Column.CATEGORY): [say(f"category_{c}") for c in Category]}
+    widths = [len(words) + 14 for words in heading]
+    rows = [[_cell(member, column, say) for column in Column] for member in known]
+    sheets = [Sheet(say("sheet_title"), heading, rows, choices, widths)]
+    if example:
+        shown = [
+            [cell.strip() for cell in row.split("|")] for row in say("example_rows").splitlines()
+        ]
+        sheets.append(Sheet(say("example_title"), heading, shown, choices, widths))
+    return sheets
+
+
+def _cell(member: Member, column: Column, say: Callable[[str], str]) -> str:
+    value = str(getattr(member, column))
+    if column is Column.CATEGORY:
+        return say(f"category_{value}")
+    if column is Column.BORN_ON:
+        return shown_birth(value)
+    return value
 
 
 def report(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.messages import Refusal
-from bot.domain.people import OUTSIDERS, Action, Member, Role
+from bot.domain.people import OUTSIDERS, Action, Category, Member, Role
+from bot.domain.reading import read_birth
+from bot.domain.roster_import import LONGEST_NAME, Column
 from bot.domain.words import fold, spoken
 from bot.services import cycles as cycling
 from bot.services.office import Office, hashed, millis, new_code, new_id
@@ -19,7 +21,6 @@ from storage.database import Transaction
 from storage.members import Leaving
 
 INVITATION = timedelta(days=30)
-LONGEST_NAME = 80
 MOST_MEMBERS = 300
 
 LEAVING = ("moved", "left_party", "died", "other")
@@ -211,6 +212,30 @@ async def rename(visit: Visit, member_id: str, name: str) -> Member:
     member = replace(await managed(visit, member_id), name=proper_name(name))
     await members.change_member(visit.tx, member)
     await visit.record("member_renamed", member.id, member.cell_id)
+    return member
+
+
+async def edit(visit: Visit, member_id: str, told: Mapping[Column, str]) -> Member:
+    """Other values for these fields of a member, empty ones too."""
+    before = await managed(visit, member_id)
+    values = {column.value: value for column, value in told.items()}
+    category = Category(told[Column.CATEGORY])
+    if category is Category.SUSPENDED and (before.is_secretary or before.leads(visit.at)):
+        raise Refusal("import.not_leader")
+    member = replace(before, **{**values, "category": category})  # type: ignore[arg-type] # the others are texts
+    await members.change_member(visit.tx, member)
+    await visit.record("member_edited", member.id, member.cell_id)
+    return member
+
+
+async def set_birth(visit: Visit, member_id: str, typed: str) -> Member:
+    """Another day of birth, as people write it, or only the year; none if nothing is typed."""
+    born = read_birth(typed, visit.today, visit.office.lexicon) if typed else ""
+    if born is None:
+        raise Refusal("import.bad_birth")
+    member = replace(await managed(visit, member_id), born_on=born)
+    await members.change_member(visit.tx, member)
+    await visit.record("member_edited", member.id, member.cell_id)
     return member
 
 

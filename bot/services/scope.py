@@ -8,7 +8,7 @@ from typing import TypeAlias
 from bot.domain.messages import Refusal
 from bot.services import requests
 from bot.services.turns import Visit
-from storage import cycles, interviews, invitations, members
+from storage import cycles, imports, interviews, invitations, members
 from storage.database import Transaction
 
 _CellOf: TypeAlias = Callable[[Transaction, str], Awaitable[str | None]]
@@ -37,6 +37,7 @@ KINDS: Mapping[str, _CellOf] = {
     "cell": _itself,
     "cycle": _of_cycle,
     "former": members.cell_of_former,
+    "import": imports.cell_of_import,
     "member": _of_member,
     "request": invitations.cell_of_request,
     "review": _of_review,

@@ -26,7 +26,9 @@ from bot.domain.masking import (
     ShownRow,
 )
 from bot.domain.messages import Param, Text, text
+from bot.domain.people import Category
 from bot.domain.questionnaire import Option, Question, Row
+from bot.domain.roster_import import Fault
 from bot.domain.screens import screen
 from bot.domain.summary import Edition, Summary
 from bot.domain.words import LANGUAGES
@@ -192,6 +194,7 @@ def _line(name: str, **changed: str | bool) -> Text:
 def _others() -> Iterator[Text]:
     """Messages with optional blocks, with and without each."""
     yield from _rosters()
+    yield from _imports()
     yield from _standings()
     for late, steps, meeting in product((True, False), ((7, 3, 1, 0), (1,), (0,)), (None, DAY)):
         for approved in (False, True):
@@ -253,15 +256,47 @@ def _own_data() -> Iterator[Text]:
 def _rosters() -> Iterator[Text]:
     lines = (_line("Phạm Thị Lan", secretary=True), _line("Hoa", exempt="ốm", joined=False))
     for waiting in (0, 1, 3):
-        yield text("members.list", lines=lines, waiting=waiting, count=2)
+        for categories in ((), tuple(text(f"import.count_{c}", count=1) for c in Category)):
+            yield text("members.list", lines=lines, waiting=waiting, count=2, categories=categories)
     bots, pages = ("", "https://t.me/x?start=abc"), ("", "https://example.org/i/abc")
     for yes, bot, page in product((True, False), bots, pages):
         ways: dict[str, Param] = {"telegram": bot, "web": page, "only_here": yes, "code": "abc"}
         yield text("members.invitation", name="Hoa", again=yes, **ways)
         yield text("members.group_text", cell="Chi bộ A", **ways)
     for yes, exempt in product((True, False), ("", "nghỉ thai sản")):
-        yield text("members.card", name="Hoa", exempt=exempt, joined=yes, secretary=yes)
+        for fields in ((), (text("import.value", column="Tổ đảng", value="Tổ 1"),)):
+            yield text(
+                "members.card",
+                name="Hoa",
+                exempt=exempt,
+                joined=yes,
+                secretary=yes,
+                fields=fields,
+            )
         yield text("start.exempt", reason=exempt)
+
+
+def _imports() -> Iterator[Text]:
+    """What a file would do: nothing, something, only faults."""
+    yield text("import.how")
+    for added, changed, faults, columns in product((0, 2), (0, 1), (0, 3), ((), ("Tổ đảng",))):
+        yield text(
+            "import.preview",
+            added=added,
+            changed=changed,
+            unchanged=1,
+            faults=faults,
+            columns=columns,
+        )
+    lines = [
+        text("import.fault_line", number=3, name=name, why=text(f"import.fault_{fault}", given="x"))
+        for name, fault in product(("", "Hoa"), Fault)
+    ]
+    lines += [
+        text("import.added_line", number=3, name="Hoa", values=values)
+        for values in ((), (text("import.difference", column="Tổ", before="", after="Tổ 1"),))
+    ]
+    yield text("import.part", title=text("import.added"), lines=tuple(lines))
 
 
 def _standings() -> Iterator[Text]:

@@ -43,6 +43,8 @@ FORMS = {
     "move_dates",
     "add_members",
     "rename_member",
+    "edit_member",
+    "edit_birth",
     "exempt_member",
     "settings",
     "return_reason",

@@ -24,6 +24,8 @@ class Who(StrEnum):
 
 
 LEADERS = "secretary acting"
+SENDER = "secretary"
+"""Who sent the roster of the test; even another leader of the cell does not write it."""
 COMMITTEE = f"{LEADERS} deputy committee"
 MEMBERS = f"{COMMITTEE} recorder group_head member"
 KNOWN = f"{MEMBERS} suspended guest gone_guest superior"
@@ -132,11 +134,18 @@ ROWS = {
     "m:list:{cell}": cells(LEADERS),
     "m:add": Row(LEADERS),
     "m:add:{cell}": cells(LEADERS),
+    "m:import:{cell}": cells(LEADERS),
+    "m:template:{cell}": cells(LEADERS),
+    "m:export:{cell}": cells(LEADERS),
+    "mi:{import}:write": Row(SENDER, SENDER),
+    "mi:{import}:drop": Row(SENDER, SENDER),
     "m:group:{cell}": cells(LEADERS),
     "m:requests:{cell}": cells(LEADERS),
     "m:{member}": cells(LEADERS),
     "m:{member}:code": cells(LEADERS),
     "m:{member}:rename": cells(LEADERS),
+    "m:{member}:edit": cells(LEADERS),
+    "m:{member}:birth": cells(LEADERS),
     "m:{member}:exempt": cells(LEADERS),
     "m:{member}:unexempt": cells(LEADERS),
     "m:{member}:remove": cells(LEADERS),

@@ -105,6 +105,7 @@ TARGETS: Mapping[str, Target] = {
     "cycle": of_cell("SELECT id FROM cycles WHERE cell_id = ?"),
     "data_request": of_cell("SELECT id FROM data_requests WHERE cell_id = ?"),
     "request": of_cell("SELECT id FROM join_requests WHERE cell_id = ?"),
+    "import": of_cell("SELECT id FROM pending_imports WHERE cell_id = ?"),
     "interview": of_member("SELECT id FROM interviews WHERE member_id = ? AND cycle_id <> ''"),
     "review": of_member("SELECT id FROM interviews WHERE member_id = ? AND cycle_id <> ''"),
     "round": always("1"),

@@ -25,7 +25,7 @@ from storage import accounts, members
 from storage.database import Transaction
 from tests.handlers.matrix_rows import ROWS, Who, people_of
 from tests.handlers.matrix_targets import TARGETS, Place
-from tests.services.scene import BINH, HOA, answers, founded, hands_in, one
+from tests.services.scene import BINH, HOA, answers, founded, hands_in, one, sends_roster
 from tests.world import World, world
 
 ACCESS = frozenset({"access.not_yours", "access.unknown", "access.stranger", "access.suspended"})
@@ -63,6 +63,7 @@ async def _peopled(running: World) -> None:
         await running.says(f"asks {address}", f"/start {_group_code(running, cell.id)}")
         await running.says(f"asks {address}", "Người Xin Vào")
         await _asks_about_data(running, address)
+        await sends_roster(running, address, cell.id, ("Họ và tên", "Cao Thị Mới"))
     school = one(running, "SELECT id FROM cells WHERE name = 'Chi bộ Trường Hoa Sen'")
     await running.office.db.write(lambda tx: _others(tx, running, school))
     for author in ("deputy", "committee"):

@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.domain.messages import Incoming, Param, text
+from bot.domain.messages import FileIn, Incoming, Param, text
 from bot.services import reminders, roster
 from handlers.channels.web.keeping import OfficeStore
 from handlers.channels.web.store import EnterRefused
@@ -130,6 +130,12 @@ async def hands_in(world: World, address: str) -> Reply:
     await world.says(address, "/resume")
     await answers(world, address)
     return await world.says(address, "nộp")
+
+
+async def sends_roster(world: World, address: str, cell_id: str, lines: Sequence[str]) -> Reply:
+    """A leader asks how to send a roster, and sends these lines as a CSV file."""
+    await world.taps(address, f"m:import:{cell_id}")
+    return await world.says(address, file=FileIn("ds.csv", "text/csv", "\n".join(lines).encode()))
 
 
 def said(reply: Reply) -> str:

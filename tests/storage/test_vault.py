@@ -19,7 +19,7 @@ from storage.database import Database
 from storage.errors import DatabaseBusy, KeyFile, KeyFileRefused, Unsealed, WrongKey
 from storage.sealing import SEALED, key_file
 from storage.vault import BLOCK, Key, Vault
-from tests.services.scene import BINH, DEED, HOA, SHORTEST, STRENGTH, answers, founded
+from tests.services.scene import BINH, DEED, HOA, SHORTEST, STRENGTH, answers, founded, sends_roster
 from tests.storage.scanning import clear_text_in, opened
 from tests.world import World, world
 
@@ -95,8 +95,10 @@ def test_a_damaged_key_file_is_refused(tmp_path: Path, body: bytes) -> None:
 
 # -- the whole database
 
-WORDS = (STRENGTH, DEED, *SHORTEST[5:9], "nghỉ thai sản", "hiếm khi", "Coi nhẹ lý luận")
-"""What members of the test wrote and chose, where one of them is, and why another is excused."""
+SENT = "biết chữ Nôm"
+WORDS = (STRENGTH, DEED, *SHORTEST[5:9], "nghỉ thai sản", "hiếm khi", "Coi nhẹ lý luận", SENT)
+"""What members of the test wrote and chose, the reason why another is excused, and what a roster
+said that nobody has agreed to yet."""
 
 
 @pytest.fixture
@@ -121,6 +123,7 @@ async def _lives(running: World) -> None:
     await cell.joins(BINH, "binh")
     await running.says("binh", "/resume")
     await answers(running, "binh", [STRENGTH, "3 hiếm khi", DEED])
+    await sends_roster(running, "lan", cell.id, ("Họ tên,Sở trường", f"Cao Văn Kín,{SENT}"))
     await running.says("lan", "/status")
 
 

@@ -1,0 +1,137 @@
+"""A roster that comes as a file: shown first, kept sealed, and written once the sender says yes."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from bot.content import spreadsheets
+from bot.domain.messages import FileIn, NotAllowed, Refusal
+from bot.domain.people import Action, Category, Member, Role
+from bot.domain.roster_import import Column, Entry, Line, Plan, check, lines_of
+from bot.services import moving, scope
+from bot.services.office import new_id
+from bot.services.roster import MOST_MEMBERS
+from bot.services.turns import Visit
+from storage import imports, members
+from storage.imports import Pending
+
+MOST_LINES = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would do. `pending_id` is empty where there is nothing to write. `again`: the
+    roster has changed since it was shown, and this is what the file would do now."""
+
+    pending_id: str
+    plan: Plan
+    again: bool = False
+
+
+async def receive(visit: Visit, cell_id: str, file: FileIn) -> Preview:
+    """Read a roster and keep it for this member and this cell; nothing is written yet."""
+    await scope.enter(visit, "cell", cell_id)
+    leader = visit.acting(Action.MANAGE_MEMBERS)
+    tables = await asyncio.to_thread(spreadsheets.read_tables, file.body)
+    lines = lines_of(tables, visit.office.lexicon)
+    if lines is None:
+        raise Refusal("import.no_heading")
+    if not lines:
+        raise Refusal("import.no_rows")
+    if len(lines) > MOST_LINES:
+        raise Refusal("import.too_many_rows", most=MOST_LINES)
+    preview = await _previewed(visit, leader, lines)
+    await visit.record("roster_file_received", str(len(lines)), cell_id)
+    return preview
+
+
+async def write(visit: Visit, pending_id: str) -> Preview:
+    """Write what was shown. Where the roster has changed since in a way that matters, nothing is
+    written: what the file would do now comes back, to be shown."""
+    found, leader = await _own(visit, pending_id)
+    contents = json.loads(found.contents)
+    lines = tuple(
+        Line(number, {Column(name): cell for name, cell in cells.items()})
+        for number, cells in contents["lines"]
+    )
+    roster = await members.roster(visit.tx, found.cell_id)
+    plan = _checked(visit, lines, roster)
+    if _digest(plan) != contents["shown"]:
+        return await _previewed(visit, leader, lines, again=True)
+    if len(roster) + len(plan.added) > MOST_MEMBERS:
+        raise Refusal("members.too_many", most=MOST_MEMBERS)
+    await _write(visit, found.cell_id, plan, roster)
+    await imports.drop(visit.tx, found.id)
+    await visit.record("roster_imported", str(plan.writes), found.cell_id)
+    return Preview("", plan)
+
+
+async def _write(visit: Visit, cell_id: str, plan: Plan, roster: Sequence[Member]) -> None:
+    for place, entry in enumerate(plan.added):
+        # Who left and has the same name and birth date is back, with what there was.
+        former = await moving.same_person(visit.tx, cell_id, entry.name, entry.born_on)
+        if former and entry.born_on and former[0].born_on == entry.born_on:
+            back = await moving.restore(visit, former[0].id)
+            await members.change_member(visit.tx, entry.on(back))
+            continue
+        # A millisecond each keeps the order of the file.
+        await members.add_member(visit.tx, _new(entry, cell_id), now=visit.at + place)
+    known = {member.id: member for member in roster}
+    for change in plan.changed:
+        await members.change_member(visit.tx, change.entry.on(known[change.member_id]))
+
+
+def _new(entry: Entry, cell_id: str) -> Member:
+    return entry.on(Member(new_id(), cell_id, entry.name, Role.MEMBER, category=Category.OFFICIAL))
+
+
+async def drop(visit: Visit, pending_id: str) -> None:
+    """Throw away what was sent."""
+    found, _ = await _own(visit, pending_id)
+    await imports.drop(visit.tx, found.id)
+    await visit.record("roster_file_dropped", found.id, found.cell_id)
+
+
+async def _own(visit: Visit, pending_id: str) -> tuple[Pending, Member]:
+    """What this very member sent; another leader of the cell sends the file anew."""
+    leader = visit.acting(Action.MANAGE_MEMBERS)
+    found = await imports.pending(visit.tx, pending_id)
+    if found is None:
+        raise NotAllowed("access.unknown")
+    if found.member_id != leader.id or found.cell_id != leader.cell_id:
+        raise NotAllowed("access.not_yours")
+    if not found.contents:
+        raise Refusal("import.gone")
+    return found, leader
+
+
+async def _previewed(
+    visit: Visit, leader: Member, lines: Sequence[Line], *, again: bool = False
+) -> Preview:
+    plan = _checked(visit, lines, await members.roster(visit.tx, leader.cell_id))
+    contents = _packed(lines, plan) if plan.writes else ""
+    pending = Pending(new_id(), leader.cell_id, leader.id, contents, visit.at)
+    await imports.keep(visit.tx, pending)
+    return Preview(pending.id if plan.writes else "", plan, again)
+
+
+def _checked(visit: Visit, lines: Sequence[Line], roster: Sequence[Member]) -> Plan:
+    leads = frozenset(
+        member.id for member in roster if member.is_secretary or member.leads(visit.at)
+    )
+    return check(lines, roster, today=visit.today, lexicon=visit.office.lexicon, leads=leads)
+
+
+def _packed(lines: Sequence[Line], plan: Plan) -> str:
+    rows = [[line.number, dict(line.cells)] for line in lines]
+    return json.dumps({"lines": rows, "shown": _digest(plan)}, ensure_ascii=False)
+
+
+def _digest(plan: Plan) -> str:
+    """Two plans with the same one do the same."""
+    whole = json.dumps(asdict(plan), ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(whole.encode()).hexdigest()

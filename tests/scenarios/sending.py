@@ -1,0 +1,52 @@
+"""Files that people of a transcript send: `(tệp: danh-sach.csv)`, or the same as a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+from openpyxl import Workbook
+
+from bot.content.spreadsheets import XLSX
+from bot.domain.messages import FileIn
+
+FOLDER = Path(__file__).parent
+_FILE = re.compile(r"\(tệp: ([\w-]+\.(?:csv|xlsx))\)")
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
+
+
+def file_of(words: str) -> FileIn | None:
+    """The file that these words of a transcript stand for; a spreadsheet is made of the CSV file
+    of the same name."""
+    found = _FILE.fullmatch(words)
+    if not found:
+        return None
+    path = FOLDER / found[1]
+    lines = path.with_suffix(".csv").read_text("utf-8")
+    if path.suffix == ".csv":
+        return FileIn(path.name, "text/csv", lines.encode())
+    rows = list(csv.reader(io.StringIO(lines), delimiter=";"))
+    return FileIn(path.name, XLSX, spreadsheet(rows))
+
+
+def spreadsheet(*sheets: Sequence[Sequence[str]]) -> bytes:
+    """An XLSX file as somebody fills it in: days become Excel's days, numbers its numbers."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for rows in sheets:
+        sheet = book.create_sheet()
+        for row in rows:
+            sheet.append([_typed(cell) for cell in row])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def _typed(cell: str) -> str | int | date | None:
+    if day := _DAY.fullmatch(cell):
+        return date(int(day[3]), int(day[2]), int(day[1]))
+    return int(cell) if cell.isdecimal() else cell or None
