@@ -9,10 +9,19 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.messages import Outgoing
-from bot.services import delivery, printing, reminders
+from bot.services import delivery, escalating, printing, reminders
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
-from bot.services.parcels import Digest, Reminder, SheetJob, SummaryJob, unpack
+from bot.services.parcels import (
+    BlankJob,
+    Digest,
+    Escalation,
+    Reminder,
+    SheetJob,
+    StandingJob,
+    SummaryJob,
+    unpack,
+)
 from handlers.contract import Channel, File, Moved, TryLater, Unreachable
 from handlers.router import message
 
@@ -81,14 +90,14 @@ class Post:
     async def _deliver_one(self, parcel: Parcel) -> None:
         account = await delivery.address(self.office, parcel)
         if account is None:
-            await delivery.failed(self.office, parcel, "no address")
+            await delivery.lost(self.office, parcel)
             return
         channel = self.channels.get(account.channel)
         if channel is None:
             await delivery.failed(self.office, parcel, f"no channel {account.channel}")
             return
         try:
-            await self._send(channel, account, parcel)
+            anything = await self._send(channel, account, parcel)
         except Unreachable:
             await delivery.unreachable(self.office, account, parcel)
         except Moved as moved:
@@ -100,15 +109,19 @@ class Post:
             log.debug("parcel %s", parcel.id, exc_info=error)
             await delivery.postponed(self.office, parcel, type(error).__name__, None)
         else:
-            await delivery.sent(self.office, parcel)
+            await delivery.sent(self.office, parcel, account.channel if anything else "")
 
-    async def _send(self, channel: Channel, account: Account, parcel: Parcel) -> None:
+    async def _send(self, channel: Channel, account: Account, parcel: Parcel) -> bool:
+        """Whether there was anything left to send."""
+        anything = False
         async for item in self._unpacked(parcel, account.language):
+            anything = True
             if isinstance(item, Outgoing):
                 await channel.send(account.address, message(self.office, item, account.language))
             else:
                 file = File(item.name, item.media_type, item.body, item.caption)
                 await channel.send_file(account.address, file)
+        return anything
 
     async def _unpacked(
         self, parcel: Parcel, language: str
@@ -125,6 +138,16 @@ class Post:
                 found = await office.db.read(lambda tx: reminders.digest(office, tx, contents))
                 if found:
                     yield found
+            case Escalation():
+                waiting = await office.db.read(lambda tx: escalating.message(office, tx, contents))
+                if waiting:
+                    yield waiting
+            case StandingJob():
+                for printed in await printing.standing(office, contents, language):
+                    yield printed
+            case BlankJob():
+                async for printed in printing.blanks(office, contents, language):
+                    yield printed
             case SheetJob():
                 for printed in await printing.sheet(office, contents, language):
                     yield printed

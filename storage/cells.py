@@ -11,7 +11,10 @@ from storage.sqlite import Row
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A party cell. `digest_hour` is local; `group_code` is what the group link carries."""
+    """A party cell. `digest_hour` is local; `group_code` is what the group link carries.
+
+    `escalate_days`: after so many days without an act of the leader the deputy is told.
+    """
 
     id: str
     name: str
@@ -19,6 +22,7 @@ class Cell:
     place: str
     digest_hour: int
     group_code: str
+    escalate_days: int = 3
 
 
 def _cell(row: Row) -> Cell:
@@ -29,6 +33,7 @@ def _cell(row: Row) -> Cell:
         row["place"],
         row["digest_hour"],
         row["group_code"],
+        row["escalate_days"],
     )
 
 
@@ -61,12 +66,16 @@ async def cell_by_group_code(tx: Transaction, code: str) -> Cell | None:
     return _cell(row) if row else None
 
 
-async def change_cell(tx: Transaction, cell_id: str, *, place: str, digest_hour: int) -> None:
+async def change_cell(
+    tx: Transaction, cell_id: str, *, place: str, digest_hour: int, escalate_days: int
+) -> None:
     """New settings of a cell."""
     await tx.run(
-        "UPDATE cells SET place = :place, digest_hour = :hour WHERE id = :id",
+        "UPDATE cells SET place = :place, digest_hour = :hour, escalate_days = :days"
+        " WHERE id = :id",
         place=place,
         hour=digest_hour,
+        days=escalate_days,
         id=cell_id,
     )
 

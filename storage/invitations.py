@@ -134,40 +134,77 @@ async def decide_request(tx: Transaction, request_id: str, *, accepted: bool, no
     )
 
 
+PAPER = "paper"
+"""The channel of a consent that was signed on paper."""
+
+
 async def add_consent(
-    tx: Transaction, member_id: str, *, version: int, agreed: bool, channel: str, now: int
+    tx: Transaction,
+    member_id: str,
+    *,
+    version: int,
+    agreed: bool,
+    channel: str,
+    now: int,
+    recorded_by: str = "",
 ) -> None:
-    """What the person answered to the consent screen of this version."""
+    """What the person answered to the consent screen of this version, or signed on paper.
+
+    `recorded_by`: the member who saw the paper.
+    """
     await tx.run(
-        "INSERT INTO consents (member_id, version, agreed, channel, given_at)"
-        " VALUES (:member, :version, :agreed, :channel, :now)"
+        "INSERT INTO consents (member_id, version, agreed, channel, recorded_by, given_at)"
+        " VALUES (:member, :version, :agreed, :channel, :recorded_by, :now)"
         " ON CONFLICT (member_id, version, given_at) DO NOTHING",
         member=member_id,
         version=version,
         agreed=agreed,
         channel=channel,
+        recorded_by=recorded_by,
         now=now,
     )
 
 
 async def consent(tx: Transaction, member_id: str, version: int) -> bool | None:
-    """The last answer to this version; `None` before any."""
+    """The last answer to this version; `None` before any. What was signed on paper says nothing of
+    a phone."""
     row = await tx.one(
-        "SELECT agreed FROM consents WHERE member_id = :member AND version = :version"
+        "SELECT agreed, channel FROM consents WHERE member_id = :member AND version = :version"
         " ORDER BY given_at DESC LIMIT 1",
         member=member_id,
         version=version,
     )
-    return bool(row["agreed"]) if row else None
+    return bool(row["agreed"]) if row and row["channel"] != PAPER else None
+
+
+async def paper_consent(tx: Transaction, member_id: str, version: int) -> bool:
+    """Whether the last answer to this version is a signature on paper."""
+    row = await tx.one(
+        "SELECT channel FROM consents WHERE member_id = :member AND version = :version"
+        " ORDER BY given_at DESC LIMIT 1",
+        member=member_id,
+        version=version,
+    )
+    return row is not None and row["channel"] == PAPER
 
 
 async def refusals(tx: Transaction, cell_id: str, version: int) -> frozenset[str]:
-    """Ids of the cell's members whose last answer to this version was no."""
+    """Ids of the cell's members who submit on paper: the last answer to this version was no, or was
+    given there."""
     rows = await tx.all(
-        "SELECT c.member_id, c.agreed FROM consents c JOIN members m ON m.id = c.member_id"
+        "SELECT c.member_id, c.agreed, c.channel FROM consents c JOIN members m ON m.id = c.member_id"
         " WHERE m.cell_id = :cell AND c.version = :version ORDER BY c.given_at",
         cell=cell_id,
         version=version,
     )
-    last = {row["member_id"]: bool(row["agreed"]) for row in rows}
-    return frozenset(member_id for member_id, agreed in last.items() if not agreed)
+    last = {row["member_id"]: bool(row["agreed"]) and row["channel"] != PAPER for row in rows}
+    return frozenset(member_id for member_id, here in last.items() if not here)
+
+
+async def asked_at(tx: Transaction, cell_id: str) -> Sequence[int]:
+    """When those who are not decided on asked to be let in."""
+    rows = await tx.all(
+        "SELECT created_at FROM join_requests WHERE cell_id = :cell AND decided_at IS NULL",
+        cell=cell_id,
+    )
+    return [int(row["created_at"]) for row in rows]

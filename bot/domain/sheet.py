@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.questionnaire import Questionnaire
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -39,3 +41,18 @@ class Sheet:
     parts: tuple[Part, ...]
     version: int
     submitted_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The same review as a paper form to fill in by hand. Empty texts about the writer are lines to
+    write on."""
+
+    cell: str
+    parent: str
+    place: str
+    operator: str
+    form: Questionnaire
+    name: str = ""
+    born_on: str = ""
+    posts: str = ""

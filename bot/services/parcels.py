@@ -49,8 +49,37 @@ class SheetJob:
     version: int
 
 
-Contents: TypeAlias = Outgoing | Reminder | Digest | SummaryJob | SheetJob
-_KINDS = {kind.__name__: kind for kind in (Reminder, Digest, SummaryJob, SheetJob)}
+@dataclass(frozen=True, slots=True)
+class Escalation:
+    """Tell this member of the committee that reviews wait for a leader who does nothing."""
+
+    cycle_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StandingJob:
+    """Draw who stands where, without names; `group`: of one party group alone."""
+
+    cycle_id: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankJob:
+    """Print the paper form: blank, or with the names of these members."""
+
+    cycle_id: str
+    member_ids: tuple[str, ...] = ()
+
+
+Contents: TypeAlias = (
+    Outgoing | Reminder | Digest | Escalation | SummaryJob | SheetJob | StandingJob | BlankJob
+)
+_KINDS = {
+    kind.__name__: kind
+    for kind in (Reminder, Digest, Escalation, SummaryJob, SheetJob, StandingJob, BlankJob)
+}
 
 
 def parcel(
@@ -84,7 +113,8 @@ def unpack(packed: str) -> Contents:
     """The inverse of `pack`."""
     ((name, data),) = json.loads(packed).items()
     if name != "Outgoing":
-        contents: Contents = _KINDS[name](**data)
+        fields = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
+        contents: Contents = _KINDS[name](**fields)
         return contents
     text = _unpacked(data["text"])
     if not isinstance(text, Text):

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from bot.content import chat_report
 from bot.content.documents import Rendered
 from bot.domain.messages import Button, Outgoing, text
-from bot.services import reviews, summaries
+from bot.services import reviews, status, summaries
 from bot.services.office import Office
-from bot.services.parcels import SheetJob, SummaryJob
+from bot.services.parcels import BlankJob, SheetJob, StandingJob, SummaryJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,3 +62,21 @@ async def summary(
 def _printed(office: Office, rendered: Rendered, kind: str, language: str) -> Printed:
     caption = office.catalogue.render(text(f"summary.{kind}"), language)
     return Printed(rendered.name, rendered.media_type, rendered.body, caption)
+
+
+async def standing(office: Office, job: StandingJob, language: str) -> Sequence[Printed]:
+    """Who stands where as a picture, without names; nothing for an unknown cycle."""
+    found = await office.db.read(lambda tx: status.picture(office, tx, job))
+    if found is None:
+        return ()
+    rendered = await office.renderer.standing(found, language)
+    caption = office.catalogue.render(text("status.picture"), language)
+    return (Printed(rendered.name, rendered.media_type, rendered.body, caption),)
+
+
+async def blanks(office: Office, job: BlankJob, language: str) -> AsyncIterator[Printed]:
+    """The paper form as PDF and Word: blank, or one for each of the members."""
+    for blank in await office.db.read(lambda tx: reviews.blanks(office, tx, job)):
+        caption = office.catalogue.render(text("blank.caption", name=blank.name), language)
+        for each in await office.renderer.blank(blank, language):
+            yield Printed(each.name, each.media_type, each.body, caption)
