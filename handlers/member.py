@@ -7,9 +7,10 @@ from bot.domain.messages import Button, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Member, given_name
 from bot.domain.words import LANGUAGES
 from bot.domain.workflow import HANDED_IN
-from bot.services import consents, cycles, entering, interviewing, reviews
-from bot.services.interviewing import Step
+from bot.services import consents, cycles, entering, interviewing, proxy, reviews
+from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
+from handlers import proxy as papers
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route
 
@@ -93,7 +94,7 @@ async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
     unfinished = [each for each in stored if each.state not in HANDED_IN]
     if unfinished:
         chosen = next((each for each in unfinished if each.id == active), unfinished[0])
-        return (await interviewing.show(visit, chosen),)
+        return (await interviewing.show(visit, chosen, above=await _typed_by(visit, chosen)),)
     return (await _all_handed_in(visit, member),)
 
 
@@ -113,9 +114,19 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
                 Button(one_of if len(own) > 1 else text("review.take_back"), f"v:{stored.id}:back"),
             )
         )
+    typed = [found for stored in own if (found := await _typed_by(visit, stored))]
     late = visit.today > cycle.dates.last_day
     shown = tuple(row[:1] for row in rows) if late else tuple(rows)
-    return Outgoing(text("review.all_handed_in", last_day=cycle.dates.last_day, late=late), shown)
+    message = text("review.all_handed_in", last_day=cycle.dates.last_day, late=late)
+    if typed:
+        message = text("interview.above", above=typed[0], below=message)
+    return Outgoing(message, shown)
+
+
+async def _typed_by(visit: Visit, stored: Stored) -> Text | None:
+    """Who typed this review from the member's paper, if somebody did."""
+    name = await proxy.typist_of(visit, stored)
+    return text("proxy.typed_by", name=name) if name else None
 
 
 async def _consent_screen(visit: Visit, member: Member, *, refused: bool) -> Outgoing:
@@ -190,6 +201,8 @@ async def resume(visit: Visit, member_id: str = "") -> Said:
             return await arrive(visit, welcome=True, menu=True)
     elif form := await interviewing.own_form(visit):
         return say(await interviewing.show(visit, form))
+    elif other := await interviewing.typed_for_another(visit):
+        return say(await interviewing.show(visit, other))
     return await arrive(visit)
 
 
@@ -199,6 +212,8 @@ async def stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
         if by_text:
             return Said((Outgoing(step.complaint),), refused=True)
         return Said(notice=step.complaint)
+    if not proxy.is_own(visit, step.stored) and (said := await papers.stepped(visit, step)):
+        return said
     if step.outcome is Outcome.PAUSED:
         # What is typed from now on is no answer: the question is no longer the last thing said.
         visit.move(shown="")
@@ -237,7 +252,7 @@ async def copy(visit: Visit, interview_id: str) -> Said:
 async def take_back(visit: Visit, interview_id: str) -> Said:
     """An own review that is handed in, to change it."""
     stored = await reviews.take_back(visit, interview_id)
-    visit.move(member_id=stored.member_id, interview_id="", editing="", shown="")
+    visit.move(interview_id="", editing="", shown="")
     return say(await interviewing.show(visit, stored, above=text("review.taken_back")))
 
 
@@ -299,7 +314,6 @@ async def go_on(visit: Visit, _argument: str) -> Said:
 
 
 ROUTES = (
-    Route("/start", Guard.ANYBODY, start),
     Route("/resume", Guard.ANYBODY, go_on),
     Route("/web", Guard.OWNER, web),
     Route("/language", Guard.OWNER, language),

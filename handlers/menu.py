@@ -11,17 +11,114 @@ from bot.domain.people import Action, Member, Role, allowed, may
 from bot.services import cycles, interviewing, reminders
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
-from handlers import admin, member, secretary
+from handlers import admin, member, overview, proxy, secretary
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route, Routes
 
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
-    *("summary", "status", "remind", "members", "invite", "cycle", "settings"),
+    *("menu", "summary", "status", "remind", "ledger", "missing", "group"),
+    *("members", "invite", "proxy", "blank", "cycle", "settings"),
     *("resume", "help", "web", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
+
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "standing": ("status", "ledger", "remind", "missing", "group"),
+    "reviewing": ("review", "reviews", "queue", "waiting"),
+    "reports": ("summary", "report", "compare", "circulate"),
+    "people": ("members", "invite", "import", "roles", "acting"),
+    "paper": ("proxy", "blank"),
+    "preparation": ("prepare", "basis", "materials", "plan", "papers", "logistics"),
+    "cycle": ("cycle",),
+    "privacy": ("mydata", "requests", "audit", "breaches", "purge"),
+    "settings": ("settings", "web", "language", "cells", "lock", "pin"),
+}
+"""What is behind each button of the menu. A command that the program does not have is left out, and
+one that stands nowhere here is behind the last button."""
+
+OTHERS = "others"
+FEW = 8
+"""So many commands are shown at once, without groups."""
+
+ELSEWHERE = frozenset({"start", "menu", "help"})
+"""Commands that lead to the menu themselves."""
+
+LEADERS_ONLY = frozenset({"proxy"})
+"""In the menu of those who type for everybody; a helper comes by the notice's button."""
+
+
+def grouped(visit: Visit) -> dict[str, tuple[str, ...]]:
+    """The commands that this person may use, under the buttons of the menu."""
+    there = {
+        name
+        for name, route in ROUTES.commands.items()
+        if name not in ELSEWHERE and _usable(visit, name, route.guard)
+    }
+    named = {name for names in GROUPS.values() for name in names}
+    groups = {group: tuple(n for n in names if n in there) for group, names in GROUPS.items()}
+    groups[OTHERS] = tuple(name for name in ROUTES.commands if name in there - named)
+    return {group: names for group, names in groups.items() if names}
+
+
+def _usable(visit: Visit, name: str, guard: Action | Guard) -> bool:
+    if name in LEADERS_ONLY and not visit.may(Action.ENTER_FOR_OTHERS):
+        return False
+    if name == "cells" and len(visit.memberships) < 2:
+        return False
+    return visit.may(guard) if isinstance(guard, Action) else True
+
+
+def menu_buttons(visit: Visit) -> Keyboard:
+    """The menu's first screen: what there is, or its groups where that is more than a few."""
+    groups = grouped(visit)
+    names = tuple(name for names in groups.values() for name in names)
+    if len(names) <= FEW:
+        return tuple((_does(name),) for name in names)
+    buttons = [
+        Button(text(f"menu.{group}"), f"mn:{group}" if len(names) > 1 else f"mn:go:{names[0]}")
+        for group, names in groups.items()
+    ]
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+
+
+def _does(name: str) -> Button:
+    return Button(text(f"commands.{name}_about"), f"mn:go:{name}")
+
+
+async def menu_(visit: Visit, *_argument: str) -> Said:
+    """`/menu`: everything that this person can do, at most two taps away."""
+    if not visit.memberships:
+        return say(text("start.stranger"))
+    cell = await visit.cell_of(visit.member)
+    return say(Outgoing(text("menu.screen", cell=cell.name), menu_buttons(visit)))
+
+
+async def menu_group(visit: Visit, group: str) -> Said:
+    """What is behind one of the buttons."""
+    names = grouped(visit).get(group, ()) if visit.memberships else ()
+    if not names:
+        raise Refusal("interview.forged")
+    back = (Button(text("menu.back"), "mn:all"),)
+    rows = tuple((_does(name),) for name in names)
+    return say(Outgoing(text("menu.group", title=text(f"menu.{group}")), (*rows, back)))
+
+
+async def menu_go(visit: Visit, command: str) -> Said:
+    """As if the command had been typed."""
+    if command not in ROUTES.commands:
+        raise Refusal("interview.forged")
+    return await ROUTES.typed(visit, command, "")
+
+
+async def start(visit: Visit, argument: str) -> Said:
+    """`/start`; whoever leads a cell that has an open cycle begins at the menu."""
+    leads = bool(visit.memberships) and visit.member.leads(visit.at)
+    if leads and not argument and await cycles.current(visit, visit.member):
+        return await help_(visit, "")
+    return await member.start(visit, argument)
 
 
 async def help_(visit: Visit, _argument: str) -> Said:
@@ -41,6 +138,8 @@ async def help_(visit: Visit, _argument: str) -> Said:
         )
     commands = tuple(text(f"commands.{name}") for name in commands_for(visit))
     message = text("help.screen", cell=cell.name, now=now, commands=commands)
+    if own.leads(visit.at):
+        buttons = (*buttons, *menu_buttons(visit))
     return say(Outgoing(message, buttons), menu=True)
 
 
@@ -83,7 +182,14 @@ ROUTES = Routes(
         *member.ROUTES,
         *secretary.ROUTES,
         *admin.ROUTES,
+        *overview.ROUTES,
+        *proxy.ROUTES,
+        Route("/start", Guard.ANYBODY, start),
         Route("/help", Guard.ANYBODY, help_),
+        Route("/menu", Guard.ANYBODY, menu_),
+        Route("mn:all", Guard.ANYBODY, menu_),
+        Route("mn:{group}", Guard.ANYBODY, menu_group),
+        Route("mn:go:{command}", Guard.ANYBODY, menu_go),
         Route("i:{interview}:{screen}:{act}", Guard.OWNER, tapped),
     )
 )

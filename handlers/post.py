@@ -5,23 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.messages import Outgoing
 from bot.services import delivery, escalating, printing, reminders
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
-from bot.services.parcels import (
-    BlankJob,
-    Digest,
-    Escalation,
-    Reminder,
-    SheetJob,
-    StandingJob,
-    SummaryJob,
-    unpack,
-)
+from bot.services.parcels import Digest, Escalation, Reminder, unpack
 from handlers.contract import Channel, File, Moved, TryLater, Unreachable
 from handlers.router import message
 
@@ -127,32 +118,22 @@ class Post:
         self, parcel: Parcel, language: str
     ) -> AsyncIterator[Outgoing | printing.Printed]:
         """What the parcel holds now; nothing, if it has lost its reason meanwhile."""
-        office = self.office
         contents = unpack(parcel.contents)
-        match contents:
-            case Reminder():
-                due = await office.db.read(lambda tx: reminders.reminder(office, tx, contents))
-                if due:
-                    yield due
-            case Digest():
-                found = await office.db.read(lambda tx: reminders.digest(office, tx, contents))
-                if found:
-                    yield found
-            case Escalation():
-                waiting = await office.db.read(lambda tx: escalating.message(office, tx, contents))
-                if waiting:
-                    yield waiting
-            case StandingJob():
-                for printed in await printing.standing(office, contents, language):
-                    yield printed
-            case BlankJob():
-                async for printed in printing.blanks(office, contents, language):
-                    yield printed
-            case SheetJob():
-                for printed in await printing.sheet(office, contents, language):
-                    yield printed
-            case SummaryJob():
-                async for part in printing.summary(office, contents, language):
-                    yield part
-            case _:
-                yield contents
+        worded = _WORDED.get(type(contents))
+        if isinstance(contents, Outgoing):
+            yield contents
+        elif worded:
+            found = await self.office.db.read(lambda tx: worded(self.office, tx, contents))
+            if found:
+                yield found
+        else:
+            async for part in printing.papers(self.office, contents, language):
+                yield part
+
+
+_WORDED: Mapping[type, Callable[..., Awaitable[Outgoing | None]]] = {
+    Reminder: reminders.reminder,
+    Digest: reminders.digest,
+    Escalation: escalating.message,
+}
+"""What is a message, worded when it is sent."""

@@ -11,7 +11,7 @@ from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action
 from bot.domain.schedule import DEFAULT_STEPS, Dates
 from bot.services import cycles as cycling
-from bot.services import interviewing, reminders, status
+from bot.services import interviewing, reminders
 from bot.services.cycles import Cycle, NewCycle
 from bot.services.interviewing import Stored
 from bot.services.parcels import SummaryJob
@@ -86,7 +86,8 @@ async def close(visit: Visit, cycle_id: str) -> Said:
     current = await _open_one(visit, cycle_id)
     yes = Button(text("cycle.close_yes"), f"y:close:{current.id}:yes")
     no = Button(text("cycle.close_no"), f"s:status:{current.id}")
-    waiting = sum(not each.finished for each in await cycling.standings(visit.tx, current))
+    everybody = await cycling.standings(visit.tx, current)
+    waiting = sum(not (each.finished or each.not_submitting) for each in everybody)
     return say(Outgoing(text("cycle.close_sure", waiting=waiting), ((yes, no),)))
 
 
@@ -120,10 +121,13 @@ async def opened(visit: Visit, _stored: Stored, interview: Interview) -> Said:
         authors=authors,
         dates=_dates(visit, values, _steps(values["reminder_days"]), digest_hour=17),
     )
+    excused = await cycling.excused_before(visit.tx, visit.member.cell_id)
     started = await cycling.open_cycle(visit, new)
     own = Button(text("cycle.own_review"), f"r:{visit.member.id}")
     invite = Button(text("cycle.invite"), f"m:list:{visit.member.cell_id}")
-    message = text("cycle.opened", theme=started.theme, last_day=started.dates.last_day)
+    message = text(
+        "cycle.opened", theme=started.theme, last_day=started.dates.last_day, excused=excused
+    )
     return say(Outgoing(message, ((invite, own),)))
 
 
@@ -161,15 +165,6 @@ def _steps(value: Value) -> tuple[int, ...]:
     return tuple(int(code.removeprefix("d")) for code in _chosen(value))
 
 
-async def status_(visit: Visit, *_about: str) -> Said:
-    """`/status`: who stands where."""
-    secretary = visit.acting(Action.SEE_STATUS)
-    current = await cycling.newest(visit, secretary)
-    if current is None:
-        return say(text("cycle.none_yet"))
-    return say(status.screen(await status.status(visit.office, visit.tx, current)))
-
-
 async def remind(visit: Visit, *_about: str) -> Said:
     """`/remind`: remind now, and say whom."""
     reminded = await reminders.remind_now(visit)
@@ -200,7 +195,10 @@ async def settings(visit: Visit, *_about: str) -> Said:
     """`/settings`: the hour of the digest, the place for the report."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     cell = await visit.cell_of(secretary)
-    known = {"digest_hour": Answer(str(cell.digest_hour))}
+    known = {
+        "digest_hour": Answer(str(cell.digest_hour)),
+        "escalate_days": Answer(str(cell.escalate_days)),
+    }
     if cell.place:
         known["place"] = Answer(cell.place)
     return say(await interviewing.begin(visit, "settings", known=known))
@@ -211,13 +209,13 @@ async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
     hour = int(str(values["digest_hour"]))
     place = str(values.get("place") or "")
-    await cycling.settle(visit, place=place, digest_hour=hour)
-    return say(text("settings.done", hour=hour, place=place))
+    days = int(str(values["escalate_days"]))
+    await cycling.settle(visit, place=place, digest_hour=hour, escalate_days=days)
+    return say(text("settings.done", hour=hour, place=place, days=days))
 
 
 ROUTES = (
     Route("/cycle", Action.MANAGE_CYCLE, cycle),
-    Route("/status", Action.SEE_STATUS, status_),
     Route("/remind", Action.REMIND, remind),
     Route("/summary", Action.SEE_SUMMARY, summary),
     Route("/settings", Action.MANAGE_CYCLE, settings),
@@ -226,8 +224,6 @@ ROUTES = (
     Route("y:move:{cycle}", Action.MANAGE_CYCLE, move),
     Route("y:close:{cycle}", Action.MANAGE_CYCLE, close),
     Route("y:close:{cycle}:yes", Action.MANAGE_CYCLE, close_now),
-    Route("s:status", Action.SEE_STATUS, status_),
-    Route("s:status:{cycle}", Action.SEE_STATUS, status_),
     Route("s:remind:{cycle}", Action.REMIND, remind),
     Route("s:summary:{cycle}", Action.SEE_SUMMARY, summary),
 )

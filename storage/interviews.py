@@ -19,8 +19,8 @@ from storage.sqlite import Row
 @dataclass(frozen=True, slots=True)
 class Stored:
     """One interview as it is kept. `cycle_id` is empty and `body` holds the frozen form for a form
-    of the secretary's own; `subject` is what such a form is about. `entered_by`: the member who typed
-    it from a paper in the author's place."""
+    of the secretary's own; `subject` is what such a form is about. `entered_by`: the member
+    who typed it from a paper in the author's place."""
 
     id: str
     cell_id: str

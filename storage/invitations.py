@@ -192,8 +192,8 @@ async def refusals(tx: Transaction, cell_id: str, version: int) -> frozenset[str
     """Ids of the cell's members who submit on paper: the last answer to this version was no, or was
     given there."""
     rows = await tx.all(
-        "SELECT c.member_id, c.agreed, c.channel FROM consents c JOIN members m ON m.id = c.member_id"
-        " WHERE m.cell_id = :cell AND c.version = :version ORDER BY c.given_at",
+        "SELECT c.member_id, c.agreed, c.channel FROM consents c"
+        " JOIN members m ON m.id = c.member_id WHERE m.cell_id = :cell AND c.version = :version ORDER BY c.given_at",
         cell=cell_id,
         version=version,
     )

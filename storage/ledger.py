@@ -20,7 +20,7 @@ class Fate(StrEnum):
 
 
 BLOCKED, NOWHERE = "blocked", "nowhere"
-"""Reasons: the person has blocked every address; there never was one. Any other is the channel's."""
+"""Reasons: the person has blocked every address; there is none. Any other is the channel's."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,9 +80,7 @@ async def note_excuse(visit: Visit, member: Member) -> None:
     if not member.exempt_reason:
         await exceptions.drop(visit.tx, place, member.id)
         return
-    await exceptions.put(
-        visit.tx, place, member.id, Kind.EXCUSED, by=visit.member.id, now=visit.at
-    )
+    await exceptions.put(visit.tx, place, member.id, Kind.EXCUSED, by=visit.member.id, now=visit.at)
 
 
 async def excused_before(tx: Transaction, cell_id: str) -> tuple[str, ...]:

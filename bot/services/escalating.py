@@ -23,7 +23,7 @@ async def queue(office: Office, tx: Transaction, cycle: Cycle, now: datetime) ->
         return 0
     known = await members.known(tx, cycle.cell_id)
     told = await _told(tx, known, millis(now))
-    if not told or not sum(await waiting(office, tx, cycle, now)):
+    if not told or not sum(await waiting(tx, cycle, now)):
         return 0
     queued = 0
     for member in told:
@@ -42,9 +42,7 @@ async def queue(office: Office, tx: Transaction, cycle: Cycle, now: datetime) ->
     return queued
 
 
-async def waiting(
-    office: Office, tx: Transaction, cycle: Cycle, now: datetime
-) -> tuple[int, int]:
+async def waiting(tx: Transaction, cycle: Cycle, now: datetime) -> tuple[int, int]:
     """Reviews and requests to join that wait for a leader who does nothing; none if one acts.
 
     A leader whom nobody reaches does nothing from the first moment; any other after the days that
@@ -99,7 +97,7 @@ async def message(office: Office, tx: Transaction, job: Escalation) -> Outgoing 
     cycle = await cycles.cycle(tx, job.cycle_id)
     if cycle is None or cycle.closed_at is not None:
         return None
-    reviews, requests = await waiting(office, tx, cycle, office.clock())
+    reviews, requests = await waiting(tx, cycle, office.clock())
     if not reviews + requests:
         return None
     cell = await cells.cell(tx, cycle.cell_id)

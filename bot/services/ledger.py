@@ -139,14 +139,19 @@ def _why(member: Member, last: Entry | None) -> Param:
 
 
 def _shown(visit: Visit, entry: Entry) -> Param:
-    at = entry.ended_at or entry.recorded_at
-    return text(
-        f"ledger.{entry.fate}",
-        at=visit.office.calendar.local(moment(at)),
-        step=_step(entry.step),
-        channel=text(f"ledger.channel_{entry.channel}") if entry.channel else None,
-        reason=text(_REASONS.get(entry.reason, "ledger.reason_trouble")),
-    )
+    key, step = f"ledger.{entry.fate}", _step(entry.step)
+    at = visit.office.calendar.local(moment(entry.ended_at or entry.recorded_at))
+    match entry.fate:
+        case Fate.PLANNED:
+            return text(key, step=step)
+        case Fate.SENT:
+            channel = text(f"ledger.channel_{entry.channel}") if entry.channel else None
+            return text(key, step=step, at=at, channel=channel)
+        case Fate.FAILED:
+            reason = text(_REASONS.get(entry.reason, "ledger.reason_trouble"))
+            return text(key, step=step, at=at, reason=reason)
+        case _:
+            return text(key, step=step, at=at)
 
 
 def _step(step: str) -> Param:
@@ -164,6 +169,7 @@ def _called(visit: Visit, call: Call, names: dict[str, str]) -> Param:
 class History:
     """Everything about one member: what is planned, then the entries and calls, newest first."""
 
+    cycle_id: str
     line: Line | None
     member: Member
     entries: tuple[Param, ...]
@@ -181,6 +187,7 @@ async def history(visit: Visit, member_id: str) -> History:
     names = {each.id: each.name for each in roster}
     calls = await ledger.calls(visit.tx, found.cycle.id)
     return History(
+        found.cycle.id,
         next((line for line in found.lines if line.member.id == member.id), None),
         member,
         tuple(_shown(visit, entry) for entry in reversed(entries)),
@@ -229,14 +236,19 @@ async def missing(visit: Visit) -> Missing:
     return Missing(cycle, waited, noted)
 
 
+def among(found: Sequence[Member], member_id: str) -> Member:
+    """The one of these with this id; a refusal if it is none of them any more."""
+    member = next((each for each in found if each.id == member_id), None)
+    if member is None:
+        raise NotAllowed("missing.not_now")
+    return member
+
+
 async def note(visit: Visit, member_id: str, *, given_up: bool) -> Member:
     """Note that the member did not submit, or take that back. Nobody else is told, and nothing else
     follows; whoever submits all the same is counted as everybody else."""
     found = await missing(visit)
-    among = found.open_ if given_up else found.noted
-    member = next((each for each in among if each.id == member_id), None)
-    if member is None:
-        raise NotAllowed("missing.not_now")
+    member = among(found.open_ if given_up else found.noted, member_id)
     if given_up:
         leader = visit.member.id
         await exceptions.put(

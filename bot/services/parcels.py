@@ -113,7 +113,9 @@ def unpack(packed: str) -> Contents:
     """The inverse of `pack`."""
     ((name, data),) = json.loads(packed).items()
     if name != "Outgoing":
-        fields = {key: tuple(v) if isinstance(v, list) else v for key, v in data.items()}
+        fields: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+        }
         contents: Contents = _KINDS[name](**fields)
         return contents
     text = _unpacked(data["text"])

@@ -11,7 +11,7 @@ from bot.content.documents import Rendered
 from bot.domain.messages import Button, Outgoing, text
 from bot.services import reviews, status, summaries
 from bot.services.office import Office
-from bot.services.parcels import BlankJob, SheetJob, StandingJob, SummaryJob
+from bot.services.parcels import BlankJob, Contents, SheetJob, StandingJob, SummaryJob
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,25 @@ class Printed:
     media_type: str
     body: bytes
     caption: str
+
+
+async def papers(office: Office, job: Contents, language: str) -> AsyncIterator[Outgoing | Printed]:
+    """What this job makes, each part as soon as it is ready."""
+    match job:
+        case SummaryJob():
+            async for part in summary(office, job, language):
+                yield part
+        case BlankJob():
+            async for printed in blanks(office, job, language):
+                yield printed
+        case SheetJob():
+            for printed in await sheet(office, job, language):
+                yield printed
+        case StandingJob():
+            for printed in await standing(office, job, language):
+                yield printed
+        case _:
+            raise TypeError(f"{type(job).__name__} is no paper")
 
 
 async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printed]:

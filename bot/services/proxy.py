@@ -37,6 +37,16 @@ async def writing_for(visit: Visit, stored: Stored) -> Member | None:
     return author
 
 
+async def name_of(visit: Visit, stored: Stored) -> str:
+    """The author's name."""
+    return await members.known_as(visit.tx, stored.member_id)
+
+
+async def typist_of(visit: Visit, stored: Stored) -> str:
+    """The name of whoever typed the author's paper last; empty if nobody did."""
+    return await members.known_as(visit.tx, stored.entered_by) if stored.entered_by else ""
+
+
 async def require(visit: Visit, author: Member, cycle_id: str) -> None:
     """Refuse unless the person leads the cell or was named as this member's helper."""
     typist = visit.acting(Action.ANSWER)
@@ -153,4 +163,3 @@ async def print_blank(visit: Visit, member_ids: Sequence[str] | None) -> int:
         raise Refusal("blank.nobody")
     visit.post(BlankJob(cycle.id, chosen), cell_id=leader.cell_id)
     return len(chosen) or 1
-
