@@ -19,7 +19,7 @@ Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
     *("menu", "summary", "status", "remind", "ledger", "missing", "group"),
-    *("members", "invite", "proxy", "blank", "cycle", "settings"),
+    *("members", "invite", "blank", "cycle", "settings"),
     *("resume", "help", "web", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""

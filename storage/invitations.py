@@ -193,7 +193,8 @@ async def refusals(tx: Transaction, cell_id: str, version: int) -> frozenset[str
     given there."""
     rows = await tx.all(
         "SELECT c.member_id, c.agreed, c.channel FROM consents c"
-        " JOIN members m ON m.id = c.member_id WHERE m.cell_id = :cell AND c.version = :version ORDER BY c.given_at",
+        " JOIN members m ON m.id = c.member_id"
+        " WHERE m.cell_id = :cell AND c.version = :version ORDER BY c.given_at",
         cell=cell_id,
         version=version,
     )

@@ -30,6 +30,7 @@ class Sheet:
     """The whole review. `person` is label and value of each line about the writer.
 
     `version` counts from the first submission; a draft has none (0) and no `submitted_at`.
+    `entered_by`: the name of whoever typed it from a paper.
     """
 
     cell: str
@@ -41,6 +42,7 @@ class Sheet:
     parts: tuple[Part, ...]
     version: int
     submitted_at: datetime | None
+    entered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

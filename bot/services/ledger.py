@@ -106,7 +106,7 @@ def _line(
         member,
         status.place(standing),
         _planned(visit, cycle, member, entries),
-        _shown(visit, last) if last else None,
+        _short(visit, last) if last else None,
         _why(member, last) if unreached else None,
         unreached and not fresh,
         _called(visit, call, names) if call else None,
@@ -138,20 +138,28 @@ def _why(member: Member, last: Entry | None) -> Param:
     return text(known or ("ledger.reason_trouble" if last else "ledger.reason_blocked"))
 
 
+def _short(visit: Visit, entry: Entry) -> Param:
+    """The entry as it stands on a line; how and why is in the member's history."""
+    at = visit.office.calendar.local(moment(entry.ended_at or entry.recorded_at))
+    return text("ledger.last_sent" if entry.fate is Fate.SENT else "ledger.last_failed", at=at)
+
+
 def _shown(visit: Visit, entry: Entry) -> Param:
-    key, step = f"ledger.{entry.fate}", _step(entry.step)
+    step = _step(entry.step)
     at = visit.office.calendar.local(moment(entry.ended_at or entry.recorded_at))
     match entry.fate:
         case Fate.PLANNED:
-            return text(key, step=step)
+            return text("ledger.planned", step=step)
         case Fate.SENT:
             channel = text(f"ledger.channel_{entry.channel}") if entry.channel else None
-            return text(key, step=step, at=at, channel=channel)
+            return text("ledger.sent", step=step, at=at, channel=channel)
         case Fate.FAILED:
             reason = text(_REASONS.get(entry.reason, "ledger.reason_trouble"))
-            return text(key, step=step, at=at, reason=reason)
-        case _:
-            return text(key, step=step, at=at)
+            return text("ledger.failed", step=step, at=at, reason=reason)
+        case Fate.NEEDLESS:
+            return text("ledger.needless", step=step, at=at)
+        case Fate.OVERTAKEN:
+            return text("ledger.overtaken", step=step, at=at)
 
 
 def _step(step: str) -> Param:

@@ -50,7 +50,10 @@ async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printe
         return ()
     rendered = await office.renderer.sheet(found, language)
     key = "sheet.caption" if job.version else "sheet.draft_caption"
-    caption = office.catalogue.render(text(key, version=job.version), language)
+    said = text(key, version=job.version)
+    if found.entered_by and job.version:
+        said = text("sheet.typed_caption", name=found.writer, version=job.version)
+    caption = office.catalogue.render(said, language)
     return (Printed(rendered.name, rendered.media_type, rendered.body, caption),)
 
 

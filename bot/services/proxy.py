@@ -33,7 +33,7 @@ async def writing_for(visit: Visit, stored: Stored) -> Member | None:
     visit.enter(author.cell_id)
     await require(visit, author, stored.cycle_id)
     if not await consents.signed(visit, author):
-        raise NotAllowed("proxy.no_signature", name=author.name)
+        raise NotAllowed("access.not_yours")
     return author
 
 

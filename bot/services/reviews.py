@@ -128,6 +128,7 @@ async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -
         parts=_parts(office, interview, language),
         version=job.version,
         submitted_at=submitted_at,
+        entered_by=typist,
     )
 
 

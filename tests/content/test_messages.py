@@ -208,6 +208,10 @@ def _rosters() -> Iterator[Text]:
         yield text("start.exempt", reason=exempt)
 
 
+def _named(names: tuple[str, ...]) -> Text:
+    return text("status.people_not_begun", names=names)
+
+
 def _standings() -> Iterator[Text]:
     groups = product((True, False), ((), NAMES), ((), NAMES[:1]), ((), NAMES[1:]))
     for yes, some, others, lost in groups:
@@ -228,12 +232,13 @@ def _standings() -> Iterator[Text]:
                 closed=yes,
                 roster=9,
                 handed_in=4,
-                under_way=some,
-                not_begun=others,
-                on_paper=others,
                 complete=False,
-                exempt=others,
+                counts=(text("status.count_submitted", count=4), "chưa bắt đầu 5"),
+                people=tuple(
+                    text("status.people_not_begun", names=each) for each in (some, others)
+                ),
                 unreachable=lost,
+                lost=len(others),
             )
 
 

@@ -96,12 +96,16 @@ def always(value: str) -> Target:
 TARGETS: Mapping[str, Target] = {
     "member": member,
     "own": member,
+    "helper": member,
     "cell": cell,
     "cycle": of_cell("SELECT id FROM cycles WHERE cell_id = ?"),
     "request": of_cell("SELECT id FROM join_requests WHERE cell_id = ?"),
     "interview": of_member("SELECT id FROM interviews WHERE member_id = ? AND cycle_id <> ''"),
     "version": always(str(consents.VERSION)),
     "language": always("vi"),
+    "group": always("settings"),
+    "command": always("help"),
+    "page": always("0"),
     "screen": always("c0"),
     "act": always("p"),
 }

@@ -9,7 +9,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.messages import Button, Outgoing, Param, Text
-from bot.services.parcels import Contents, Digest, Reminder, SheetJob, SummaryJob, pack, unpack
+from bot.services.parcels import (
+    BlankJob,
+    Contents,
+    Digest,
+    Escalation,
+    Reminder,
+    SheetJob,
+    StandingJob,
+    SummaryJob,
+    pack,
+    unpack,
+)
 
 NAMES = st.text("abcdefgh_", min_size=1, max_size=6) | st.sampled_from(["text", "params", "day"])
 WORDS = st.dictionaries(st.sampled_from(["vi", "en"]), st.text(), min_size=1)
@@ -40,6 +51,9 @@ JOBS = (
     | st.builds(Digest, IDS, IDS)
     | st.builds(SummaryJob, IDS)
     | st.builds(SheetJob, IDS, st.integers(0, 99))
+    | st.builds(Escalation, IDS, IDS)
+    | st.builds(StandingJob, IDS, IDS)
+    | st.builds(BlankJob, IDS, st.lists(IDS, max_size=3).map(tuple))
 )
 
 

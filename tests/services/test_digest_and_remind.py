@@ -73,8 +73,8 @@ async def test_the_digest_says_who_is_missing_and_whom_nobody_can_reach(cell: Ce
 
 async def test_the_hour_can_be_set_and_counts_from_then_on(cell: Cell) -> None:
     await cell.world.says("lan", "/settings")
-    await cell.world.says("lan", "12")
-    await cell.world.says("lan", "bỏ qua")
+    for typed in ("12", "giữ nguyên", "bỏ qua"):
+        await cell.world.says("lan", typed)
     await cell.world.says("lan", "nộp")
     seen = await watched(cell.world, "2026-08-26 20:00")
     assert digests(seen) == ["24/08 12:00", "25/08 12:00", "26/08 12:00"]
