@@ -34,12 +34,9 @@ def test_every_item_has_a_box_for_each_level() -> None:
 def test_nothing_that_is_asked_is_missing(language: str) -> None:
     blocks = blank_paper(BLANK, language).blocks
     words = " ".join(" ".join((b.text, b.lead, b.table.caption if b.table else "")) for b in blocks)
-    loops = {
-        item.repeat_while for s in FORM.sections for item in s.items if isinstance(item, Group)
-    }
-    grouped = {
-        q.id for s in FORM.sections for i in s.items if isinstance(i, Group) for q in i.questions
-    }
+    groups = [i for section in FORM.sections for i in section.items if isinstance(i, Group)]
+    loops = {group.repeat_while for group in groups}
+    grouped = {question.id for group in groups for question in group.questions}
     for question in FORM.questions:
         if question.id not in loops:
             label = question.called if question.id in grouped else question.label

@@ -234,9 +234,7 @@ def _standings() -> Iterator[Text]:
                 handed_in=4,
                 complete=False,
                 counts=(text("status.count_submitted", count=4), "chưa bắt đầu 5"),
-                people=tuple(
-                    text("status.people_not_begun", names=each) for each in (some, others)
-                ),
+                people=tuple(_named(each) for each in (some, others) if each),
                 unreachable=lost,
                 lost=len(others),
             )

@@ -1,4 +1,4 @@
-"""One menu: what a secretary does often is two taps away, and nobody is offered what is not theirs."""
+"""One menu: what a secretary does often is two taps away; nobody is offered what is another's."""
 
 from __future__ import annotations
 

@@ -61,11 +61,11 @@ async def test_the_deputy_is_told_once_a_day_after_three_days_without_an_act(cel
 
 
 async def test_an_act_of_the_leader_ends_it_and_the_days_count_anew(cell: Cell) -> None:
-    await watched(cell.world, "2026-08-27 20:00")
-    clock_to(cell.world, "2026-08-28 09:00")
+    assert told(await watched(cell.world, "2026-08-26 08:00"), "hoa") == []
     await cell.world.says("lan", "/status")
-    seen = await watched(cell.world, "2026-08-31 20:00")
-    assert told(seen, "hoa") == ["31/08 17:00"]
+    assert told(await watched(cell.world, "2026-08-29 20:00"), "hoa") == ["29/08 17:00"]
+    await cell.world.says("lan", "/status")
+    assert told(await watched(cell.world, "2026-08-30 20:00"), "hoa") == []
 
 
 async def test_it_ends_when_nothing_waits(cell: Cell) -> None:

@@ -1,4 +1,4 @@
-"""Typing a paper in a member's place: who may, what is kept, and that the interview is the member's."""
+"""Typing a paper in a member's place: who may, and what is kept; the review is the member's."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.services import consents
 from handlers.contract import File
 from tests.content.test_documents import pdf_text
 from tests.services.scene import (
@@ -18,10 +19,11 @@ from tests.services.scene import (
     answers,
     every,
     founded,
-    hands_in,
     one,
     payloads,
+    reminded,
     said,
+    watched,
 )
 from tests.services.test_status import becomes
 from tests.world import World, world
@@ -161,13 +163,18 @@ async def test_the_member_who_takes_a_phone_goes_on_with_the_same_review(cell: C
     assert every(running, "SELECT entered_by FROM versions") == [("",)]
 
 
-async def test_who_submits_on_paper_is_not_reminded_while_somebody_types(cell: Cell) -> None:
+async def test_who_chose_paper_is_not_reminded_while_somebody_types(cell: Cell) -> None:
     running = cell.world
-    reply = await running.says("binh", "/resume")
-    if payloads(reply, r"c:\w+:\d+:n"):
-        await running.taps("binh", payloads(reply, r"c:\w+:\d+:n")[0])
-    else:
-        pytest.fail("Bình was to be asked")
+    await cell.joins("Đỗ Thị Ngọc", "ngoc", agreed=False)
+    ngoc = cell.member("Đỗ Thị Ngọc")
+    await running.taps("ngoc", f"c:{ngoc}:{consents.VERSION}:n")
+    running.clock.forward(minutes=1)
+    await running.taps("lan", f"px:{ngoc}:signed")
+    await answers(running, "lan", [STRENGTH])
+    assert "bản giấy 1" in said(await running.says("lan", "/status"))
+    seen = await watched(running, "2026-09-12 08:00")
+    assert reminded(seen, "ngoc") == []
+    assert reminded(seen, "hoa")
 
 
 async def test_whoever_answers_here_cannot_be_typed_for(cell: Cell) -> None:
@@ -197,7 +204,7 @@ async def test_the_paper_form_for_all_who_submit_on_paper(cell: Cell) -> None:
 
 
 async def test_a_deputy_who_acts_may_type(cell: Cell) -> None:
-    await becomes(cell, BINH, acting_from=0, acting_until=2**52)
+    await becomes(cell, BINH, acting_from=1, acting_until=2**52)
     assert not (await cell.world.taps("binh", f"px:{cell.member(NAM)}:go")).refused
 
 
@@ -210,6 +217,3 @@ async def test_a_paper_that_is_handed_in_is_taken_back_by_who_typed_it(cell: Cel
     shown = await running.taps("lan", back)
     assert f"Nhập thay đồng chí {NAM}" in said(shown)
     assert (await running.taps("hoa", back)).refused
-
-
-__all__ = ["hands_in"]
