@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from bot.domain.interview import Interview, Outcome
-from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, text
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Member, Role, allowed, may
 from bot.services import cycles, interviewing, reminders
 from bot.services.interviewing import Step, Stored
@@ -116,9 +116,24 @@ async def menu_go(visit: Visit, command: str) -> Said:
 async def start(visit: Visit, argument: str) -> Said:
     """`/start`; whoever leads a cell that has an open cycle begins at the menu."""
     leads = bool(visit.memberships) and visit.member.leads(visit.at)
-    if leads and not argument and await cycles.current(visit, visit.member):
-        return await help_(visit, "")
-    return await member.start(visit, argument)
+    if argument or not leads or not await cycles.current(visit, visit.member):
+        return await member.start(visit, argument)
+    cell = await visit.cell_of(visit.member)
+    now, go_on = await _own_work(visit)
+    message = text("menu.start", cell=cell.name, now=now)
+    return say(Outgoing(message, (*go_on, *menu_buttons(visit))), menu=True)
+
+
+async def _own_work(visit: Visit) -> tuple[Text, Keyboard]:
+    """What this person has to do, and the button that goes on with it."""
+    own = visit.member
+    cycle = await cycles.current(visit, own)
+    so_far = await reminders.progress(visit.office, visit.tx, cycle, own.id) if cycle else None
+    if not cycle or not so_far:
+        return text("help.nothing_to_do"), ()
+    now = text("help.to_do", last_day=cycle.dates.last_day, done=so_far.done, parts=so_far.parts)
+    go_on = Button(text("reminder.go_on", minutes=so_far.minutes), f"r:{own.id}")
+    return now, ((go_on,),)
 
 
 async def help_(visit: Visit, _argument: str) -> Said:
@@ -127,15 +142,7 @@ async def help_(visit: Visit, _argument: str) -> Said:
         return say(text("start.stranger"))
     own = visit.member
     cell = await visit.cell_of(own)
-    cycle = await cycles.current(visit, own)
-    so_far = await reminders.progress(visit.office, visit.tx, cycle, own.id) if cycle else None
-    buttons: Keyboard = ()
-    now = text("help.nothing_to_do")
-    if cycle and so_far:
-        buttons = ((Button(text("reminder.go_on", minutes=so_far.minutes), f"r:{own.id}"),),)
-        now = text(
-            "help.to_do", last_day=cycle.dates.last_day, done=so_far.done, parts=so_far.parts
-        )
+    now, buttons = await _own_work(visit)
     commands = tuple(text(f"commands.{name}") for name in commands_for(visit))
     message = text("help.screen", cell=cell.name, now=now, commands=commands)
     if own.leads(visit.at):
