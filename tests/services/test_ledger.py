@@ -64,6 +64,8 @@ async def test_what_became_of_a_reminder_outlives_the_outbox(cell: Cell) -> None
     assert [line_of(words, n) for n in (HOA, BINH, NAM)] == [
         line_of(before, n) for n in (HOA, BINH, NAM)
     ]
+    history = said(await cell.world.taps("lan", f"lg:{cell.member(BINH)}:one"))
+    assert "11/09 lúc 08:00 không gửi được (trước hạn 7 ngày): đã chặn trợ lý" in history
     assert BINH in said(await cell.world.says("lan", "/status"))
 
 

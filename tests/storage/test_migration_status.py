@@ -1,4 +1,4 @@
-"""What the outbox still knows of earlier reminders goes into the ledger, and excuses get a cycle."""
+"""What the outbox still knows of earlier reminders goes into the ledger; excuses get a cycle."""
 
 from __future__ import annotations
 
