@@ -7,10 +7,11 @@ from bot.domain.messages import Button, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Member, given_name
 from bot.domain.words import LANGUAGES, Words
 from bot.domain.workflow import HANDED_IN, State
-from bot.services import carryover, consents, cycles, entering, interviewing, reviews
+from bot.services import carryover, consents, cycles, entering, interviewing, proxy, reviews
 from bot.services.cycles import Cycle
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
+from handlers import proxy as papers
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route
 
@@ -93,7 +94,7 @@ async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
     unfinished = [each for each in stored if each.state not in HANDED_IN]
     if unfinished:
         chosen = next((each for each in unfinished if each.id == active), unfinished[0])
-        return (await interviewing.show(visit, chosen),)
+        return (await interviewing.show(visit, chosen, above=await _typed_by(visit, chosen)),)
     return (await _all_handed_in(visit, member),)
 
 
@@ -116,7 +117,15 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
         late=_is_late(visit, cycle),
         approved=all(each.state is State.APPROVED for each in own),
     )
+    if typed := [found for stored in own if (found := await _typed_by(visit, stored))]:
+        message = text("interview.above", above=typed[0], below=message)
     return Outgoing(message, tuple(rows))
+
+
+async def _typed_by(visit: Visit, stored: Stored) -> Text | None:
+    """Who typed this review from the member's paper, if somebody did."""
+    name = await proxy.typist_of(visit, stored)
+    return text("proxy.typed_by", name=name) if name else None
 
 
 def _is_late(visit: Visit, cycle: Cycle) -> bool:
@@ -186,6 +195,8 @@ async def resume(visit: Visit, member_id: str = "") -> Said:
             return await arrive(visit, welcome=True, menu=True)
     elif form := await interviewing.own_form(visit):
         return say(await interviewing.show(visit, form))
+    elif other := await interviewing.typed_for_another(visit):
+        return say(await interviewing.show(visit, other))
     return await arrive(visit)
 
 
@@ -195,6 +206,8 @@ async def stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
         if by_text:
             return Said((Outgoing(step.complaint),), refused=True)
         return Said(notice=step.complaint)
+    if not proxy.is_own(visit, step.stored) and (said := await papers.stepped(visit, step)):
+        return said
     if step.outcome is Outcome.PAUSED:
         # What is typed from now on is no answer: the question is no longer the last thing said.
         visit.move(shown="")
@@ -241,7 +254,7 @@ async def compare(visit: Visit, interview_id: str) -> Said:
 async def take_back(visit: Visit, interview_id: str) -> Said:
     """An own review that is handed in, to change it."""
     stored = await reviews.take_back(visit, interview_id)
-    visit.move(member_id=stored.member_id, interview_id="", editing="", shown="")
+    visit.move(interview_id="", editing="", shown="")
     return say(await interviewing.show(visit, stored, above=text("review.taken_back")))
 
 
@@ -303,7 +316,6 @@ async def go_on(visit: Visit, _argument: str) -> Said:
 
 
 ROUTES = (
-    Route("/start", Guard.ANYBODY, start),
     Route("/resume", Guard.ANYBODY, go_on),
     Route("/web", Guard.OWNER, web),
     Route("/language", Guard.OWNER, language),

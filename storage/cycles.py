@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.domain.schedule import Dates
 from storage.database import Transaction
+from storage.ledger import Fate
 from storage.sqlite import Row
 
 
@@ -234,20 +235,6 @@ async def recorded_steps(
     return [(row["member_id"], row["step"]) for row in rows]
 
 
-async def unreminded(tx: Transaction, cycle_id: str) -> Sequence[str]:
-    """Ids of members whose last reminder failed for good, and who were not there since."""
-    rows = await tx.all(
-        "SELECT r.member_id FROM reminders r JOIN outbox o ON o.id = r.outbox_id"
-        " WHERE r.cycle_id = :cycle AND o.state = 'failed' AND NOT EXISTS"
-        " (SELECT 1 FROM accounts a WHERE a.person_id = o.person_id AND a.used_at >= o.finished_at)"
-        " AND NOT EXISTS (SELECT 1 FROM reminders l JOIN outbox s ON s.id = l.outbox_id"
-        " WHERE l.cycle_id = r.cycle_id AND l.member_id = r.member_id"
-        " AND l.recorded_at > r.recorded_at AND s.state = 'sent')",
-        cycle=cycle_id,
-    )
-    return [row["member_id"] for row in rows]
-
-
 async def record_step(
     tx: Transaction,
     cycle_id: str,
@@ -261,14 +248,15 @@ async def record_step(
     """Whether this step was not recorded before. Without an outbox row it was overtaken."""
     return bool(
         await tx.run(
-            "INSERT INTO reminders (cycle_id, member_id, last_day, step, outbox_id, recorded_at)"
-            " VALUES (:cycle, :member, :day, :step, :outbox, :now)"
+            "INSERT INTO reminders (cycle_id, member_id, last_day, step, outbox_id, state,"
+            " recorded_at) VALUES (:cycle, :member, :day, :step, :outbox, :state, :now)"
             " ON CONFLICT (cycle_id, member_id, last_day, step) DO NOTHING",
             cycle=cycle_id,
             member=member_id,
             day=last_day.isoformat(),
             step=step,
             outbox=outbox_id,
+            state=(Fate.PLANNED if outbox_id else Fate.OVERTAKEN).value,
             now=now,
         )
     )

@@ -135,6 +135,23 @@ def next_due(
     return first_after(moments, max(after, opened_at))
 
 
+def next_look(dates: Dates, opened_at: datetime, after: datetime, calendar: Calendar) -> datetime:
+    """When an open cycle has to be looked at again: when something may be due, and once a day at
+    the digest's hour for as long as it is open, since reviews may wait for somebody."""
+    day = calendar.local(max(after, opened_at)).date()
+    daily = (
+        calendar.at(day + timedelta(days=ahead), time(dates.digest_hour)) for ahead in range(2)
+    )
+    look = first_after(daily, max(after, opened_at))
+    due = next_due(dates, opened_at, after, calendar)
+    return min(moment for moment in (look, due) if moment is not None)
+
+
+def overdue_is_over(dates: Dates, now: datetime, calendar: Calendar) -> bool:
+    """Whether the last reminder of all has gone out."""
+    return step_time(dates, min(OVERDUE_STEPS), calendar) <= now
+
+
 def first_after(moments: Iterable[datetime], after: datetime) -> datetime | None:
     """The earliest of the moments that is later than `after`."""
     return min((moment for moment in moments if moment > after), default=None)

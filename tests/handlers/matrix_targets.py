@@ -96,6 +96,7 @@ def always(value: str) -> Target:
 TARGETS: Mapping[str, Target] = {
     "member": member,
     "own": member,
+    "helper": member,
     "cell": cell,
     "former": of_cell("SELECT id FROM members WHERE cell_id = ? AND removed_at IS NOT NULL"),
     "what": always("revoke"),
@@ -114,6 +115,8 @@ TARGETS: Mapping[str, Target] = {
     "version": always(str(consents.VERSION)),
     "language": always("vi"),
     "edition": always("official"),
+    "group": always("settings"),
+    "command": always("help"),
     "screen": always("c0"),
     "act": always("p"),
 }
