@@ -9,10 +9,19 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.messages import Outgoing
-from bot.services import delivery, printing, reminders
+from bot.services import delivery, materials, printing, reminders
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
-from bot.services.parcels import CirculatedJob, Digest, Reminder, SheetJob, SummaryJob, unpack
+from bot.services.parcels import (
+    CirculatedJob,
+    Digest,
+    MaterialJob,
+    Nudge,
+    Reminder,
+    SheetJob,
+    SummaryJob,
+    unpack,
+)
 from handlers.contract import Channel, File, Moved, TryLater, Unreachable
 from handlers.router import message, offered
 
@@ -120,17 +129,16 @@ class Post:
         office = self.office
         contents = unpack(parcel.contents)
         match contents:
-            case Reminder():
-                due = await office.db.read(lambda tx: reminders.reminder(office, tx, contents))
+            case Reminder() | Digest() | Nudge():
+                due = await office.db.read(lambda tx: reminders.message(office, tx, contents))
                 if due:
                     yield due
-            case Digest():
-                found = await office.db.read(lambda tx: reminders.digest(office, tx, contents))
-                if found:
-                    yield found
             case SheetJob():
                 for printed in await printing.sheet(office, contents, language):
                     yield printed
+            case MaterialJob():
+                for file in await materials.printed(office, contents):
+                    yield file
             case SummaryJob() | CirculatedJob():
                 async for part in printing.report(office, contents, language):
                     yield part

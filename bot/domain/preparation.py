@@ -44,12 +44,12 @@ class Item:
 
 def to_read_by(dates: Dates) -> Dates:
     """When everybody must have read: by the meeting, or else by the day the reviews are due."""
-    return Dates(dates.meeting_on or dates.last_day, True, READ_STEPS, overdue=())
+    return Dates(dates.meeting_on or dates.last_day, inclusive=True, steps=READ_STEPS, overdue=())
 
 
 def to_do_by(day: date) -> Dates:
     """When an item is due, with one reminder after it."""
-    return Dates(day, True, DO_STEPS, overdue=LATE_STEPS)
+    return Dates(day, inclusive=True, steps=DO_STEPS, overdue=LATE_STEPS)
 
 
 def readers(roster: Iterable[Member], now: int) -> list[Member]:

@@ -9,10 +9,10 @@ from bot.content import questionnaires
 from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action, Member
 from bot.domain.questionnaire import Questionnaire
-from bot.domain.schedule import Dates, next_due
+from bot.domain.schedule import Dates
 from bot.domain.workflow import HANDED_IN, State
-from bot.services import consents
-from bot.services.office import Office, millis, moment, new_id
+from bot.services import consents, nudging
+from bot.services.office import Office, new_id
 from bot.services.turns import Visit
 from storage import cells, cycles, interviews, invitations, members
 from storage.cycles import Cycle, CycleForm
@@ -124,9 +124,8 @@ async def plan(office: Office, tx: Transaction, cycle: Cycle) -> None:
     A step that the new dates put into the past is not sent any more: the notice of the new date,
     which goes out at once, has said it all.
     """
-    now = office.clock()
-    due = next_due(cycle.dates, moment(cycle.opened_at), now, office.calendar)
-    await cycles.set_next_due(tx, cycle.id, millis(due) if due else None)
+    due = await nudging.next_look(office, tx, cycle, office.clock())
+    await cycles.set_next_due(tx, cycle.id, due)
 
 
 async def _tell_members(visit: Visit, cycle: Cycle, key: str) -> None:

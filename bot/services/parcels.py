@@ -61,8 +61,30 @@ class SheetJob:
     for_reviewer: bool = False
 
 
-Contents: TypeAlias = Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob
-_KINDS = {kind.__name__: kind for kind in (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob)}
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Remind this member of a material or an item of the plan, unless read or done by then, and
+    only as long as `last_day` (ISO) is its day."""
+
+    about: str
+    member_id: str
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialJob:
+    """Send the file of a material."""
+
+    material_id: str
+
+
+Contents: TypeAlias = (
+    Outgoing | Reminder | Digest | SummaryJob | CirculatedJob | SheetJob | Nudge | MaterialJob
+)
+_KINDS = {
+    kind.__name__: kind
+    for kind in (Reminder, Digest, SummaryJob, CirculatedJob, SheetJob, Nudge, MaterialJob)
+}
 
 
 def parcel(

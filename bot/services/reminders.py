@@ -11,13 +11,13 @@ from functools import partial
 from bot.domain.interview import Interview
 from bot.domain.messages import Button, Outgoing, WrongState, text
 from bot.domain.people import Action, Member
-from bot.domain.schedule import digest_day, due_step, next_due
+from bot.domain.schedule import digest_day, due_step
 from bot.domain.screens import minutes
 from bot.domain.workflow import HANDED_IN
-from bot.services import interviewing, status
+from bot.services import interviewing, nudging, status
 from bot.services.cycles import Standing, questionnaire, standings
 from bot.services.office import Office, millis, moment
-from bot.services.parcels import Digest, Reminder, parcel
+from bot.services.parcels import Digest, Nudge, Reminder, parcel
 from bot.services.turns import Visit
 from storage import cycles, interviews, members, outbox
 from storage.cycles import Cycle
@@ -58,8 +58,8 @@ async def _sweep_cycle(office: Office, cycle_id: str, now: datetime, tx: Transac
     everybody = await standings(tx, cycle)
     queued = await _queue_reminders(office, tx, cycle, everybody, now)
     queued += await _queue_digests(office, tx, cycle, everybody, now)
-    due = next_due(cycle.dates, moment(cycle.opened_at), now, office.calendar)
-    await cycles.set_next_due(tx, cycle.id, millis(due) if due else None)
+    queued += await nudging.queue(office, tx, cycle, now)
+    await cycles.set_next_due(tx, cycle.id, await nudging.next_look(office, tx, cycle, now))
     return queued
 
 
@@ -197,6 +197,18 @@ async def progress(
     parts = len(interview.questionnaire.sections)
     unfinished = {slot.part for slot in interview.slots if not interview.finished(slot)}
     return Progress(parts - len(unfinished), parts, minutes(interview))
+
+
+async def message(
+    office: Office, tx: Transaction, job: Reminder | Digest | Nudge
+) -> Outgoing | None:
+    """What goes out by itself, as it reads now; `None` if it has lost its reason."""
+    match job:
+        case Reminder():
+            return await reminder(office, tx, job)
+        case Digest():
+            return await digest(office, tx, job)
+    return await nudging.nudge(office, tx, job)
 
 
 async def reminder(office: Office, tx: Transaction, job: Reminder) -> Outgoing | None:
