@@ -11,15 +11,15 @@ from bot.domain.people import Action, Member, Role, allowed, may
 from bot.services import cycles, interviewing, reminders
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
-from handlers import admin, device, member, reviewing, secretary
+from handlers import admin, device, materials, member, preparing, reviewing, secretary
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route, Routes
 
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
-    *("review", "summary", "status", "remind", "members", "invite", "cycle", "settings"),
-    *("resume", "help", "web", "pin", "language"),
+    *("review", "summary", "status", "remind", "prepare", "members", "invite", "cycle", "settings"),
+    *("resume", "materials", "agenda", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
 
@@ -77,11 +77,17 @@ async def _finish(visit: Visit, step: Step) -> Said:
 
 FileHandler: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 
-FILES: Mapping[str, FileHandler] = {}
+FILES: Mapping[str, FileHandler] = {**materials.FILES}
 """By purpose: what is done with a file that is waited for. The handler takes the mark away once it
 has what it needs; a refusal leaves it, so that a better file may follow."""
 
-FORMS: Mapping[str, Finish] = {**secretary.FORMS, **admin.FORMS, **reviewing.FORMS}
+FORMS: Mapping[str, Finish] = {
+    **secretary.FORMS,
+    **admin.FORMS,
+    **reviewing.FORMS,
+    **preparing.FORMS,
+    **materials.FORMS,
+}
 """What a form of somebody's own does once it is complete."""
 
 ROUTES = Routes(
@@ -90,6 +96,8 @@ ROUTES = Routes(
         *secretary.ROUTES,
         *admin.ROUTES,
         *reviewing.ROUTES,
+        *preparing.ROUTES,
+        *materials.ROUTES,
         *device.ROUTES,
         Route("/help", Guard.ANYBODY, help_),
         Route("i:{interview}:{screen}:{act}", Guard.OWNER, tapped),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -160,6 +160,12 @@ async def change_item(visit: Visit, item_id: str, subject: str, due_on: date | N
     return changed
 
 
+async def names(visit: Visit) -> Mapping[str, str]:
+    """The names of the roster, by the members' ids."""
+    roster = await members.roster(visit.tx, visit.member.cell_id)
+    return {member.id: member.name for member in roster}
+
+
 async def candidates(visit: Visit, found: Item) -> tuple[Sequence[Member], Sequence[Member]]:
     """Whom the item can be given to: for a paper, those first whose strengths fit the topic."""
     roster = readers(await members.roster(visit.tx, found.cell_id), visit.at)
@@ -230,10 +236,10 @@ async def agenda(visit: Visit) -> tuple[Cycle | None, Sequence[tuple[Item, str]]
     cycle = await cycles.newest_cycle(visit.tx, cell_id)
     if cycle is None:
         return None, ()
-    names = {member.id: member.name for member in await members.roster(visit.tx, cell_id)}
+    named = await names(visit)
     listed = await preparation.items(visit.tx, cycle.id)
     return cycle, [
-        (each, names.get(each.member_id, "") if each.kind is Kind.PAPER else "")
+        (each, named.get(each.member_id, "") if each.kind is Kind.PAPER else "")
         for each in listed
         if each.kind is not Kind.LOGISTICS
     ]

@@ -48,6 +48,10 @@ FORMS = {
     "return_reason",
     "ask_reviewer",
     "answer_author",
+    "basis_lines",
+    "basis_document",
+    "material_link",
+    "plan_item",
 }
 
 
