@@ -10,6 +10,7 @@ from bot.services.interviewing import Stored
 from bot.services.materials import Reading, ToRead
 from bot.services.preparing import Item, Kind
 from bot.services.turns import Visit
+from handlers import member
 from handlers.contract import Said, say
 from handlers.preparing import back, numbered
 from handlers.routes import Route
@@ -119,6 +120,7 @@ async def own(visit: Visit, *_cell: str) -> Said:
     rows = [
         *(_opens(n, each) for n, each in enumerate(to_read, 1)),
         *(_finishes(item) for item in items if item.done_at is None),
+        *await member.beside_buttons(visit, visit.member),
     ]
     message = text(
         "preparation.own",

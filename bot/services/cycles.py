@@ -45,6 +45,7 @@ async def open_cycle(visit: Visit, new: NewCycle) -> Cycle:
             position,
             new.authors.get(form, ""),
             questionnaires.freeze(visit.office.forms[form]),
+            visit.office.forms[form].purpose,
         )
         for position, form in enumerate(new.forms)
     ]
@@ -173,13 +174,14 @@ class Standing:
 
 
 async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
-    """Where every member of the roster is."""
-    forms = await cycles.forms(tx, cycle.id)
+    """Where every member of the roster is with the reviews; plans and registrations are apart."""
+    forms = await cycles.reviews(tx, cycle.id)
+    counted = {form.form for form in forms}
     found = await interviews.standings(tx, cycle.cell_id, cycle.id)
     refused = await invitations.refusals(tx, cycle.cell_id, consents.VERSION)
     result = []
     for member in await members.roster(tx, cycle.cell_id):
-        own = [each for each in found if each.member_id == member.id]
+        own = [each for each in found if each.member_id == member.id and each.form in counted]
         result.append(
             Standing(
                 member,

@@ -90,7 +90,7 @@ async def _read(
 ) -> _Read:
     handed_in = await interviews.handed_in(tx, cycle.cell_id, cycle.id, approved=approved)
     collected = []
-    for form in await cycles.forms(tx, cycle.id):
+    for form in await cycles.reviews(tx, cycle.id):
         asked = await questionnaire(office, tx, cycle.id, form.form)
         reviews = tuple(
             Interview(member_id, asked, version.answers)

@@ -68,6 +68,7 @@ ROWS = {
     "r:{own}": Row(KNOWN),
     "v:{interview}:copy": Row(MEMBERS),
     "v:{interview}:back": Row(MEMBERS),
+    "v:{interview}:write": Row(MEMBERS),
     "v:{interview}:compare": Row(MEMBERS),
     "k:{own}": Row(KNOWN),
     # the cycle

@@ -80,12 +80,14 @@ async def _prepares(running: World, secretary: str, others: tuple[str, ...]) -> 
     await running.taps(secretary, f"pm:link:{cell}")
     await running.says(secretary, "Tài liệu")
     await running.says(secretary, "https://example.org/tai-lieu")
+    await running.says(secretary, "nộp")
     material = one(running, "SELECT id FROM materials WHERE cell_id = ?", cell)
     await running.taps(secretary, f"pm:{material}:send")
     for name in (HOA, BINH)[: len(others)]:
         await running.taps(secretary, f"pi:add:work:{cell}")
         await running.says(secretary, f"Việc của {name}")
         await running.says(secretary, "ngày mai")
+        await running.says(secretary, "nộp")
         item = one(
             running,
             "SELECT id FROM plan_items WHERE cell_id = ? AND member_id IS NULL",

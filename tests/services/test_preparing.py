@@ -8,18 +8,22 @@ from pathlib import Path
 import pytest
 
 from bot.domain.messages import FileIn, Incoming
+from bot.services import summaries
 from bot.services.office import new_id
 from handlers.contract import File, Reply
 from tests.services.scene import (
     BINH,
     HOA,
     Cell,
+    answers,
     clock_to,
     delivered,
     every,
     founded,
+    hands_in,
     one,
     payloads,
+    reminded,
     said,
     swept,
     watched,
@@ -61,7 +65,8 @@ async def added_item(cell: Cell, kind: str, subject: str, due_on: str) -> tuple[
     """A new item, and the question who does it."""
     await cell.world.taps("lan", f"pi:add:{kind}:{cell.id}")
     await cell.world.says("lan", subject)
-    reply = await cell.world.says("lan", due_on)
+    await cell.world.says("lan", due_on)
+    reply = await cell.world.says("lan", "nộp")
     return str(one(cell.world, "SELECT id FROM plan_items WHERE subject = ?", subject)), reply
 
 
@@ -91,7 +96,7 @@ async def test_pasted_lines_are_read_apart_ordered_and_corrected(cell: Cell) -> 
     moved = await lan.taps("lan", f"pb:{first}:down")
     assert "2. Kế hoạch số 28-KH/ĐU, ngày 30/05/2022 của Đảng ủy xã Tân Hòa về" in said(moved)
     await lan.taps("lan", f"pb:{first}:edit")
-    for typed in ("Chương trình", "giữ nguyên", "31/5/2022", "giữ nguyên", "giữ nguyên"):
+    for typed in ("Chương trình", "giữ nguyên", "31/5/2022", "giữ nguyên", "giữ nguyên", "nộp"):
         corrected = await lan.says("lan", typed)
     assert "Chương trình số 28-KH/ĐU, ngày 31/05/2022 của Đảng ủy xã Tân Hòa" in said(corrected)
     left = await lan.taps("lan", f"pb:{first}:remove")
@@ -257,3 +262,67 @@ async def test_the_overview_counts(cell: Cell) -> None:
     assert "Tài liệu: 1 (đã đọc 0 %)" in shown
     assert "Việc: xong 1/1" in shown
     assert "Hậu cần: chưa có" in shown
+
+
+# -- what members write besides the review
+
+
+CULTIVATION = ("Mỗi tuần đọc một bài báo Đảng", "Soạn bài trước thứ Sáu", "bỏ qua", "Đọc sách")
+
+
+@pytest.fixture
+async def writing(tmp_path: Path, migrated: Path) -> AsyncIterator[Cell]:
+    """A cell whose cycle has the plan of self-cultivation and the registration too."""
+    async with world(tmp_path, migrated) as running:
+        made = await founded(running)
+        await made.opens(forms="1 4 5")
+        await made.joins(HOA, "hoa")
+        await delivered(running)
+        yield made
+
+
+async def test_a_plan_is_offered_beside_the_review_and_is_read_by_the_reviewer(
+    writing: Cell,
+) -> None:
+    shown = await writing.world.says("hoa", "/tailieu")
+    plan, registration = payloads(shown, "v:.*:write")
+    first = await writing.world.taps("hoa", plan)
+    assert "Bí thư hoặc người được ủy quyền" in said(first)
+    await answers(writing.world, "hoa", (*CULTIVATION, "30/6/2027", "không"))
+    done = await writing.world.says("hoa", "nộp")
+    assert "Kế hoạch tự tu dưỡng" in said(done)
+    queue = said(await writing.world.says("lan", "/duyet"))
+    assert f"1. {HOA} · Kế hoạch tự tu dưỡng" in queue
+    assert payloads(await writing.world.says("hoa", "/tailieu"), "v:.*:write") == [registration]
+
+
+async def test_the_plan_changes_neither_figures_nor_status(writing: Cell) -> None:
+    cycle = str(one(writing.world, "SELECT id FROM cycles"))
+    plan = payloads(await writing.world.says("hoa", "/tailieu"), "v:.*:write")[0]
+    before = (
+        await summaries.summary(writing.world.office, cycle),
+        said(await writing.world.says("lan", "/tinhhinh")),
+    )
+    await writing.world.taps("hoa", plan)
+    await answers(writing.world, "hoa", (*CULTIVATION, "30/6/2027", "không"))
+    await writing.world.says("hoa", "nộp")
+    after = (
+        await summaries.summary(writing.world.office, cycle),
+        said(await writing.world.says("lan", "/tinhhinh")),
+    )
+    assert after == before
+    assert before[0] is not None
+    assert [form.id for form in before[0].forms] == ["member"]
+
+
+async def test_with_the_review_handed_in_a_member_is_done_and_not_reminded(writing: Cell) -> None:
+    done = await hands_in(writing.world, "hoa")
+    assert len(payloads(done, "v:.*:write")) == 2
+    seen = await watched(writing.world, "2026-09-25 12:00")
+    assert reminded(seen, "hoa") == []
+    assert len(payloads(await writing.world.says("hoa", "/tieptuc"), "v:.*:write")) == 2
+
+
+async def test_nobody_is_asked_for_a_plan_unless_the_secretary_ticked_it(cell: Cell) -> None:
+    assert every(cell.world, "SELECT form, purpose FROM cycle_forms") == [("member", "review")]
+    assert payloads(await cell.world.says("hoa", "/tailieu"), "v:.*:write") == []

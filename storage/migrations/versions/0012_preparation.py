@@ -10,6 +10,7 @@ branch_labels = None
 depends_on = None
 
 STATEMENTS = (
+    "ALTER TABLE cycle_forms ADD COLUMN purpose TEXT NOT NULL DEFAULT 'review'",
     """CREATE TABLE basis_documents (
         id TEXT PRIMARY KEY,
         cell_id TEXT NOT NULL REFERENCES cells (id),
