@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.basis import Document
 from bot.domain.comparison import Comparison, compare
 from bot.domain.interview import Interview
 from bot.domain.messages import Refusal
@@ -21,7 +22,7 @@ from bot.domain.workflow import HANDED_IN, State
 from bot.services import consents
 from bot.services.cycles import questionnaire
 from bot.services.office import Office
-from storage import cells, cycles, interviews, invitations, members
+from storage import cells, cycles, interviews, invitations, members, preparation
 from storage.cells import Cell
 from storage.cycles import Cycle
 from storage.database import Transaction
@@ -45,6 +46,7 @@ class _Found:
     on_paper: frozenset[str]
     read: _Read
     before: _Read | None
+    basis: tuple[Document, ...]
 
 
 async def summary(
@@ -79,6 +81,7 @@ async def summary(
             on_paper=frozenset(await invitations.refusals(tx, cycle.cell_id, consents.VERSION)),
             read=read,
             before=await _read(office, tx, before, present) if before else None,
+            basis=tuple(b.document for b in await preparation.basis(tx, cycle.cell_id)),
         )
 
     found = await office.db.read(work)
@@ -119,6 +122,7 @@ def _count(office: Office, found: _Found, edition: Edition) -> Summary:
         comparison=_comparison(found),
         forms=tuple(form_summary(collected) for collected in found.read.collected),
         edition=edition,
+        basis=found.basis,
     )
 
 

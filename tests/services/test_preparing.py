@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.content.report import summary_paper
 from bot.domain.messages import FileIn, Incoming
 from bot.services import summaries
 from bot.services.office import new_id
@@ -326,3 +327,20 @@ async def test_with_the_review_handed_in_a_member_is_done_and_not_reminded(writi
 async def test_nobody_is_asked_for_a_plan_unless_the_secretary_ticked_it(cell: Cell) -> None:
     assert every(cell.world, "SELECT form, purpose FROM cycle_forms") == [("member", "review")]
     assert payloads(await cell.world.says("hoa", "/tailieu"), "v:.*:write") == []
+
+
+async def test_the_report_begins_with_what_the_cell_goes_by(cell: Cell) -> None:
+    await cell.world.taps("lan", f"pb:add:{cell.id}")
+    await cell.world.says(
+        "lan",
+        "Kế hoạch số 28-KH/ĐU, ngày 30/5/2022 của Đảng ủy xã Tân Hòa về tự soi\nLời Bác dạy",
+    )
+    cycle = str(one(cell.world, "SELECT id FROM cycles"))
+    found = await summaries.summary(cell.world.office, cycle)
+    assert found is not None
+    first, *lines = [block.text for block in summary_paper(found, "vi").blocks][:3]
+    assert first == "1. Tình hình chung"
+    assert lines == [
+        "Căn cứ Kế hoạch số 28-KH/ĐU, ngày 30/5/2022 của Đảng ủy xã Tân Hòa về tự soi;",
+        "Căn cứ Lời Bác dạy;",
+    ]
