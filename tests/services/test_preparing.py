@@ -344,3 +344,13 @@ async def test_the_report_begins_with_what_the_cell_goes_by(cell: Cell) -> None:
         "Căn cứ Kế hoạch số 28-KH/ĐU, ngày 30/5/2022 của Đảng ủy xã Tân Hòa về tự soi;",
         "Căn cứ Lời Bác dạy;",
     ]
+
+
+async def test_the_bytes_of_a_material_lie_sealed(cell: Cell) -> None:
+    await sent_material(cell)
+    database = Path(cell.world.settings.database_url.removeprefix("sqlite:///"))
+    files = [each for each in database.parent.iterdir() if each.name.startswith(database.name)]
+    written = b"".join(each.read_bytes() for each in files)
+    assert b"materials" in written
+    assert PDF not in written
+    assert b"Nghi quyet" not in written
