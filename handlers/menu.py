@@ -15,8 +15,10 @@ from handlers import (
     admin,
     device,
     importing,
+    materials,
     member,
     overview,
+    preparing,
     privacy,
     proxy,
     reviewing,
@@ -29,9 +31,9 @@ from handlers.routes import Guard, Route, Routes
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
-    *("menu", "review", "summary", "status", "remind", "ledger", "missing", "group"),
+    *("menu", "review", "summary", "status", "remind", "ledger", "missing", "group", "prepare"),
     *("members", "invite", "blank", "cycle", "requests", "settings", "rename"),
-    *("resume", "mydata", "help", "web", "pin", "language"),
+    *("resume", "mydata", "materials", "agenda", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
 
@@ -200,7 +202,7 @@ async def _finish(visit: Visit, step: Step) -> Said:
 
 FileHandler: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 
-FILES: Mapping[str, FileHandler] = {**importing.FILES}
+FILES: Mapping[str, FileHandler] = {**importing.FILES, **materials.FILES}
 """By purpose: what is done with a file that is waited for. The handler takes the mark away once it
 has what it needs; a refusal leaves it, so that a better file may follow."""
 
@@ -210,6 +212,8 @@ FORMS: Mapping[str, Finish] = {
     **reviewing.FORMS,
     **privacy.FORMS,
     **roles.FORMS,
+    **preparing.FORMS,
+    **materials.FORMS,
 }
 """What a form of somebody's own does once it is complete."""
 
@@ -220,6 +224,8 @@ ROUTES = Routes(
         *admin.ROUTES,
         *reviewing.ROUTES,
         *importing.ROUTES,
+        *preparing.ROUTES,
+        *materials.ROUTES,
         *device.ROUTES,
         *privacy.ROUTES,
         *roles.ROUTES,

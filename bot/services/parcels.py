@@ -109,12 +109,30 @@ class BlankJob:
     member_ids: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Remind this member of a material or an item of the plan, unless read or done by then, and
+    only as long as `last_day` (ISO) is its day."""
+
+    about: str
+    member_id: str
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialJob:
+    """Send the file of a material."""
+
+    material_id: str
+
+
 Contents: TypeAlias = (
     Outgoing
     | Reminder
     | Digest
     | Escalation
     | ActingOver
+    | Nudge
     | SummaryJob
     | CirculatedJob
     | SheetJob
@@ -122,10 +140,11 @@ Contents: TypeAlias = (
     | BlankJob
     | RosterJob
     | DataExport
+    | MaterialJob
 )
 _JOBS = (
-    *(Reminder, Digest, Escalation, ActingOver, SummaryJob, CirculatedJob),
-    *(SheetJob, StandingJob, BlankJob, RosterJob, DataExport),
+    *(Reminder, Digest, Escalation, ActingOver, Nudge, SummaryJob, CirculatedJob),
+    *(SheetJob, StandingJob, BlankJob, RosterJob, DataExport, MaterialJob),
 )
 _KINDS = {kind.__name__: kind for kind in _JOBS}
 

@@ -11,10 +11,10 @@ from functools import partial
 from bot.domain.interview import Interview
 from bot.domain.messages import Button, Outgoing, WrongState, text
 from bot.domain.people import Action, Member
-from bot.domain.schedule import digest_day, due_step, next_look
+from bot.domain.schedule import digest_day, due_step
 from bot.domain.screens import minutes
 from bot.domain.workflow import HANDED_IN
-from bot.services import escalating, interviewing, requests, status
+from bot.services import escalating, interviewing, nudging, requests, status
 from bot.services.cycles import Standing, questionnaire, standings
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Digest, Reminder, parcel
@@ -59,8 +59,8 @@ async def _sweep_cycle(office: Office, cycle_id: str, now: datetime, tx: Transac
     queued = await _queue_reminders(office, tx, cycle, everybody, now)
     queued += await _queue_digests(office, tx, cycle, everybody, now)
     queued += await escalating.queue(office, tx, cycle, now)
-    due = next_look(cycle.dates, moment(cycle.opened_at), now, office.calendar)
-    await cycles.set_next_due(tx, cycle.id, millis(due))
+    queued += await nudging.queue(office, tx, cycle, now)
+    await cycles.set_next_due(tx, cycle.id, await nudging.next_look(office, tx, cycle, now))
     return queued
 
 

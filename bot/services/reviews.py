@@ -10,7 +10,7 @@ from bot.domain.carrying import without_items
 from bot.domain.interview import Interview
 from bot.domain.messages import WrongState, text
 from bot.domain.people import Action, Member
-from bot.domain.questionnaire import Group
+from bot.domain.questionnaire import REVIEW, Group
 from bot.domain.screens import heading, shown_value
 from bot.domain.sheet import Blank, Entry, Part, Sheet
 from bot.domain.workflow import HANDED_IN, Act, State, transition
@@ -20,7 +20,7 @@ from bot.services.office import Office, moment, new_id
 from bot.services.parcels import BlankJob, SheetJob
 from bot.services.turns import Visit
 from storage import cells, cycles, decisions, interviews, members
-from storage.cycles import Cycle
+from storage.cycles import Cycle, CycleForm
 from storage.database import Transaction
 from storage.interviews import Stored
 
@@ -31,9 +31,21 @@ async def duties_of(visit: Visit, member: Member, cycle: Cycle) -> bool:
 
 
 async def own(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
-    """The member's interviews of the cycle, in order; begun where they were not."""
+    """The member's reviews of the cycle, in order; begun where they were not."""
+    return await _begun(visit, member, cycle, await cycles.reviews(visit.tx, cycle.id))
+
+
+async def beside(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
+    """What the member writes besides reviews: a plan, a registration."""
+    forms = await cycles.forms(visit.tx, cycle.id)
+    return await _begun(visit, member, cycle, [f for f in forms if f.purpose != REVIEW])
+
+
+async def _begun(
+    visit: Visit, member: Member, cycle: Cycle, forms: Sequence[CycleForm]
+) -> list[Stored]:
     found = []
-    for duty in duties(member, await cycles.forms(visit.tx, cycle.id)):
+    for duty in duties(member, forms):
         stored = await interviews.find(visit.tx, member.cell_id, cycle.id, member.id, duty.form)
         if stored is None:
             items = await carryover.items_for(visit.office, visit.tx, cycle, member.id, duty.form)
@@ -187,7 +199,7 @@ async def blanks(office: Office, tx: Transaction, job: BlankJob) -> Sequence[Bla
     cycle = await cycles.cycle(tx, job.cycle_id)
     if cycle is None:
         return ()
-    asked = next(form for form in await cycles.forms(tx, cycle.id) if not form.member_id)
+    asked = next(form for form in await cycles.reviews(tx, cycle.id) if not form.member_id)
     form = await questionnaire(office, tx, cycle.id, asked.form)
     cell = await cells.cell(tx, cycle.cell_id)
     empty = Blank(cell.name, cell.parent, cell.place, office.operator, form)
