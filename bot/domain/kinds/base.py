@@ -16,6 +16,7 @@ from typing import Protocol, TypeAlias
 from bot.domain.messages import BadAnswer, Param, Text
 from bot.domain.questionnaire import Question
 from bot.domain.reading import Lexicon
+from bot.domain.secrecy import stamped
 from bot.domain.tallies import Tally
 from bot.domain.words import Words
 
@@ -110,3 +111,9 @@ def kept(answer: Answer | None) -> Answer:
     if answer is None or answer.value is None:
         raise BadAnswer("kinds.nothing_yet")
     return Answer(answer.value)
+
+
+def refuse_stamp(written: str) -> None:
+    """A text that bears a secrecy stamp is kept nowhere."""
+    if stamped(written):
+        raise BadAnswer("kinds.stamped")

@@ -15,6 +15,7 @@ from bot.domain.kinds.base import (
     forged,
     kept,
     ordinal,
+    refuse_stamp,
 )
 from bot.domain.messages import BadAnswer, Param, Text, text
 from bot.domain.questionnaire import LONGEST_TEXT, Option, Question
@@ -208,6 +209,7 @@ class MultiChoice:
             raise BadAnswer("kinds.not_options", typed=typed[:60], count=len(question.options))
         if len(typed) > LONGEST_TEXT:
             raise BadAnswer("kinds.too_long", length=len(typed), most=LONGEST_TEXT)
+        refuse_stamp(typed)
         return self._finished(question, chosen, typed)
 
     def _finished(self, question: Question, chosen: frozenset[str], other: str) -> Answer:

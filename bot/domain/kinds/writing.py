@@ -6,7 +6,17 @@ from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 
-from bot.domain.kinds.base import DONE, Answer, Prompt, Reading, Tap, Value, forged, kept
+from bot.domain.kinds.base import (
+    DONE,
+    Answer,
+    Prompt,
+    Reading,
+    Tap,
+    Value,
+    forged,
+    kept,
+    refuse_stamp,
+)
 from bot.domain.messages import BadAnswer, Param, text
 from bot.domain.questionnaire import LONGEST_TEXT, Constraint, Question
 from bot.domain.reading import read_date, read_number
@@ -47,6 +57,7 @@ class ShortText(_Written):
     ) -> Answer:
         if _is_nothing(question, typed, reading):
             return Answer(None)
+        refuse_stamp(typed)
         line = " ".join(typed.split())
         _check_length(line, question.constraint, SHORT_TEXT)
         return Answer(line)
@@ -80,6 +91,7 @@ class LongText(_Written):
             return Answer(None)
         open_text = str(answer.value) if answer and answer.piece and answer.value else ""
         whole = f"{open_text}\n{typed}" if open_text else typed
+        refuse_stamp(whole)
         _check_length(whole, question.constraint, LONGEST_TEXT)
         piece = bool(open_text) or reading.partial
         return Answer(whole, done=not piece, piece=piece)
