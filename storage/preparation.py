@@ -310,3 +310,17 @@ async def nudge(
             now=now,
         )
     )
+
+
+async def reminders_since(tx: Transaction, cycle_id: str, member_id: str, since: int) -> int:
+    """How many reminders of all kinds went out to this member since then."""
+    row = await tx.one(
+        "SELECT COUNT(DISTINCT sent.outbox_id) AS sent FROM"
+        " (SELECT outbox_id FROM reminders WHERE cycle_id = :cycle AND member_id = :member"
+        " AND recorded_at >= :since UNION SELECT outbox_id FROM nudges"
+        " WHERE member_id = :member AND recorded_at >= :since) sent",
+        cycle=cycle_id,
+        member=member_id,
+        since=since,
+    )
+    return int(row["sent"]) if row else 0

@@ -58,7 +58,7 @@ def clock(right: Right, asked_on: date, days_off: Container[date]) -> Clock:
 
 def is_working_day(day: date, days_off: Container[date]) -> bool:
     """Monday to Friday, but for the days off."""
-    return day.weekday() < 5 and day not in days_off  # noqa: PLR2004 -- Saturday is 5
+    return day.weekday() < 5 and day not in days_off
 
 
 def last_day_of_keeping(year: int, keep_years: int) -> date:
