@@ -127,6 +127,14 @@ async def test_a_morning_after_downtime_has_two_too_and_the_rest_comes_the_next(
     assert {times for _, _, times in steps} == {1}
 
 
+async def test_what_waits_for_the_hour_is_looked_at_then(cell: Cell) -> None:
+    await given(cell, "Hồ sơ sau họp", "30/9")
+    await watched(cell.world, "2026-09-26 22:00")
+    clock_to(cell.world, "2026-09-28 07:05")
+    seen = await watched(cell.world, "2026-09-28 12:00", timedelta(minutes=5))
+    assert [day for day, _ in nudged(seen)] == ["28/09 08:00"]
+
+
 async def test_what_was_read_meanwhile_is_not_named(cell: Cell) -> None:
     material = await sent_material(cell)
     item = await given(cell, "Kịch bản", "18/9")
