@@ -32,6 +32,15 @@ async def join(tx: Transaction, member_id: str, to: str) -> None:
         "UPDATE data_requests SET member_id = :to WHERE member_id = :id", to=to, id=member_id
     )
     await tx.run("UPDATE erasures SET member_id = :to WHERE member_id = :id", to=to, id=member_id)
+    await tx.run("UPDATE plan_items SET member_id = :to WHERE member_id = :id", to=to, id=member_id)
+    await tx.run(
+        "INSERT INTO receipts (material_id, member_id, opened_at, read_at)"
+        " SELECT material_id, :to, opened_at, read_at FROM receipts WHERE member_id = :id"
+        " ON CONFLICT DO NOTHING",
+        to=to,
+        id=member_id,
+    )
+    await tx.run("DELETE FROM receipts WHERE member_id = :id", id=member_id)
     await tx.run(
         "INSERT INTO consents (member_id, version, agreed, way, channel, given_at, text_hash,"
         " recorded_by) SELECT :to, version, agreed, way, channel, given_at, text_hash, recorded_by"
