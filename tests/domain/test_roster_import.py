@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from bot.content.catalogue import Catalogue
 from bot.domain.people import Category, Member, Role
 from bot.domain.reading import Lexicon, read_birth
-from bot.domain.roster_import import Column, Fault, Plan, check, column_of, lines_of, tidy_name
+from bot.domain.roster_import import Fault, Plan, check
+from bot.domain.roster_table import Column, column_of, lines_of, tidy_name
 from bot.domain.words import fold
 from bot.settings import Settings
 
