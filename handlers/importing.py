@@ -129,8 +129,17 @@ def _added_line(entry: Entry) -> Text:
         "import.added_line",
         number=entry.number,
         name=entry.name,
-        values=tuple(value(column, entry.values[column]) for column in _told([entry])),
+        values=tuple(_new_value(column, entry.values[column]) for column in _told([entry])),
     )
+
+
+def _new_value(column: Column, kept: str) -> Param:
+    """A role is named as one: the party post beside it may read the same."""
+    if column is Column.ROLES:
+        return text(
+            "import.value", column=text(f"import.column_{column}"), value=value(column, kept)
+        )
+    return value(column, kept)
 
 
 def _told(entries: Iterable[Entry]) -> tuple[Column, ...]:

@@ -82,7 +82,7 @@ def _line(number: int, member: Member) -> Text:
 def _roles(member: Member) -> tuple[Text, ...]:
     """What somebody is beside a member."""
     told = (role for role in member.given if role is not Role.MEMBER)
-    return tuple(text(f"roles.name_{role}") for role in told)
+    return tuple(text(f"import.role_{role}") for role in told)
 
 
 def _categories(everybody: Sequence[Member]) -> tuple[Text, ...]:
@@ -109,7 +109,7 @@ def card_of(visit: Visit, member: Member) -> Outgoing:
     )
     base = f"m:{member.id}"
     exempt: tuple[Button, ...] = ()
-    if member.exempt_reason:
+    if member.exempt_reason and member.category is not Category.EXEMPT:
         exempt = (Button(text("members.unexempt"), f"{base}:unexempt"),)
     elif member.category in OBLIGED:
         exempt = (Button(text("members.exempt"), f"{base}:exempt"),)
