@@ -28,6 +28,9 @@ from storage import migrate
 from storage.database import Database, Transaction
 from storage.outbox import Lane
 
+MOST_AHEAD = timedelta(days=60)
+"""How far the clock is put on in search of a reminder: an open cycle is looked at daily."""
+
 OPENED_AGO = timedelta(days=10)
 
 
@@ -99,7 +102,8 @@ class SampleHost:
 
     async def move_to_next_reminder(self) -> bool:
         """Put the clock on to when a member is next reminded; the secretary's digests pass."""
-        while due := await self._next_due():
+        until = self._clock() + MOST_AHEAD
+        while (due := await self._next_due()) and due <= until:
             before = await self._office.db.read(self._reminders)
             await self._sweep_at(due)
             if await self._office.db.read(self._reminders) > before:

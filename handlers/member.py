@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from bot.domain.interview import Outcome
-from bot.domain.messages import Button, Outgoing, Refusal, Text, text
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Category, Member, given_name
 from bot.domain.words import LANGUAGES, Words
 from bot.domain.workflow import HANDED_IN, State
-from bot.services import carryover, consents, cycles, entering, interviewing, reviews
+from bot.services import carryover, consents, cycles, entering, interviewing, proxy, reviews
 from bot.services.cycles import Cycle
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
+from handlers import proxy as papers
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route
 
@@ -93,10 +94,39 @@ async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
     stored = await reviews.own(visit, member, cycle)
     active = visit.account.interview_id if visit.account else ""
     unfinished = [each for each in stored if each.state not in HANDED_IN]
-    if unfinished:
-        chosen = next((each for each in unfinished if each.id == active), unfinished[0])
-        return (await interviewing.show(visit, chosen),)
+    begun = [*unfinished, *await _beside(visit, member, cycle)]
+    chosen = next((each for each in begun if each.id == active), next(iter(unfinished), None))
+    if chosen:
+        return (await interviewing.show(visit, chosen, above=await _typed_by(visit, chosen)),)
     return (await _all_handed_in(visit, member),)
+
+
+async def _beside(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
+    """What is still to be written besides the review; nobody is led into it."""
+    found = await reviews.beside(visit, member, cycle)
+    return [each for each in found if each.state not in HANDED_IN]
+
+
+async def beside_buttons(visit: Visit, member: Member) -> Keyboard:
+    """A button for each of those."""
+    cycle = await cycles.current(visit, member)
+    found = await _beside(visit, member, cycle) if cycle else []
+    rows = []
+    for stored in found:
+        title = (await interviewing.load(visit.office, visit.tx, stored)).questionnaire.title
+        rows.append((Button(text("review.write", title=title), f"v:{stored.id}:write"),))
+    return tuple(rows)
+
+
+async def write(visit: Visit, interview_id: str) -> Said:
+    """Go on with something that is written besides the review."""
+    stored = await reviews.own_one(visit, interview_id)
+    await interviewing.require_open(visit.tx, stored.cycle_id)
+    if stored.state in HANDED_IN:
+        raise Refusal("interview.handed_in")
+    if not await consents.given(visit, visit.member):
+        return await arrive(visit)
+    return say(await interviewing.show(visit, stored))
 
 
 async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
@@ -106,19 +136,30 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
         return Outgoing(text("start.no_cycle"))
     rows: list[tuple[Button, ...]] = []
     own = await reviews.own(visit, member, cycle)
-    for stored in own:
+    further = await reviews.beside(visit, member, cycle)
+    done = [*own, *(each for each in further if each.state in HANDED_IN)]
+    for stored in done:
         title = (await interviewing.load(visit.office, visit.tx, stored)).questionnaire.title
         rows.append((Button(text("review.copy", title=title), f"v:{stored.id}:copy"),))
-        if buttons := _next_acts(stored, title, several=len(own) > 1, late=_is_late(visit, cycle)):
+        if buttons := _next_acts(stored, title, several=len(done) > 1, late=_is_late(visit, cycle)):
             rows.append(buttons)
     rows += [(_compare(each),) for each in own if await carryover.has_before(visit, each)]
+    rows += await beside_buttons(visit, member)
     message = text(
         "review.all_handed_in",
         last_day=cycle.dates.last_day,
         late=_is_late(visit, cycle),
         approved=all(each.state is State.APPROVED for each in own),
     )
+    if typed := [found for stored in own if (found := await _typed_by(visit, stored))]:
+        message = text("interview.above", above=typed[0], below=message)
     return Outgoing(message, tuple(rows))
+
+
+async def _typed_by(visit: Visit, stored: Stored) -> Text | None:
+    """Who typed this review from the member's paper, if somebody did."""
+    name = await proxy.typist_of(visit, stored)
+    return text("proxy.typed_by", name=name) if name else None
 
 
 def _is_late(visit: Visit, cycle: Cycle) -> bool:
@@ -188,6 +229,8 @@ async def resume(visit: Visit, member_id: str = "") -> Said:
             return await arrive(visit, welcome=True, menu=True)
     elif form := await interviewing.own_form(visit):
         return say(await interviewing.show(visit, form))
+    elif other := await interviewing.typed_for_another(visit):
+        return say(await interviewing.show(visit, other))
     return await arrive(visit)
 
 
@@ -197,6 +240,8 @@ async def stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
         if by_text:
             return Said((Outgoing(step.complaint),), refused=True)
         return Said(notice=step.complaint)
+    if not proxy.is_own(visit, step.stored) and (said := await papers.stepped(visit, step)):
+        return said
     if step.outcome is Outcome.PAUSED:
         # What is typed from now on is no answer: the question is no longer the last thing said.
         visit.move(shown="")
@@ -223,9 +268,10 @@ async def _submitted(visit: Visit, step: Step) -> Said:
         return say(done, *following)
     late = cycle is None or visit.today > cycle.dates.last_day
     take_back = Button(text("review.take_back"), f"v:{step.stored.id}:back")
-    rows = [] if late else [(take_back,)]
+    rows: list[tuple[Button, ...]] = [] if late else [(take_back,)]
     if await carryover.has_before(visit, step.stored):
         rows.append((_compare(step.stored),))
+    rows += await beside_buttons(visit, member)
     return say(Outgoing(done, tuple(rows)))
 
 
@@ -243,7 +289,7 @@ async def compare(visit: Visit, interview_id: str) -> Said:
 async def take_back(visit: Visit, interview_id: str) -> Said:
     """An own review that is handed in, to change it."""
     stored = await reviews.take_back(visit, interview_id)
-    visit.move(member_id=stored.member_id, interview_id="", editing="", shown="")
+    visit.move(interview_id="", editing="", shown="")
     return say(await interviewing.show(visit, stored, above=text("review.taken_back")))
 
 
@@ -305,7 +351,6 @@ async def go_on(visit: Visit, _argument: str) -> Said:
 
 
 ROUTES = (
-    Route("/start", Guard.ANYBODY, start),
     Route("/resume", Guard.ANYBODY, go_on),
     Route("/web", Guard.OWNER, web),
     Route("/language", Guard.OWNER, language),
@@ -316,6 +361,7 @@ ROUTES = (
     Route("r:{own}", Guard.OWNER, resume),
     Route("v:{interview}:copy", Guard.OWNER, copy),
     Route("v:{interview}:back", Guard.OWNER, take_back),
+    Route("v:{interview}:write", Guard.OWNER, write),
     Route("v:{interview}:compare", Guard.OWNER, compare),
     Route("l:{language}", Guard.OWNER, language),
     Route("k:{own}", Guard.OWNER, choose_cell),

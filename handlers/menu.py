@@ -6,22 +6,147 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
 from bot.domain.interview import Interview, Outcome
-from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Refusal, text
+from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Member, Role, allowed, may
 from bot.services import consents, cycles, interviewing, reminders
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
-from handlers import admin, device, importing, member, privacy, reviewing, roles, secretary
+from handlers import (
+    admin,
+    device,
+    importing,
+    materials,
+    member,
+    overview,
+    preparing,
+    privacy,
+    proxy,
+    reviewing,
+    roles,
+    secretary,
+)
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route, Routes
 
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
-    *("review", "summary", "status", "remind", "members", "invite", "cycle", "requests"),
-    *("settings", "rename", "resume", "mydata", "help", "web", "pin", "language"),
+    *("menu", "review", "summary", "status", "remind", "ledger", "missing", "group", "prepare"),
+    *("members", "invite", "blank", "cycle", "requests", "settings", "rename"),
+    *("resume", "mydata", "materials", "agenda", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
+
+
+GROUPS: Mapping[str, tuple[str, ...]] = {
+    "standing": ("status", "ledger", "remind", "missing", "group"),
+    "reviewing": ("review", "reviews", "queue", "waiting"),
+    "reports": ("summary", "report", "compare", "circulate"),
+    "people": ("members", "invite", "import", "roles", "acting"),
+    "paper": ("proxy", "blank"),
+    "preparation": ("prepare", "basis", "materials", "plan", "papers", "logistics"),
+    "cycle": ("cycle",),
+    "privacy": ("mydata", "requests", "audit", "breaches", "purge"),
+    "settings": ("settings", "web", "language", "cells", "lock", "pin"),
+}
+"""What is behind each button of the menu. A command that the program does not have is left out, and
+one that stands nowhere here is behind the last button."""
+
+OTHERS = "others"
+FEW = 8
+"""So many commands are shown at once, without groups."""
+
+ELSEWHERE = frozenset({"start", "menu", "help"})
+"""Commands that lead to the menu themselves."""
+
+LEADERS_ONLY = frozenset({"proxy"})
+"""In the menu of those who type for everybody; a helper comes by the notice's button."""
+
+
+def grouped(visit: Visit) -> dict[str, tuple[str, ...]]:
+    """The commands that this person may use, under the buttons of the menu."""
+    there = {
+        name
+        for name, route in ROUTES.commands.items()
+        if name not in ELSEWHERE and _usable(visit, name, route.guard)
+    }
+    named = {name for names in GROUPS.values() for name in names}
+    groups = {group: tuple(n for n in names if n in there) for group, names in GROUPS.items()}
+    groups[OTHERS] = tuple(name for name in ROUTES.commands if name in there - named)
+    return {group: names for group, names in groups.items() if names}
+
+
+def _usable(visit: Visit, name: str, guard: Action | Guard) -> bool:
+    if name in LEADERS_ONLY and not visit.may(Action.ENTER_FOR_OTHERS):
+        return False
+    if name == "cells" and len(visit.memberships) < 2:
+        return False
+    return visit.may(guard) if isinstance(guard, Action) else True
+
+
+def menu_buttons(visit: Visit) -> Keyboard:
+    """The menu's first screen: what there is, or its groups where that is more than a few."""
+    groups = grouped(visit)
+    names = tuple(name for names in groups.values() for name in names)
+    if len(names) <= FEW:
+        return tuple((_does(name),) for name in names)
+    buttons = [
+        Button(text(f"menu.{group}"), f"mn:{group}" if len(names) > 1 else f"mn:go:{names[0]}")
+        for group, names in groups.items()
+    ]
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+
+
+def _does(name: str) -> Button:
+    return Button(text(f"commands.{name}_about"), f"mn:go:{name}")
+
+
+async def menu_(visit: Visit, *_argument: str) -> Said:
+    """`/menu`: everything that this person can do, at most two taps away."""
+    if not visit.memberships:
+        return say(text("start.stranger"))
+    cell = await visit.cell_of(visit.member)
+    return say(Outgoing(text("menu.screen", cell=cell.name), menu_buttons(visit)))
+
+
+async def menu_group(visit: Visit, group: str) -> Said:
+    """What is behind one of the buttons."""
+    names = grouped(visit).get(group, ()) if visit.memberships else ()
+    if not names:
+        raise Refusal("interview.forged")
+    back = (Button(text("menu.back"), "mn:all"),)
+    rows = tuple((_does(name),) for name in names)
+    return say(Outgoing(text("menu.group", title=text(f"menu.{group}")), (*rows, back)))
+
+
+async def menu_go(visit: Visit, command: str) -> Said:
+    """As if the command had been typed."""
+    if command not in ROUTES.commands:
+        raise Refusal("interview.forged")
+    return await ROUTES.typed(visit, command, "")
+
+
+async def start(visit: Visit, argument: str) -> Said:
+    """`/start`; whoever leads a cell that has an open cycle begins at the menu."""
+    leads = bool(visit.memberships) and visit.member.leads(visit.at)
+    if argument or not leads or not await cycles.current(visit, visit.member):
+        return await member.start(visit, argument)
+    cell = await visit.cell_of(visit.member)
+    now, go_on = await _own_work(visit)
+    message = text("menu.start", cell=cell.name, now=now)
+    return say(Outgoing(message, (*go_on, *menu_buttons(visit))), menu=True)
+
+
+async def _own_work(visit: Visit) -> tuple[Text, Keyboard]:
+    """What this person has to do, and the button that goes on with it."""
+    own = visit.member
+    cycle = await cycles.current(visit, own)
+    so_far = await reminders.progress(visit.office, visit.tx, cycle, own.id) if cycle else None
+    if not cycle or not so_far:
+        return text("help.nothing_to_do"), ()
+    now = text("help.to_do", last_day=cycle.dates.last_day, done=so_far.done, parts=so_far.parts)
+    go_on = Button(text("reminder.go_on", minutes=so_far.minutes), f"r:{own.id}")
+    return now, ((go_on,),)
 
 
 async def help_(visit: Visit, _argument: str) -> Said:
@@ -30,17 +155,11 @@ async def help_(visit: Visit, _argument: str) -> Said:
         return say(text("start.stranger"))
     own = visit.member
     cell = await visit.cell_of(own)
-    cycle = await cycles.current(visit, own)
-    so_far = await reminders.progress(visit.office, visit.tx, cycle, own.id) if cycle else None
-    buttons: Keyboard = ()
-    now = text("help.nothing_to_do")
-    if cycle and so_far:
-        buttons = ((Button(text("reminder.go_on", minutes=so_far.minutes), f"r:{own.id}"),),)
-        now = text(
-            "help.to_do", last_day=cycle.dates.last_day, done=so_far.done, parts=so_far.parts
-        )
+    now, buttons = await _own_work(visit)
     commands = tuple(text(f"commands.{name}") for name in commands_for(visit))
     message = text("help.screen", cell=cell.name, now=now, commands=commands)
+    if own.leads(visit.at):
+        buttons = (*buttons, *menu_buttons(visit))
     return say(Outgoing(message, buttons), menu=True)
 
 
@@ -83,7 +202,7 @@ async def _finish(visit: Visit, step: Step) -> Said:
 
 FileHandler: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 
-FILES: Mapping[str, FileHandler] = {**importing.FILES}
+FILES: Mapping[str, FileHandler] = {**importing.FILES, **materials.FILES}
 """By purpose: what is done with a file that is waited for. The handler takes the mark away once it
 has what it needs; a refusal leaves it, so that a better file may follow."""
 
@@ -93,6 +212,8 @@ FORMS: Mapping[str, Finish] = {
     **reviewing.FORMS,
     **privacy.FORMS,
     **roles.FORMS,
+    **preparing.FORMS,
+    **materials.FORMS,
 }
 """What a form of somebody's own does once it is complete."""
 
@@ -103,10 +224,19 @@ ROUTES = Routes(
         *admin.ROUTES,
         *reviewing.ROUTES,
         *importing.ROUTES,
+        *preparing.ROUTES,
+        *materials.ROUTES,
         *device.ROUTES,
         *privacy.ROUTES,
         *roles.ROUTES,
+        *overview.ROUTES,
+        *proxy.ROUTES,
+        Route("/start", Guard.ANYBODY, start),
         Route("/help", Guard.ANYBODY, help_),
+        Route("/menu", Guard.ANYBODY, menu_),
+        Route("mn:all", Guard.ANYBODY, menu_),
+        Route("mn:{group}", Guard.ANYBODY, menu_group),
+        Route("mn:go:{command}", Guard.ANYBODY, menu_go),
         Route("i:{interview}:{screen}:{act}", Guard.OWNER, tapped),
     )
 )

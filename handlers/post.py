@@ -5,22 +5,28 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.messages import Outgoing
-from bot.services import delivery, leading, printing, reminders
+from bot.services import (
+    delivery,
+    escalating,
+    leading,
+    materials,
+    nudging,
+    printing,
+    reminders,
+)
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
 from bot.services.parcels import (
     ActingOver,
-    CirculatedJob,
-    DataExport,
     Digest,
+    Escalation,
+    MaterialJob,
+    Nudge,
     Reminder,
-    RosterJob,
-    SheetJob,
-    SummaryJob,
     unpack,
 )
 from handlers.contract import Channel, File, Moved, TryLater, Unreachable
@@ -91,14 +97,14 @@ class Post:
     async def _deliver_one(self, parcel: Parcel) -> None:
         account = await delivery.address(self.office, parcel)
         if account is None:
-            await delivery.failed(self.office, parcel, "no address")
+            await delivery.lost(self.office, parcel)
             return
         channel = self.channels.get(account.channel)
         if channel is None:
             await delivery.failed(self.office, parcel, f"no channel {account.channel}")
             return
         try:
-            await self._send(channel, account, parcel)
+            anything = await self._send(channel, account, parcel)
         except Unreachable:
             await delivery.unreachable(self.office, account, parcel)
         except Moved as moved:
@@ -110,10 +116,13 @@ class Post:
             log.debug("parcel %s", parcel.id, exc_info=error)
             await delivery.postponed(self.office, parcel, type(error).__name__, None)
         else:
-            await delivery.sent(self.office, parcel)
+            await delivery.sent(self.office, parcel, account.channel if anything else "")
 
-    async def _send(self, channel: Channel, account: Account, parcel: Parcel) -> None:
+    async def _send(self, channel: Channel, account: Account, parcel: Parcel) -> bool:
+        """Whether there was anything left to send."""
+        anything = False
         async for item in self._unpacked(parcel, account.language):
+            anything = True
             if isinstance(item, Outgoing):
                 await channel.send(account.address, message(self.office, item, account.language))
                 labels = offered(self.office, item, account.language, after=account.offered)
@@ -122,36 +131,33 @@ class Post:
             else:
                 file = File(item.name, item.media_type, item.body, item.caption, item.protected)
                 await channel.send_file(account.address, file)
+        return anything
 
     async def _unpacked(
         self, parcel: Parcel, language: str
     ) -> AsyncIterator[Outgoing | printing.Printed]:
         """What the parcel holds now; nothing, if it has lost its reason meanwhile."""
-        office = self.office
         contents = unpack(parcel.contents)
-        match contents:
-            case Reminder() | Digest() | ActingOver():
-                found = await self._sentence(contents)
-                if found:
-                    yield found
-            case SheetJob() | DataExport():
-                for printed in await printing.papers(office, contents, language):
-                    yield printed
-            case RosterJob():
-                yield await printing.roster(office, contents, language)
-            case SummaryJob() | CirculatedJob():
-                async for part in printing.report(office, contents, language):
-                    yield part
-            case _:
-                yield contents
+        worded = _WORDED.get(type(contents))
+        if isinstance(contents, Outgoing):
+            yield contents
+        elif worded:
+            found = await self.office.db.read(lambda tx: worded(self.office, tx, contents))
+            if found:
+                yield found
+        elif isinstance(contents, MaterialJob):
+            for file in await materials.printed(self.office, contents):
+                yield file
+        else:
+            async for part in printing.papers(self.office, contents, language):
+                yield part
 
-    async def _sentence(self, job: Reminder | Digest | ActingOver) -> Outgoing | None:
-        """What is said now, if there still is anything to say."""
-        office = self.office
-        match job:
-            case Reminder():
-                return await office.db.read(lambda tx: reminders.reminder(office, tx, job))
-            case Digest():
-                return await office.db.read(lambda tx: reminders.digest(office, tx, job))
-            case ActingOver():
-                return await office.db.read(lambda tx: leading.over(tx, job))
+
+_WORDED: Mapping[type, Callable[..., Awaitable[Outgoing | None]]] = {
+    Reminder: reminders.reminder,
+    Digest: reminders.digest,
+    Escalation: escalating.message,
+    ActingOver: leading.over,
+    Nudge: nudging.nudge,
+}
+"""What is a message, worded when it is sent."""

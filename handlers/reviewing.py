@@ -31,7 +31,7 @@ async def queue(visit: Visit, *_about: str) -> Said:
     """`/review`: what waits for a decision, then what is with its author or approved."""
     found = await reviewing.queue(visit)
     waiting = [each for each in found if each.state is State.SUBMITTED]
-    others = [each for each in found if each.state is not State.SUBMITTED]
+    others = [each for each in found if each.state is not State.SUBMITTED and each.counted]
     lines = [await _line(visit, number, each) for number, each in enumerate(waiting, 1)]
     message = text(
         "reviewing.queue",

@@ -11,7 +11,7 @@ from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action
 from bot.domain.schedule import DEFAULT_STEPS, Dates
 from bot.domain.summary import Edition
-from bot.services import circulating, interviewing, reminders, status
+from bot.services import circulating, interviewing, reminders
 from bot.services import cycles as cycling
 from bot.services.cycles import Cycle, NewCycle
 from bot.services.interviewing import Stored
@@ -87,7 +87,8 @@ async def close(visit: Visit, cycle_id: str) -> Said:
     current = await _open_one(visit, cycle_id)
     yes = Button(text("cycle.close_yes"), f"y:close:{current.id}:yes")
     no = Button(text("cycle.close_no"), f"s:status:{current.id}")
-    waiting = sum(not each.finished for each in await cycling.standings(visit.tx, current))
+    everybody = await cycling.standings(visit.tx, current)
+    waiting = sum(not (each.finished or each.not_submitting) for each in everybody)
     return say(Outgoing(text("cycle.close_sure", waiting=waiting), ((yes, no),)))
 
 
@@ -121,10 +122,13 @@ async def opened(visit: Visit, _stored: Stored, interview: Interview) -> Said:
         authors=authors,
         dates=_dates(visit, values, _steps(values["reminder_days"]), digest_hour=17),
     )
+    excused = await cycling.excused_before(visit.tx, visit.member.cell_id)
     started = await cycling.open_cycle(visit, new)
     own = Button(text("cycle.own_review"), f"r:{visit.member.id}")
     invite = Button(text("cycle.invite"), f"m:list:{visit.member.cell_id}")
-    message = text("cycle.opened", theme=started.theme, last_day=started.dates.last_day)
+    message = text(
+        "cycle.opened", theme=started.theme, last_day=started.dates.last_day, excused=excused
+    )
     return say(Outgoing(message, ((invite, own),)))
 
 
@@ -160,15 +164,6 @@ def _chosen(value: Value) -> tuple[str, ...]:
 
 def _steps(value: Value) -> tuple[int, ...]:
     return tuple(int(code.removeprefix("d")) for code in _chosen(value))
-
-
-async def status_(visit: Visit, *_about: str) -> Said:
-    """`/status`: who stands where."""
-    secretary = visit.acting(Action.SEE_STATUS)
-    current = await cycling.newest(visit, secretary)
-    if current is None:
-        return say(text("cycle.none_yet"))
-    return say(status.screen(await status.status(visit.office, visit.tx, current)))
 
 
 async def remind(visit: Visit, *_about: str) -> Said:
@@ -224,7 +219,11 @@ async def settings(visit: Visit, *_about: str) -> Said:
     secretary = visit.acting(Action.MANAGE_CYCLE)
     cell = await visit.cell_of(secretary)
     years = await cycling.keep_years(visit, secretary)
-    known = {"digest_hour": Answer(str(cell.digest_hour)), "keep_years": Answer(str(years))}
+    known = {
+        "digest_hour": Answer(str(cell.digest_hour)),
+        "keep_years": Answer(str(years)),
+        "escalate_days": Answer(str(cell.escalate_days)),
+    }
     if cell.place:
         known["place"] = Answer(cell.place)
     return say(await interviewing.begin(visit, "settings", known=known))
@@ -236,13 +235,13 @@ async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     hour = int(str(values["digest_hour"]))
     place = str(values.get("place") or "")
     years = int(str(values["keep_years"]))
-    await cycling.settle(visit, place=place, digest_hour=hour, keep_years=years)
-    return say(text("settings.done", hour=hour, place=place, years=years))
+    days = int(str(values["escalate_days"]))
+    await cycling.settle(visit, place=place, digest_hour=hour, keep_years=years, escalate_days=days)
+    return say(text("settings.done", hour=hour, place=place, years=years, days=days))
 
 
 ROUTES = (
     Route("/cycle", Action.MANAGE_CYCLE, cycle),
-    Route("/status", Action.SEE_STATUS, status_),
     Route("/remind", Action.REMIND, remind),
     Route("/summary", Action.SEE_SUMMARY, summary),
     Route("/settings", Action.MANAGE_CYCLE, settings),
@@ -251,8 +250,6 @@ ROUTES = (
     Route("y:move:{cycle}", Action.MANAGE_CYCLE, move),
     Route("y:close:{cycle}", Action.MANAGE_CYCLE, close),
     Route("y:close:{cycle}:yes", Action.MANAGE_CYCLE, close_now),
-    Route("s:status", Action.SEE_STATUS, status_),
-    Route("s:status:{cycle}", Action.SEE_STATUS, status_),
     Route("s:remind:{cycle}", Action.REMIND, remind),
     Route("s:summary:{cycle}", Action.SEE_SUMMARY, summary),
     Route("s:summary:{cycle}:{edition}", Action.SEE_SUMMARY, summary),

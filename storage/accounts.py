@@ -196,3 +196,21 @@ async def move_account(tx: Transaction, channel: str, address: str, to: str) -> 
         channel=channel,
         address=address,
     )
+
+
+async def has_any(tx: Transaction, person_id: str) -> bool:
+    """Whether the person has an address at all, reachable or not."""
+    row = await tx.one("SELECT address FROM accounts WHERE person_id = :id LIMIT 1", id=person_id)
+    return row is not None
+
+
+async def was_here(tx: Transaction, person_id: str, member_id: str, *, since: int) -> bool:
+    """Whether the person has used an account since then that is about this membership."""
+    row = await tx.one(
+        "SELECT address FROM accounts WHERE person_id = :person AND used_at >= :since"
+        " AND (member_id = :member OR member_id = '') LIMIT 1",
+        person=person_id,
+        since=since,
+        member=member_id,
+    )
+    return row is not None

@@ -13,7 +13,9 @@ from storage.sqlite import Row
 @dataclass(frozen=True, slots=True)
 class Cell:
     """A party cell. `digest_hour` is local; `group_code` is what the group link carries. The names
-    are those of now, or of the day that was asked for. `merged_into`: the cell it went into."""
+    are those of now, or of the day that was asked for. `merged_into`: the cell it went into.
+    `escalate_days`: after so many days without an act of the leader the deputy is told.
+    """
 
     id: str
     name: str
@@ -22,6 +24,7 @@ class Cell:
     digest_hour: int
     group_code: str
     merged_into: str = ""
+    escalate_days: int = 3
 
 
 _FIRST = date.min
@@ -36,6 +39,7 @@ def _cell(row: Row) -> Cell:
         row["digest_hour"],
         row["group_code"],
         row["merged_into"] or "",
+        row["escalate_days"],
     )
 
 
@@ -109,12 +113,16 @@ async def cell_by_group_code(tx: Transaction, code: str) -> Cell | None:
     return _cell(row) if row else None
 
 
-async def change_cell(tx: Transaction, cell_id: str, *, place: str, digest_hour: int) -> None:
+async def change_cell(
+    tx: Transaction, cell_id: str, *, place: str, digest_hour: int, escalate_days: int
+) -> None:
     """New settings of a cell."""
     await tx.run(
-        "UPDATE cells SET place = :place, digest_hour = :hour WHERE id = :id",
+        "UPDATE cells SET place = :place, digest_hour = :hour, escalate_days = :days"
+        " WHERE id = :id",
         place=place,
         hour=digest_hour,
+        days=escalate_days,
         id=cell_id,
     )
     await tx.run(

@@ -83,17 +83,15 @@ async def of_member(tx: Transaction, member_id: str) -> Sequence[Consent]:
 
 
 async def refusals(tx: Transaction, cell_id: str, version: int) -> frozenset[str]:
-    """Ids of the cell's members who do not answer here: refused, or withdrew."""
+    """Ids of the cell's members who do not answer here: refused, withdrew, or signed on paper."""
     rows = await tx.all(
-        "SELECT c.member_id, c.agreed FROM consents c JOIN members m ON m.id = c.member_id"
-        " WHERE m.cell_id = :cell AND c.version = :version AND c.way <> :paper"
-        " ORDER BY c.given_at",
+        "SELECT c.member_id, c.agreed, c.way FROM consents c JOIN members m ON m.id = c.member_id"
+        " WHERE m.cell_id = :cell AND c.version = :version ORDER BY c.given_at",
         cell=cell_id,
         version=version,
-        paper=Way.PAPER.value,
     )
-    last_one = {row["member_id"]: bool(row["agreed"]) for row in rows}
-    return frozenset(member_id for member_id, agreed in last_one.items() if not agreed)
+    here = {row["member_id"]: row["agreed"] and row["way"] != Way.PAPER for row in rows}
+    return frozenset(member_id for member_id, answers in here.items() if not answers)
 
 
 async def keep_text(tx: Transaction, hash_: str, *, language: str, body: str) -> None:

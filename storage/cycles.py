@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.questionnaire import REVIEW
 from bot.domain.schedule import Dates
 from storage.database import Transaction
+from storage.ledger import Fate
 from storage.sqlite import Row
 
 
@@ -28,13 +30,15 @@ class Cycle:
 @dataclass(frozen=True, slots=True)
 class CycleForm:
     """A questionnaire frozen into the cycle. `member_id`: who was named to answer it, or empty
-    if every member does. `body` is the frozen form."""
+    if every member does. `body` is the frozen form. `purpose` as in the questionnaire: only the
+    reviews are counted, reminded of and reported."""
 
     cycle_id: str
     form: str
     position: int
     member_id: str
     body: str
+    purpose: str = REVIEW
 
 
 _CYCLE = "SELECT y.*, c.digest_hour FROM cycles y JOIN cells c ON c.id = y.cell_id"
@@ -82,8 +86,8 @@ async def add_cycle(tx: Transaction, cycle: Cycle, forms: Sequence[CycleForm]) -
         closed=cycle.closed_at,
     )
     await tx.run_many(
-        "INSERT INTO cycle_forms (cycle_id, form, position, member_id, body)"
-        " VALUES (:cycle, :form, :position, :member, :body)",
+        "INSERT INTO cycle_forms (cycle_id, form, position, member_id, body, purpose)"
+        " VALUES (:cycle, :form, :position, :member, :body, :purpose)",
         [
             {
                 "cycle": form.cycle_id,
@@ -91,6 +95,7 @@ async def add_cycle(tx: Transaction, cycle: Cycle, forms: Sequence[CycleForm]) -
                 "position": form.position,
                 "member": form.member_id or None,
                 "body": tx.seal(form.body, _about(form.cycle_id, form.form)),
+                "purpose": form.purpose,
             }
             for form in forms
         ],
@@ -187,6 +192,11 @@ async def forms(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
     return [_form(tx, row) for row in rows]
 
 
+async def reviews(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
+    """Those that are reviews."""
+    return [form for form in await forms(tx, cycle_id) if form.purpose == REVIEW]
+
+
 async def form(tx: Transaction, cycle_id: str, form: str) -> CycleForm | None:
     """One questionnaire of the cycle."""
     row = await tx.one(
@@ -219,6 +229,7 @@ def _form(tx: Transaction, row: Row) -> CycleForm:
         row["position"],
         row["member_id"] or "",
         tx.unseal(row["body"], _about(row["cycle_id"], row["form"])),
+        row["purpose"],
     )
 
 
@@ -234,20 +245,6 @@ async def recorded_steps(
     return [(row["member_id"], row["step"]) for row in rows]
 
 
-async def unreminded(tx: Transaction, cycle_id: str) -> Sequence[str]:
-    """Ids of members whose last reminder failed for good, and who were not there since."""
-    rows = await tx.all(
-        "SELECT r.member_id FROM reminders r JOIN outbox o ON o.id = r.outbox_id"
-        " WHERE r.cycle_id = :cycle AND o.state = 'failed' AND NOT EXISTS"
-        " (SELECT 1 FROM accounts a WHERE a.person_id = o.person_id AND a.used_at >= o.finished_at)"
-        " AND NOT EXISTS (SELECT 1 FROM reminders l JOIN outbox s ON s.id = l.outbox_id"
-        " WHERE l.cycle_id = r.cycle_id AND l.member_id = r.member_id"
-        " AND l.recorded_at > r.recorded_at AND s.state = 'sent')",
-        cycle=cycle_id,
-    )
-    return [row["member_id"] for row in rows]
-
-
 async def record_step(
     tx: Transaction,
     cycle_id: str,
@@ -261,14 +258,15 @@ async def record_step(
     """Whether this step was not recorded before. Without an outbox row it was overtaken."""
     return bool(
         await tx.run(
-            "INSERT INTO reminders (cycle_id, member_id, last_day, step, outbox_id, recorded_at)"
-            " VALUES (:cycle, :member, :day, :step, :outbox, :now)"
+            "INSERT INTO reminders (cycle_id, member_id, last_day, step, outbox_id, state,"
+            " recorded_at) VALUES (:cycle, :member, :day, :step, :outbox, :state, :now)"
             " ON CONFLICT (cycle_id, member_id, last_day, step) DO NOTHING",
             cycle=cycle_id,
             member=member_id,
             day=last_day.isoformat(),
             step=step,
             outbox=outbox_id,
+            state=(Fate.PLANNED if outbox_id else Fate.OVERTAKEN).value,
             now=now,
         )
     )

@@ -19,7 +19,8 @@ from storage.sqlite import Row
 @dataclass(frozen=True, slots=True)
 class Stored:
     """One interview as it is kept. `cycle_id` is empty and `body` holds the frozen form for a form
-    of the secretary's own; `subject` is what such a form is about."""
+    of the secretary's own; `subject` is what such a form is about. `entered_by`: the member
+    who typed it from a paper in the author's place."""
 
     id: str
     cell_id: str
@@ -34,16 +35,18 @@ class Stored:
     subject: str = ""
     body: str = ""
     approved_version: int = 0
+    entered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What was handed in, as the author wrote it then."""
+    """What was handed in, as the author wrote it then, or `entered_by` somebody from a paper."""
 
     interview_id: str
     version: int
     answers: Mapping[str, Answer]
     submitted_at: int
+    entered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +109,7 @@ def _stored(tx: Transaction, row: Row) -> Stored:
         row["subject"],
         tx.unseal(row["body"] or "", _about_body(row["id"])),
         row["approved_version"],
+        row["entered_by"],
     )
 
 
@@ -167,6 +171,15 @@ async def keep_answers(
     )
 
 
+async def enter_for(tx: Transaction, interview_id: str, helper_id: str) -> None:
+    """Somebody types it from a paper in the author's place."""
+    await tx.run(
+        "UPDATE interviews SET entered_by = :helper WHERE id = :id",
+        helper=helper_id,
+        id=interview_id,
+    )
+
+
 async def submit(
     tx: Transaction,
     interview_id: str,
@@ -175,14 +188,16 @@ async def submit(
     state: State,
     *,
     now: int,
+    entered_by: str = "",
 ) -> None:
     """A new version, and the state that follows from handing it in."""
     await tx.run(
-        "INSERT INTO versions (interview_id, version, answers, submitted_at)"
-        " VALUES (:id, :version, :answers, :now)",
+        "INSERT INTO versions (interview_id, version, answers, entered_by, submitted_at)"
+        " VALUES (:id, :version, :answers, :entered_by, :now)",
         id=interview_id,
         version=version,
         answers=_sealed(tx, answers, _about_version(interview_id, version)),
+        entered_by=entered_by,
         now=now,
     )
     await tx.run(
@@ -259,7 +274,7 @@ async def version(tx: Transaction, interview_id: str, number: int) -> Version | 
 def _version(tx: Transaction, row: Row) -> Version:
     interview, version = row["interview_id"], row["version"]
     answers = _unpack(tx.unseal(row["answers"], _about_version(interview, version)))
-    return Version(interview, version, answers, row["submitted_at"])
+    return Version(interview, version, answers, row["submitted_at"], row["entered_by"])
 
 
 async def handed_in(
@@ -304,3 +319,15 @@ async def standings(tx: Transaction, cell_id: str, cycle_id: str) -> Sequence[St
         )
         for row in rows
     ]
+
+
+async def undecided(tx: Transaction, cell_id: str, cycle_id: str) -> Sequence[tuple[str, int]]:
+    """Author and time of every review that was submitted and not decided on."""
+    rows = await tx.all(
+        "SELECT member_id, submitted_at FROM interviews WHERE cell_id = :cell"
+        " AND cycle_id = :cycle AND state = :state AND submitted_at IS NOT NULL",
+        cell=cell_id,
+        cycle=cycle_id,
+        state=State.SUBMITTED.value,
+    )
+    return [(row["member_id"], int(row["submitted_at"])) for row in rows]

@@ -156,3 +156,12 @@ async def decide_request(tx: Transaction, request_id: str, *, accepted: bool, no
             id=request_id,
         )
     )
+
+
+async def asked_at(tx: Transaction, cell_id: str) -> Sequence[int]:
+    """When those who are not decided on asked to be let in."""
+    rows = await tx.all(
+        "SELECT created_at FROM join_requests WHERE cell_id = :cell AND decided_at IS NULL",
+        cell=cell_id,
+    )
+    return [int(row["created_at"]) for row in rows]

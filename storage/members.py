@@ -171,6 +171,12 @@ async def member(tx: Transaction, member_id: str) -> Member | None:
     return read(tx, row) if row else None
 
 
+async def known_as(tx: Transaction, member_id: str) -> str:
+    """The member's name, removed or not; empty for an unknown one."""
+    row = await tx.one("SELECT name FROM members WHERE id = :id", id=member_id)
+    return str(row["name"]) if row else ""
+
+
 async def roster(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """All members of a cell, in the order in which they were entered."""
     everybody = await known(tx, cell_id)

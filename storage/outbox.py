@@ -195,3 +195,15 @@ async def record(
         act=act,
         about=about,
     )
+
+
+async def acted(tx: Transaction, cell_id: str, person_id: str, *, since: int) -> bool:
+    """Whether this person has done anything in this cell since then."""
+    row = await tx.one(
+        "SELECT id FROM audit WHERE cell_id = :cell AND at >= :since AND person_id = :person"
+        " LIMIT 1",
+        cell=cell_id,
+        since=since,
+        person=person_id,
+    )
+    return row is not None

@@ -14,7 +14,8 @@ from typing import Any
 
 from bot.domain.dossier import Dossier
 from bot.domain.masking import CirculatedReport
-from bot.domain.sheet import Sheet
+from bot.domain.sheet import Blank, Sheet
+from bot.domain.standing import Picture
 from bot.domain.summary import Summary
 
 PROFILE = "hd05"
@@ -100,6 +101,33 @@ def own_data_docx(dossier: Dossier, language: str) -> Rendered:  # noqa: ARG001 
     from bot.content.dossier import dossier_file  # loads python-docx
 
     return Rendered(f"{dossier.file}.docx", DOCX, dossier_file(dossier))
+
+
+def standing_picture(picture: Picture, language: str) -> Rendered:
+    """Who stands where as a picture: a bar and figures, no names."""
+    from bot.content.standing import standing_chart  # loads Jinja
+    from bot.content.typst_layout import picture_file  # loads typst
+
+    chart = standing_chart(picture, language)
+    return Rendered(f"{chart.file}.png", PNG, picture_file("standing.typ", chart, _profile()))
+
+
+def blank_pdf(blank: Blank, language: str) -> Rendered:
+    """The paper form as PDF."""
+    from bot.content.blank import blank_paper  # loads Jinja
+    from bot.content.typst_layout import pdf_file  # loads typst
+
+    paper = blank_paper(blank, language)
+    return Rendered(f"{paper.file}.pdf", PDF, pdf_file(paper, _profile()))
+
+
+def blank_docx(blank: Blank, language: str) -> Rendered:
+    """The paper form as a Word file."""
+    from bot.content.blank import blank_paper  # loads Jinja
+    from bot.content.word_layout import word_file  # loads docxtpl and lxml
+
+    paper = blank_paper(blank, language)
+    return Rendered(f"{paper.file}.docx", DOCX, word_file(paper, PROFILE, _profile()))
 
 
 @cache

@@ -46,11 +46,11 @@ class Chart:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """One paragraph, table or chart.
+    """One paragraph, table, chart or line to write on.
 
     Kinds: `part`, `form`, `section` (headings, outer to inner), `text`, `bullet`, `item` (a bold
-    line that leads `line`s), `line` (with its `lead` in italics), `table`, `chart`, `annex` (the
-    heading of a new page).
+    line that leads `line`s), `line` (with its `lead` in italics), `rule` (dots to write on, after
+    its `lead`), `table`, `chart`, `annex` (the heading of a new page).
     """
 
     kind: str

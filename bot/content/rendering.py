@@ -17,13 +17,14 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from bot.content import documents
 from bot.content.documents import Rendered
 from bot.domain.dossier import Dossier
 from bot.domain.masking import CirculatedReport
-from bot.domain.sheet import Sheet
+from bot.domain.sheet import Blank, Sheet
+from bot.domain.standing import Picture
 from bot.domain.summary import Summary
 
 IDLE_SECONDS = 60.0
@@ -31,6 +32,9 @@ IDLE_SECONDS = 60.0
 
 LONGEST_JOB = 120.0
 """Seconds after which a job is given up; the slowest known one takes less than one."""
+
+Content: TypeAlias = Summary | Sheet | CirculatedReport | Dossier | Picture | Blank
+"""What a paper is made of."""
 
 _HEADER = 8
 _PATIENCE = 5.0
@@ -42,8 +46,11 @@ _JOBS: dict[str, Callable[[Any, str], Rendered]] = {
     "circulated_pdf": documents.circulated_pdf,
     "circulated_docx": documents.circulated_docx,
     "own_data_docx": documents.own_data_docx,
+    "standing_picture": documents.standing_picture,
+    "blank_pdf": documents.blank_pdf,
+    "blank_docx": documents.blank_docx,
 }
-_WITHOUT_TYPST = frozenset({"summary_docx", "circulated_docx", "own_data_docx"})
+_WITHOUT_TYPST = frozenset({"summary_docx", "circulated_docx", "own_data_docx", "blank_docx"})
 """Jobs that another library does: a worker loads only what its jobs need."""
 
 
@@ -98,6 +105,17 @@ class Renderer:
         """Everything that lies about a person, as a Word file."""
         return await self._run("own_data_docx", dossier, language)
 
+    async def standing(self, picture: Picture, language: str) -> Rendered:
+        """Who stands where, as a picture without names."""
+        return await self._run("standing_picture", picture, language)
+
+    async def blank(self, blank: Blank, language: str) -> tuple[Rendered, Rendered]:
+        """The paper form as PDF and Word, made side by side."""
+        pdf, docx = await asyncio.gather(
+            self._run("blank_pdf", blank, language), self._run("blank_docx", blank, language)
+        )
+        return pdf, docx
+
     async def close(self) -> None:
         """Ends all workers; what they were doing fails with RenderingFailed."""
         self._closed = True
@@ -107,9 +125,7 @@ class Renderer:
             worker.kill()
         await asyncio.gather(*(worker.ended() for worker in workers))
 
-    async def _run(
-        self, job: str, content: Summary | Sheet | CirculatedReport | Dossier, language: str
-    ) -> Rendered:
+    async def _run(self, job: str, content: Content, language: str) -> Rendered:
         """One job; if its worker dies, once more with a fresh one."""
         message = pickle.dumps((job, content, language))
         async with self._free:

@@ -41,6 +41,12 @@ def png_file(chart: Chart, language: str, profile: Mapping[str, Any]) -> bytes:
     return _compiled("picture.typ", data, "png")
 
 
+def picture_file(layout: str, picture: Any, profile: Mapping[str, Any]) -> bytes:
+    """A picture of its own layout, as wide as a phone."""
+    data = {"picture": plain(picture), "fonts": _available(profile)}
+    return _compiled(layout, data, "png")
+
+
 def _available(profile: Mapping[str, Any]) -> list[str]:
     """The profile's fonts that this machine has; typst brings the last one along."""
     return [name for name in profile["fonts"]["pdf"] if name in _families()]

@@ -6,7 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.enum.text import (
+    WD_ALIGN_PARAGRAPH,
+    WD_LINE_SPACING,
+    WD_TAB_ALIGNMENT,
+    WD_TAB_LEADER,
+)
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
@@ -37,6 +42,7 @@ class Styles:
         self._add("Item", {"size": body["size"], "bold": True}, keep=True)
         self._add("Bullet", {"size": body["size"]})
         self._add("Line", {"size": body["size"]})
+        self._rule(body)
         for name in ("party", "parent", "cell", "star", "number", "place_date"):
             self._add(f"Head {name}", head[name], line=head["line"], align=_CENTRE)
         for name in ("type_name", "subject", "edition"):
@@ -54,6 +60,18 @@ class Styles:
             self._level(f"Level {number}", fill, ink)
         lead = self._styles.add_style("Lead", WD_STYLE_TYPE.CHARACTER)
         lead.font.italic = True
+
+    def _rule(self, body: Mapping[str, Any]) -> None:
+        """Dots up to the right margin, to write on."""
+        page = self._profile["page"]
+        rule = self._add(
+            "Rule", {"size": body["size"]}, line=body["line"], align=_LEFT, after=body["after"]
+        )
+        rule.paragraph_format.tab_stops.add_tab_stop(
+            Mm(page["width"] - page["left"] - page["right"]),
+            WD_TAB_ALIGNMENT.RIGHT,
+            WD_TAB_LEADER.DOTS,
+        )
 
     def _signature(self) -> None:
         sign, copies = self._profile["signature"], self._profile["recipients"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.questionnaire import Questionnaire
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -28,6 +30,7 @@ class Sheet:
     """The whole review. `person` is label and value of each line about the writer.
 
     `version` counts from the first submission; a draft has none (0) and no `submitted_at`.
+    `entered_by`: the name of whoever typed it from a paper.
     """
 
     cell: str
@@ -39,3 +42,19 @@ class Sheet:
     parts: tuple[Part, ...]
     version: int
     submitted_at: datetime | None
+    entered_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The same review as a paper form to fill in by hand. Empty texts about the writer are lines to
+    write on."""
+
+    cell: str
+    parent: str
+    place: str
+    operator: str
+    form: Questionnaire
+    name: str = ""
+    born_on: str = ""
+    posts: str = ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain.messages import Button, NotAllowed, Outgoing, Param, Refusal, Text, text
-from bot.domain.people import Action, Member
+from bot.domain.people import Member
 from bot.domain.rights import last_day_of_keeping
 from bot.services import readers
 from bot.services.office import hashed
@@ -129,14 +129,19 @@ async def withdraw(visit: Visit, member: Member) -> None:
     await visit.record("consent_withdrawn", member.id, member.cell_id)
 
 
-async def on_paper(visit: Visit, member: Member) -> None:
-    """Record that the member has signed the consent on paper, before a helper enters answers.
+async def signed(visit: Visit, member: Member) -> bool:
+    """Whether the member's last answer is a signature on paper."""
+    found = await consents.last(visit.tx, member.id, VERSION, *Way)
+    return found is not None and found.way is Way.PAPER and found.agreed
 
-    Raises NotAllowed unless this person may enter for others of that cell.
+
+async def on_paper(visit: Visit, member: Member) -> None:
+    """Record that the member has signed the consent on paper, before somebody types the answers.
+
+    Who may do that is for `proxy` to say; another cell's member is refused here all the same.
     """
-    helper = visit.acting(Action.ENTER_FOR_OTHERS)
     found = await members.member(visit.tx, member.id)
-    if found is None or found.cell_id != helper.cell_id:
+    if found is None or found.cell_id != visit.member.cell_id:
         raise NotAllowed("members.unknown")
     await _add(visit, member, Way.PAPER, agreed=True)
     await visit.record("consent_on_paper", member.id, member.cell_id)

@@ -9,15 +9,16 @@ from bot.content import questionnaires
 from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action, Member
 from bot.domain.questionnaire import Questionnaire
-from bot.domain.schedule import Dates, next_due
+from bot.domain.schedule import Dates
 from bot.domain.workflow import HANDED_IN, State
-from bot.services import consents
-from bot.services.office import Office, millis, moment, new_id
+from bot.services import consents, nudging
+from bot.services.office import Office, new_id
 from bot.services.turns import Visit
-from storage import cells, cycles, interviews, members, retention
+from storage import cells, cycles, exceptions, interviews, members, retention
 from storage import consents as consenting
 from storage.cycles import Cycle, CycleForm
 from storage.database import Transaction
+from storage.exceptions import NEXT, Kind
 
 __all__ = ["Cycle", "CycleForm"]
 
@@ -46,14 +47,52 @@ async def open_cycle(visit: Visit, new: NewCycle) -> Cycle:
             position,
             new.authors.get(form, ""),
             questionnaires.freeze(visit.office.forms[form]),
+            visit.office.forms[form].purpose,
         )
         for position, form in enumerate(new.forms)
     ]
     await cycles.add_cycle(visit.tx, cycle, frozen)
     await plan(visit.office, visit.tx, cycle)
+    await _renew_excuses(visit, cycle)
     await visit.record("cycle_opened", cycle.id, cycle.cell_id)
     await _tell_members(visit, cycle, "cycle.opened_notice")
     return cycle
+
+
+async def _renew_excuses(visit: Visit, cycle: Cycle) -> None:
+    """Somebody is excused from one cycle: what was said in an earlier one is over, what was said
+    since it was closed holds for this one."""
+    for member in await members.roster(visit.tx, cycle.cell_id):
+        if not member.exempt_reason:
+            continue
+        excused = await exceptions.cycles_excused(visit.tx, member.id)
+        if excused and NEXT not in excused:
+            await members.change_member(visit.tx, replace(member, exempt_reason=""))
+            continue
+        await exceptions.drop(visit.tx, NEXT, member.id)
+        await exceptions.put(
+            visit.tx, cycle.id, member.id, Kind.EXCUSED, by=visit.member.id, now=visit.at
+        )
+
+
+async def note_excuse(visit: Visit, member: Member) -> None:
+    """For which cycle the member's excuse holds: the open one, or the next."""
+    cycle = await cycles.open_cycle(visit.tx, member.cell_id)
+    place = cycle.id if cycle else NEXT
+    if not member.exempt_reason:
+        await exceptions.drop(visit.tx, place, member.id)
+        return
+    await exceptions.put(visit.tx, place, member.id, Kind.EXCUSED, by=visit.member.id, now=visit.at)
+
+
+async def excused_before(tx: Transaction, cell_id: str) -> tuple[str, ...]:
+    """Names of those whose excuse ends when the next cycle opens."""
+    found = []
+    for member in await members.roster(tx, cell_id):
+        excused = await exceptions.cycles_excused(tx, member.id) if member.exempt_reason else ()
+        if excused and NEXT not in excused:
+            found.append(member.name)
+    return tuple(found)
 
 
 async def move_dates(visit: Visit, dates: Dates) -> Cycle:
@@ -77,10 +116,18 @@ async def close_cycle(visit: Visit, cycle_id: str) -> Cycle:
     return cycle
 
 
-async def settle(visit: Visit, *, place: str, digest_hour: int, keep_years: int) -> None:
+async def settle(
+    visit: Visit, *, place: str, digest_hour: int, keep_years: int, escalate_days: int
+) -> None:
     """New settings of the cell; the digest moves with its hour. `keep_years`: of cycles to come."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
-    await cells.change_cell(visit.tx, secretary.cell_id, place=place, digest_hour=digest_hour)
+    await cells.change_cell(
+        visit.tx,
+        secretary.cell_id,
+        place=place,
+        digest_hour=digest_hour,
+        escalate_days=escalate_days,
+    )
     await retention.set_keep_years(visit.tx, secretary.cell_id, keep_years)
     open_now = await cycles.open_cycle(visit.tx, secretary.cell_id)
     if open_now:
@@ -131,9 +178,8 @@ async def plan(office: Office, tx: Transaction, cycle: Cycle) -> None:
     A step that the new dates put into the past is not sent any more: the notice of the new date,
     which goes out at once, has said it all.
     """
-    now = office.clock()
-    due = next_due(cycle.dates, moment(cycle.opened_at), now, office.calendar)
-    await cycles.set_next_due(tx, cycle.id, millis(due) if due else None)
+    due = await nudging.next_look(office, tx, cycle, office.clock())
+    await cycles.set_next_due(tx, cycle.id, due)
 
 
 async def _tell_members(visit: Visit, cycle: Cycle, key: str) -> None:
@@ -156,18 +202,25 @@ def duties(member: Member, forms: Sequence[CycleForm]) -> list[CycleForm]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one member is with all duties. `on_paper`: chose not to answer here."""
+    """Where one member is with all duties. `on_paper`: chose not to answer here, or what comes from
+    paper is typed by somebody else. `given_up`: the secretary noted that nothing was submitted."""
 
     member: Member
     duties: Sequence[CycleForm]
     states: Mapping[str, State]
     begun: bool
     on_paper: bool
+    given_up: bool = False
 
     @property
     def awaited(self) -> bool:
         """Still expected to answer here, and so to be reminded."""
-        return not self.finished and not self.on_paper
+        return not (self.finished or self.on_paper or self.given_up)
+
+    @property
+    def not_submitting(self) -> bool:
+        """Noted as "không nộp"; whoever submits all the same is so no longer."""
+        return self.given_up and not self.finished
 
     @property
     def finished(self) -> bool:
@@ -181,13 +234,15 @@ class Standing:
 
 
 async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
-    """Where every member of the roster is."""
-    forms = await cycles.forms(tx, cycle.id)
+    """Where every member of the roster is with the reviews; plans and registrations are apart."""
+    forms = await cycles.reviews(tx, cycle.id)
+    counted = {form.form for form in forms}
     found = await interviews.standings(tx, cycle.cell_id, cycle.id)
     refused = await consenting.refusals(tx, cycle.cell_id, consents.VERSION)
+    noted = await exceptions.of_cycle(tx, cycle.id)
     result = []
     for member in await members.roster(tx, cycle.cell_id):
-        own = [each for each in found if each.member_id == member.id]
+        own = [each for each in found if each.member_id == member.id and each.form in counted]
         result.append(
             Standing(
                 member,
@@ -195,6 +250,7 @@ async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
                 {each.form: each.state for each in own},
                 any(each.revision for each in own),
                 member.id in refused,
+                noted.get(member.id) is Kind.NOT_SUBMITTING,
             )
         )
     return result

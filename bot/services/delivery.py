@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.services.office import Office, millis
-from storage import accounts, imports, outbox, webchat
+from storage import accounts, imports, ledger, outbox, webchat
 from storage.accounts import Account
 from storage.database import Transaction
+from storage.ledger import BLOCKED, NOWHERE, Fate
 from storage.outbox import Lane, Parcel
 
 AT_ONCE = {Lane.AWAITED: 1, Lane.BULK: 20}
@@ -56,10 +57,16 @@ async def address(office: Office, parcel: Parcel) -> Account | None:
     return await office.db.read(work)
 
 
-async def sent(office: Office, parcel: Parcel) -> None:
-    """It has arrived."""
+async def sent(office: Office, parcel: Parcel, channel: str = "") -> None:
+    """It has arrived on this channel; without one there was nothing left to say."""
     now = millis(office.clock())
-    await office.db.write(lambda tx: outbox.finish(tx, parcel.id, now=now))
+
+    async def work(tx: Transaction) -> None:
+        await outbox.finish(tx, parcel.id, now=now)
+        fate = Fate.SENT if channel else Fate.NEEDLESS
+        await ledger.end(tx, parcel.id, fate, channel=channel, now=now)
+
+    await office.db.write(work)
 
 
 async def offered(office: Office, account: Account, labels: str) -> None:
@@ -70,7 +77,18 @@ async def offered(office: Office, account: Account, labels: str) -> None:
 async def failed(office: Office, parcel: Parcel, reason: str) -> None:
     """It will never arrive; the secretary sees whom to phone."""
     now = millis(office.clock())
-    await office.db.write(lambda tx: outbox.finish(tx, parcel.id, failure=reason, now=now))
+
+    async def work(tx: Transaction) -> None:
+        await outbox.finish(tx, parcel.id, failure=reason, now=now)
+        await ledger.end(tx, parcel.id, Fate.FAILED, reason=reason, now=now)
+
+    await office.db.write(work)
+
+
+async def lost(office: Office, parcel: Parcel) -> None:
+    """No address is left: the person has blocked them all, or never had one."""
+    known = await office.db.read(lambda tx: accounts.has_any(tx, parcel.person_id))
+    await failed(office, parcel, BLOCKED if known else NOWHERE)
 
 
 async def postponed(office: Office, parcel: Parcel, reason: str, seconds: float | None) -> None:

@@ -13,7 +13,7 @@ from bot.domain.messages import Outgoing, Refusal, Text, text
 from bot.domain.questionnaire import Option, Questionnaire
 from bot.domain.screens import screen
 from bot.domain.workflow import EDITABLE, State
-from bot.services import advising, consents, readers
+from bot.services import advising, consents, proxy, readers
 from bot.services import cycles as cycling
 from bot.services.office import Office, new_id
 from bot.services.turns import Visit
@@ -90,6 +90,7 @@ async def show(visit: Visit, stored: Stored, *, above: Text | None = None) -> Ou
     """The current screen of this interview, which becomes the one that this chat is about."""
     interview = await load(visit.office, visit.tx, stored)
     editing = _editing(visit, stored)
+    above = await _on_behalf(visit, stored, above)
     return await _shown(visit, stored, interview, editing, above=above)
 
 
@@ -122,6 +123,24 @@ async def own_form(visit: Visit) -> Stored | None:
     return stored if stored and mine and not stored.cycle_id else None
 
 
+async def typed_for_another(visit: Visit) -> Stored | None:
+    """The review of somebody else that this chat is about, as long as it can be typed."""
+    account = visit.account
+    if account is None or not account.interview_id:
+        return None
+    stored = await interviews.get(visit.tx, account.interview_id)
+    if stored is None or proxy.is_own(visit, stored) or stored.state not in EDITABLE:
+        return None
+    cycle = await cycles.cycle(visit.tx, stored.cycle_id)
+    if cycle is None or cycle.closed_at is not None:
+        return None
+    try:
+        await proxy.writing_for(visit, stored)
+    except Refusal:
+        return None
+    return stored
+
+
 async def discard(visit: Visit, stored: Stored) -> None:
     """Remove a form of the secretary's own; the chat is about nothing until something is shown."""
     await interviews.remove(visit.tx, stored.id)
@@ -132,8 +151,9 @@ async def _own(visit: Visit, interview_id: str) -> Stored:
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise Refusal("interview.gone")
-    own = visit.author(stored.member_id) if stored.cycle_id else visit.own(stored.member_id)
-    visit.enter(own.cell_id)
+    if await proxy.writing_for(visit, stored) is None:
+        own = visit.author(stored.member_id) if stored.cycle_id else visit.own(stored.member_id)
+        visit.enter(own.cell_id)
     if stored.state not in EDITABLE:
         raise Refusal("interview.handed_in")
     if stored.cycle_id:
@@ -162,16 +182,36 @@ async def _settle(visit: Visit, stored: Stored, before: Interview, turn: Turn) -
         await interviews.keep_answers(
             visit.tx, stored.id, after.answers, after.revision, now=visit.at
         )
-        await visit.record("answered", stored.id, stored.cell_id)
         stored = replace(stored, answers=after.answers, revision=after.revision)
+        stored = await _kept(visit, stored)
     if turn.complaint and not turn.stale:
         return Step(turn.outcome, stored, after, complaint=turn.complaint)
     if turn.outcome is not Outcome.GO_ON:
         return Step(turn.outcome, stored, after)
-    shown = await _shown(
-        visit, stored, after, turn.editing, above=turn.complaint, replaces=turn.same_screen
-    )
+    above = await _on_behalf(visit, stored, turn.complaint)
+    shown = await _shown(visit, stored, after, turn.editing, above=above, replaces=turn.same_screen)
     return Step(turn.outcome, stored, after, (shown,), turn.complaint)
+
+
+async def _kept(visit: Visit, stored: Stored) -> Stored:
+    """Into the audit, and with the review who typed it if that was not the author."""
+    if proxy.is_own(visit, stored):
+        await visit.record("answered", stored.id, stored.cell_id)
+        return stored
+    typist = visit.member.id
+    await visit.record("answered_for_another", stored.id, stored.cell_id)
+    if stored.entered_by != typist:
+        await interviews.enter_for(visit.tx, stored.id, typist)
+    return replace(stored, entered_by=typist)
+
+
+async def _on_behalf(visit: Visit, stored: Stored, above: Text | None) -> Text | None:
+    """Whoever types for another is told so on every screen."""
+    if proxy.is_own(visit, stored):
+        return above
+    author = await members.member(visit.tx, stored.member_id)
+    told = text("proxy.typing_for", name=author.name if author else "")
+    return text("interview.above", above=told, below=above) if above else told
 
 
 async def _shown(
@@ -187,7 +227,7 @@ async def _shown(
     notes = await advising.notes(visit, stored, interview, editing)
     outgoing = screen(interview, editing, readers=who_reads, replaces=replaces, notes=notes)
     visit.move(
-        member_id=stored.member_id,
+        member_id=stored.member_id if proxy.is_own(visit, stored) else visit.member.id,
         interview_id=stored.id,
         editing=editing,
         shown=outgoing.screen,

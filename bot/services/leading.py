@@ -66,7 +66,7 @@ async def _tell_when_over(visit: Visit, person_id: str, member: Member, span: Sp
     await outbox.put(visit.tx, [over], not_before=when, now=visit.at)
 
 
-async def over(tx: Transaction, job: ActingOver) -> Outgoing | None:
+async def over(_office: Office, tx: Transaction, job: ActingOver) -> Outgoing | None:
     """What is said when somebody's time of acting has run out; `None` if it ended otherwise."""
     member = await members.member(tx, job.member_id)
     if member is None or member.acting is None or member.acting.ends != job.ends:

@@ -69,6 +69,14 @@ class DataExport:
 
 
 @dataclass(frozen=True, slots=True)
+class Escalation:
+    """Tell this member of the committee that reviews wait for a leader who does nothing."""
+
+    cycle_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ActingOver:
     """Say that this member's time of acting, which ends then (UTC ms), is over; not if it ended
     before."""
@@ -85,11 +93,58 @@ class RosterJob:
     empty: bool
 
 
-Job: TypeAlias = SummaryJob | CirculatedJob | SheetJob | RosterJob | DataExport
-Contents: TypeAlias = Outgoing | Reminder | Digest | ActingOver | Job
+@dataclass(frozen=True, slots=True)
+class StandingJob:
+    """Draw who stands where, without names; `group`: of one party group alone."""
+
+    cycle_id: str
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlankJob:
+    """Print the paper form: blank, or with the names of these members."""
+
+    cycle_id: str
+    member_ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Remind this member of a material or an item of the plan, unless read or done by then, and
+    only as long as `last_day` (ISO) is its day."""
+
+    about: str
+    member_id: str
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialJob:
+    """Send the file of a material."""
+
+    material_id: str
+
+
+Contents: TypeAlias = (
+    Outgoing
+    | Reminder
+    | Digest
+    | Escalation
+    | ActingOver
+    | Nudge
+    | SummaryJob
+    | CirculatedJob
+    | SheetJob
+    | StandingJob
+    | BlankJob
+    | RosterJob
+    | DataExport
+    | MaterialJob
+)
 _JOBS = (
-    *(Reminder, Digest, SummaryJob, CirculatedJob, SheetJob),
-    *(RosterJob, DataExport, ActingOver),
+    *(Reminder, Digest, Escalation, ActingOver, Nudge, SummaryJob, CirculatedJob),
+    *(SheetJob, StandingJob, BlankJob, RosterJob, DataExport, MaterialJob),
 )
 _KINDS = {kind.__name__: kind for kind in _JOBS}
 
@@ -127,7 +182,10 @@ def unpack(packed: str) -> Contents:
     """The inverse of `pack`."""
     ((name, data),) = json.loads(packed).items()
     if name != "Outgoing":
-        contents: Contents = _KINDS[name](**data)
+        fields: dict[str, Any] = {
+            key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
+        }
+        contents: Contents = _KINDS[name](**fields)
         return contents
     text = _unpacked(data["text"])
     if not isinstance(text, Text):

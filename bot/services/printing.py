@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.content import chat_report, spreadsheets
@@ -14,10 +14,19 @@ from bot.domain.messages import Button, Outgoing, text
 from bot.domain.people import Category, Member
 from bot.domain.roster_table import READ, Column, decoded, shown_birth, stored
 from bot.domain.summary import Edition
-from bot.services import circulating, exporting, reviews, summaries
+from bot.services import circulating, exporting, reviews, status, summaries
 from bot.services.importing import MOST_LINES
 from bot.services.office import Office
-from bot.services.parcels import CirculatedJob, DataExport, RosterJob, SheetJob, SummaryJob
+from bot.services.parcels import (
+    BlankJob,
+    CirculatedJob,
+    Contents,
+    DataExport,
+    RosterJob,
+    SheetJob,
+    StandingJob,
+    SummaryJob,
+)
 from storage import members
 
 
@@ -33,6 +42,20 @@ class Printed:
     protected: bool = False
 
 
+async def papers(office: Office, job: Contents, language: str) -> AsyncIterator[Outgoing | Printed]:
+    """What this job makes, each part as soon as it is ready."""
+    match job:
+        case SummaryJob() | CirculatedJob():
+            async for part in report(office, job, language):
+                yield part
+        case BlankJob():
+            async for printed in blanks(office, job, language):
+                yield printed
+        case _:
+            for printed in await _MADE_AT_ONCE[type(job)](office, job, language):
+                yield printed
+
+
 async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printed]:
     """The author's own review as PDF; nothing if that version was taken back meanwhile."""
     found = await office.db.read(lambda tx: reviews.sheet(office, tx, job, language))
@@ -42,7 +65,10 @@ async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printe
     key = "sheet.caption" if job.version else "sheet.draft_caption"
     if job.for_reviewer:
         key = "sheet.reviewer_caption"
-    caption = office.catalogue.render(text(key, version=job.version), language)
+    said = text(key, version=job.version)
+    if found.entered_by and job.version and not job.for_reviewer:
+        said = text("sheet.typed_caption", name=found.writer, version=job.version)
+    caption = office.catalogue.render(said, language)
     return (
         Printed(
             rendered.name, rendered.media_type, rendered.body, caption, protected=job.for_reviewer
@@ -50,7 +76,7 @@ async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printe
     )
 
 
-async def roster(office: Office, job: RosterJob, language: str) -> Printed:
+async def roster(office: Office, job: RosterJob, language: str) -> Sequence[Printed]:
     """The cell's roster as a spreadsheet, or an empty one to fill in, with an example."""
     known = [] if job.empty else await office.db.read(lambda tx: members.roster(tx, job.cell_id))
     key = "template" if job.empty else "roster"
@@ -60,7 +86,8 @@ async def roster(office: Office, job: RosterJob, language: str) -> Printed:
 
     sheets = roster_sheets(known, say, example=job.empty)
     body = await asyncio.to_thread(spreadsheets.written, sheets, MOST_LINES)
-    return Printed(f"{say(f'{key}_file')}.xlsx", spreadsheets.XLSX, body, say(f"{key}_caption"))
+    name = f"{say(f'{key}_file')}.xlsx"
+    return (Printed(name, spreadsheets.XLSX, body, say(f"{key}_caption")),)
 
 
 def roster_sheets(
@@ -118,13 +145,6 @@ async def circulated(
     yield _printed(office, pdf, "figures.circulated_pdf", language)
 
 
-async def papers(office: Office, job: SheetJob | DataExport, language: str) -> Sequence[Printed]:
-    """What one member asked for about the own things."""
-    if isinstance(job, SheetJob):
-        return await sheet(office, job, language)
-    return await own_data(office, job, language)
-
-
 async def own_data(office: Office, job: DataExport, language: str) -> Sequence[Printed]:
     """Everything that lies about a member: for a machine, and to be read."""
     found = await office.db.read(lambda tx: exporting.gather(office, tx, job.member_id, language))
@@ -177,3 +197,30 @@ def _done(cycle_id: str, edition: Edition) -> Outgoing:
 def _printed(office: Office, rendered: Rendered, key: str, language: str) -> Printed:
     caption = office.catalogue.render(text(key), language)
     return Printed(rendered.name, rendered.media_type, rendered.body, caption)
+
+
+async def standing(office: Office, job: StandingJob, language: str) -> Sequence[Printed]:
+    """Who stands where as a picture, without names; nothing for an unknown cycle."""
+    found = await office.db.read(lambda tx: status.picture(office, tx, job))
+    if found is None:
+        return ()
+    rendered = await office.renderer.standing(found, language)
+    caption = office.catalogue.render(text("status.picture"), language)
+    return (Printed(rendered.name, rendered.media_type, rendered.body, caption),)
+
+
+async def blanks(office: Office, job: BlankJob, language: str) -> AsyncIterator[Printed]:
+    """The paper form as PDF and Word: blank, or one for each of the members."""
+    for blank in await office.db.read(lambda tx: reviews.blanks(office, tx, job)):
+        caption = office.catalogue.render(text("blank.caption", name=blank.name), language)
+        for each in await office.renderer.blank(blank, language):
+            yield Printed(each.name, each.media_type, each.body, caption)
+
+
+_MADE_AT_ONCE: Mapping[type, Callable[..., Awaitable[Sequence[Printed]]]] = {
+    SheetJob: sheet,
+    StandingJob: standing,
+    RosterJob: roster,
+    DataExport: own_data,
+}
+"""What makes one paper or two, and is sent when all of it is ready."""

@@ -11,10 +11,10 @@ from functools import partial
 from bot.domain.interview import Interview
 from bot.domain.messages import Button, Outgoing, WrongState, text
 from bot.domain.people import Action, Member
-from bot.domain.schedule import digest_day, due_step, next_due
+from bot.domain.schedule import digest_day, due_step
 from bot.domain.screens import minutes
 from bot.domain.workflow import HANDED_IN
-from bot.services import interviewing, requests, status
+from bot.services import escalating, interviewing, nudging, requests, status
 from bot.services.cycles import Standing, questionnaire, standings
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Digest, Reminder, parcel
@@ -58,8 +58,9 @@ async def _sweep_cycle(office: Office, cycle_id: str, now: datetime, tx: Transac
     everybody = await standings(tx, cycle)
     queued = await _queue_reminders(office, tx, cycle, everybody, now)
     queued += await _queue_digests(office, tx, cycle, everybody, now)
-    due = next_due(cycle.dates, moment(cycle.opened_at), now, office.calendar)
-    await cycles.set_next_due(tx, cycle.id, millis(due) if due else None)
+    queued += await escalating.queue(office, tx, cycle, now)
+    queued += await nudging.queue(office, tx, cycle, now)
+    await cycles.set_next_due(tx, cycle.id, await nudging.next_look(office, tx, cycle, now))
     return queued
 
 
@@ -191,12 +192,23 @@ class Progress:
 async def progress(
     office: Office, tx: Transaction, cycle: Cycle, member_id: str
 ) -> Progress | None:
-    """How far this member is; `None` if everything is handed in or there is nothing to do."""
-    standing = next((s for s in await standings(tx, cycle) if s.member.id == member_id), None)
-    if standing is None or not standing.awaited:
+    """How far this member is; `None` if everything is handed in or there is nothing to do here."""
+    standing = await _standing(tx, cycle, member_id)
+    if standing is None or standing.finished or standing.on_paper:
         return None
+    return await progress_of(office, tx, cycle, standing)
+
+
+async def _standing(tx: Transaction, cycle: Cycle, member_id: str) -> Standing | None:
+    return next((s for s in await standings(tx, cycle) if s.member.id == member_id), None)
+
+
+async def progress_of(
+    office: Office, tx: Transaction, cycle: Cycle, standing: Standing
+) -> Progress:
+    """How far somebody is who has not finished."""
     form = next(d.form for d in standing.duties if standing.states.get(d.form) not in HANDED_IN)
-    interview = await _interview(office, tx, cycle, member_id, form)
+    interview = await _interview(office, tx, cycle, standing.member.id, form)
     parts = len(interview.questionnaire.sections)
     unfinished = {slot.part for slot in interview.slots if not interview.finished(slot)}
     return Progress(parts - len(unfinished), parts, minutes(interview))
@@ -212,9 +224,10 @@ async def reminder(office: Office, tx: Transaction, job: Reminder) -> Outgoing |
         return None
     if job.last_day not in ("", cycle.dates.last_day.isoformat()):
         return None
-    so_far = await progress(office, tx, cycle, job.member_id)
-    if so_far is None:
+    standing = await _standing(tx, cycle, job.member_id)
+    if standing is None or not standing.awaited:
         return None
+    so_far = await progress_of(office, tx, cycle, standing)
     message = text(
         "reminder.member",
         last_day=cycle.dates.last_day,

@@ -10,7 +10,7 @@ from bot.domain.interview import Interview, Slot
 from bot.domain.kinds import Answer, kind_of
 from bot.domain.messages import Button, NotAllowed, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action, Member, reviewers
-from bot.domain.questionnaire import Group
+from bot.domain.questionnaire import REVIEW, Group
 from bot.domain.workflow import READABLE, Act, State, transition
 from bot.services import cycles as cycling
 from bot.services.cycles import questionnaire
@@ -26,7 +26,8 @@ MOST_WORDS = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One review in the queue. `round`: how often it has been handed in."""
+    """One review in the queue. `round`: how often it has been handed in. `counted`: it is a review,
+    not a plan or a registration, which are read here too."""
 
     id: str
     author: Member
@@ -34,6 +35,7 @@ class Waiting:
     state: State
     round: int
     submitted_at: int
+    counted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ async def queue(visit: Visit) -> list[Waiting]:
         return []
     known = await members.known(visit.tx, reviewer.cell_id)
     authors = {member.id: member for member in known}
+    counted = {form.form for form in await cycles.reviews(visit.tx, cycle.id)}
     found = [
         Waiting(
             each.id,
@@ -86,6 +89,7 @@ async def queue(visit: Visit) -> list[Waiting]:
             each.state,
             each.version,
             each.submitted_at or 0,
+            each.form in counted,
         )
         for each in await interviews.standings(visit.tx, reviewer.cell_id, cycle.id)
         if each.state in READABLE
@@ -386,6 +390,6 @@ async def title(visit: Visit, waiting: Waiting) -> str:
     form = await questionnaire(visit.office, visit.tx, cycle.id, waiting.form)
     return (
         ""
-        if form.audience == "member"
+        if form.audience == "member" and form.purpose == REVIEW
         else visit.office.catalogue.render(form.title, visit.language)
     )

@@ -10,17 +10,17 @@ from bot.domain.carrying import without_items
 from bot.domain.interview import Interview
 from bot.domain.messages import WrongState, text
 from bot.domain.people import Action, Member
-from bot.domain.questionnaire import Group
+from bot.domain.questionnaire import REVIEW, Group
 from bot.domain.screens import heading, shown_value
-from bot.domain.sheet import Entry, Part, Sheet
+from bot.domain.sheet import Blank, Entry, Part, Sheet
 from bot.domain.workflow import HANDED_IN, Act, State, transition
-from bot.services import carryover, consents, interviewing, naming, reviewing
-from bot.services.cycles import duties
+from bot.services import carryover, consents, interviewing, naming, proxy, reviewing
+from bot.services.cycles import duties, questionnaire
 from bot.services.office import Office, moment, new_id
-from bot.services.parcels import SheetJob
+from bot.services.parcels import BlankJob, SheetJob
 from bot.services.turns import Visit
 from storage import cells, cycles, decisions, interviews, members
-from storage.cycles import Cycle
+from storage.cycles import Cycle, CycleForm
 from storage.database import Transaction
 from storage.interviews import Stored
 
@@ -31,9 +31,21 @@ async def duties_of(visit: Visit, member: Member, cycle: Cycle) -> bool:
 
 
 async def own(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
-    """The member's interviews of the cycle, in order; begun where they were not."""
+    """The member's reviews of the cycle, in order; begun where they were not."""
+    return await _begun(visit, member, cycle, await cycles.reviews(visit.tx, cycle.id))
+
+
+async def beside(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
+    """What the member writes besides reviews: a plan, a registration."""
+    forms = await cycles.forms(visit.tx, cycle.id)
+    return await _begun(visit, member, cycle, [f for f in forms if f.purpose != REVIEW])
+
+
+async def _begun(
+    visit: Visit, member: Member, cycle: Cycle, forms: Sequence[CycleForm]
+) -> list[Stored]:
     found = []
-    for duty in duties(member, await cycles.forms(visit.tx, cycle.id)):
+    for duty in duties(member, forms):
         stored = await interviews.find(visit.tx, member.cell_id, cycle.id, member.id, duty.form)
         if stored is None:
             items = await carryover.items_for(visit.office, visit.tx, cycle, member.id, duty.form)
@@ -46,17 +58,25 @@ async def own(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
 
 
 async def submit(visit: Visit, stored: Stored, interview: Interview) -> None:
-    """Hand in a complete review: a new version, and a copy of it for the author."""
+    """Hand in a complete review: a new version, and a copy of it for the author, or for whoever
+    typed it from a paper, to have it signed."""
     member = visit.acting(Action.ANSWER)
     await consents.require(visit, stored.member_id)
     state = transition(stored.state, Act.SUBMIT)
     if interview.unfinished:
         raise WrongState("interview.unfinished")
     version = stored.version + 1
+    own = proxy.is_own(visit, stored)
     await interviews.submit(
-        visit.tx, stored.id, interview.relevant_answers(), version, state, now=visit.at
+        visit.tx,
+        stored.id,
+        interview.relevant_answers(),
+        version,
+        state,
+        now=visit.at,
+        entered_by="" if own else member.id,
     )
-    await visit.record("submitted", stored.id, member.cell_id)
+    await visit.record("submitted" if own else "submitted_for_another", stored.id, member.cell_id)
     visit.move(interview_id="", editing="", shown="")
     visit.post(SheetJob(stored.id, version), cell_id=stored.cell_id)
     await reviewing.tell_reviewers(visit, stored)
@@ -67,7 +87,8 @@ async def take_back(visit: Visit, interview_id: str) -> Stored:
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
-    visit.author(stored.member_id)
+    if await proxy.writing_for(visit, stored) is None:
+        visit.author(stored.member_id)
     await interviewing.require_open(visit.tx, stored.cycle_id)
     cycle = await cycles.cycle(visit.tx, stored.cycle_id)
     revised = stored.approved_version > 0
@@ -128,7 +149,7 @@ async def copy_of(visit: Visit, interview_id: str) -> None:
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
-    visit.own(stored.member_id)
+    await proxy.writing_for(visit, stored)
     version = stored.version if stored.state in HANDED_IN else 0
     visit.post(SheetJob(stored.id, version), cell_id=stored.cell_id)
 
@@ -140,6 +161,7 @@ async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -
         return None
     interview = await interviewing.load(office, tx, stored)
     submitted_at: datetime | None = None
+    entered_by = stored.entered_by
     if job.version:
         version = await interviews.version(tx, stored.id, job.version)
         if version is None:
@@ -147,22 +169,52 @@ async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -
         answers = without_items(version.answers) if job.for_reviewer else version.answers
         interview = Interview(stored.id, interview.questionnaire, answers)
         submitted_at = office.calendar.local(moment(version.submitted_at))
+        entered_by = version.entered_by
     member = await members.member(tx, stored.member_id)
     cycle = await cycles.cycle(tx, stored.cycle_id)
     cell = await (naming.cell_of(office, tx, cycle) if cycle else cells.cell(tx, stored.cell_id))
     say = office.catalogue.render
     name = member.name if member else ""
+    typist = await members.known_as(tx, entered_by) if entered_by else ""
+    typed = text("sheet.entered_by", name=typist)
     return Sheet(
         cell=cell.name,
         parent=cell.parent,
         place=cell.place,
         title=say(interview.questionnaire.title, language),
         writer=name,
-        person=((say(text("sheet.name"), language), name),),
+        person=(
+            (say(text("sheet.name"), language), name),
+            *([(say(text("sheet.entered"), language), say(typed, language))] if typist else []),
+        ),
         parts=parts_of(office, interview, language),
         version=job.version,
         submitted_at=submitted_at,
+        entered_by=typist,
     )
+
+
+async def blanks(office: Office, tx: Transaction, job: BlankJob) -> Sequence[Blank]:
+    """The cycle's own questionnaire for every member as paper forms: for each of these members who
+    is still there, or one without a name."""
+    cycle = await cycles.cycle(tx, job.cycle_id)
+    if cycle is None:
+        return ()
+    asked = next(form for form in await cycles.reviews(tx, cycle.id) if not form.member_id)
+    form = await questionnaire(office, tx, cycle.id, asked.form)
+    cell = await cells.cell(tx, cycle.cell_id)
+    empty = Blank(cell.name, cell.parent, cell.place, office.operator, form)
+    found = [await members.member(tx, member_id) for member_id in job.member_ids]
+    return [
+        replace(
+            empty,
+            name=member.name,
+            born_on=member.born_on,
+            posts=", ".join(filter(None, (member.party_post, member.government_post))),
+        )
+        for member in found
+        if member
+    ] or ([] if job.member_ids else [empty])
 
 
 def parts_of(office: Office, interview: Interview, language: str) -> tuple[Part, ...]:

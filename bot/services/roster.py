@@ -245,9 +245,11 @@ async def set_birth(visit: Visit, member_id: str, typed: str) -> Member:
 
 
 async def exempt(visit: Visit, member_id: str, reason: str) -> Member:
-    """Excuse a member from submitting, with the reason; an empty reason takes it back."""
+    """Excuse a member from the open cycle, or else the next, with the reason; an empty reason takes
+    it back."""
     member = replace(await managed(visit, member_id), exempt_reason=reason)
     await members.change_member(visit.tx, member)
+    await cycling.note_excuse(visit, member)
     act = "member_exempted" if reason else "member_unexempted"
     await visit.record(act, member.id, member.cell_id)
     return member

@@ -1,90 +1,124 @@
-"""Who stands where, for the secretary."""
+"""Who stands where: counts that add up to the roster, names for the leader alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.messages import Button, Outgoing, Param, text
+from bot.domain.messages import Button, Keyboard, Outgoing, Param, text
 from bot.domain.people import Member
-from bot.domain.workflow import HANDED_IN, State
+from bot.domain.schedule import overdue_is_over
+from bot.domain.standing import HANDED_IN, WAITED_FOR, Picture, Place, reached, together
+from bot.domain.workflow import State
 from bot.services.cycles import Standing, standings
 from bot.services.office import Office
-from storage import cycles, members
+from bot.services.parcels import StandingJob
+from storage import cycles, ledger, members
 from storage.cycles import Cycle
 from storage.database import Transaction
-
-PLACES = ("handed_in", "under_way", "not_begun", "on_paper", "exempt")
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Names by standing; every member is in exactly one of the first five."""
+    """Names by place; every member is in exactly one. `unreachable`: of those who are waited for,
+    whom the program cannot write to. `overdue`: the last reminder of all is over."""
 
     cycle_id: str
     theme: str
     last_day: date
     days: int
     closed: bool
-    handed_in: tuple[str, ...]
-    under_way: tuple[str, ...]
-    not_begun: tuple[str, ...]
-    on_paper: tuple[str, ...]
-    exempt: tuple[str, ...]
+    overdue: bool
+    places: Mapping[Place, tuple[str, ...]]
     unreachable: tuple[str, ...]
 
     @property
     def roster(self) -> int:
         """Everybody."""
-        places = (self.handed_in, self.under_way, self.not_begun, self.on_paper, self.exempt)
-        return sum(map(len, places))
+        return sum(map(len, self.places.values()))
+
+    def count(self, *places: Place) -> int:
+        """How many are in these places."""
+        return sum(len(self.places[place]) for place in places)
 
 
-async def status(office: Office, tx: Transaction, cycle: Cycle) -> Status:
-    """Where everybody is with the own review and the forms they were named for."""
-    found: dict[str, list[str]] = {place: [] for place in PLACES}
-    unfinished = []
+async def status(
+    office: Office, tx: Transaction, cycle: Cycle, *, group: str | None = None
+) -> Status:
+    """Where everybody is with the own review and the forms they were named for; with `group`, only
+    the members of that party group."""
+    found: dict[Place, list[str]] = {place: [] for place in Place}
+    awaited = []
     for standing in await standings(tx, cycle):
-        found[_place(standing)].append(standing.member.name)
+        if group is not None and standing.member.party_group != group:
+            continue
+        found[place(standing)].append(standing.member.name)
         if standing.awaited:
-            unfinished.append(standing.member)
-    lost = {member.id for member in await members.unreachable_members(tx, cycle.cell_id)}
-    lost.update(await cycles.unreminded(tx, cycle.id))
-    today = office.calendar.local(office.clock()).date()
+            awaited.append(standing.member)
+    lost = await unreachable(tx, cycle)
+    now = office.clock()
+    today = office.calendar.local(now).date()
     return Status(
         cycle_id=cycle.id,
         theme=cycle.theme,
         last_day=cycle.dates.last_day,
         days=(cycle.dates.last_day - today).days,
         closed=cycle.closed_at is not None,
-        unreachable=tuple(member.name for member in unfinished if member.id in lost),
-        **{place: tuple(names) for place, names in found.items()},
+        overdue=overdue_is_over(cycle.dates, now, office.calendar),
+        places={each: tuple(names) for each, names in found.items()},
+        unreachable=tuple(member.name for member in awaited if member.id in lost),
     )
 
 
-async def places(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, str]]:
-    """Every member with the standing in the newest cycle, as the fields of Status name it."""
+async def unreachable(tx: Transaction, cycle: Cycle) -> Collection[str]:
+    """Ids of members whom no channel reaches, or whose last reminder failed."""
+    lost = {member.id for member in await members.unreachable_members(tx, cycle.cell_id)}
+    return lost.union(await ledger.unreminded(tx, cycle.id))
+
+
+async def places(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, Place]]:
+    """Every member with the place in the newest cycle."""
     cycle = await cycles.newest_cycle(tx, cell_id)
     if cycle is None:
-        return [(member, "not_begun") for member in await members.roster(tx, cell_id)]
-    return [(each.member, _place(each)) for each in await standings(tx, cycle)]
+        return [(member, Place.NOT_BEGUN) for member in await members.roster(tx, cell_id)]
+    return [(each.member, place(each)) for each in await standings(tx, cycle)]
 
 
-def _place(standing: Standing) -> str:
+def place(standing: Standing) -> Place:
+    """The one place of this member. What is handed in counts, whoever was excused from it."""
+    forms = [duty.form for duty in standing.duties] or list(standing.states)
+    far = together([_reached(standing, form) for form in forms] or [Place.NOT_BEGUN])
+    if far in HANDED_IN:
+        return far
     if standing.exempt:
-        return "exempt"
-    if standing.finished:
-        return "handed_in"
-    if standing.on_paper:
-        return "on_paper"
-    handed_in_some = any(state in HANDED_IN for state in standing.states.values())
-    returned = State.RETURNED in standing.states.values()
-    return "under_way" if standing.begun or handed_in_some or returned else "not_begun"
+        return Place.EXEMPT
+    if standing.not_submitting:
+        return Place.NOT_SUBMITTING
+    if standing.on_paper and far is not Place.RETURNED:
+        return Place.ON_PAPER
+    return far
 
 
-def screen(status: Status, *, key: str = "status.screen") -> Outgoing:
-    """The status as a message, with what the secretary does next."""
+def _reached(standing: Standing, form: str) -> Place:
+    state = standing.states.get(form)
+    if state is State.DRAFT and not standing.begun:
+        return Place.NOT_BEGUN
+    return reached(state)
+
+
+async def picture(office: Office, tx: Transaction, job: StandingJob) -> Picture | None:
+    """What the picture shows now; `None` for an unknown cycle."""
+    cycle = await cycles.cycle(tx, job.cycle_id)
+    if cycle is None:
+        return None
+    found = await status(office, tx, cycle, group=job.group or None)
+    counts = tuple((each, found.count(each)) for each in Place)
+    return Picture(found.theme, found.days, found.closed, counts)
+
+
+def screen(status: Status, *, key: str = "status.screen", names: bool = True) -> Outgoing:
+    """The status as a message, with what the leader does next; without `names` figures alone."""
     message = text(
         key,
         theme=status.theme,
@@ -92,19 +126,50 @@ def screen(status: Status, *, key: str = "status.screen") -> Outgoing:
         days=status.days,
         closed=status.closed,
         roster=status.roster,
-        handed_in=len(status.handed_in),
-        under_way=status.under_way,
-        not_begun=status.not_begun,
-        on_paper=status.on_paper,
-        complete=not (status.under_way or status.not_begun or status.on_paper),
-        exempt=status.exempt,
-        unreachable=status.unreachable,
+        complete=status.count(Place.APPROVED, Place.SUBMITTED, Place.EXEMPT) == status.roster,
+        counts=counted(status),
+        people=_people(status) if names else (),
+        unreachable=status.unreachable if names else (),
+        lost=len(status.unreachable),
+        handed_in=status.count(*HANDED_IN),
     )
-    waiting = len(status.under_way) + len(status.not_begun)
-    remind = ((_button("remind", status, count=waiting),),)
-    report = ((_button("summary", status),),)
-    return Outgoing(message, (*(remind if waiting and not status.closed else ()), *report))
+    return Outgoing(message, _leader(status) if names else ((_button("summary", status),),))
+
+
+def counted(status: Status) -> tuple[Param, ...]:
+    """`đã duyệt 9`, one for each place in which somebody is; they add up to the roster."""
+    return tuple(
+        text(f"status.count_{each}", count=len(names))
+        for each, names in status.places.items()
+        if names
+    )
+
+
+def _people(status: Status) -> tuple[Param, ...]:
+    """A line with the names of each place that is no handed in one."""
+    return tuple(
+        text(f"status.people_{each}", names=names)
+        for each, names in status.places.items()
+        if names and each not in HANDED_IN
+    )
+
+
+def _leader(status: Status) -> Keyboard:
+    waiting = status.count(*WAITED_FOR)
+    missing = waiting + status.count(Place.ON_PAPER)
+    open_now = not status.closed
+    rows: list[tuple[Button, ...]] = []
+    if waiting and open_now:
+        rows.append((_button("remind", status, count=waiting),))
+    if open_now and status.overdue and missing + status.count(Place.NOT_SUBMITTING):
+        rows.append((_button("missing", status),))
+    rows.append((_button("ledger", status), _button("summary", status)))
+    rows.append((Button(text("status.more"), "mn:all"),))
+    return tuple(rows)
+
+
+_PAYLOADS = {"remind": "s:remind", "summary": "s:summary", "ledger": "lg", "missing": "ns"}
 
 
 def _button(act: str, status: Status, **params: Param) -> Button:
-    return Button(text(f"status.{act}", **params), f"s:{act}:{status.cycle_id}")
+    return Button(text(f"status.{act}", **params), f"{_PAYLOADS[act]}:{status.cycle_id}")

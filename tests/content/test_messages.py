@@ -303,6 +303,10 @@ def _imports() -> Iterator[Text]:
     yield text("import.part", title=text("import.added"), lines=tuple(lines))
 
 
+def _named(names: tuple[str, ...]) -> Text:
+    return text("status.people_not_begun", names=names)
+
+
 def _standings() -> Iterator[Text]:
     groups = product((True, False), ((), NAMES), ((), NAMES[:1]), ((), NAMES[1:]))
     for yes, some, others, lost in groups:
@@ -323,12 +327,11 @@ def _standings() -> Iterator[Text]:
                 closed=yes,
                 roster=9,
                 handed_in=4,
-                under_way=some,
-                not_begun=others,
-                on_paper=others,
                 complete=False,
-                exempt=others,
+                counts=(text("status.count_submitted", count=4), "chưa bắt đầu 5"),
+                people=tuple(_named(each) for each in (some, others) if each),
                 unreachable=lost,
+                lost=len(others),
             )
 
 

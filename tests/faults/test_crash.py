@@ -34,6 +34,9 @@ BEFORE_COMMIT, BEFORE_SEND, BEFORE_OFFSET = (
 PLACES = (BEFORE_COMMIT, BEFORE_SEND, BEFORE_OFFSET)
 PATIENCE = 60.0
 
+MENU = "Đồng chí cần làm gì?"
+"""Where the secretary begins; the first button goes on with the own review."""
+
 ANSWERS = {
     "Việc cụ thể là gì": "Tôi vắng một buổi học.",
     "vì sao có việc ấy": "1, 7",
@@ -51,11 +54,12 @@ ANSWERS = {
     "cam kết thêm việc nào nữa": "không",
     "xem lại trước khi nộp": "1",
     "Phần 1 · Ưu điểm": "1",
+    MENU: "1",
 }
 """What a screen is known by, and what everybody types there. Recorded acts are counted apart."""
 
 STRENGTHS = "làm tốt những việc gì"
-LISTS = ("xem lại trước khi nộp", "Phần 1 · Ưu điểm")
+LISTS = ("xem lại trước khi nộp", "Phần 1 · Ưu điểm", MENU)
 
 
 @dataclass

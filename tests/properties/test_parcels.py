@@ -11,11 +11,14 @@ from hypothesis import strategies as st
 from bot.domain.messages import Button, Outgoing, Param, Text
 from bot.domain.summary import Edition
 from bot.services.parcels import (
+    BlankJob,
     CirculatedJob,
     Contents,
     Digest,
+    Escalation,
     Reminder,
     SheetJob,
+    StandingJob,
     SummaryJob,
     pack,
     unpack,
@@ -52,6 +55,9 @@ JOBS = (
     | st.builds(SummaryJob, IDS, EDITIONS)
     | st.builds(CirculatedJob, IDS, EDITIONS)
     | st.builds(SheetJob, IDS, st.integers(0, 99))
+    | st.builds(Escalation, IDS, IDS)
+    | st.builds(StandingJob, IDS, IDS)
+    | st.builds(BlankJob, IDS, st.lists(IDS, max_size=3).map(tuple))
 )
 
 

@@ -6,12 +6,15 @@ import re
 import zipfile
 from io import BytesIO
 
+from bot.content.blank import blank_paper
 from bot.content.documents import DOCX, PDF, PNG, Rendered
 from bot.content.phrases import phrases
 from bot.content.rendering import Renderer
 from bot.content.report import chat_chart, sheet_paper, summary_paper
+from bot.content.standing import standing_chart
 from bot.domain.dossier import Dossier
-from bot.domain.sheet import Sheet
+from bot.domain.sheet import Blank, Sheet
+from bot.domain.standing import Picture
 from bot.domain.summary import Summary
 from handlers.contract import File
 
@@ -48,6 +51,17 @@ class Printer(Renderer):
         if self.lays_out:
             return await super().own_data(dossier, language)
         return Rendered(f"{dossier.file}.docx", DOCX, b"")
+
+    async def standing(self, picture: Picture, language: str) -> Rendered:
+        if self.lays_out:
+            return await super().standing(picture, language)
+        return Rendered(f"{standing_chart(picture, language).file}.png", PNG, b"")
+
+    async def blank(self, blank: Blank, language: str) -> tuple[Rendered, Rendered]:
+        if self.lays_out:
+            return await super().blank(blank, language)
+        file = blank_paper(blank, language).file
+        return Rendered(f"{file}.pdf", PDF, b""), Rendered(f"{file}.docx", DOCX, b"")
 
 
 def text_of(file: File) -> str:

@@ -21,6 +21,7 @@ _COMMANDS = {
     "s:status": "/tinhhinh",
     "s:remind": "/nhac",
     "s:summary": "/tonghop",
+    "px:list": "/nhapthay",
 }
 
 

@@ -73,7 +73,7 @@ async def test_the_digest_says_who_is_missing_and_whom_nobody_can_reach(cell: Ce
 
 async def test_the_hour_can_be_set_and_counts_from_then_on(cell: Cell) -> None:
     await cell.world.says("lan", "/settings")
-    for typed in ("12", "bỏ qua", "Giữ nguyên", "nộp"):
+    for typed in ("12", "giữ nguyên", "bỏ qua", "Giữ nguyên", "nộp"):
         await cell.world.says("lan", typed)
     seen = await watched(cell.world, "2026-08-26 20:00")
     assert digests(seen) == ["24/08 12:00", "25/08 12:00", "26/08 12:00"]

@@ -306,7 +306,7 @@ async def test_names_that_cannot_be_given(cell: Cell) -> None:
 async def test_the_place_given_in_the_settings_is_not_lost(cell: Cell) -> None:
     world = cell.world
     await world.says("lan", "/settings")
-    for typed in ("17", "Tân Hòa", "Giữ nguyên"):
+    for typed in ("17", "Giữ nguyên", "Tân Hòa", "Giữ nguyên"):
         await world.says("lan", typed)
     await world.says("lan", "nộp")
     day = world.office.calendar.local(world.clock()).date()

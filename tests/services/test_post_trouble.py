@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.standing import Place
 from bot.services import delivery, reminders
 from bot.services.status import Status, status
 from handlers.contract import Moved, TryLater, Unreachable
@@ -210,10 +211,11 @@ async def test_all_numbers_of_the_status_add_up_to_the_roster(fifty: Fifty) -> N
     await fifty.cell.exempts(NAMES[2])
     await fifty.cell.exempts(NAMES[3])
     found = await fifty.status()
-    assert (found.handed_in, found.under_way) == ((NAMES[0],), (NAMES[1],))
-    assert found.exempt == (NAMES[2], NAMES[3])
+    assert found.places[Place.SUBMITTED] == (NAMES[0],)
+    assert found.places[Place.UNDER_WAY] == (NAMES[1],)
+    assert found.places[Place.EXEMPT] == (NAMES[2], NAMES[3])
     assert found.roster == PEOPLE + 1
-    assert "Trần Thị Mai Lan" in found.not_begun
+    assert "Trần Thị Mai Lan" in found.places[Place.NOT_BEGUN]
 
 
 async def test_a_person_of_two_channels_is_written_to_on_the_other(fifty: Fifty) -> None:
