@@ -13,7 +13,7 @@ from bot.services.parcels import SheetJob
 from bot.services.reviews import sheet as sheet_of
 from bot.services.roster import found_cell
 from bot.services.summaries import summary
-from storage import cells, members
+from storage import cells, members, merging
 from tests.services.scene import (
     BINH,
     CELL,
@@ -365,6 +365,24 @@ async def test_merging_moves_members_with_ids_and_reviews(two: tuple[Cell, Cell]
     joined = one(world, "SELECT COUNT(*) FROM interviews WHERE member_id = ?", second.member(BINH))
     assert joined == 1
     assert not (await world.says("khoa", "/cycle")).refused
+
+
+def test_a_merge_thinks_of_every_place_where_an_entry_is_named(running: World) -> None:
+    """By the schema: a new table that names members and is not thought of fails here."""
+    elsewhere = {
+        ("accounts", "member_id"),  # the place of a talk: found anew if it is nobody's
+        ("codes", "member_id"),  # unused ones die with the entry
+        ("consents", "member_id"),  # by a statement of its own
+        ("merged_members", "member_id"),  # what a merge writes
+        ("pending_imports", "member_id"),  # of the cell that is no more
+    }
+    named = {
+        (table, column)
+        for (table,) in every(running, "SELECT name FROM sqlite_master WHERE type = 'table'")
+        for _, column, *_ in every(running, f"PRAGMA table_info({table})")
+        if column in ("member_id", "helper_id", "entered_by", "made_by", "called_by")
+    }
+    assert named - elsewhere == set(merging.NAMED)
 
 
 async def test_the_group_link_of_a_merged_cell_leads_nowhere(two: tuple[Cell, Cell]) -> None:
