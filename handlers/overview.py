@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people import Action
+from bot.services import circulating, ledger, reviewing, status
 from bot.services import cycles as cycling
-from bot.services import ledger, status
 from bot.services.ledger import Ledger, Line
 from bot.services.parcels import StandingJob
 from bot.services.turns import Visit
@@ -24,7 +26,12 @@ async def status_(visit: Visit, *_about: str) -> Said:
         return say(text("cycle.none_yet"))
     found = await status.status(visit.office, visit.tx, current)
     visit.post(StandingJob(current.id), cell_id=current.cell_id)
-    return say(status.screen(found, names=visit.may(Action.REMIND)))
+    shown = status.screen(found, names=visit.may(Action.REMIND))
+    waiting = await reviewing.waiting(visit)
+    if not waiting:
+        return say(shown)
+    read = Button(text("status.read", count=waiting), f"q:list:{current.cell_id}")
+    return say(replace(shown, buttons=((read,), *shown.buttons)))
 
 
 async def group(visit: Visit, _argument: str) -> Said:
@@ -153,7 +160,13 @@ async def undo_missing(visit: Visit, member_id: str) -> Said:
     return say(text("missing.undone", name=member.name), await _missing(visit))
 
 
+async def circulated(visit: Visit, _argument: str) -> Said:
+    """`/circulated`: the report that was issued for members and superiors."""
+    return say(await circulating.again(visit))
+
+
 ROUTES = (
+    Route("/circulated", Action.SEE_CIRCULATED, circulated),
     Route("/status", Action.SEE_STATUS, status_),
     Route("/group", Action.SEE_GROUP, group),
     Route("/ledger", Action.REMIND, ledger_),
