@@ -323,7 +323,7 @@ async def ask(visit: Visit, interview_id: str, words: str) -> None:
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
-    author = visit.own(stored.member_id)
+    author = visit.author(stored.member_id)
     if stored.state is not State.RETURNED:
         raise WrongState("reviewing.nothing_to_ask")
     await decisions.add(
