@@ -49,14 +49,6 @@ async def join(tx: Transaction, member_id: str, to: str) -> None:
         statement = f"UPDATE {table} SET {column} = :to WHERE {column} = :id"  # noqa: S608 -- both are written here
         await tx.run(statement, to=to, id=member_id)
     await tx.run(
-        "INSERT INTO receipts (material_id, member_id, opened_at, read_at)"
-        " SELECT material_id, :to, opened_at, read_at FROM receipts WHERE member_id = :id"
-        " ON CONFLICT DO NOTHING",
-        to=to,
-        id=member_id,
-    )
-    await tx.run("DELETE FROM receipts WHERE member_id = :id", id=member_id)
-    await tx.run(
         "INSERT INTO consents (member_id, version, agreed, way, channel, given_at, text_hash,"
         " recorded_by) SELECT :to, version, agreed, way, channel, given_at, text_hash, recorded_by"
         " FROM consents WHERE member_id = :id ON CONFLICT DO NOTHING",
