@@ -15,6 +15,7 @@ from starlette.routing import BaseRoute
 from bot.content.catalogue import Catalogue
 from bot.content.questionnaires import load_questionnaires
 from bot.content.rendering import Renderer
+from bot.content.usual import load_usual
 from bot.domain.people import Role
 from bot.domain.reading import Lexicon
 from bot.domain.schedule import Calendar
@@ -74,6 +75,7 @@ def open_office(settings: Settings, database: Database, clock: Clock) -> Office:
         catalogue=catalogue,
         lexicon=Lexicon(catalogue.lexicon),
         forms=load_questionnaires(settings.templates),
+        usual=load_usual(settings.templates),
         calendar=calendar(settings),
         renderer=Renderer(),
         links=Links(web=settings.web_url),

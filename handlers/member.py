@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from bot.domain.interview import Outcome
-from bot.domain.messages import Button, Outgoing, Refusal, Text, text
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Member, given_name
 from bot.domain.words import LANGUAGES, Words
 from bot.domain.workflow import HANDED_IN, State
-from bot.services import carryover, consents, cycles, entering, interviewing, proxy, reviews
+from bot.services import (
+    carryover,
+    consents,
+    cycles,
+    entering,
+    interviewing,
+    proxy,
+    reviews,
+    waiting,
+)
 from bot.services.cycles import Cycle
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
@@ -92,10 +101,39 @@ async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
     stored = await reviews.own(visit, member, cycle)
     active = visit.account.interview_id if visit.account else ""
     unfinished = [each for each in stored if each.state not in HANDED_IN]
-    if unfinished:
-        chosen = next((each for each in unfinished if each.id == active), unfinished[0])
+    begun = [*unfinished, *await _beside(visit, member, cycle)]
+    chosen = next((each for each in begun if each.id == active), next(iter(unfinished), None))
+    if chosen:
         return (await interviewing.show(visit, chosen, above=await _typed_by(visit, chosen)),)
     return (await _all_handed_in(visit, member),)
+
+
+async def _beside(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
+    """What is still to be written besides the review; nobody is led into it."""
+    found = await reviews.beside(visit, member, cycle)
+    return [each for each in found if each.state not in HANDED_IN]
+
+
+async def beside_buttons(visit: Visit, member: Member) -> Keyboard:
+    """A button for each of those."""
+    cycle = await cycles.current(visit, member)
+    found = await _beside(visit, member, cycle) if cycle else []
+    rows = []
+    for stored in found:
+        title = (await interviewing.load(visit.office, visit.tx, stored)).questionnaire.title
+        rows.append((Button(text("review.write", title=title), f"v:{stored.id}:write"),))
+    return tuple(rows)
+
+
+async def write(visit: Visit, interview_id: str) -> Said:
+    """Go on with something that is written besides the review."""
+    stored = await reviews.own_one(visit, interview_id)
+    await interviewing.require_open(visit.tx, stored.cycle_id)
+    if stored.state in HANDED_IN:
+        raise Refusal("interview.handed_in")
+    if not await consents.given(visit, visit.member):
+        return await arrive(visit)
+    return say(await interviewing.show(visit, stored))
 
 
 async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
@@ -105,12 +143,15 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
         return Outgoing(text("start.no_cycle"))
     rows: list[tuple[Button, ...]] = []
     own = await reviews.own(visit, member, cycle)
-    for stored in own:
+    further = await reviews.beside(visit, member, cycle)
+    done = [*own, *(each for each in further if each.state in HANDED_IN)]
+    for stored in done:
         title = (await interviewing.load(visit.office, visit.tx, stored)).questionnaire.title
         rows.append((Button(text("review.copy", title=title), f"v:{stored.id}:copy"),))
-        if buttons := _next_acts(stored, title, several=len(own) > 1, late=_is_late(visit, cycle)):
+        if buttons := await _next_acts(visit, cycle, stored, title if len(done) > 1 else None):
             rows.append(buttons)
     rows += [(_compare(each),) for each in own if await carryover.has_before(visit, each)]
+    rows += await beside_buttons(visit, member)
     message = text(
         "review.all_handed_in",
         last_day=cycle.dates.last_day,
@@ -119,7 +160,7 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
     )
     if typed := [found for stored in own if (found := await _typed_by(visit, stored))]:
         message = text("interview.above", above=typed[0], below=message)
-    return Outgoing(message, tuple(rows))
+    return await waiting.without_reviewer(visit, Outgoing(message, tuple(rows)))
 
 
 async def _typed_by(visit: Visit, stored: Stored) -> Text | None:
@@ -132,8 +173,10 @@ def _is_late(visit: Visit, cycle: Cycle) -> bool:
     return visit.today > cycle.dates.last_day
 
 
-def _next_acts(stored: Stored, title: Words, *, several: bool, late: bool) -> tuple[Button, ...]:
-    """What the author may do with a review that is handed in."""
+async def _next_acts(
+    visit: Visit, cycle: Cycle, stored: Stored, title: Words | None
+) -> tuple[Button, ...]:
+    """What the author may do with a review that is handed in; `title`: to tell it from others."""
     base = f"w:{stored.id}"
     match stored.state:
         case State.APPROVED:
@@ -143,9 +186,9 @@ def _next_acts(stored: Stored, title: Words, *, several: bool, late: bool) -> tu
                 Button(text("reviewing.revision"), f"{base}:revision"),
                 Button(text("reviewing.give_up"), f"{base}:give_up"),
             )
-        case State.SUBMITTED if not late or stored.approved_version:
+        case State.SUBMITTED if await reviews.may_take_back(visit, stored, cycle):
             one_of = text("review.take_back_this", title=title)
-            label = one_of if several else text("review.take_back")
+            label = one_of if title else text("review.take_back")
             return (Button(label, f"v:{stored.id}:back"),)
     return ()
 
@@ -232,12 +275,14 @@ async def _submitted(visit: Visit, step: Step) -> Said:
     )
     if left:
         return say(done, *following)
-    late = cycle is None or visit.today > cycle.dates.last_day
-    take_back = Button(text("review.take_back"), f"v:{step.stored.id}:back")
-    rows = [] if late else [(take_back,)]
+    rows: list[tuple[Button, ...]] = []
+    stored = await reviews.own_one(visit, step.stored.id)
+    if cycle and await reviews.may_take_back(visit, stored, cycle):
+        rows.append((Button(text("review.take_back"), f"v:{stored.id}:back"),))
     if await carryover.has_before(visit, step.stored):
         rows.append((_compare(step.stored),))
-    return say(Outgoing(done, tuple(rows)))
+    rows += await beside_buttons(visit, member)
+    return say(await waiting.without_reviewer(visit, Outgoing(done, tuple(rows))))
 
 
 async def copy(visit: Visit, interview_id: str) -> Said:
@@ -326,6 +371,7 @@ ROUTES = (
     Route("r:{own}", Guard.OWNER, resume),
     Route("v:{interview}:copy", Guard.OWNER, copy),
     Route("v:{interview}:back", Guard.OWNER, take_back),
+    Route("v:{interview}:write", Guard.OWNER, write),
     Route("v:{interview}:compare", Guard.OWNER, compare),
     Route("l:{language}", Guard.OWNER, language),
     Route("k:{own}", Guard.OWNER, choose_cell),

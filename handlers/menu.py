@@ -15,11 +15,14 @@ from handlers import (
     admin,
     device,
     importing,
+    materials,
     member,
     overview,
+    preparing,
     privacy,
     proxy,
     reviewing,
+    revising,
     roles,
     secretary,
 )
@@ -29,9 +32,9 @@ from handlers.routes import Guard, Route, Routes
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
-    *("menu", "review", "summary", "status", "remind", "ledger", "missing", "group"),
+    *("menu", "review", "summary", "status", "remind", "ledger", "missing", "group", "prepare"),
     *("members", "invite", "blank", "cycle", "requests", "settings", "rename"),
-    *("resume", "mydata", "help", "web", "pin", "language"),
+    *("resume", "mydata", "materials", "agenda", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
 
@@ -200,7 +203,7 @@ async def _finish(visit: Visit, step: Step) -> Said:
 
 FileHandler: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 
-FILES: Mapping[str, FileHandler] = {**importing.FILES}
+FILES: Mapping[str, FileHandler] = {**importing.FILES, **materials.FILES}
 """By purpose: what is done with a file that is waited for. The handler takes the mark away once it
 has what it needs; a refusal leaves it, so that a better file may follow."""
 
@@ -208,8 +211,11 @@ FORMS: Mapping[str, Finish] = {
     **secretary.FORMS,
     **admin.FORMS,
     **reviewing.FORMS,
+    **revising.FORMS,
     **privacy.FORMS,
     **roles.FORMS,
+    **preparing.FORMS,
+    **materials.FORMS,
 }
 """What a form of somebody's own does once it is complete."""
 
@@ -219,7 +225,10 @@ ROUTES = Routes(
         *secretary.ROUTES,
         *admin.ROUTES,
         *reviewing.ROUTES,
+        *revising.ROUTES,
         *importing.ROUTES,
+        *preparing.ROUTES,
+        *materials.ROUTES,
         *device.ROUTES,
         *privacy.ROUTES,
         *roles.ROUTES,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people import Action
 from bot.services import cycles as cycling
-from bot.services import ledger, status
+from bot.services import ledger, status, waiting
 from bot.services.ledger import Ledger, Line
 from bot.services.parcels import StandingJob
 from bot.services.turns import Visit
@@ -24,7 +24,8 @@ async def status_(visit: Visit, *_about: str) -> Said:
         return say(text("cycle.none_yet"))
     found = await status.status(visit.office, visit.tx, current)
     visit.post(StandingJob(current.id), cell_id=current.cell_id)
-    return say(status.screen(found, names=visit.may(Action.REMIND)))
+    shown = status.screen(found, names=visit.may(Action.REMIND))
+    return say(await waiting.beside_status(visit, shown))
 
 
 async def group(visit: Visit, _argument: str) -> Said:

@@ -9,10 +9,28 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass
 
 from bot.domain.messages import Outgoing
-from bot.services import delivery, escalating, leading, printing, reminders
+from bot.services import (
+    delivery,
+    escalating,
+    leading,
+    materials,
+    nudging,
+    printing,
+    reminders,
+    waiting,
+)
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
-from bot.services.parcels import ActingOver, Digest, Escalation, Reminder, unpack
+from bot.services.parcels import (
+    ActingOver,
+    Digest,
+    Escalation,
+    MaterialJob,
+    Nudge,
+    Reminder,
+    ReviewsWait,
+    unpack,
+)
 from handlers.contract import Channel, File, Moved, TryLater, Unreachable
 from handlers.router import message, offered
 
@@ -129,6 +147,9 @@ class Post:
             found = await self.office.db.read(lambda tx: worded(self.office, tx, contents))
             if found:
                 yield found
+        elif isinstance(contents, MaterialJob):
+            for file in await materials.printed(self.office, contents):
+                yield file
         else:
             async for part in printing.papers(self.office, contents, language):
                 yield part
@@ -139,5 +160,7 @@ _WORDED: Mapping[type, Callable[..., Awaitable[Outgoing | None]]] = {
     Digest: reminders.digest,
     Escalation: escalating.message,
     ActingOver: leading.over,
+    Nudge: nudging.nudge,
+    ReviewsWait: waiting.notice,
 }
 """What is a message, worded when it is sent."""

@@ -1,30 +1,35 @@
 """The reviewer's chat: the queue, reading a review on a phone, approving it or sending wordings
-back; and what its author does about that."""
+back, answering what its author asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot.domain.interview import Interview
-from bot.domain.kinds import Answer, kind_of
-from bot.domain.messages import Button, Keyboard, Outgoing, Param, Refusal, Text, text
+from bot.domain.interview import Interview, Slot
+from bot.domain.kinds import kind_of
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action
 from bot.domain.screens import heading
-from bot.domain.sheet import Part
+from bot.domain.sheet import Compared
 from bot.domain.workflow import State
-from bot.services import advising, interviewing, reviewing, reviews
+from bot.services import advising, asking, interviewing, reviewing, sheets, waiting
 from bot.services.interviewing import Stored
 from bot.services.office import moment
 from bot.services.parcels import SheetJob
-from bot.services.reviewing import Change, Review, Waiting
+from bot.services.reviewing import Review
 from bot.services.turns import Visit
+from bot.services.waiting import Waiting
 from handlers.contract import Said, say
-from handlers.routes import Guard, Route
+from handlers.routes import Route
 
 PAGE = 2_800
 """Characters of one page of a review: some room under every channel's limit for its head."""
+PICKED = 10
+"""Wordings on one page of those that may be sent back."""
 PER_ROW = 5
-MOST_LISTED = 30
+MOST_LISTED = 90
+"""Buttons of a list: some room under every channel's limit."""
+APPROVED = (State.APPROVED, State.REVISING)
 
 
 async def queue(visit: Visit, *_about: str) -> Said:
@@ -83,7 +88,9 @@ async def read(visit: Visit, review_id: str, page: str) -> Said:
     pages = [*changed, *_packed(_whole(visit, review))]
     number = min(max(_number(page), 1), len(pages))
     last = number == len(pages)
-    alike = await advising.alike_among_members(visit, review.stored, review.interview, last)
+    alike = (
+        await advising.alike_among_members(visit, review.stored, review.interview) if last else ()
+    )
     message = text(
         "reviewing.page",
         name=review.author.name,
@@ -161,23 +168,20 @@ async def _changes(visit: Visit, review: Review) -> list[str]:
     blocks = [text("reviewing.history", lines=decided)] if decided else []
     if asked_for:
         blocks.append(text("reviewing.asked_for"))
-        blocks += [_asked_for(slot, asked_for) for slot in review.returnable]
+        blocks += [
+            text(
+                "reviewing.asked_for_entry",
+                heading=heading(slot),
+                label=slot.question.called,
+                reason=asked_for[slot.key],
+            )
+            for slot in review.returnable
+            if slot.key in asked_for
+        ]
     if changed:
         blocks.append(text("reviewing.changes"))
         blocks += [_change(sheets.compared(visit.office, each, visit.language)) for each in changed]
-    return [
-        piece for block in blocks for piece in _cut(say_(block, visit.language)) if piece.strip()
-    ]
-
-
-def _asked_for(slot: Slot, reasons: Mapping[str, str]) -> Text:
-    reason = reasons.get(slot.key)
-    return text(
-        "reviewing.asked_for_entry",
-        heading=heading(slot),
-        label=slot.question.called,
-        reason=reason or None,
-    )
+    return [piece for block in blocks for piece in _cut(say_(block, visit.language))]
 
 
 def _change(change: Compared) -> Text:

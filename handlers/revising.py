@@ -14,31 +14,26 @@ from handlers.routes import Guard, Route
 
 async def ask(visit: Visit, interview_id: str) -> Said:
     """The form for a question to whoever reviews."""
-    stored = await _own(visit, interview_id)
-    if stored.state is not State.RETURNED:
-        raise Refusal("reviewing.nothing_to_ask")
+    await asking.may_ask(visit, interview_id)
     return say(await interviewing.begin(visit, "ask_reviewer", subject=interview_id))
 
 
 async def asked_back(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with the question is complete."""
-    await reviewing.ask(visit, stored.subject, str(interview.answers["words"].value))
+    await asking.ask(visit, stored.subject, str(interview.answers["words"].value))
     go_on = Button(text("member.go_on"), f"r:{visit.member.id}")
     return say(Outgoing(text("reviewing.asked"), ((go_on,),)))
 
 
 async def answered(visit: Visit, interview_id: str) -> Said:
     """What was answered."""
-    await _own(visit, interview_id)
-    question, words = await reviewing.answered(visit, interview_id)
+    await reviews.own_one(visit, interview_id)
+    found = await asking.talk(visit.tx, interview_id)
+    if found is None:
+        raise Refusal("reviewing.nothing_asked")
     go_on = Button(text("member.go_on"), f"r:{visit.member.id}")
-    return say(
-        Outgoing(text("reviewing.answered", question=question, words=words or None), ((go_on,),))
-    )
-
-
-async def _own(visit: Visit, interview_id: str) -> Stored:
-    return await reviews.own_one(visit, interview_id)
+    message = text("reviewing.answered", question=found.question, words=found.answer or None)
+    return say(Outgoing(message, ((go_on,),)))
 
 
 async def revise(visit: Visit, interview_id: str) -> Said:
@@ -49,7 +44,7 @@ async def revise(visit: Visit, interview_id: str) -> Said:
 
 async def revision(visit: Visit, interview_id: str) -> Said:
     """Go on with that version."""
-    stored = await _own(visit, interview_id)
+    stored = await reviews.own_one(visit, interview_id)
     if stored.state is not State.REVISING:
         raise Refusal("interview.gone")
     return say(await interviewing.show(visit, stored))

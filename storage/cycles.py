@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.questionnaire import REVIEW
 from bot.domain.schedule import Dates
 from storage.database import Transaction
 from storage.ledger import Fate
@@ -29,13 +30,15 @@ class Cycle:
 @dataclass(frozen=True, slots=True)
 class CycleForm:
     """A questionnaire frozen into the cycle. `member_id`: who was named to answer it, or empty
-    if every member does. `body` is the frozen form."""
+    if every member does. `body` is the frozen form. `purpose` as in the questionnaire: only the
+    reviews are counted, reminded of and reported."""
 
     cycle_id: str
     form: str
     position: int
     member_id: str
     body: str
+    purpose: str = REVIEW
 
 
 _CYCLE = "SELECT y.*, c.digest_hour FROM cycles y JOIN cells c ON c.id = y.cell_id"
@@ -83,8 +86,8 @@ async def add_cycle(tx: Transaction, cycle: Cycle, forms: Sequence[CycleForm]) -
         closed=cycle.closed_at,
     )
     await tx.run_many(
-        "INSERT INTO cycle_forms (cycle_id, form, position, member_id, body)"
-        " VALUES (:cycle, :form, :position, :member, :body)",
+        "INSERT INTO cycle_forms (cycle_id, form, position, member_id, body, purpose)"
+        " VALUES (:cycle, :form, :position, :member, :body, :purpose)",
         [
             {
                 "cycle": form.cycle_id,
@@ -92,6 +95,7 @@ async def add_cycle(tx: Transaction, cycle: Cycle, forms: Sequence[CycleForm]) -
                 "position": form.position,
                 "member": form.member_id or None,
                 "body": tx.seal(form.body, _about(form.cycle_id, form.form)),
+                "purpose": form.purpose,
             }
             for form in forms
         ],
@@ -188,6 +192,11 @@ async def forms(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
     return [_form(tx, row) for row in rows]
 
 
+async def reviews(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
+    """Those that are reviews."""
+    return [form for form in await forms(tx, cycle_id) if form.purpose == REVIEW]
+
+
 async def form(tx: Transaction, cycle_id: str, form: str) -> CycleForm | None:
     """One questionnaire of the cycle."""
     row = await tx.one(
@@ -220,6 +229,7 @@ def _form(tx: Transaction, row: Row) -> CycleForm:
         row["position"],
         row["member_id"] or "",
         tx.unseal(row["body"], _about(row["cycle_id"], row["form"])),
+        row["purpose"],
     )
 
 

@@ -46,6 +46,7 @@ SEALED = (
     Column("mailbox", "contents", ("person_id", "seq")),
     Column("files", "caption", ("id",)),
     Column("files", "body", ("id",)),
+    Column("materials", "body", ("id",)),
     Column("decisions", "body", ("id",)),
     Column("collected_returns", "body", ("id",)),
     Column("data_requests", "wish", ("id",)),

@@ -19,7 +19,7 @@ from bot.content.questionnaires import (
 )
 from bot.domain.conditions import All, Any, Condition, Has, Is, Not
 from bot.domain.kinds import KINDS
-from bot.domain.questionnaire import Constraint, Group, Question, Questionnaire
+from bot.domain.questionnaire import PURPOSES, Constraint, Group, Question, Questionnaire
 
 AUDIENCES = ("member", "named", "secretary")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
@@ -90,6 +90,8 @@ def _new(path: Path, known: set[str], problems: Iterable[Problem]) -> list[Fault
 def _problems(form: Questionnaire, lexicon: Lexicon) -> Iterator[Problem]:
     if form.audience not in AUDIENCES:
         yield problem("audience", "unknown_word", name=form.audience, allowed=", ".join(AUDIENCES))
+    if form.purpose not in PURPOSES:
+        yield problem("purpose", "unknown_word", name=form.purpose, allowed=", ".join(PURPOSES))
     if not form.questions:
         yield problem("sections", "no_questions")
     yield from _identities(form)

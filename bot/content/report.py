@@ -91,6 +91,8 @@ def _summary_head(summary: Summary, say: Phrases) -> Head:
 
 def _general(summary: Summary, say: Phrases) -> Iterator[Block]:
     there = summary.participation
+    for document in summary.basis:
+        yield Block("text", say("general.basis", document=document))
     yield Block("text", say("general.roster", roster=there.roster, exempt=there.exempt))
     if summary.theme:
         yield Block("text", say("general.theme", theme=summary.theme))

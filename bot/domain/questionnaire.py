@@ -12,6 +12,10 @@ from bot.domain.words import Words
 FORMAT = 1
 """Version of the frozen form's shape; older ones stay loadable, each with a fixture in tests."""
 
+REVIEW, PLAN, REGISTRATION = "review", "plan", "registration"
+PURPOSES = (REVIEW, PLAN, REGISTRATION)
+"""What a questionnaire is for. Only reviews are counted, reminded of and reported."""
+
 LONGEST_TEXT = 10_000
 """Characters of one answer that are kept whole."""
 
@@ -132,7 +136,8 @@ class Section:
 @dataclass(frozen=True)
 class Questionnaire:
     """A whole form. `audience`: who answers it: `member` (each), `named` (one whom the secretary
-    names) or `secretary` (a form of the secretary's own, such as opening a cycle).
+    names) or `secretary` (a form of the secretary's own, such as opening a cycle). `purpose`: what
+    it is for, one of PURPOSES.
 
     `readers` is the line that says who will read the answers; `intro` stands before the first
     screen; `submit` is the label of the last button.
@@ -147,6 +152,7 @@ class Questionnaire:
     submit: Words
     sections: tuple[Section, ...]
     confirm: bool = True
+    purpose: str = REVIEW
 
     @cached_property
     def questions(self) -> tuple[Question, ...]:

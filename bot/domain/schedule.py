@@ -19,7 +19,8 @@ QUIET_FROM, QUIET_UNTIL = time(21, 0), time(7, 0)
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """What of a cycle decides when something is due. `steps` without the overdue ones.
+    """What of a cycle, or of a thing with a date of its own, decides when something is due.
+    `steps` without the overdue ones, which are `overdue`.
 
     `submit_on` with `inclusive` false is "before that day", so the last day is the one before.
     """
@@ -29,6 +30,7 @@ class Dates:
     steps: tuple[int, ...] = DEFAULT_STEPS
     digest_hour: int = 17
     meeting_on: date | None = None
+    overdue: tuple[int, ...] = OVERDUE_STEPS
 
     @property
     def last_day(self) -> date:
@@ -38,7 +40,7 @@ class Dates:
     @property
     def all_steps(self) -> tuple[int, ...]:
         """Every step in the order of time."""
-        return (*sorted(self.steps, reverse=True), *OVERDUE_STEPS)
+        return (*sorted(self.steps, reverse=True), *self.overdue)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +152,14 @@ def next_look(dates: Dates, opened_at: datetime, after: datetime, calendar: Cale
 def overdue_is_over(dates: Dates, now: datetime, calendar: Calendar) -> bool:
     """Whether the last reminder of all has gone out."""
     return step_time(dates, min(OVERDUE_STEPS), calendar) <= now
+
+
+def next_step(
+    dates: Dates, opened_at: datetime, after: datetime, calendar: Calendar
+) -> datetime | None:
+    """The first moment later than `after` at which a step may be due."""
+    moments = [step_time(dates, step, calendar) for step in dates.all_steps]
+    return first_after(moments, max(after, opened_at))
 
 
 def first_after(moments: Iterable[datetime], after: datetime) -> datetime | None:

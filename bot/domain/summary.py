@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
+from bot.domain.basis import Document
 from bot.domain.comparison import Comparison
 from bot.domain.interview import Interview
 from bot.domain.kinds import Value, kind_of, marks
@@ -157,7 +158,8 @@ class Totals:
 class Summary:
     """All that `/summary` and the report are made of. Dates are the cell's local ones.
 
-    `place`, `number` and the like stay empty until the secretary gives them.
+    `place`, `number` and the like stay empty until the secretary gives them. `basis`: the documents
+    that the cell goes by, in their order.
     """
 
     cell: str
@@ -175,6 +177,7 @@ class Summary:
     comparison: Comparison | None
     forms: tuple[FormSummary, ...]
     edition: Edition = Edition.MEETING
+    basis: tuple[Document, ...] = ()
 
 
 def percent(part: int, whole: int) -> Decimal:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.domain.advice import advice, written
 from bot.domain.interview import Interview, Slot
 from bot.domain.people import Member
+from bot.domain.questionnaire import REVIEW
 from bot.domain.screens import Note
 from bot.services.cycles import questionnaire
 from bot.services.earlier import review_before
@@ -32,7 +33,8 @@ async def notes(
     visit: Visit, stored: Stored, interview: Interview, editing: str
 ) -> tuple[Note, ...]:
     """The advice that stands on the check list of a member's own review; elsewhere none."""
-    member_review = stored.cycle_id and interview.questionnaire.audience == "member"
+    form = interview.questionnaire
+    member_review = stored.cycle_id and form.audience == "member" and form.purpose == REVIEW
     if editing or interview.unfinished or not member_review:
         return ()
     cycle = await cycles.cycle(visit.tx, stored.cycle_id)

@@ -8,6 +8,7 @@ from bot.domain.carrying import kept_items
 from bot.domain.comparison import OwnComparison, items_of, own_comparison
 from bot.domain.kinds import Answer
 from bot.domain.messages import Outgoing, Refusal, WrongState, text
+from bot.domain.questionnaire import REVIEW
 from bot.domain.workflow import HANDED_IN
 from bot.services import interviewing
 from bot.services.cycles import questionnaire
@@ -40,7 +41,8 @@ async def has_before(visit: Visit, stored: Stored) -> bool:
     if cycle is None:
         return False
     before = await cycles.cycle_before(visit.tx, cycle)
-    if before is None:
+    form = await cycles.form(visit.tx, cycle.id, stored.form)
+    if before is None or form is None or form.purpose != REVIEW:
         return False
     earlier = await interviews.find(
         visit.tx, stored.cell_id, before.id, stored.member_id, stored.form

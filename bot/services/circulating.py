@@ -43,7 +43,7 @@ async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
     cycle = await _cycle(visit, visit.acting(Action.SEE_SUMMARY), cycle_id)
     if await issues.issued(visit.tx, cycle_id):
         return await _send(visit, cycle, edition)
-    own = {form.form for form in await cycles.forms(visit.tx, cycle_id) if not form.member_id}
+    own = {form.form for form in await cycles.reviews(visit.tx, cycle_id) if not form.member_id}
     found = await interviews.standings(visit.tx, cycle.cell_id, cycle_id)
     counted = sum(
         each.form in own

@@ -9,10 +9,10 @@ from bot.content import questionnaires
 from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action, Member
 from bot.domain.questionnaire import Questionnaire
-from bot.domain.schedule import Dates, next_look
+from bot.domain.schedule import Dates
 from bot.domain.workflow import HANDED_IN, State
-from bot.services import consents
-from bot.services.office import Office, millis, moment, new_id
+from bot.services import consents, nudging
+from bot.services.office import Office, new_id
 from bot.services.turns import Visit
 from storage import cells, cycles, exceptions, interviews, members, retention
 from storage import consents as consenting
@@ -47,6 +47,7 @@ async def open_cycle(visit: Visit, new: NewCycle) -> Cycle:
             position,
             new.authors.get(form, ""),
             questionnaires.freeze(visit.office.forms[form]),
+            visit.office.forms[form].purpose,
         )
         for position, form in enumerate(new.forms)
     ]
@@ -177,9 +178,8 @@ async def plan(office: Office, tx: Transaction, cycle: Cycle) -> None:
     A step that the new dates put into the past is not sent any more: the notice of the new date,
     which goes out at once, has said it all.
     """
-    now = office.clock()
-    due = next_look(cycle.dates, moment(cycle.opened_at), now, office.calendar)
-    await cycles.set_next_due(tx, cycle.id, millis(due))
+    due = await nudging.next_look(office, tx, cycle, office.clock())
+    await cycles.set_next_due(tx, cycle.id, due)
 
 
 async def _tell_members(visit: Visit, cycle: Cycle, key: str) -> None:
@@ -234,14 +234,15 @@ class Standing:
 
 
 async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
-    """Where every member of the roster is."""
-    forms = await cycles.forms(tx, cycle.id)
+    """Where every member of the roster is with the reviews; plans and registrations are apart."""
+    forms = await cycles.reviews(tx, cycle.id)
+    counted = {form.form for form in forms}
     found = await interviews.standings(tx, cycle.cell_id, cycle.id)
     refused = await consenting.refusals(tx, cycle.cell_id, consents.VERSION)
     noted = await exceptions.of_cycle(tx, cycle.id)
     result = []
     for member in await members.roster(tx, cycle.cell_id):
-        own = [each for each in found if each.member_id == member.id]
+        own = [each for each in found if each.member_id == member.id and each.form in counted]
         result.append(
             Standing(
                 member,

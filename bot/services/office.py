@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from bot.content.catalogue import Catalogue
 from bot.content.rendering import Renderer
+from bot.content.usual import Usual
 from bot.domain.questionnaire import Questionnaire
 from bot.domain.reading import Lexicon
 from bot.domain.schedule import Calendar
@@ -28,7 +29,8 @@ CODE_LENGTH = 12
 
 @dataclass(frozen=True)
 class Office:
-    """The services' surroundings. `forms` are the shipped questionnaires by id.
+    """The services' surroundings. `forms` are the shipped questionnaires by id, `usual` what cells
+    usually prepare.
 
     `operator` is whom the consent text names as running the server. `links` tells how people reach
     the program. `wake` is set when something was put into the outbox. `frozen` caches the cycles'
@@ -41,6 +43,7 @@ class Office:
     catalogue: Catalogue
     lexicon: Lexicon
     forms: Mapping[str, Questionnaire]
+    usual: Usual
     calendar: Calendar
     renderer: Renderer
     links: Links

@@ -36,6 +36,14 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewsWait:
+    """Tell whoever decides how many reviews wait; not once all are decided on."""
+
+    cycle_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryJob:
     """Compile an edition of the cell's report and send it: text, picture, DOCX and PDF."""
 
@@ -109,12 +117,31 @@ class BlankJob:
     member_ids: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Nudge:
+    """Remind this member of a material or an item of the plan, unless read or done by then, and
+    only as long as `last_day` (ISO) is its day."""
+
+    about: str
+    member_id: str
+    last_day: str
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialJob:
+    """Send the file of a material."""
+
+    material_id: str
+
+
 Contents: TypeAlias = (
     Outgoing
     | Reminder
     | Digest
     | Escalation
     | ActingOver
+    | Nudge
+    | ReviewsWait
     | SummaryJob
     | CirculatedJob
     | SheetJob
@@ -122,10 +149,11 @@ Contents: TypeAlias = (
     | BlankJob
     | RosterJob
     | DataExport
+    | MaterialJob
 )
 _JOBS = (
-    *(Reminder, Digest, Escalation, ActingOver, SummaryJob, CirculatedJob),
-    *(SheetJob, StandingJob, BlankJob, RosterJob, DataExport),
+    *(Reminder, Digest, Escalation, ActingOver, Nudge, ReviewsWait, SummaryJob, CirculatedJob),
+    *(SheetJob, StandingJob, BlankJob, RosterJob, DataExport, MaterialJob),
 )
 _KINDS = {kind.__name__: kind for kind in _JOBS}
 

@@ -86,9 +86,9 @@ async def opened(visit: Visit, review_id: str, version: str = "") -> Review:
     return Review(stored, author, kept, Interview(stored.id, form, answers))
 
 
-async def read(visit: Visit, review_id: str) -> Review:
+async def read(visit: Visit, review_id: str, version: str = "") -> Review:
     """Open a review to read it, which its author can see afterwards."""
-    review = await opened(visit, review_id)
+    review = await opened(visit, review_id, version)
     await visit.record("review_read", review.stored.id, review.stored.cell_id)
     return review
 
@@ -120,9 +120,7 @@ async def give_reason(visit: Visit, collected_id: str, reason: str) -> tuple[Rev
     found = await decisions.one_collected(visit.tx, collected_id)
     if found is None:
         raise WrongState("reviewing.changed")
-    review, _ = await _open_to_decide(
-        visit, found.interview_id, str(found.version), Act.RETURN
-    )
+    review, _ = await _open_to_decide(visit, found.interview_id, str(found.version), Act.RETURN)
     given = replace(found, reason=reason)
     await decisions.collect(visit.tx, given)
     return review, given

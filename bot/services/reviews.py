@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.domain.interview import Interview
-from bot.domain.messages import WrongState, text
+from bot.domain.messages import WrongState
 from bot.domain.people import Action, Member
+from bot.domain.questionnaire import REVIEW
 from bot.domain.workflow import HANDED_IN, Act, State, transition
 from bot.services import carryover, consents, interviewing, proxy, waiting
 from bot.services.cycles import duties
@@ -14,7 +16,7 @@ from bot.services.office import new_id
 from bot.services.parcels import SheetJob
 from bot.services.turns import Visit
 from storage import cycles, decisions, interviews
-from storage.cycles import Cycle
+from storage.cycles import Cycle, CycleForm
 from storage.database import Transaction
 from storage.interviews import Stored
 
@@ -25,9 +27,21 @@ async def duties_of(visit: Visit, member: Member, cycle: Cycle) -> bool:
 
 
 async def own(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
-    """The member's interviews of the cycle, in order; begun where they were not."""
+    """The member's reviews of the cycle, in order; begun where they were not."""
+    return await _begun(visit, member, cycle, await cycles.reviews(visit.tx, cycle.id))
+
+
+async def beside(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
+    """What the member writes besides reviews: a plan, a registration."""
+    forms = await cycles.forms(visit.tx, cycle.id)
+    return await _begun(visit, member, cycle, [f for f in forms if f.purpose != REVIEW])
+
+
+async def _begun(
+    visit: Visit, member: Member, cycle: Cycle, forms: Sequence[CycleForm]
+) -> list[Stored]:
     found = []
-    for duty in duties(member, await cycles.forms(visit.tx, cycle.id)):
+    for duty in duties(member, forms):
         stored = await interviews.find(visit.tx, member.cell_id, cycle.id, member.id, duty.form)
         if stored is None:
             items = await carryover.items_for(visit.office, visit.tx, cycle, member.id, duty.form)

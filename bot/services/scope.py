@@ -8,7 +8,7 @@ from typing import TypeAlias
 from bot.domain.messages import Refusal
 from bot.services import requests
 from bot.services.turns import Visit
-from storage import cycles, imports, interviews, invitations, members
+from storage import cycles, imports, interviews, invitations, members, preparation
 from storage.database import Transaction
 
 _CellOf: TypeAlias = Callable[[Transaction, str], Awaitable[str | None]]
@@ -33,15 +33,34 @@ async def _of_review(tx: Transaction, interview_id: str) -> str | None:
     return found.cell_id if found and found.cycle_id else None
 
 
+async def _of_basis(tx: Transaction, basis_id: str) -> str | None:
+    found = await preparation.one_basis(tx, basis_id)
+    return found.cell_id if found else None
+
+
+async def _of_material(tx: Transaction, material_id: str) -> str | None:
+    found = await preparation.material(tx, material_id)
+    return found.cell_id if found else None
+
+
+async def _of_task(tx: Transaction, item_id: str) -> str | None:
+    found = await preparation.item(tx, item_id)
+    return found.cell_id if found else None
+
+
 KINDS: Mapping[str, _CellOf] = {
+    "basis": _of_basis,
     "cell": _itself,
     "cycle": _of_cycle,
     "former": members.cell_of_former,
     "import": imports.cell_of_import,
+    "material": _of_material,
     "member": _of_member,
+    "own_task": _of_task,
     "request": invitations.cell_of_request,
     "review": _of_review,
     "data_request": requests.cell_of,
+    "task": _of_task,
 }
 """By the name of the placeholder in a route's pattern."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.basis import Document
 from bot.domain.comparison import Comparison, compare
 from bot.domain.interview import Interview
 from bot.domain.messages import Refusal
@@ -21,7 +22,7 @@ from bot.domain.workflow import HANDED_IN, State
 from bot.services import consents, naming
 from bot.services.cycles import questionnaire
 from bot.services.office import Office
-from storage import cells, cycles, interviews, members
+from storage import cells, cycles, interviews, members, preparation
 from storage import consents as consented
 from storage.cells import Cell
 from storage.cycles import Cycle
@@ -46,6 +47,7 @@ class _Found:
     on_paper: frozenset[str]
     read: _Read
     before: _Read | None
+    basis: tuple[Document, ...]
 
 
 async def summary(
@@ -80,6 +82,7 @@ async def summary(
             on_paper=frozenset(await consented.refusals(tx, cycle.cell_id, consents.VERSION)),
             read=read,
             before=await _read(office, tx, before, present) if before else None,
+            basis=tuple(b.document for b in await preparation.basis(tx, cycle.cell_id)),
         )
 
     found = await office.db.read(work)
@@ -91,7 +94,7 @@ async def _read(
 ) -> _Read:
     handed_in = await interviews.handed_in(tx, cycle.cell_id, cycle.id, approved=approved)
     collected = []
-    for form in await cycles.forms(tx, cycle.id):
+    for form in await cycles.reviews(tx, cycle.id):
         asked = await questionnaire(office, tx, cycle.id, form.form)
         reviews = tuple(
             Interview(member_id, asked, version.answers)
@@ -120,6 +123,7 @@ def _count(office: Office, found: _Found, edition: Edition) -> Summary:
         comparison=_comparison(found),
         forms=tuple(form_summary(collected) for collected in found.read.collected),
         edition=edition,
+        basis=found.basis,
     )
 
 

@@ -4,10 +4,11 @@ those on whose review nobody can decide."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.messages import Button, Outgoing, Text, text
 from bot.domain.people import Action, Member, may, reviewers
+from bot.domain.questionnaire import REVIEW
 from bot.domain.workflow import READABLE, State
 from bot.services import cycles as cycling
 from bot.services.cycles import questionnaire
@@ -79,7 +80,7 @@ async def title(visit: Visit, waiting: Waiting) -> str:
     if cycle is None:
         return ""
     form = await questionnaire(visit.office, visit.tx, cycle.id, waiting.form)
-    if form.audience == "member":
+    if form.audience == "member" and form.purpose == REVIEW:
         return ""
     return visit.office.catalogue.render(form.title, visit.language)
 
@@ -130,29 +131,39 @@ async def undecided(tx: Transaction, cell_id: str, now: int) -> Sequence[Member]
     return [each for each in known if not each.is_exempt and not reviewers(each, known, now)]
 
 
-async def nobody_decides(tx: Transaction, author: Member, now: int) -> bool:
-    """Whether nobody can decide on this member's review."""
-    return author.id in {each.id for each in await undecided(tx, author.cell_id, now)}
-
-
 async def beside_status(visit: Visit, status: Outgoing) -> Outgoing:
     """The status as this reader sees it: what waits to be read, and who lacks a reviewer."""
-    member = visit.member
-    rows = status.buttons
-    found = await count(visit.tx, member, visit.at)
-    if found:
-        rows = (_open(member, found), *rows)
-    lacking = await undecided(visit.tx, member.cell_id, visit.at)
-    if not lacking or not visit.may(Action.MANAGE_ROLES):
-        return Outgoing(status.text, rows)
-    line = text("reviewing.undecided", names=tuple(each.name for each in lacking))
-    whole = text("interview.above", above=status.text, below=line)
-    return Outgoing(whole, (*rows, (name_reviewer(member),)))
+    found = await count(visit.tx, visit.member, visit.at)
+    first = (_open(visit.member, found),) if found else ()
+    return await lacking(visit, replace(status, buttons=(*first, *status.buttons)))
 
 
-def name_reviewer(member: Member) -> Button:
-    """Leads to where a superior is named, for a cell without a committee."""
-    return Button(text("reviewing.name_reviewer"), f"o:outside:{member.cell_id}")
+async def lacking(visit: Visit, screen: Outgoing) -> Outgoing:
+    """The screen with a line about those on whose review nobody can decide, for who can name
+    somebody."""
+    if not visit.may(Action.MANAGE_ROLES):
+        return screen
+    found = await undecided(visit.tx, visit.member.cell_id, visit.at)
+    if not found:
+        return screen
+    line = text("reviewing.undecided", names=tuple(each.name for each in found))
+    return _with(screen, line, visit.member)
+
+
+async def without_reviewer(visit: Visit, screen: Outgoing) -> Outgoing:
+    """What an author sees who has handed in, with a line if nobody can decide on it; who leads the
+    cell is led to where somebody is named."""
+    own = visit.member
+    if own.id not in {each.id for each in await undecided(visit.tx, own.cell_id, visit.at)}:
+        return screen
+    names_them = visit.may(Action.MANAGE_ROLES)
+    return _with(screen, text("reviewing.no_reviewer", leads=names_them), own, button=names_them)
+
+
+def _with(screen: Outgoing, line: Text, member: Member, *, button: bool = True) -> Outgoing:
+    whole = text("interview.above", above=screen.text, below=line)
+    add = Button(text("reviewing.name_reviewer"), f"o:outside:{member.cell_id}")
+    return replace(screen, text=whole, buttons=(*screen.buttons, *([(add,)] if button else [])))
 
 
 def _open(member: Member, waiting: int) -> tuple[Button, ...]:

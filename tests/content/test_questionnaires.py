@@ -57,6 +57,10 @@ FORMS = {
     "superior",
     "leave_reason",
     "cell_names",
+    "basis_lines",
+    "basis_document",
+    "material_link",
+    "plan_item",
 }
 
 
@@ -271,7 +275,14 @@ def test_the_shipped_questionnaires_and_forms(shipped: Mapping[str, Questionnair
         "member": "member",
         "collective": "named",
         "head": "named",
+        "cultivation": "member",
+        "registration": "member",
     } | dict.fromkeys(FORMS, "secretary")
+
+
+def test_only_the_reviews_are_counted(shipped: Mapping[str, Questionnaire]) -> None:
+    beside = {name: form.purpose for name, form in shipped.items() if form.purpose != "review"}
+    assert beside == {"cultivation": "plan", "registration": "registration"}
 
 
 def test_only_forms_of_one_question_are_submitted_without_a_check_list(

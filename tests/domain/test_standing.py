@@ -17,7 +17,7 @@ REACHED = [reached(state) for state in (None, *State)]
 def test_the_place_agrees_with_what_can_be_done_with_the_review(state: State) -> None:
     place = reached(state)
     assert (place in HANDED_IN) == (state in HANDED_IN_STATES)
-    assert (place in WAITED_FOR) == (state in EDITABLE)
+    assert (place in WAITED_FOR) == (state in EDITABLE - HANDED_IN_STATES)
 
 
 @given(st.lists(st.sampled_from(REACHED), min_size=1, max_size=4))

@@ -74,6 +74,7 @@ ROWS = {
     "r:{own}": Row(KNOWN),
     "v:{interview}:copy": Row(MEMBERS),
     "v:{interview}:back": Row(MEMBERS),
+    "v:{interview}:write": Row(MEMBERS),
     "v:{interview}:compare": Row(MEMBERS),
     "k:{own}": Row(KNOWN),
     # the own data: also of those who may do nothing else any more
@@ -115,6 +116,7 @@ ROWS = {
     # reviewing
     "/review": Row(f"{COMMITTEE} superior"),
     "q:list:{cell}": cells(f"{COMMITTEE} superior"),
+    "q:decided:{cell}": cells(f"{COMMITTEE} superior"),
     **{
         pattern: Row(NOBODY, LEADERS)
         for pattern in (
@@ -122,6 +124,7 @@ ROWS = {
             "q:{review}:pdf",
             "q:{review}:approve:{round}",
             "q:{review}:pick:{round}",
+            "q:{review}:pick:{round}:{page}",
             "q:{review}:take:{round}:{number}",
             "q:{review}:drop:{round}:{number}",
             "q:{review}:send:{round}",
@@ -158,6 +161,42 @@ ROWS = {
     "bl:ask": Row(LEADERS),
     "bl:one": Row(LEADERS),
     "bl:all": Row(LEADERS),
+    # preparation
+    "/prepare": Row(LEADERS),
+    "/materials": Row(MEMBERS),
+    "/agenda": Row(f"{MEMBERS} guest"),
+    **{
+        pattern: cells(LEADERS)
+        for pattern in (
+            "pp:{cell}",
+            "pb:list:{cell}",
+            "pb:add:{cell}",
+            "pb:{basis}",
+            "pb:{basis}:edit",
+            "pb:{basis}:up",
+            "pb:{basis}:down",
+            "pb:{basis}:remove",
+            "pi:list:{list}:{cell}",
+            "pi:add:{list}:{cell}",
+            "pi:usual:{list}:{cell}",
+            "pi:{task}",
+            "pi:{task}:edit",
+            "pi:{task}:who",
+            "pi:{task}:who:{member}",
+            "pi:{task}:tick",
+            "pi:{task}:remove",
+            "pm:list:{cell}",
+            "pm:file:{cell}",
+            "pm:link:{cell}",
+            "pm:{material}",
+            "pm:{material}:send",
+            "pm:{material}:remove",
+        )
+    },
+    "pm:own:{cell}": cells(MEMBERS),
+    "pm:{material}:open": cells(MEMBERS),
+    "pm:{material}:read": cells(MEMBERS),
+    "pt:{own_task}:done": Row("member"),
     # the roster
     "/members": Row(LEADERS),
     "/invite": Row(LEADERS),

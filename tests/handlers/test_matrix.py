@@ -60,6 +60,7 @@ async def _peopled(running: World) -> None:
             await _begins(running, author)
         await cell.code_for("Người Đã Đi")
         await running.taps(address, f"m:{cell.member('Người Đã Đi')}:remove:moved")
+        await _prepares(running, address, others)
         await running.says(f"asks {address}", f"/start {_group_code(running, cell.id)}")
         await running.says(f"asks {address}", "Người Xin Vào")
         await _asks_about_data(running, address)
@@ -82,6 +83,36 @@ async def _asks_about_data(running: World, address: str) -> None:
     for typed in ("1", "Ngày sinh của tôi là 12/5/1984", "nộp"):
         reply = await running.says(address, typed)
         assert not reply.refused
+
+
+async def _prepares(running: World, secretary: str, others: tuple[str, ...]) -> None:
+    """A document, a material, and an item of the plan for each of these."""
+    cell = one(
+        running,
+        "SELECT m.cell_id FROM members m JOIN accounts a ON a.person_id = m.person_id"
+        " WHERE a.address = ?",
+        secretary,
+    )
+    await running.taps(secretary, f"pb:add:{cell}")
+    await running.says(secretary, "Kế hoạch số 28-KH/ĐU ngày 30/5/2022")
+    await running.taps(secretary, f"pm:link:{cell}")
+    await running.says(secretary, "Tài liệu")
+    await running.says(secretary, "https://example.org/tai-lieu")
+    await running.says(secretary, "nộp")
+    material = one(running, "SELECT id FROM materials WHERE cell_id = ?", cell)
+    await running.taps(secretary, f"pm:{material}:send")
+    for name in (HOA, BINH)[: len(others)]:
+        await running.taps(secretary, f"pi:add:work:{cell}")
+        await running.says(secretary, f"Việc của {name}")
+        await running.says(secretary, "ngày mai")
+        await running.says(secretary, "nộp")
+        item = one(
+            running,
+            "SELECT id FROM plan_items WHERE cell_id = ? AND member_id IS NULL",
+            cell,
+        )
+        member = one(running, "SELECT id FROM members WHERE cell_id = ? AND name = ?", cell, name)
+        await running.taps(secretary, f"pi:{item}:who:{member}")
 
 
 async def _begins(running: World, address: str) -> None:

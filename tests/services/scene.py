@@ -70,10 +70,11 @@ class Cell:
         counts: str = "Đến hết ngày này",
         steps: str = "xong",
         theme: str = "Giữ nguyên",
+        forms: str = "1",
     ) -> None:
-        """The secretary opens a cycle with the members' review alone."""
+        """The secretary opens a cycle, unless told otherwise with the members' review alone."""
         await self.world.says(self.secretary, "/cycle")
-        for typed in (theme, "Giữ nguyên", "1", last_day, counts, "bỏ qua", steps):
+        for typed in (theme, "Giữ nguyên", forms, last_day, counts, "bỏ qua", steps):
             reply = await self.world.says(self.secretary, typed)
             assert not reply.refused, said(reply)
         done = await self.world.says(self.secretary, "nộp")

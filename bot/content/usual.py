@@ -1,0 +1,59 @@
+"""What cells usually prepare, and how documents are usually written: data under `templates/`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.content.catalogue import TEMPLATES
+from bot.content.yaml_files import BadYaml, read_yaml
+from bot.domain.basis import Marks
+from bot.domain.preparation import Kind
+from bot.domain.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class UsualItem:
+    """An item that most plans have; due so many days before the meeting."""
+
+    subject: Words
+    days_before: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """All of it."""
+
+    marks: Marks
+    items: Mapping[Kind, Sequence[UsualItem]]
+
+
+def load_usual(folder: Path) -> Usual:
+    """`preparation/basis.yaml` and `preparation/plan.yaml` under the folder, the shipped ones where
+    it has none. Raises BadYaml, naming the file."""
+    basis, plan = (_file(folder, name) for name in ("basis.yaml", "plan.yaml"))
+    try:
+        marks = read_yaml(basis)
+        read = Marks(
+            number=tuple(marks["number"]),
+            day=tuple(marks["day"]),
+            of=tuple(marks["of"]),
+            about=tuple(marks["about"]),
+            types={str(k).upper(): str(v) for k, v in marks["types"].items()},
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise BadYaml(basis, 1, 1, str(error)) from error
+    try:
+        items = {
+            Kind(kind): tuple(UsualItem(dict(i["subject"]), int(i["days_before"])) for i in listed)
+            for kind, listed in read_yaml(plan).items()
+        }
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadYaml(plan, 1, 1, str(error)) from error
+    return Usual(read, items)
+
+
+def _file(folder: Path, name: str) -> Path:
+    own = folder / "preparation" / name
+    return own if own.exists() else TEMPLATES / "preparation" / name

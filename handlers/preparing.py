@@ -1,0 +1,354 @@
+"""Who prepares the meeting: an overview, the documents that the cell goes by, the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.domain.interview import Interview
+from bot.domain.kinds import Answer
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
+from bot.domain.people import Action, Member
+from bot.services import cycles as cycling
+from bot.services import interviewing, materials, preparing
+from bot.services.interviewing import Stored
+from bot.services.preparing import Basis, Document, Item, Kind
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.routes import Route
+
+PER_ROW = 5
+MOST_LISTED = 40
+
+
+async def overview(visit: Visit, *_about: str) -> Said:
+    """`/prepare`: how far everything is, and one button for each list."""
+    secretary = visit.acting(Action.PREPARE)
+    listed = await preparing.basis(visit)
+    cell = secretary.cell_id
+    first = Button(text("preparation.basis_button"), f"pb:list:{cell}")
+    cycle = await cycling.current(visit, secretary)
+    if cycle is None:
+        nothing = text("preparation.no_cycle", basis=len(listed))
+        open_ = Button(text("start.open_cycle"), "y:open")
+        return say(Outgoing(nothing, ((first,), (open_,))))
+    readings = await materials.readings(visit)
+    plan = await preparing.items(visit)
+    counts = {
+        kind.value: text(
+            "preparation.count",
+            done=sum(each.kind is kind and each.done_at is not None for each in plan),
+            all=sum(each.kind is kind for each in plan),
+        )
+        for kind in Kind
+    }
+    message = text(
+        "preparation.overview",
+        theme=cycle.theme,
+        meeting_on=cycle.dates.meeting_on,
+        last_day=cycle.dates.last_day,
+        basis=len(listed),
+        materials=len(readings),
+        percents=tuple(each.percent for each in readings if each.material.sent_at is not None),
+        **counts,
+    )
+    work, paper, logistics = (
+        Button(text(f"preparation.{kind}_button"), f"pi:list:{kind}:{cell}") for kind in Kind
+    )
+    reading = Button(text("preparation.materials_button"), f"pm:list:{cell}")
+    return say(Outgoing(message, ((first, reading), (work, paper), (logistics,))))
+
+
+def numbered(ids: Sequence[str]) -> Keyboard:
+    """One button with its number for each."""
+    buttons = [Button(str(n), id_) for n, id_ in enumerate(ids[:MOST_LISTED], 1)]
+    return tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
+
+
+def back(cell_id: str) -> tuple[Button, ...]:
+    """The row that leads back to the overview."""
+    return (Button(text("preparation.back"), f"pp:{cell_id}"),)
+
+
+# -- what the cell goes by
+
+
+async def basis(visit: Visit, *_about: str) -> Said:
+    """The documents in their order."""
+    listed = await preparing.basis(visit)
+    cell = visit.member.cell_id
+    lines = tuple(
+        text("preparation.basis_line", number=n, cited=_cited(each.document))
+        for n, each in enumerate(listed, 1)
+    )
+    add = (Button(text("preparation.basis_add"), f"pb:add:{cell}"),)
+    rows = (*numbered([f"pb:{each.id}" for each in listed]), add, back(cell))
+    return say(Outgoing(text("preparation.basis", lines=lines), rows))
+
+
+def _cited(document: Document) -> Text:
+    return text(
+        "preparation.cited",
+        type=document.type,
+        symbol=document.symbol,
+        issued_on=document.issued_on,
+        issuer=document.issuer,
+        subject=document.subject,
+    )
+
+
+async def add_basis(visit: Visit, _cell: str) -> Said:
+    """The form for pasted lines."""
+    return say(await interviewing.begin(visit, "basis_lines"))
+
+
+async def basis_pasted(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """Read apart, and shown so that it can be corrected."""
+    added = await preparing.add_basis(visit, str(interview.answers["lines"].value))
+    return _basis_card(added[0]) if len(added) == 1 else await basis(visit)
+
+
+async def basis_card(visit: Visit, basis_id: str) -> Said:
+    """One document, part by part."""
+    return _basis_card(await preparing.one_basis(visit, basis_id))
+
+
+def _basis_card(found: Basis) -> Said:
+    document = found.document
+    message = text(
+        "preparation.basis_card",
+        cited=_cited(document),
+        type=document.type,
+        symbol=document.symbol,
+        issued_on=document.issued_on,
+        issuer=document.issuer,
+        subject=document.subject,
+    )
+    base = f"pb:{found.id}"
+    acts = {
+        act: Button(text(f"preparation.{act}"), f"{base}:{act}")
+        for act in ("edit", "up", "down", "remove")
+    }
+    rows = (
+        (acts["edit"], acts["remove"]),
+        (acts["up"], acts["down"]),
+        (Button(text("preparation.basis_back"), f"pb:list:{found.cell_id}"),),
+    )
+    return say(Outgoing(message, rows))
+
+
+async def edit_basis(visit: Visit, basis_id: str) -> Said:
+    """The form with the parts as they were read."""
+    document = (await preparing.one_basis(visit, basis_id)).document
+    given = {
+        "type": document.type,
+        "symbol": document.symbol,
+        "issued_on": document.issued_on.isoformat() if document.issued_on else "",
+        "issuer": document.issuer,
+        "subject": document.subject,
+    }
+    known = {key: Answer(value) for key, value in given.items() if value}
+    return say(await interviewing.begin(visit, "basis_document", subject=basis_id, known=known))
+
+
+async def basis_edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form is complete."""
+    values = _values(interview)
+    document = Document(
+        values.get("type", ""),
+        values.get("symbol", ""),
+        date.fromisoformat(values["issued_on"]) if "issued_on" in values else None,
+        values.get("issuer", ""),
+        values.get("subject", ""),
+    )
+    return _basis_card(await preparing.change_basis(visit, stored.subject, document))
+
+
+def _values(interview: Interview) -> dict[str, str]:
+    """What was answered, question by question; what was skipped is not there."""
+    found = interview.relevant_answers().items()
+    return {key: str(answer.value) for key, answer in found if answer.value}
+
+
+async def up(visit: Visit, basis_id: str) -> Said:
+    """One place up."""
+    await preparing.move_basis(visit, basis_id, -1)
+    return await basis(visit)
+
+
+async def down(visit: Visit, basis_id: str) -> Said:
+    """One place down."""
+    await preparing.move_basis(visit, basis_id, 1)
+    return await basis(visit)
+
+
+async def remove_basis(visit: Visit, basis_id: str) -> Said:
+    """It is not cited any more."""
+    await preparing.remove_basis(visit, basis_id)
+    return await basis(visit)
+
+
+# -- the plan
+
+
+async def plan(visit: Visit, kind: str, *_cell: str) -> Said:
+    """One list of the plan."""
+    wanted = _kind(kind)
+    listed = await preparing.items(visit, wanted)
+    cell = visit.member.cell_id
+    names = await preparing.names(visit)
+    lines = tuple(_line(n, each, names) for n, each in enumerate(listed, 1))
+    add = [Button(text(f"preparation.{wanted}_add"), f"pi:add:{wanted}:{cell}")]
+    if visit.office.usual.items.get(wanted):
+        add.append(Button(text("preparation.usual"), f"pi:usual:{wanted}:{cell}"))
+    rows = (*numbered([f"pi:{each.id}" for each in listed]), tuple(add), back(cell))
+    return say(Outgoing(text(f"preparation.{wanted}", lines=lines), rows))
+
+
+def _kind(given: str) -> Kind:
+    if given not in tuple(Kind):
+        raise Refusal("interview.forged")
+    return Kind(given)
+
+
+def _line(number: int, item: Item, names: Mapping[str, str]) -> Text:
+    return text(
+        "preparation.item_line",
+        number=number,
+        subject=item.subject,
+        name=names.get(item.member_id, ""),
+        due_on=item.due_on,
+        done=item.done_at is not None,
+    )
+
+
+async def add_item(visit: Visit, kind: str, _cell: str) -> Said:
+    """The form for a new item."""
+    await preparing.the_cycle(visit)
+    return say(await interviewing.begin(visit, "plan_item", subject=_kind(kind)))
+
+
+async def usual(visit: Visit, kind: str, cell: str) -> Said:
+    """The usual items by one tap."""
+    await preparing.add_usual(visit, _kind(kind))
+    return await plan(visit, kind, cell)
+
+
+async def edit_item(visit: Visit, item_id: str) -> Said:
+    """The form with the item as it is."""
+    item = await preparing.item(visit, item_id)
+    known = {"subject": Answer(item.subject)}
+    if item.due_on:
+        known["due_on"] = Answer(item.due_on.isoformat())
+    return say(await interviewing.begin(visit, "plan_item", subject=item_id, known=known))
+
+
+async def item_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form is complete: for a new item, the person is chosen next."""
+    values = _values(interview)
+    due_on = date.fromisoformat(values["due_on"]) if "due_on" in values else None
+    if stored.subject in tuple(Kind):
+        kind = Kind(stored.subject)
+        added = await preparing.add_item(visit, kind, values["subject"], due_on)
+        return await choose(visit, added.id)
+    changed = await preparing.change_item(visit, stored.subject, values["subject"], due_on)
+    return await _card(visit, changed)
+
+
+async def card(visit: Visit, item_id: str) -> Said:
+    """One item and what can be done with it."""
+    return await _card(visit, await preparing.item(visit, item_id))
+
+
+async def _card(visit: Visit, item: Item) -> Said:
+    names = await preparing.names(visit)
+    message = text(
+        "preparation.item_card",
+        subject=item.subject,
+        name=names.get(item.member_id, ""),
+        due_on=item.due_on,
+        done=item.done_at is not None,
+    )
+    base = f"pi:{item.id}"
+    tick = "untick" if item.done_at else "tick"
+    rows = (
+        (
+            Button(text(f"preparation.{tick}"), f"{base}:tick"),
+            Button(text("preparation.who"), f"{base}:who"),
+        ),
+        (
+            Button(text("preparation.edit"), f"{base}:edit"),
+            Button(text("preparation.remove"), f"{base}:remove"),
+        ),
+        (Button(text("preparation.list_back"), f"pi:list:{item.kind}:{item.cell_id}"),),
+    )
+    return say(Outgoing(message, rows))
+
+
+async def choose(visit: Visit, item_id: str) -> Said:
+    """Who does it: for a paper, first those whose strengths fit its topic."""
+    item = await preparing.item(visit, item_id)
+    fit, others = await preparing.candidates(visit, item)
+    listed = [*fit, *others]
+    lines = tuple(
+        text(
+            "preparation.candidate",
+            number=n,
+            name=member.name,
+            strengths=member.strengths if item.kind is Kind.PAPER else "",
+            fits=n <= len(fit),
+        )
+        for n, member in enumerate(listed[:MOST_LISTED], 1)
+    )
+    later = (Button(text("preparation.later"), f"pi:{item.id}"),)
+    rows = (*numbered([_gives(item, member) for member in listed]), later)
+    message = text("preparation.choose", subject=item.subject, lines=lines, fit=len(fit))
+    return say(Outgoing(message, rows))
+
+
+def _gives(item: Item, member: Member) -> str:
+    return f"pi:{item.id}:who:{member.id}"
+
+
+async def give(visit: Visit, item_id: str, member_id: str) -> Said:
+    """This member does it."""
+    return await _card(visit, await preparing.give(visit, item_id, member_id))
+
+
+async def tick(visit: Visit, item_id: str) -> Said:
+    """Done, or not after all."""
+    ticked = await preparing.tick(visit, item_id)
+    return await plan(visit, ticked.kind)
+
+
+async def remove_item(visit: Visit, item_id: str) -> Said:
+    """Not planned any more."""
+    removed = await preparing.remove_item(visit, item_id)
+    return await plan(visit, removed.kind)
+
+
+ROUTES = (
+    Route("/prepare", Action.PREPARE, overview),
+    Route("pp:{cell}", Action.PREPARE, overview),
+    Route("pb:list:{cell}", Action.PREPARE, basis),
+    Route("pb:add:{cell}", Action.PREPARE, add_basis),
+    Route("pb:{basis}", Action.PREPARE, basis_card),
+    Route("pb:{basis}:edit", Action.PREPARE, edit_basis),
+    Route("pb:{basis}:up", Action.PREPARE, up),
+    Route("pb:{basis}:down", Action.PREPARE, down),
+    Route("pb:{basis}:remove", Action.PREPARE, remove_basis),
+    Route("pi:list:{list}:{cell}", Action.PREPARE, plan),
+    Route("pi:add:{list}:{cell}", Action.PREPARE, add_item),
+    Route("pi:usual:{list}:{cell}", Action.PREPARE, usual),
+    Route("pi:{task}", Action.PREPARE, card),
+    Route("pi:{task}:edit", Action.PREPARE, edit_item),
+    Route("pi:{task}:who", Action.PREPARE, choose),
+    Route("pi:{task}:who:{member}", Action.PREPARE, give),
+    Route("pi:{task}:tick", Action.PREPARE, tick),
+    Route("pi:{task}:remove", Action.PREPARE, remove_item),
+)
+FORMS = {
+    "basis_lines": basis_pasted,
+    "basis_document": basis_edited,
+    "plan_item": item_given,
+}
