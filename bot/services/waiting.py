@@ -126,9 +126,15 @@ async def digest_line(office: Office, tx: Transaction, member: Member) -> Text |
 
 
 async def undecided(tx: Transaction, cell_id: str, now: int) -> Sequence[Member]:
-    """Those on whose review nobody can decide, such as a secretary without committee."""
+    """Those who have handed in and on whose review nobody can decide, such as a secretary without
+    a committee."""
+    cycle = await cycles.open_cycle(tx, cell_id)
+    if cycle is None:
+        return ()
+    standings = await interviews.standings(tx, cell_id, cycle.id)
+    authors = {each.member_id for each in standings if each.state is State.SUBMITTED}
     known = await members.known(tx, cell_id)
-    return [each for each in known if not each.is_exempt and not reviewers(each, known, now)]
+    return [each for each in known if each.id in authors and not reviewers(each, known, now)]
 
 
 async def beside_status(visit: Visit, status: Outgoing) -> Outgoing:
