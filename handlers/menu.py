@@ -33,7 +33,7 @@ Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
     *("menu", "review", "summary", "status", "remind", "ledger", "missing", "group", "prepare"),
-    *("members", "invite", "blank", "cycle", "requests", "settings", "rename"),
+    *("circulated", "members", "invite", "blank", "cycle", "requests", "settings", "rename"),
     *("resume", "mydata", "materials", "agenda", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
@@ -41,14 +41,14 @@ MENU = (
 
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "standing": ("status", "ledger", "remind", "missing", "group"),
-    "reviewing": ("review", "reviews", "queue", "waiting"),
-    "reports": ("summary", "report", "compare", "circulate"),
-    "people": ("members", "invite", "import", "roles", "acting"),
+    "reviewing": ("review",),
+    "reports": ("summary", "circulated"),
+    "people": ("members", "invite", "duties"),
     "paper": ("proxy", "blank"),
-    "preparation": ("prepare", "basis", "materials", "plan", "papers", "logistics"),
+    "preparation": ("prepare", "materials", "agenda"),
     "cycle": ("cycle",),
-    "privacy": ("mydata", "requests", "audit", "breaches", "purge"),
-    "settings": ("settings", "web", "language", "cells", "lock", "pin"),
+    "privacy": ("mydata", "requests"),
+    "settings": ("settings", "rename", "web", "language", "cells", "pin"),
 }
 """What is behind each button of the menu. A command that the program does not have is left out, and
 one that stands nowhere here is behind the last button."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people import Action
+from bot.services import circulating, ledger, status, waiting
 from bot.services import cycles as cycling
-from bot.services import ledger, status, waiting
 from bot.services.ledger import Ledger, Line
 from bot.services.parcels import StandingJob
 from bot.services.turns import Visit
@@ -154,7 +154,13 @@ async def undo_missing(visit: Visit, member_id: str) -> Said:
     return say(text("missing.undone", name=member.name), await _missing(visit))
 
 
+async def circulated(visit: Visit, _argument: str) -> Said:
+    """`/circulated`: the report that was issued for members and superiors."""
+    return say(await circulating.again(visit))
+
+
 ROUTES = (
+    Route("/circulated", Action.SEE_CIRCULATED, circulated),
     Route("/status", Action.SEE_STATUS, status_),
     Route("/group", Action.SEE_GROUP, group),
     Route("/ledger", Action.REMIND, ledger_),

@@ -85,6 +85,19 @@ async def _send(visit: Visit, cycle: Cycle, edition: Edition) -> Outgoing:
     return Outgoing(text("figures.circulated_coming"))
 
 
+async def again(visit: Visit) -> Outgoing:
+    """What was issued of the newest cycle, for whoever may see what left the committee; this issues
+    nothing."""
+    reader = visit.acting(Action.SEE_CIRCULATED)
+    cycle = await cycles.newest_cycle(visit.tx, reader.cell_id)
+    kept = await issues.issued(visit.tx, cycle.id) if cycle else None
+    if cycle is None or kept is None:
+        return Outgoing(text("figures.none_issued"))
+    visit.post(CirculatedJob(cycle.id, _unpacked(kept.figures).edition), cell_id=cycle.cell_id)
+    await visit.record("circulated_read", cycle.id, cycle.cell_id)
+    return Outgoing(text("figures.circulated_coming"))
+
+
 async def issued(office: Office, cycle_id: str) -> CirculatedReport | None:
     """What was issued of this cycle, for whoever may see what left the committee."""
     return await office.db.read(lambda tx: _issued(office, tx, cycle_id))

@@ -22,7 +22,7 @@ from bot.domain.workflow import HANDED_IN, State
 from bot.services import consents, naming
 from bot.services.cycles import questionnaire
 from bot.services.office import Office
-from storage import cells, cycles, interviews, members, preparation
+from storage import cells, cycles, exceptions, interviews, members, preparation
 from storage import consents as consented
 from storage.cells import Cell
 from storage.cycles import Cycle
@@ -39,12 +39,13 @@ class _Read:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One snapshot. `states`: where each member's own review is. `on_paper`: members' ids."""
+    """One snapshot. `states`: where each member's own review is. `on_paper`, `declined`: ids."""
 
     cell: Cell
     roster: Sequence[Member]
     states: Mapping[str, State]
     on_paper: frozenset[str]
+    declined: frozenset[str]
     read: _Read
     before: _Read | None
     basis: tuple[Document, ...]
@@ -80,6 +81,11 @@ async def summary(
                 if each.form in own
             },
             on_paper=frozenset(await consented.refusals(tx, cycle.cell_id, consents.VERSION)),
+            declined=frozenset(
+                member_id
+                for member_id, kind in (await exceptions.of_cycle(tx, cycle.id)).items()
+                if kind is exceptions.Kind.NOT_SUBMITTING
+            ),
             read=read,
             before=await _read(office, tx, before, present) if before else None,
             basis=tuple(b.document for b in await preparation.basis(tx, cycle.cell_id)),
@@ -137,6 +143,7 @@ def _participation(found: _Found) -> Participation:
         approved=places.count("approved"),
         returned=places.count("returned"),
         on_paper=places.count("on_paper"),
+        declined=places.count("declined"),
     )
 
 
@@ -146,6 +153,8 @@ def _place(member: Member, found: _Found) -> str:
         return "waiting" if state is State.SUBMITTED else "approved"
     if member.is_exempt:
         return "exempt"
+    if member.id in found.declined:
+        return "declined"
     if state is State.RETURNED:
         return "returned"
     return "on_paper" if member.id in found.on_paper else "missing"

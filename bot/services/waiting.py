@@ -173,4 +173,4 @@ def _with(screen: Outgoing, line: Text, member: Member, *, button: bool = True) 
 
 
 def _open(member: Member, waiting: int) -> tuple[Button, ...]:
-    return (Button(text("reviewing.read_waiting", count=waiting), f"q:list:{member.cell_id}"),)
+    return (Button(text("status.read", count=waiting), f"q:list:{member.cell_id}"),)

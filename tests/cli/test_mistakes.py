@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import sqlite
+from storage import sqlite, vault
 from tests.cli.conftest import Tusoi, complaint
 
 COMMANDS = (("run",), ("report", "Chi bộ"))
@@ -156,3 +156,21 @@ def test_the_operators_language(
     vietnamese = complaint(tusoi("run", web="false"))
     assert "TUSOI_TELEGRAM_TOKEN" in vietnamese
     assert vietnamese != english
+
+
+def test_the_wrong_key_and_none_at_all(tusoi: Tusoi, folder: Path) -> None:
+    """One clear line each, and no new key is made over what the old one closed."""
+    assert tusoi("init", "--cell", "Chi bộ Một", "--secretary", "Trần Thị Lan").exit_code == 0
+    keys = folder / "tusoi.sqlite3.key"
+    held = keys.read_bytes()
+    keys.unlink()
+    assert "key file" in complaint(tusoi("run", web_port="0"))
+    assert not keys.exists()
+    vault.create(keys)
+    assert "does not open the data" in complaint(tusoi("run", web_port="0"))
+    assert "does not open the data" in complaint(tusoi("rotate-key"))
+    keys.write_bytes(held)
+    keys.chmod(0o644)
+    assert "chmod 600" in complaint(tusoi("run", web_port="0"))
+    keys.chmod(0o600)
+    assert tusoi("rotate-key").exit_code == 0

@@ -113,6 +113,7 @@ ROWS = {
     "s:summary:{cycle}:{edition}": cells(COMMITTEE),
     "s:circulate:{cycle}:{edition}": cells(COMMITTEE),
     "s:issue:{cycle}:{edition}": cells(LEADERS),
+    "/circulated": Row(f"{MEMBERS} superior"),
     # reviewing
     "/review": Row(f"{COMMITTEE} superior"),
     "q:list:{cell}": cells(f"{COMMITTEE} superior"),
