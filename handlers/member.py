@@ -7,7 +7,16 @@ from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Category, Member, given_name
 from bot.domain.words import LANGUAGES, Words
 from bot.domain.workflow import HANDED_IN, State
-from bot.services import carryover, consents, cycles, entering, interviewing, proxy, reviews
+from bot.services import (
+    carryover,
+    consents,
+    cycles,
+    entering,
+    interviewing,
+    proxy,
+    reviews,
+    waiting,
+)
 from bot.services.cycles import Cycle
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
@@ -141,7 +150,7 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
     for stored in done:
         title = (await interviewing.load(visit.office, visit.tx, stored)).questionnaire.title
         rows.append((Button(text("review.copy", title=title), f"v:{stored.id}:copy"),))
-        if buttons := _next_acts(stored, title, several=len(done) > 1, late=_is_late(visit, cycle)):
+        if buttons := await _next_acts(visit, cycle, stored, title if len(done) > 1 else None):
             rows.append(buttons)
     rows += [(_compare(each),) for each in own if await carryover.has_before(visit, each)]
     rows += await beside_buttons(visit, member)
@@ -153,7 +162,7 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
     )
     if typed := [found for stored in own if (found := await _typed_by(visit, stored))]:
         message = text("interview.above", above=typed[0], below=message)
-    return Outgoing(message, tuple(rows))
+    return await waiting.without_reviewer(visit, Outgoing(message, tuple(rows)))
 
 
 async def _typed_by(visit: Visit, stored: Stored) -> Text | None:
@@ -166,8 +175,10 @@ def _is_late(visit: Visit, cycle: Cycle) -> bool:
     return visit.today > cycle.dates.last_day
 
 
-def _next_acts(stored: Stored, title: Words, *, several: bool, late: bool) -> tuple[Button, ...]:
-    """What the author may do with a review that is handed in."""
+async def _next_acts(
+    visit: Visit, cycle: Cycle, stored: Stored, title: Words | None
+) -> tuple[Button, ...]:
+    """What the author may do with a review that is handed in; `title`: to tell it from others."""
     base = f"w:{stored.id}"
     match stored.state:
         case State.APPROVED:
@@ -177,9 +188,9 @@ def _next_acts(stored: Stored, title: Words, *, several: bool, late: bool) -> tu
                 Button(text("reviewing.revision"), f"{base}:revision"),
                 Button(text("reviewing.give_up"), f"{base}:give_up"),
             )
-        case State.SUBMITTED if not late or stored.approved_version:
+        case State.SUBMITTED if await reviews.may_take_back(visit, stored, cycle):
             one_of = text("review.take_back_this", title=title)
-            label = one_of if several else text("review.take_back")
+            label = one_of if title else text("review.take_back")
             return (Button(label, f"v:{stored.id}:back"),)
     return ()
 
@@ -266,13 +277,14 @@ async def _submitted(visit: Visit, step: Step) -> Said:
     )
     if left:
         return say(done, *following)
-    late = cycle is None or visit.today > cycle.dates.last_day
-    take_back = Button(text("review.take_back"), f"v:{step.stored.id}:back")
-    rows: list[tuple[Button, ...]] = [] if late else [(take_back,)]
+    rows: list[tuple[Button, ...]] = []
+    stored = await reviews.own_one(visit, step.stored.id)
+    if cycle and await reviews.may_take_back(visit, stored, cycle):
+        rows.append((Button(text("review.take_back"), f"v:{stored.id}:back"),))
     if await carryover.has_before(visit, step.stored):
         rows.append((_compare(step.stored),))
     rows += await beside_buttons(visit, member)
-    return say(Outgoing(done, tuple(rows)))
+    return say(await waiting.without_reviewer(visit, Outgoing(done, tuple(rows))))
 
 
 async def copy(visit: Visit, interview_id: str) -> Said:

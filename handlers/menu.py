@@ -22,6 +22,7 @@ from handlers import (
     privacy,
     proxy,
     reviewing,
+    revising,
     roles,
     secretary,
 )
@@ -210,6 +211,7 @@ FORMS: Mapping[str, Finish] = {
     **secretary.FORMS,
     **admin.FORMS,
     **reviewing.FORMS,
+    **revising.FORMS,
     **privacy.FORMS,
     **roles.FORMS,
     **preparing.FORMS,
@@ -223,6 +225,7 @@ ROUTES = Routes(
         *secretary.ROUTES,
         *admin.ROUTES,
         *reviewing.ROUTES,
+        *revising.ROUTES,
         *importing.ROUTES,
         *preparing.ROUTES,
         *materials.ROUTES,

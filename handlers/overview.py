@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people import Action
-from bot.services import circulating, ledger, reviewing, status
+from bot.services import circulating, ledger, status, waiting
 from bot.services import cycles as cycling
 from bot.services.ledger import Ledger, Line
 from bot.services.parcels import StandingJob
@@ -27,11 +25,7 @@ async def status_(visit: Visit, *_about: str) -> Said:
     found = await status.status(visit.office, visit.tx, current)
     visit.post(StandingJob(current.id), cell_id=current.cell_id)
     shown = status.screen(found, names=visit.may(Action.REMIND))
-    waiting = await reviewing.waiting(visit)
-    if not waiting:
-        return say(shown)
-    read = Button(text("status.read", count=waiting), f"q:list:{current.cell_id}")
-    return say(replace(shown, buttons=((read,), *shown.buttons)))
+    return say(await waiting.beside_status(visit, shown))
 
 
 async def group(visit: Visit, _argument: str) -> Said:

@@ -17,6 +17,7 @@ from bot.services import (
     nudging,
     printing,
     reminders,
+    waiting,
 )
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
@@ -27,6 +28,7 @@ from bot.services.parcels import (
     MaterialJob,
     Nudge,
     Reminder,
+    ReviewsWait,
     unpack,
 )
 from handlers.contract import Channel, File, Moved, TryLater, Unreachable
@@ -159,5 +161,6 @@ _WORDED: Mapping[type, Callable[..., Awaitable[Outgoing | None]]] = {
     Escalation: escalating.message,
     ActingOver: leading.over,
     Nudge: nudging.nudge,
+    ReviewsWait: waiting.notice,
 }
 """What is a message, worded when it is sent."""

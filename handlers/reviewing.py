@@ -1,47 +1,69 @@
 """The reviewer's chat: the queue, reading a review on a phone, approving it or sending wordings
-back; and what its author does about that."""
+back, answering what its author asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from bot.domain.interview import Interview
-from bot.domain.kinds import Answer, kind_of
-from bot.domain.messages import Button, Keyboard, Outgoing, Param, Refusal, Text, text
+from bot.domain.interview import Interview, Slot
+from bot.domain.kinds import kind_of
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action
 from bot.domain.screens import heading
-from bot.domain.sheet import Part
+from bot.domain.sheet import Compared
 from bot.domain.workflow import State
-from bot.services import advising, interviewing, reviewing, reviews
+from bot.services import advising, asking, interviewing, reviewing, sheets, waiting
 from bot.services.interviewing import Stored
 from bot.services.office import moment
 from bot.services.parcels import SheetJob
-from bot.services.reviewing import Change, Review, Waiting
+from bot.services.reviewing import Review
 from bot.services.turns import Visit
+from bot.services.waiting import Waiting
 from handlers.contract import Said, say
-from handlers.routes import Guard, Route
+from handlers.routes import Route
 
 PAGE = 2_800
 """Characters of one page of a review: some room under every channel's limit for its head."""
+PICKED = 10
+"""Wordings on one page of those that may be sent back."""
 PER_ROW = 5
-MOST_LISTED = 30
+MOST_LISTED = 90
+"""Buttons of a list: some room under every channel's limit."""
+APPROVED = (State.APPROVED, State.REVISING)
 
 
 async def queue(visit: Visit, *_about: str) -> Said:
-    """`/review`: what waits for a decision, then what is with its author or approved."""
-    found = await reviewing.queue(visit)
-    waiting = [each for each in found if each.state is State.SUBMITTED]
-    others = [each for each in found if each.state is not State.SUBMITTED and each.counted]
-    lines = [await _line(visit, number, each) for number, each in enumerate(waiting, 1)]
+    """`/review`: what waits for a decision, and how many are decided on."""
+    found = await waiting.queue(visit)
+    to_read = [each for each in found if each.state is State.SUBMITTED]
+    others = len(found) - len(to_read)
     message = text(
         "reviewing.queue",
-        waiting=tuple(lines),
-        returned=tuple(each.author.name for each in others if each.state is State.RETURNED),
-        approved=tuple(
-            each.author.name for each in others if each.state in (State.APPROVED, State.REVISING)
-        ),
+        waiting=tuple([await _line(visit, number, each) for number, each in enumerate(to_read, 1)]),
+        returned=sum(each.state is State.RETURNED for each in found),
+        approved=sum(each.state in APPROVED for each in found),
     )
-    return say(Outgoing(message, _numbered([each.id for each in waiting]), protected=True))
+    rows = _numbered([each.id for each in to_read])
+    if others:
+        show = Button(text("reviewing.show_decided"), f"q:decided:{visit.member.cell_id}")
+        rows = (*rows, (show,))
+    return say(await waiting.lacking(visit, Outgoing(message, rows, protected=True)))
+
+
+async def decided(visit: Visit, *_about: str) -> Said:
+    """What is with its author, and what is approved: each can be opened, and reopened."""
+    found = [each for each in await waiting.queue(visit) if each.state is not State.SUBMITTED]
+    found.sort(key=lambda each: each.state is not State.RETURNED)
+    lines = []
+    for number, each in enumerate(found, 1):
+        asks = each.state is State.RETURNED and await asking.is_open(visit.tx, each.id)
+        line = await _line(visit, number, each)
+        state = text(f"reviewing.state_{each.state}")
+        lines.append(text("reviewing.decided_line", line=line, state=state, asks=asks))
+    back = Button(text("reviewing.back"), f"q:list:{visit.member.cell_id}")
+    message = text("reviewing.decided", lines=tuple(lines))
+    rows = (*_numbered([each.id for each in found]), (back,))
+    return say(Outgoing(message, rows, protected=True))
 
 
 async def _line(visit: Visit, number: int, each: Waiting) -> Text:
@@ -49,7 +71,7 @@ async def _line(visit: Visit, number: int, each: Waiting) -> Text:
         "reviewing.line",
         number=number,
         name=each.author.name,
-        title=await reviewing.title(visit, each),
+        title=await waiting.title(visit, each),
         round=each.round,
     )
 
@@ -60,70 +82,138 @@ def _numbered(ids: Sequence[str]) -> Keyboard:
 
 
 async def read(visit: Visit, review_id: str, page: str) -> Said:
-    """One page of a review; the wordings that were sent back come first, before and now."""
+    """One page of a review; what changed since it was last decided on comes first."""
     review = await reviewing.read(visit, review_id)
-    pages = list(_pages(visit, review, await reviewing.changes(visit, review)))
-    number = min(max(int(page), 1), len(pages)) if page.isdecimal() and page.isascii() else 1
-    alike = await advising.alike_among_members(visit, review.stored, review.interview)
+    changed = list(_packed(await _changes(visit, review)))
+    pages = [*changed, *_packed(_whole(visit, review))]
+    number = min(max(_number(page), 1), len(pages))
+    last = number == len(pages)
+    alike = (
+        await advising.alike_among_members(visit, review.stored, review.interview) if last else ()
+    )
     message = text(
         "reviewing.page",
         name=review.author.name,
         title=review.interview.questionnaire.title,
-        round=review.stored.version,
+        round=review.number,
         at=visit.office.calendar.local(moment(review.version.submitted_at)),
         number=number,
         pages=len(pages),
         body=pages[number - 1],
         state=text(f"reviewing.state_{review.stored.state}"),
-        alike=len(alike) if number == len(pages) else 0,
+        alike=len(alike),
     )
-    return say(
-        Outgoing(message, _page_buttons(review, number, len(pages), bool(alike)), protected=True)
+    rows = (
+        *_turning(f"q:{review_id}:read", number, len(pages)),
+        *_acts(review, decides=last or number == len(changed), alike=bool(alike)),
+        *await _talk(visit, review),
+        _leaving(review),
     )
+    return say(Outgoing(message, rows, protected=True))
 
 
-def _page_buttons(review: Review, number: int, pages: int, alike: bool) -> Keyboard:  # noqa: FBT001 -- a plain fact
-    base, version = f"q:{review.stored.id}", review.stored.version
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and typed.isascii() else 0
+
+
+def _turning(payload: str, number: int, pages: int) -> Keyboard:
     turn = []
     if number > 1:
-        turn.append(Button(text("reviewing.previous"), f"{base}:read:{number - 1}"))
+        turn.append(Button(text("reviewing.previous"), f"{payload}:{number - 1}"))
     if number < pages:
-        turn.append(Button(text("reviewing.next"), f"{base}:read:{number + 1}"))
-    rows: list[tuple[Button, ...]] = [tuple(turn)] if turn else []
-    if number == pages and review.stored.state is State.SUBMITTED:
+        turn.append(Button(text("reviewing.next"), f"{payload}:{number + 1}"))
+    return (tuple(turn),) if turn else ()
+
+
+def _acts(review: Review, *, decides: bool, alike: bool) -> Keyboard:
+    """What can be decided where the review, or what changed in it, was read to its end."""
+    base, version, state = f"q:{review.stored.id}", review.number, review.stored.state
+    rows: list[tuple[Button, ...]] = []
+    if decides and state is State.SUBMITTED:
         rows.append((Button(text("reviewing.approve"), f"{base}:approve:{version}"),))
-    if number == pages and review.stored.state in (State.SUBMITTED, State.APPROVED):
-        rows.append((Button(text("reviewing.pick"), f"{base}:pick:{version}"),))
-    if alike and number == pages:
+    if decides and state in (State.SUBMITTED, State.APPROVED):
+        key = "reviewing.pick" if state is State.SUBMITTED else "reviewing.reopen"
+        rows.append((Button(text(key), f"{base}:pick:{version}:1"),))
+    if alike:
         rows.append((Button(text("reviewing.show_alike"), f"{base}:alike"),))
-    back = Button(text("reviewing.back"), f"q:list:{review.stored.cell_id}")
-    rows.append((Button(text("reviewing.pdf"), f"{base}:pdf"), back))
     return tuple(rows)
 
 
-def _pages(visit: Visit, review: Review, changes: Sequence[Change]) -> Iterator[str]:
-    """The whole review in pieces that fit on a phone; a piece ends between two answers."""
+async def _talk(visit: Visit, review: Review) -> Keyboard:
+    if not await asking.is_open(visit.tx, review.stored.id):
+        return ()
+    return ((Button(text("reviewing.read_question"), f"q:{review.stored.id}:asked"),),)
+
+
+def _leaving(review: Review) -> tuple[Button, ...]:
+    pdf_ = Button(text("reviewing.pdf"), f"q:{review.stored.id}:pdf")
+    return (pdf_, Button(text("reviewing.back"), f"q:list:{review.stored.cell_id}"))
+
+
+async def _changes(visit: Visit, review: Review) -> list[str]:
+    """How it was decided on so far, what is asked for now, and what changed since."""
     say_ = visit.office.catalogue.render
-    blocks = [say_(_change(change), visit.language) for change in changes]
-    if blocks:
-        blocks.insert(0, say_(text("reviewing.changes"), visit.language))
-        yield from _packed(blocks)
-    whole: list[str] = []
-    for part in reviews.parts_of(visit.office, review.interview, visit.language):
-        whole += _of_part(visit, part)
-    yield from _packed(whole)
+    decided = tuple(
+        text(
+            f"reviewing.was_{act.act}",
+            round=act.version,
+            count=len(act.reasons),
+            at=visit.office.calendar.local(moment(act.at)),
+            name=name,
+        )
+        for act, name in await reviewing.history(visit, review)
+    )
+    changed = await reviewing.changes(visit.tx, review.interview, review.number)
+    asked_for = await reviewing.asked_for(visit, review)
+    blocks = [text("reviewing.history", lines=decided)] if decided else []
+    if asked_for:
+        blocks.append(text("reviewing.asked_for"))
+        blocks += [
+            text(
+                "reviewing.asked_for_entry",
+                heading=heading(slot),
+                label=slot.question.called,
+                reason=asked_for[slot.key],
+            )
+            for slot in review.returnable
+            if slot.key in asked_for
+        ]
+    if changed:
+        blocks.append(text("reviewing.changes"))
+        blocks += [_change(sheets.compared(visit.office, each, visit.language)) for each in changed]
+    return [piece for block in blocks for piece in _cut(say_(block, visit.language))]
 
 
-def _of_part(visit: Visit, part: Part) -> Iterator[str]:
+def _change(change: Compared) -> Text:
+    return text(
+        "reviewing.change_entry",
+        heading=change.heading or None,
+        label=change.label,
+        reason=change.reason or None,
+        before=change.before,
+        now=change.now,
+        same=change.before == change.now,
+    )
+
+
+def _whole(visit: Visit, review: Review) -> Iterator[str]:
     say_ = visit.office.catalogue.render
-    yield say_(text("reviewing.part", title=part.title), visit.language)
-    for entry in part.entries:
-        shown = text("reviewing.entry", heading=entry.heading, label=entry.label, value=entry.value)
-        whole = say_(shown, visit.language)
-        yield from (whole[i : i + PAGE] for i in range(0, len(whole), PAGE))
+    for part in sheets.parts_of(visit.office, review.interview, visit.language):
+        yield say_(text("reviewing.part", title=part.title), visit.language)
+        for each in part.entries:
+            shown = text(
+                "reviewing.entry", heading=each.heading, label=each.label, value=each.value
+            )
+            yield from _cut(say_(shown, visit.language))
 
 
-def _packed(blocks: Sequence[str]) -> Iterator[str]:
+def _cut(whole: str) -> Iterator[str]:
+    """A long answer in pieces that fit on a page."""
+    yield from (whole[i : i + PAGE] for i in range(0, len(whole), PAGE))
+
+
+def _packed(blocks: Iterable[str]) -> Iterator[str]:
+    """Pages that end between two answers."""
     page: list[str] = []
     for block in blocks:
         if page and sum(map(len, page)) + len(block) > PAGE:
@@ -134,30 +224,10 @@ def _packed(blocks: Sequence[str]) -> Iterator[str]:
         yield "\n".join(page)
 
 
-def _change(change: Change) -> Text:
-    return text(
-        "reviewing.change_entry",
-        heading=heading(change.slot),
-        label=change.slot.question.called,
-        reason=change.reason,
-        before=_shown(change, change.before),
-        now=_shown(change, change.now),
-        same=change.before is not None
-        and change.now is not None
-        and change.before.value == change.now.value,
-    )
-
-
-def _shown(change: Change, answer: Answer | None) -> Param:
-    if answer is None or answer.value is None:
-        return text("reviewing.nothing")
-    return kind_of(change.slot.question).display(change.slot.question, answer.value)
-
-
 async def pdf(visit: Visit, review_id: str) -> Said:
     """The review as it is printed, for the reviewer alone."""
     review = await reviewing.read(visit, review_id)
-    job = SheetJob(review.stored.id, review.stored.version, for_reviewer=True)
+    job = SheetJob(review.stored.id, review.number, for_reviewer=True)
     visit.post(job, cell_id=review.stored.cell_id)
     return say(text("review.copy_coming"))
 
@@ -165,44 +235,62 @@ async def pdf(visit: Visit, review_id: str) -> Said:
 async def approve(visit: Visit, review_id: str, version: str) -> Said:
     """The version that was read is approved."""
     review = await reviewing.approve(visit, review_id, version)
-    left = await reviewing.waiting(visit)
+    left = await waiting.count(visit.tx, visit.member, visit.at)
     more = Button(text("reviewing.open_queue"), f"q:list:{review.stored.cell_id}")
     return say(Outgoing(text("reviewing.approved", name=review.author.name, left=left), ((more,),)))
 
 
-async def pick(visit: Visit, review_id: str, version: str) -> Said:
-    """The wordings that may be sent back, those marked with their reasons."""
-    return say(await _picking(visit, await reviewing.opened(visit, review_id, version)))
+async def pick(visit: Visit, review_id: str, version: str, page: str = "1") -> Said:
+    """The wordings that may be sent back, those marked with their reasons, a few on each page."""
+    review = await reviewing.read(visit, review_id, version)
+    return say(await _picking(visit, review, _number(page)))
 
 
-async def _picking(visit: Visit, review: Review) -> Outgoing:
-    marked = {each.key: each for each in await reviewing.collected(visit, review)}
-    base, version = f"q:{review.stored.id}", review.stored.version
-    lines, buttons = [], []
-    for number, slot in enumerate(review.returnable, 1):
-        known = marked.get(slot.key)
-        answer = review.interview.answers[slot.key]
-        lines.append(
-            text(
-                "reviewing.pick_line",
-                number=number,
-                heading=heading(slot),
-                label=slot.question.called,
-                value=kind_of(slot.question).display(slot.question, answer.value),
-                reason=known.reason if known and known.reason else None,
-            )
-        )
-        act = "drop" if known and known.reason else "take"
-        sign = f"{number} ✓" if act == "drop" else str(number)
-        buttons.append(Button(sign, f"{base}:{act}:{version}:{number}"))
+async def _picking(visit: Visit, review: Review, page: int) -> Outgoing:
+    marked = {each.key: each.reason for each in await reviewing.collected(visit, review)}
+    ready = sum(map(bool, marked.values()))
+    base, version = f"q:{review.stored.id}", review.number
+    pages = max(1, -(-len(review.returnable) // PICKED))
+    page = min(max(page, 1), pages)
+    shown = list(enumerate(review.returnable, 1))[(page - 1) * PICKED : page * PICKED]
+    buttons = [
+        Button(f"{number} ✓", f"{base}:drop:{version}:{number}")
+        if marked.get(slot.key)
+        else Button(str(number), f"{base}:take:{version}:{number}")
+        for number, slot in shown
+    ]
     rows = [tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW)]
-    ready = sum(bool(each.reason) for each in marked.values())
     if ready:
-        send = Button(text("reviewing.send", count=ready), f"{base}:send:{version}")
-        rows.insert(0, (send,))
+        send_ = Button(text("reviewing.send", count=ready), f"{base}:send:{version}")
+        rows.insert(0, (send_,))
+    rows += _turning(f"{base}:pick:{version}", page, pages)
     rows.append((Button(text("reviewing.back_to_review"), f"{base}:read:1"),))
-    message = text("reviewing.picking", name=review.author.name, lines=tuple(lines), ready=ready)
+    message = text(
+        "reviewing.picking",
+        name=review.author.name,
+        lines=tuple(_pick_line(review, number, slot, marked) for number, slot in shown),
+        ready=ready,
+        page=page,
+        pages=pages,
+    )
     return Outgoing(message, tuple(rows), protected=True)
+
+
+def _pick_line(review: Review, number: int, slot: Slot, marked: Mapping[str, str]) -> Text:
+    value = review.interview.answers[slot.key].value
+    return text(
+        "reviewing.pick_line",
+        number=number,
+        heading=heading(slot),
+        label=slot.question.called,
+        value=kind_of(slot.question).display(slot.question, value),
+        reason=marked.get(slot.key) or None,
+    )
+
+
+def _page_of(number: int) -> int:
+    """The page on which the wording of this number stands."""
+    return (max(number, 1) - 1) // PICKED + 1
 
 
 async def take(visit: Visit, review_id: str, version: str, number: str) -> Said:
@@ -214,7 +302,7 @@ async def take(visit: Visit, review_id: str, version: str, number: str) -> Said:
 async def drop(visit: Visit, review_id: str, version: str, number: str) -> Said:
     """A marked wording stays as it is."""
     await reviewing.drop(visit, review_id, version, number)
-    return await pick(visit, review_id, version)
+    return await pick(visit, review_id, version, str(_page_of(_number(number))))
 
 
 async def reason_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
@@ -230,8 +318,8 @@ async def reason_given(visit: Visit, stored: Stored, interview: Interview) -> Sa
     ]
     if own := str(given.get("other") or ""):
         sentences.append(own)
-    review_id = await reviewing.give_reason(visit, stored.subject, " ".join(sentences))
-    return say(await _picking(visit, await reviewing.opened(visit, review_id)))
+    review, given_ = await reviewing.give_reason(visit, stored.subject, " ".join(sentences))
+    return say(await _picking(visit, review, _page_of(review.place(given_.key))))
 
 
 async def send(visit: Visit, review_id: str, version: str) -> Said:
@@ -262,100 +350,48 @@ async def alike(visit: Visit, review_id: str) -> Said:
 
 
 async def asked(visit: Visit, review_id: str) -> Said:
-    """What the author asks about what was sent back."""
-    review, question = await reviewing.question(visit, review_id)
-    reply = Button(text("reviewing.reply"), f"q:{review_id}:reply")
-    back = Button(text("reviewing.back_to_review"), f"q:{review_id}:read:1")
-    message = text("reviewing.question", name=review.author.name, words=question.words)
-    return say(Outgoing(message, ((reply,), (back,)), protected=True))
+    """What the author asks about what was sent back, and what was answered."""
+    review, found = await asking.question(visit, review_id)
+    back = (Button(text("reviewing.back_to_review"), f"q:{review_id}:read:1"),)
+    reply_ = (Button(text("reviewing.reply"), f"q:{review_id}:reply"),)
+    message = text(
+        "reviewing.question",
+        name=review.author.name,
+        words=found.question,
+        answer=found.answer or None,
+    )
+    rows = (back,) if found.answer else (reply_, back)
+    return say(Outgoing(message, rows, protected=True))
 
 
 async def reply(visit: Visit, review_id: str) -> Said:
     """The form for the answer."""
-    review, _ = await reviewing.question(visit, review_id)
+    review, found = await asking.question(visit, review_id)
+    if found.answer:
+        raise Refusal("reviewing.answered_already")
     return say(await interviewing.begin(visit, "answer_author", subject=review.stored.id))
 
 
 async def replied(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with the answer is complete."""
-    await reviewing.answer(visit, stored.subject, str(interview.answers["words"].value))
+    await asking.answer(visit, stored.subject, str(interview.answers["words"].value))
     return say(text("reviewing.replied"))
-
-
-# -- the author
-
-
-async def ask(visit: Visit, interview_id: str) -> Said:
-    """The form for a question to whoever reviews."""
-    stored = await _own(visit, interview_id)
-    if stored.state is not State.RETURNED:
-        raise Refusal("reviewing.nothing_to_ask")
-    return say(await interviewing.begin(visit, "ask_reviewer", subject=interview_id))
-
-
-async def asked_back(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form with the question is complete."""
-    await reviewing.ask(visit, stored.subject, str(interview.answers["words"].value))
-    go_on = Button(text("member.go_on"), f"r:{visit.member.id}")
-    return say(Outgoing(text("reviewing.asked"), ((go_on,),)))
-
-
-async def answered(visit: Visit, interview_id: str) -> Said:
-    """What was answered."""
-    await _own(visit, interview_id)
-    question, words = await reviewing.answered(visit, interview_id)
-    go_on = Button(text("member.go_on"), f"r:{visit.member.id}")
-    return say(
-        Outgoing(text("reviewing.answered", question=question, words=words or None), ((go_on,),))
-    )
-
-
-async def _own(visit: Visit, interview_id: str) -> Stored:
-    return await reviews.own_one(visit, interview_id)
-
-
-async def revise(visit: Visit, interview_id: str) -> Said:
-    """A further version after what was heard at the meeting."""
-    stored = await reviews.revise(visit, interview_id)
-    return say(await interviewing.show(visit, stored, above=text("reviewing.revising")))
-
-
-async def revision(visit: Visit, interview_id: str) -> Said:
-    """Go on with that version."""
-    stored = await _own(visit, interview_id)
-    if stored.state is not State.REVISING:
-        raise Refusal("interview.gone")
-    return say(await interviewing.show(visit, stored))
-
-
-async def give_up(visit: Visit, interview_id: str) -> Said:
-    """Leave the review as it was approved."""
-    await reviews.give_up(visit, interview_id)
-    visit.move(interview_id="", editing="", shown="")
-    return say(text("reviewing.given_up"))
 
 
 ROUTES = (
     Route("/review", Action.REVIEW, queue),
     Route("q:list:{cell}", Action.REVIEW, queue),
+    Route("q:decided:{cell}", Action.REVIEW, decided),
     Route("q:{review}:read:{page}", Action.REVIEW, read),
     Route("q:{review}:pdf", Action.REVIEW, pdf),
     Route("q:{review}:approve:{round}", Action.REVIEW, approve),
     Route("q:{review}:pick:{round}", Action.REVIEW, pick),
+    Route("q:{review}:pick:{round}:{page}", Action.REVIEW, pick),
     Route("q:{review}:take:{round}:{number}", Action.REVIEW, take),
     Route("q:{review}:drop:{round}:{number}", Action.REVIEW, drop),
     Route("q:{review}:send:{round}", Action.REVIEW, send),
     Route("q:{review}:alike", Action.REVIEW, alike),
     Route("q:{review}:asked", Action.REVIEW, asked),
     Route("q:{review}:reply", Action.REVIEW, reply),
-    Route("w:{interview}:ask", Guard.OWNER, ask),
-    Route("w:{interview}:answered", Guard.OWNER, answered),
-    Route("w:{interview}:revise", Guard.OWNER, revise),
-    Route("w:{interview}:revision", Guard.OWNER, revision),
-    Route("w:{interview}:give_up", Guard.OWNER, give_up),
 )
-FORMS = {
-    "return_reason": reason_given,
-    "answer_author": replied,
-    "ask_reviewer": asked_back,
-}
+FORMS = {"return_reason": reason_given, "answer_author": replied}

@@ -10,6 +10,8 @@ from storage.database import Transaction
 from storage.sqlite import Row
 
 APPROVED, RETURNED, ASKED, ANSWERED = "approved", "returned", "asked", "answered"
+DECIDING = (APPROVED, RETURNED)
+TALKING = (ASKED, ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,11 @@ class Collected:
 
 
 async def add(tx: Transaction, new: Decision) -> None:
-    """Keep what was decided."""
+    """Keep what was decided; later than what came before, even within one millisecond."""
+    before = await tx.one(
+        "SELECT MAX(decided_at) AS at FROM decisions WHERE interview_id = :id", id=new.interview_id
+    )
+    at = max(new.at, before["at"] + 1) if before and before["at"] is not None else new.at
     body = json.dumps({"reasons": dict(new.reasons), "words": new.words}, ensure_ascii=False)
     await tx.run(
         "INSERT INTO decisions (id, interview_id, version, act, member_id, decided_at, body)"
@@ -50,7 +56,7 @@ async def add(tx: Transaction, new: Decision) -> None:
         version=new.version,
         act=new.act,
         member=new.member_id,
-        at=new.at,
+        at=at,
         body=tx.seal(body, f"decisions.body:{new.id}"),
     )
 
@@ -72,18 +78,19 @@ def _decision(tx: Transaction, row: Row) -> Decision:
 async def of_interview(tx: Transaction, interview_id: str) -> Sequence[Decision]:
     """Everything decided on a review, in its order."""
     rows = await tx.all(
-        "SELECT * FROM decisions WHERE interview_id = :id ORDER BY decided_at, id", id=interview_id
+        "SELECT * FROM decisions WHERE interview_id = :id ORDER BY decided_at", id=interview_id
     )
     return [_decision(tx, row) for row in rows]
 
 
-async def last(tx: Transaction, interview_id: str, act: str) -> Decision | None:
-    """The last act of this kind on a review."""
+async def last(tx: Transaction, interview_id: str, acts: tuple[str, str]) -> Decision | None:
+    """The last act on a review that is of one of two kinds, `DECIDING` or `TALKING`."""
     row = await tx.one(
-        "SELECT * FROM decisions WHERE interview_id = :id AND act = :act"
-        " ORDER BY decided_at DESC, id DESC LIMIT 1",
+        "SELECT * FROM decisions WHERE interview_id = :id AND act IN (:one, :other)"
+        " ORDER BY decided_at DESC LIMIT 1",
         id=interview_id,
-        act=act,
+        one=acts[0],
+        other=acts[1],
     )
     return _decision(tx, row) if row else None
 

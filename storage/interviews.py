@@ -229,18 +229,17 @@ async def decide(
 
 
 async def take_back(tx: Transaction, interview: Stored, state: State, *, now: int) -> None:
-    """The author has it again; the version that nobody has decided on is gone. One in revision
-    stands with its approved version."""
+    """The author has it again; the version that nobody has decided on is gone, and what was decided
+    on before stands. Its number is not given again: an old button must not mean another text."""
     await tx.run(
         "DELETE FROM versions WHERE interview_id = :id AND version = :version",
         id=interview.id,
         version=interview.version,
     )
     await tx.run(
-        "UPDATE interviews SET state = :state, version = :version, submitted_at = NULL,"
-        " updated_at = :now WHERE id = :id",
+        "UPDATE interviews SET state = :state, updated_at = :now, submitted_at ="
+        " (SELECT MAX(submitted_at) FROM versions WHERE interview_id = :id) WHERE id = :id",
         state=state.value,
-        version=interview.approved_version if state is State.REVISING else interview.version,
         now=now,
         id=interview.id,
     )
@@ -271,6 +270,15 @@ async def version(tx: Transaction, interview_id: str, number: int) -> Version | 
     return _version(tx, row) if row else None
 
 
+async def latest(tx: Transaction, interview_id: str) -> Version | None:
+    """The last version that was handed in and not taken back."""
+    row = await tx.one(
+        "SELECT * FROM versions WHERE interview_id = :id ORDER BY version DESC LIMIT 1",
+        id=interview_id,
+    )
+    return _version(tx, row) if row else None
+
+
 def _version(tx: Transaction, row: Row) -> Version:
     interview, version = row["interview_id"], row["version"]
     answers = _unpack(tx.unseal(row["answers"], _about_version(interview, version)))
@@ -282,9 +290,10 @@ async def handed_in(
 ) -> Sequence[tuple[str, str, Version]]:
     """Form, member id and the last version of every review that is handed in, in a fixed order; or
     the version that was `approved`, which stands while a later one is being made."""
-    which = "i.approved_version" if approved else "i.version"
+    last = "(SELECT MAX(l.version) FROM versions l WHERE l.interview_id = i.id)"
+    which = "i.approved_version" if approved else last
     rows = await tx.all(
-        "SELECT i.form, i.member_id, i.state, v.* FROM interviews i JOIN versions v"  # noqa: S608 -- one of two names above
+        "SELECT i.form, i.member_id, i.state, v.* FROM interviews i JOIN versions v"  # noqa: S608 -- one of two texts above
         f" ON v.interview_id = i.id AND v.version = {which}"
         " WHERE i.cell_id = :cell AND i.cycle_id = :cycle ORDER BY i.form, i.member_id",
         cell=cell_id,

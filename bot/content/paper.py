@@ -50,7 +50,8 @@ class Block:
 
     Kinds: `part`, `form`, `section` (headings, outer to inner), `text`, `bullet`, `item` (a bold
     line that leads `line`s), `line` (with its `lead` in italics), `rule` (dots to write on, after
-    its `lead`), `table`, `chart`, `annex` (the heading of a new page).
+    its `lead`), `table`, `pair` (in PDF only: two columns of running text), `chart`, `annex` (the
+    heading of a new page).
     """
 
     kind: str

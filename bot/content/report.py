@@ -9,7 +9,7 @@ from itertools import count
 from bot.content.findings import Findings
 from bot.content.paper import Bar, BarGroup, Block, Chart, Head, Paper, Signature, Table
 from bot.content.phrases import Phrases, phrases
-from bot.domain.sheet import Entry, Sheet
+from bot.domain.sheet import Compared, Entry, Sheet
 from bot.domain.summary import MatrixCounts, Summary
 from bot.domain.words import in_language
 
@@ -292,7 +292,21 @@ def sheet_paper(sheet: Sheet, language: str) -> Paper:
             ),
         ),
         signature=Signature(body=say("sheet.writer"), post="", name=sheet.writer),
+        annex=tuple(_compared(sheet.changes, say)),
     )
+
+
+def _compared(changes: tuple[Compared, ...], say: Phrases) -> Iterator[Block]:
+    """Before and now, side by side, for who decides on the review."""
+    if changes:
+        yield Block("annex", say("sheet.changes"), lead=say("sheet.changes_subject"))
+    for change in changes:
+        title = say("sheet.change", heading=change.heading, label=change.label)
+        head = (say("sheet.before"), say("sheet.now"))
+        yield Block("item", title)
+        if change.reason:
+            yield Block("line", change.reason, lead=say("sheet.reason"))
+        yield Block("pair", table=Table("", head, ((change.before, change.now),)))
 
 
 def _entries(entries: tuple[Entry, ...], say: Phrases) -> Iterator[Block]:

@@ -26,11 +26,23 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """One answer in two versions. `reason`: why it was sent back, empty for one that was not."""
+
+    heading: str
+    label: str
+    reason: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """The whole review. `person` is label and value of each line about the writer.
 
     `version` counts from the first submission; a draft has none (0) and no `submitted_at`.
-    `entered_by`: the name of whoever typed it from a paper.
+    `entered_by`: the name of whoever typed it from a paper. `changes`: for who decides on it, what
+    differs from the version that was decided on before.
     """
 
     cell: str
@@ -43,6 +55,7 @@ class Sheet:
     version: int
     submitted_at: datetime | None
     entered_by: str = ""
+    changes: tuple[Compared, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

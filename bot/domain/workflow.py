@@ -19,7 +19,8 @@ class State(StrEnum):
 
 
 class Act(StrEnum):
-    """What moves a review on."""
+    """What moves a review on. What is taken back is again what it was before it was handed in: a
+    draft, wordings that were sent back, or a revision."""
 
     SUBMIT = "submit"
     TAKE_BACK = "take_back"
@@ -27,6 +28,7 @@ class Act(StrEnum):
     APPROVE = "approve"
     REVISE = "revise"
     GIVE_UP = "give_up"
+    TAKE_BACK_CHANGES = "take_back_changes"
     TAKE_BACK_REVISION = "take_back_revision"
 
 
@@ -40,6 +42,7 @@ TRANSITIONS = {
     (State.APPROVED, Act.REVISE): State.REVISING,
     (State.REVISING, Act.SUBMIT): State.SUBMITTED,
     (State.REVISING, Act.GIVE_UP): State.APPROVED,
+    (State.SUBMITTED, Act.TAKE_BACK_CHANGES): State.RETURNED,
     (State.SUBMITTED, Act.TAKE_BACK_REVISION): State.REVISING,
 }
 

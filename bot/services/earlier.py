@@ -21,7 +21,7 @@ async def review_before(
     stored = await interviews.find(tx, cycle.cell_id, before.id, member_id, form)
     if stored is None or stored.state not in HANDED_IN:
         return None
-    version = await interviews.version(tx, stored.id, stored.version)
+    version = await interviews.latest(tx, stored.id)
     if version is None:
         return None
     asked = await questionnaire(office, tx, before.id, form)

@@ -15,7 +15,7 @@ from bot.domain.dossier import Chapter, Dossier, Line
 from bot.domain.messages import Param, Text, text
 from bot.domain.people import Member
 from bot.domain.workflow import EDITABLE
-from bot.services import reviews
+from bot.services import sheets
 from bot.services.office import Office, moment
 from bot.services.parcels import SheetJob
 from storage import cells, consents, decisions, erasures, preparation, privacy, requests
@@ -135,7 +135,7 @@ async def _reviews(desk: Desk) -> Sequence[Item]:
 
 
 async def _version(desk: Desk, held: Held, number: int) -> Sequence[Item]:
-    sheet = await reviews.sheet(desk.office, desk.tx, SheetJob(held.id, number), desk.language)
+    sheet = await sheets.sheet(desk.office, desk.tx, SheetJob(held.id, number), desk.language)
     if sheet is None:
         return ()
     data = {

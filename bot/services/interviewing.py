@@ -44,7 +44,7 @@ async def load(office: Office, tx: Transaction, stored: Stored) -> Interview:
     )
     returned = None
     if stored.state is State.RETURNED:
-        decision = await decisions.last(tx, stored.id, decisions.RETURNED)
+        decision = await decisions.last(tx, stored.id, decisions.DECIDING)
         returned = decision.reasons if decision else {}
     return Interview(stored.id, form, stored.answers, stored.revision, returned)
 

@@ -36,6 +36,14 @@ class Digest:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewsWait:
+    """Tell whoever decides how many reviews wait; not once all are decided on."""
+
+    cycle_id: str
+    member_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SummaryJob:
     """Compile an edition of the cell's report and send it: text, picture, DOCX and PDF."""
 
@@ -133,6 +141,7 @@ Contents: TypeAlias = (
     | Escalation
     | ActingOver
     | Nudge
+    | ReviewsWait
     | SummaryJob
     | CirculatedJob
     | SheetJob
@@ -143,7 +152,7 @@ Contents: TypeAlias = (
     | MaterialJob
 )
 _JOBS = (
-    *(Reminder, Digest, Escalation, ActingOver, Nudge, SummaryJob, CirculatedJob),
+    *(Reminder, Digest, Escalation, ActingOver, Nudge, ReviewsWait, SummaryJob, CirculatedJob),
     *(SheetJob, StandingJob, BlankJob, RosterJob, DataExport, MaterialJob),
 )
 _KINDS = {kind.__name__: kind for kind in _JOBS}

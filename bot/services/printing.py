@@ -14,7 +14,7 @@ from bot.domain.messages import Button, Outgoing, text
 from bot.domain.people import Category, Member
 from bot.domain.roster_table import READ, Column, decoded, shown_birth, stored
 from bot.domain.summary import Edition
-from bot.services import circulating, exporting, reviews, status, summaries
+from bot.services import circulating, exporting, sheets, status, summaries
 from bot.services.importing import MOST_LINES
 from bot.services.office import Office
 from bot.services.parcels import (
@@ -58,7 +58,7 @@ async def papers(office: Office, job: Contents, language: str) -> AsyncIterator[
 
 async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printed]:
     """The author's own review as PDF; nothing if that version was taken back meanwhile."""
-    found = await office.db.read(lambda tx: reviews.sheet(office, tx, job, language))
+    found = await office.db.read(lambda tx: sheets.sheet(office, tx, job, language))
     if found is None:
         return ()
     rendered = await office.renderer.sheet(found, language)
@@ -211,7 +211,7 @@ async def standing(office: Office, job: StandingJob, language: str) -> Sequence[
 
 async def blanks(office: Office, job: BlankJob, language: str) -> AsyncIterator[Printed]:
     """The paper form as PDF and Word: blank, or one for each of the members."""
-    for blank in await office.db.read(lambda tx: reviews.blanks(office, tx, job)):
+    for blank in await office.db.read(lambda tx: sheets.blanks(office, tx, job)):
         caption = office.catalogue.render(text("blank.caption", name=blank.name), language)
         for each in await office.renderer.blank(blank, language):
             yield Printed(each.name, each.media_type, each.body, caption)

@@ -14,7 +14,7 @@ from bot.domain.people import Action, Member
 from bot.domain.schedule import digest_day, due_step
 from bot.domain.screens import minutes
 from bot.domain.workflow import HANDED_IN
-from bot.services import escalating, interviewing, nudging, requests, status
+from bot.services import escalating, interviewing, nudging, requests, status, waiting
 from bot.services.cycles import Standing, questionnaire, standings
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Digest, Reminder, parcel
@@ -124,12 +124,13 @@ async def _queue_digests(
     if day is None:
         return 0
     wanted = any(standing.awaited for standing in everybody)
-    if not wanted and not await requests.digest_line(office, tx, cycle.cell_id):
-        return 0
+    wanted = wanted or bool(await requests.digest_line(office, tx, cycle.cell_id))
     queued = 0
     for standing in everybody:
         member = standing.member
         if not member.leads(millis(now)) or not member.person_id:
+            continue
+        if not wanted and not await waiting.count(tx, member, millis(now)):
             continue
         new = parcel(member.person_id, Digest(cycle.id, member.id), cell_id=cycle.cell_id)
         if await _record(tx, cycle, member, f"digest {day.isoformat()}", new.id, now):
@@ -257,7 +258,10 @@ async def digest(office: Office, tx: Transaction, job: Digest) -> Outgoing | Non
     if member is None or not member.leads(millis(office.clock())):
         return None
     found = status.screen(await status.status(office, tx, cycle), key="status.digest")
-    line = await requests.digest_line(office, tx, cycle.cell_id)
-    if line is None:
-        return found
-    return replace(found, text=text("interview.above", above=found.text, below=line))
+    lines = (
+        await requests.digest_line(office, tx, cycle.cell_id),
+        await waiting.digest_line(office, tx, member),
+    )
+    for line in filter(None, lines):
+        found = replace(found, text=text("interview.above", above=found.text, below=line))
+    return found

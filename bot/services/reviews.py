@@ -1,25 +1,21 @@
-"""A member's review: beginning it, handing it in, taking it back, printing it."""
+"""A member's review: beginning it, handing it in, taking it back, revising it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from bot.domain.carrying import without_items
 from bot.domain.interview import Interview
-from bot.domain.messages import WrongState, text
+from bot.domain.messages import WrongState
 from bot.domain.people import Action, Member
-from bot.domain.questionnaire import REVIEW, Group
-from bot.domain.screens import heading, shown_value
-from bot.domain.sheet import Blank, Entry, Part, Sheet
+from bot.domain.questionnaire import REVIEW
 from bot.domain.workflow import HANDED_IN, Act, State, transition
-from bot.services import carryover, consents, interviewing, naming, proxy, reviewing
-from bot.services.cycles import duties, questionnaire
-from bot.services.office import Office, moment, new_id
-from bot.services.parcels import BlankJob, SheetJob
+from bot.services import carryover, consents, interviewing, proxy, waiting
+from bot.services.cycles import duties
+from bot.services.office import new_id
+from bot.services.parcels import SheetJob
 from bot.services.turns import Visit
-from storage import cells, cycles, decisions, interviews, members
+from storage import cycles, decisions, interviews
 from storage.cycles import Cycle, CycleForm
 from storage.database import Transaction
 from storage.interviews import Stored
@@ -79,22 +75,40 @@ async def submit(visit: Visit, stored: Stored, interview: Interview) -> None:
     await visit.record("submitted" if own else "submitted_for_another", stored.id, member.cell_id)
     visit.move(interview_id="", editing="", shown="")
     visit.post(SheetJob(stored.id, version), cell_id=stored.cell_id)
-    await reviewing.tell_reviewers(visit, stored)
+    await waiting.tell_reviewers(visit, stored)
+
+
+async def _taking_back(tx: Transaction, stored: Stored) -> Act:
+    """It becomes again what it was: nobody takes back what was settled to change it unseen."""
+    last = await decisions.last(tx, stored.id, decisions.DECIDING)
+    if last is None:
+        return Act.TAKE_BACK
+    asked_for = last.act == decisions.RETURNED
+    return Act.TAKE_BACK_CHANGES if asked_for else Act.TAKE_BACK_REVISION
+
+
+async def may_take_back(visit: Visit, stored: Stored, cycle: Cycle) -> bool:
+    """Whether a handed-in review may be taken back: a first version until the date, what was sent
+    back or is revised until somebody decides."""
+    if stored.state is not State.SUBMITTED or cycle.closed_at is not None:
+        return False
+    late = visit.today > cycle.dates.last_day
+    return not late or await _taking_back(visit.tx, stored) is not Act.TAKE_BACK
 
 
 async def take_back(visit: Visit, interview_id: str) -> Stored:
-    """Have a handed-in review back for changes, as long as the date has not passed."""
+    """Have a handed-in review back for changes; see `may_take_back`."""
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
     if await proxy.writing_for(visit, stored) is None:
         visit.author(stored.member_id)
     await interviewing.require_open(visit.tx, stored.cycle_id)
+    act = await _taking_back(visit.tx, stored)
     cycle = await cycles.cycle(visit.tx, stored.cycle_id)
-    revised = stored.approved_version > 0
-    if cycle is None or (visit.today > cycle.dates.last_day and not revised):
+    if cycle is None or (act is Act.TAKE_BACK and visit.today > cycle.dates.last_day):
         raise WrongState("review.too_late_to_take_back")
-    state = transition(stored.state, Act.TAKE_BACK_REVISION if revised else Act.TAKE_BACK)
+    state = transition(stored.state, act)
     await decisions.drop_collected(visit.tx, stored.id)
     await interviews.take_back(visit.tx, stored, state, now=visit.at)
     await visit.record("taken_back", stored.id, stored.cell_id)
@@ -150,106 +164,5 @@ async def copy_of(visit: Visit, interview_id: str) -> None:
     if stored is None:
         raise WrongState("interview.gone")
     await proxy.writing_for(visit, stored)
-    version = stored.version if stored.state in HANDED_IN else 0
-    visit.post(SheetJob(stored.id, version), cell_id=stored.cell_id)
-
-
-async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -> Sheet | None:
-    """The review as it is printed; `None` if that version was taken back meanwhile."""
-    stored = await interviews.get(tx, job.interview_id)
-    if stored is None:
-        return None
-    interview = await interviewing.load(office, tx, stored)
-    submitted_at: datetime | None = None
-    entered_by = stored.entered_by
-    if job.version:
-        version = await interviews.version(tx, stored.id, job.version)
-        if version is None:
-            return None
-        answers = without_items(version.answers) if job.for_reviewer else version.answers
-        interview = Interview(stored.id, interview.questionnaire, answers)
-        submitted_at = office.calendar.local(moment(version.submitted_at))
-        entered_by = version.entered_by
-    member = await members.member(tx, stored.member_id)
-    cycle = await cycles.cycle(tx, stored.cycle_id)
-    cell = await (naming.cell_of(office, tx, cycle) if cycle else cells.cell(tx, stored.cell_id))
-    say = office.catalogue.render
-    name = member.name if member else ""
-    typist = await members.known_as(tx, entered_by) if entered_by else ""
-    typed = text("sheet.entered_by", name=typist)
-    return Sheet(
-        cell=cell.name,
-        parent=cell.parent,
-        place=cell.place,
-        title=say(interview.questionnaire.title, language),
-        writer=name,
-        person=(
-            (say(text("sheet.name"), language), name),
-            *([(say(text("sheet.entered"), language), say(typed, language))] if typist else []),
-        ),
-        parts=parts_of(office, interview, language),
-        version=job.version,
-        submitted_at=submitted_at,
-        entered_by=typist,
-    )
-
-
-async def blanks(office: Office, tx: Transaction, job: BlankJob) -> Sequence[Blank]:
-    """The cycle's own questionnaire for every member as paper forms: for each of these members who
-    is still there, or one without a name."""
-    cycle = await cycles.cycle(tx, job.cycle_id)
-    if cycle is None:
-        return ()
-    asked = next(form for form in await cycles.reviews(tx, cycle.id) if not form.member_id)
-    form = await questionnaire(office, tx, cycle.id, asked.form)
-    cell = await cells.cell(tx, cycle.cell_id)
-    empty = Blank(cell.name, cell.parent, cell.place, office.operator, form)
-    found = [await members.member(tx, member_id) for member_id in job.member_ids]
-    return [
-        replace(
-            empty,
-            name=member.name,
-            born_on=member.born_on,
-            posts=", ".join(filter(None, (member.party_post, member.government_post))),
-        )
-        for member in found
-        if member
-    ] or ([] if job.member_ids else [empty])
-
-
-def parts_of(office: Office, interview: Interview, language: str) -> tuple[Part, ...]:
-    """The answers of a review as they are read: part by part, without what was skipped."""
-    parts: Sequence[Part] = [
-        Part(
-            office.catalogue.render(section.title, language),
-            _entries(office, interview, n, language),
-        )
-        for n, section in enumerate(interview.questionnaire.sections, 1)
-    ]
-    return tuple(part for part in parts if part.entries)
-
-
-def _entries(office: Office, interview: Interview, part: int, language: str) -> tuple[Entry, ...]:
-    entries = []
-    last = ""
-    asked_again = {
-        item.repeat_while
-        for section in interview.questionnaire.sections
-        for item in section.items
-        if isinstance(item, Group)
-    }
-    for slot in interview.slots:
-        value = shown_value(interview, slot)
-        if slot.part != part or value is None or slot.question.id in asked_again:
-            continue
-        title = heading(slot)
-        named = office.catalogue.render(title, language) if title else ""
-        entries.append(
-            Entry(
-                label=office.catalogue.render(slot.question.called, language),
-                value=office.catalogue.render(text("sheet.value", value=value), language),
-                heading=named if named != last else "",
-            )
-        )
-        last = named
-    return tuple(entries)
+    last = await interviews.latest(visit.tx, stored.id) if stored.state in HANDED_IN else None
+    visit.post(SheetJob(stored.id, last.version if last else 0), cell_id=stored.cell_id)

@@ -15,6 +15,7 @@ AFTER: dict[State, dict[Act, State]] = {
         Act.TAKE_BACK: State.DRAFT,
         Act.RETURN: State.RETURNED,
         Act.APPROVE: State.APPROVED,
+        Act.TAKE_BACK_CHANGES: State.RETURNED,
         Act.TAKE_BACK_REVISION: State.REVISING,
     },
     State.APPROVED: {Act.RETURN: State.RETURNED, Act.REVISE: State.REVISING},

@@ -117,6 +117,7 @@ ROWS = {
     # reviewing
     "/review": Row(f"{COMMITTEE} superior"),
     "q:list:{cell}": cells(f"{COMMITTEE} superior"),
+    "q:decided:{cell}": cells(f"{COMMITTEE} superior"),
     **{
         pattern: Row(NOBODY, LEADERS)
         for pattern in (
@@ -124,6 +125,7 @@ ROWS = {
             "q:{review}:pdf",
             "q:{review}:approve:{round}",
             "q:{review}:pick:{round}",
+            "q:{review}:pick:{round}:{page}",
             "q:{review}:take:{round}:{number}",
             "q:{review}:drop:{round}:{number}",
             "q:{review}:send:{round}",

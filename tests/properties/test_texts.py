@@ -18,7 +18,7 @@ from bot.domain.questionnaire import LONGEST_TEXT
 from bot.domain.summary import Collected, form_summary
 from bot.domain.tallies import Quotes
 from bot.domain.words import BOLD_END, BOLD_START, clean
-from bot.services import reviews
+from bot.services import sheets
 from bot.services.parcels import SheetJob
 from handlers.channels.base import Message, MessageButton, pieces, strip_bold, to_plain
 from tests.domain.builders import catalogue, shipped
@@ -130,7 +130,7 @@ def _printed(made: Stage, job: SheetJob, words: str) -> None:
     """The sheet and its paper hold the words, line by line."""
     office = made.world.office
     for language in ("vi", "en"):
-        sheet = made.run(office.db.read(partial(reviews.sheet, office, job=job, language=language)))
+        sheet = made.run(office.db.read(partial(sheets.sheet, office, job=job, language=language)))
         assert sheet is not None
         assert sheet.parts[0].entries[0].value == words.strip("\n")
         printed = "\n".join(block.text for block in sheet_paper(sheet, language).blocks)

@@ -9,7 +9,7 @@ import pytest
 from bot.content import chat_report
 from bot.content.report import sheet_paper
 from bot.domain.summary import Summary
-from bot.services import reviews, summaries
+from bot.services import sheets, summaries
 from bot.services.parcels import SheetJob
 from storage.database import Transaction
 from tests.services.scene import (
@@ -163,7 +163,7 @@ async def test_the_print_has_the_items_as_its_second_part(cell: Cell) -> None:
         cell.world, "SELECT id FROM interviews WHERE member_id = ? AND state = 'submitted'"
         " ORDER BY submitted_at DESC", cell.member(HOA)
     )  # fmt: skip
-    sheet = await office.db.read(lambda tx: reviews.sheet(office, tx, SheetJob(review, 1), "vi"))
+    sheet = await office.db.read(lambda tx: sheets.sheet(office, tx, SheetJob(review, 1), "vi"))
     assert sheet
     blocks = [block.text for block in sheet_paper(sheet, "vi").blocks]
     parts = [text for text in blocks if text[:2] in ("1.", "2.", "3.")]

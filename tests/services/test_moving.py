@@ -10,8 +10,8 @@ import pytest
 from bot.domain.messages import Refusal
 from bot.services import moving
 from bot.services.parcels import SheetJob
-from bot.services.reviews import sheet as sheet_of
 from bot.services.roster import found_cell
+from bot.services.sheets import sheet as sheet_of
 from bot.services.summaries import summary
 from storage import cells, members, merging
 from tests.services.scene import (

@@ -1,0 +1,155 @@
+"""A review as it is read and printed: by its author, and by who decides on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.carrying import without_items
+from bot.domain.interview import Interview, Slot
+from bot.domain.kinds import Answer, kind_of
+from bot.domain.messages import Param, text
+from bot.domain.questionnaire import Group
+from bot.domain.returning import Change
+from bot.domain.screens import heading, shown_value
+from bot.domain.sheet import Blank, Compared, Entry, Part, Sheet
+from bot.services import interviewing, naming, reviewing
+from bot.services.cycles import questionnaire
+from bot.services.office import Office, moment
+from bot.services.parcels import BlankJob, SheetJob
+from storage import cells, cycles, interviews, members
+from storage.database import Transaction
+
+
+async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -> Sheet | None:
+    """The review as it is printed; `None` if that version was taken back meanwhile."""
+    stored = await interviews.get(tx, job.interview_id)
+    if stored is None:
+        return None
+    interview = await interviewing.load(office, tx, stored)
+    submitted_at: datetime | None = None
+    entered_by = stored.entered_by
+    if job.version:
+        version = await interviews.version(tx, stored.id, job.version)
+        if version is None:
+            return None
+        answers = without_items(version.answers) if job.for_reviewer else version.answers
+        interview = Interview(stored.id, interview.questionnaire, answers)
+        submitted_at = office.calendar.local(moment(version.submitted_at))
+        entered_by = version.entered_by
+    member = await members.member(tx, stored.member_id)
+    cycle = await cycles.cycle(tx, stored.cycle_id)
+    cell = await (naming.cell_of(office, tx, cycle) if cycle else cells.cell(tx, stored.cell_id))
+    say = office.catalogue.render
+    name = member.name if member else ""
+    typist = await members.known_as(tx, entered_by) if entered_by else ""
+    typed = text("sheet.entered_by", name=typist)
+    return Sheet(
+        cell=cell.name,
+        parent=cell.parent,
+        place=cell.place,
+        title=say(interview.questionnaire.title, language),
+        writer=name,
+        person=(
+            (say(text("sheet.name"), language), name),
+            *([(say(text("sheet.entered"), language), say(typed, language))] if typist else []),
+        ),
+        parts=parts_of(office, interview, language),
+        version=job.version,
+        submitted_at=submitted_at,
+        entered_by=typist,
+        changes=await _compared(office, tx, job, interview, language),
+    )
+
+
+async def _compared(
+    office: Office, tx: Transaction, job: SheetJob, interview: Interview, language: str
+) -> tuple[Compared, ...]:
+    if not job.for_reviewer:
+        return ()
+    changes = await reviewing.changes(tx, interview, job.version)
+    return tuple(compared(office, change, language) for change in changes)
+
+
+async def blanks(office: Office, tx: Transaction, job: BlankJob) -> Sequence[Blank]:
+    """The cycle's own questionnaire for every member as paper forms: for each of these members who
+    is still there, or one without a name."""
+    cycle = await cycles.cycle(tx, job.cycle_id)
+    if cycle is None:
+        return ()
+    asked = next(form for form in await cycles.forms(tx, cycle.id) if not form.member_id)
+    form = await questionnaire(office, tx, cycle.id, asked.form)
+    cell = await cells.cell(tx, cycle.cell_id)
+    empty = Blank(cell.name, cell.parent, cell.place, office.operator, form)
+    found = [await members.member(tx, member_id) for member_id in job.member_ids]
+    return [
+        replace(
+            empty,
+            name=member.name,
+            born_on=member.born_on,
+            posts=", ".join(filter(None, (member.party_post, member.government_post))),
+        )
+        for member in found
+        if member
+    ] or ([] if job.member_ids else [empty])
+
+
+def parts_of(office: Office, interview: Interview, language: str) -> tuple[Part, ...]:
+    """The answers of a review as they are read: part by part, without what was skipped."""
+    parts: Sequence[Part] = [
+        Part(
+            office.catalogue.render(section.title, language),
+            _entries(office, interview, n, language),
+        )
+        for n, section in enumerate(interview.questionnaire.sections, 1)
+    ]
+    return tuple(part for part in parts if part.entries)
+
+
+def _entries(office: Office, interview: Interview, part: int, language: str) -> tuple[Entry, ...]:
+    entries = []
+    last = ""
+    asked_again = {
+        item.repeat_while
+        for section in interview.questionnaire.sections
+        for item in section.items
+        if isinstance(item, Group)
+    }
+    for slot in interview.slots:
+        value = shown_value(interview, slot)
+        if slot.part != part or value is None or slot.question.id in asked_again:
+            continue
+        title = heading(slot)
+        named = office.catalogue.render(title, language) if title else ""
+        entries.append(
+            Entry(
+                label=office.catalogue.render(slot.question.called, language),
+                value=office.catalogue.render(text("sheet.value", value=value), language),
+                heading=named if named != last else "",
+            )
+        )
+        last = named
+    return tuple(entries)
+
+
+def compared(office: Office, change: Change, language: str) -> Compared:
+    """An answer in two versions, in words."""
+    title = heading(change.slot)
+
+    def say(param: Param) -> str:
+        return office.catalogue.render(text("sheet.value", value=param), language)
+
+    return Compared(
+        heading=office.catalogue.render(title, language) if title else "",
+        label=office.catalogue.render(change.slot.question.called, language),
+        reason=change.reason,
+        before=say(_value(change.slot, change.before)),
+        now=say(_value(change.slot, change.now)),
+    )
+
+
+def _value(slot: Slot, answer: Answer | None) -> Param:
+    if answer is None or answer.value is None:
+        return text("reviewing.nothing")
+    return kind_of(slot.question).display(slot.question, answer.value)
