@@ -89,6 +89,9 @@ async def test_no_digest_when_everybody_has_finished_or_the_cycle_is_closed(cell
     await cell.exempts(NGOC)
     await hands_in(cell.world, "hoa")
     await hands_in(cell.world, "binh")
+    queue = await cell.world.says("lan", "/review")
+    for payload in payloads(queue, r"q:\w+:read:1"):  # what waits for a decision is told of too
+        await cell.world.taps("lan", payload.replace(":read:1", ":approve:1"))
     assert digests(await watched(cell.world, "2026-08-25 20:00")) == []
     await cell.world.says("hoa", "/resume")
 
