@@ -7,28 +7,32 @@ benchmarks' and tests' sample cells.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from bot.content import questionnaires
 from bot.content.catalogue import TEMPLATES
 from bot.content.yaml_files import read_yaml
+from bot.domain import basis
 from bot.domain import interview as engine
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer, Reading
-from bot.domain.people import Member, Role
+from bot.domain.people import Category, Member, Role
+from bot.domain.preparation import Item, Kind, to_read_by
 from bot.domain.questionnaire import Questionnaire
-from bot.domain.schedule import Dates, next_due
+from bot.domain.schedule import Dates
 from bot.domain.workflow import State
-from bot.services import carryover, consents
-from bot.services.office import Office, millis, new_code, new_id
-from storage import accounts, cells, cycles, interviews, members
+from bot.services import carryover, consents, nudging
+from bot.services.office import Office, millis, moment, new_code, new_id
+from storage import accounts, cells, cycles, decisions, interviews, members, preparation
 from storage import consents as consenting
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
 from storage.database import Transaction
+from storage.decisions import Decision
 from storage.interviews import Stored
+from storage.preparation import Basis, Material
 
 Script = Mapping[str, Any]
 
@@ -98,12 +102,17 @@ async def make(office: Office, tx: Transaction, now: datetime, opened: timedelta
     year_ago = now - timedelta(days=365)
     before = await _cycle(office, tx, cell, people, year_ago, year_ago.date().year)
     await _answer(office, tx, before, people, data, data["before"], year_ago)
+    await _approve_all(tx, before, people, year_ago + timedelta(days=25))
     await cycles.close_cycle(tx, before.id, now=millis(year_ago + timedelta(days=40)))
     started = now - opened
     cycle = await _cycle(office, tx, cell, people, started, now.date().year)
     await _answer(office, tx, cycle, people, data, data["reviews"], started)
-    due = next_due(cycle.dates, started, now, office.calendar)
-    await cycles.set_next_due(tx, cycle.id, millis(due) if due else None)
+    for number in data["on_paper"]:
+        agreed = consents.sample(people[number - 1].id, "web", millis(started))
+        await consenting.add(tx, replace(agreed, agreed=False))
+    await _decide(tx, cycle, people, data["decided"], started + timedelta(days=8))
+    await _prepare(office, tx, cycle, people, data["prepared"])
+    await cycles.set_next_due(tx, cycle.id, await nudging.next_look(office, tx, cycle, now))
     return Sample(cell, people, cycle, before)
 
 
@@ -112,7 +121,21 @@ async def _member(tx: Transaction, cell: Cell, given: Script, order: int, now: d
     await accounts.add_person(tx, person, language="vi", now=millis(now))
     await accounts.bind(tx, "web", person, person, now=millis(now))
     role = Role(given.get("role", Role.MEMBER))
-    member = Member(new_id(), cell.id, given["name"], role, given.get("exempt", ""), person)
+    member = Member(
+        new_id(),
+        cell.id,
+        given["name"],
+        role,
+        given.get("exempt", ""),
+        person,
+        category=Category(given.get("category", Category.OFFICIAL)),
+        party_group=given.get("group", ""),
+        party_post=given.get("party_post", ""),
+        government_post=given.get("post", ""),
+        strengths=given.get("strengths", ""),
+        records=given.get("records", False),
+        heads_group=given.get("heads_group", False),
+    )
     await members.add_member(tx, member, now=millis(now) + order)
     return member
 
@@ -164,6 +187,93 @@ async def _answer(
         items = await carryover.items_for(office, tx, cycle, member.id, form)
         interview = played(office.forms[form], usual, given, today, office, items)
         await keep(tx, cycle, member, form, interview, at)
+
+
+async def _approve_all(
+    tx: Transaction, cycle: Cycle, people: Sequence[Member], at: datetime
+) -> None:
+    """The secretary has approved everything of this cycle, and the deputy the secretary's."""
+    secretary, deputy = people[0].id, people[1].id
+    for each in await interviews.standings(tx, cycle.cell_id, cycle.id):
+        stored = await interviews.get(tx, each.id)
+        if stored:
+            by = deputy if stored.member_id == secretary else secretary
+            await _decision(tx, stored, State.APPROVED, by, at, {})
+
+
+async def _decide(
+    tx: Transaction, cycle: Cycle, people: Sequence[Member], data: Script, at: datetime
+) -> None:
+    """What was decided so far, by the reviewer that the file names."""
+    for number, by in data["approved"].items():
+        stored = await _review(tx, cycle, people[int(number) - 1])
+        await _decision(tx, stored, State.APPROVED, people[by - 1].id, at, {})
+    for number, given in data["returned"].items():
+        stored = await _review(tx, cycle, people[int(number) - 1])
+        reasons = given["reasons"]
+        await _decision(tx, stored, State.RETURNED, people[given["by"] - 1].id, at, reasons)
+        answers = {
+            key: Answer(answer.value, done=key not in reasons)
+            for key, answer in stored.answers.items()
+        }
+        await interviews.keep_answers(tx, stored.id, answers, stored.revision + 1, now=millis(at))
+
+
+async def _review(tx: Transaction, cycle: Cycle, member: Member) -> Stored:
+    stored = await interviews.find(tx, cycle.cell_id, cycle.id, member.id, "member")
+    if stored is None:
+        raise ValueError(f"{member.name} has no review to decide on")
+    return stored
+
+
+async def _decision(
+    tx: Transaction,
+    stored: Stored,
+    state: State,
+    by: str,
+    at: datetime,
+    reasons: Mapping[str, str],
+) -> None:
+    approved = stored.version if state is State.APPROVED else 0
+    await interviews.decide(tx, stored, state, approved_version=approved, now=millis(at))
+    act = decisions.APPROVED if approved else decisions.RETURNED
+    new = Decision(new_id(), stored.id, stored.version, act, by, millis(at), reasons)
+    await decisions.add(tx, new)
+
+
+async def _prepare(
+    office: Office, tx: Transaction, cycle: Cycle, people: Sequence[Member], data: Script
+) -> None:
+    """What the cell goes by, reads and plans; on the day after the opening."""
+    for position, line in enumerate(data["basis"], 1):
+        document = basis.read(line, office.usual.marks)
+        await preparation.keep_basis(tx, Basis(new_id(), cycle.cell_id, position, document))
+    at = cycle.opened_at + millis(moment(0) + timedelta(days=1))
+    for order, each in enumerate(data["materials"]):
+        title, url = each["title"], each["url"]
+        new = Material(
+            new_id(), cycle.cell_id, cycle.id, title, url, "", at + order, sent_at=at + order
+        )
+        await preparation.add_material(tx, new, None)
+        for number in [*each["read"], *each["opened"]]:
+            await preparation.opened(tx, new.id, people[number - 1].id, now=at)
+        for number in each["read"]:
+            await preparation.confirmed(tx, new.id, people[number - 1].id, now=at)
+    meeting = to_read_by(cycle.dates).last_day
+    for order, each in enumerate(data["plan"]):
+        item = Item(
+            new_id(),
+            cycle.cell_id,
+            cycle.id,
+            Kind(each["kind"]),
+            each["subject"],
+            at + order,
+            at,
+            people[each["member"] - 1].id if "member" in each else "",
+            meeting - timedelta(days=each["days_before"]),
+            at if each.get("done") else None,
+        )
+        await preparation.keep_item(tx, item)
 
 
 async def keep(

@@ -174,7 +174,13 @@ async def _the_others_too(
 
 
 async def _approve(tx: Transaction, made: sample.Sample, approved: int) -> None:
-    """So many members' reviews are approved, and with them the collective's and the head's."""
+    """So many members' reviews are approved, and with them the collective's and the head's; what
+    else was handed in waits, whatever the sample's reviewers decided."""
+    await tx.run(
+        "UPDATE interviews SET state = 'submitted', approved_version = 0"
+        " WHERE cycle_id = :cycle AND version > 0",
+        cycle=made.cycle.id,
+    )
     handed_in = await interviews.handed_in(tx, made.cell.id, made.cycle.id)
     members = [member for form, member, _ in handed_in if form == "member"][:approved]
     for form, member, version in handed_in:
