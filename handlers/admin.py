@@ -37,6 +37,7 @@ async def _list(visit: Visit) -> Outgoing:
             exempt=member.exempt_reason,
             joined=bool(member.person_id),
             secretary=member.is_secretary,
+            role=member.role.value,
         )
         for number, member in enumerate(everybody, 1)
     )
