@@ -141,7 +141,8 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
         rows.append((Button(text("review.copy", title=title), f"v:{stored.id}:copy"),))
         if buttons := _next_acts(stored, title, several=len(done) > 1, late=_is_late(visit, cycle)):
             rows.append(buttons)
-    rows += [(_compare(each),) for each in own if await carryover.has_before(visit, each)]
+        if await carryover.has_before(visit, stored):
+            rows.append((_compare(stored, title if len(done) > 1 else ""),))
     rows += await beside_buttons(visit, member)
     message = text(
         "review.all_handed_in",
@@ -182,8 +183,10 @@ def _next_acts(stored: Stored, title: Words, *, several: bool, late: bool) -> tu
     return ()
 
 
-def _compare(stored: Stored) -> Button:
-    return Button(text("figures.compare"), f"v:{stored.id}:compare")
+def _compare(stored: Stored, title: Words = "") -> Button:
+    """`title`: says which, where there are several."""
+    label = text("figures.compare_this", title=title) if title else text("figures.compare")
+    return Button(label, f"v:{stored.id}:compare")
 
 
 async def consent(visit: Visit, member_id: str, version: str, *, agreed: bool) -> Said:
