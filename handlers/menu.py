@@ -134,7 +134,7 @@ async def start(visit: Visit, argument: str) -> Said:
         return await member.start(visit, argument)
     cell = await visit.cell_of(visit.member)
     now, go_on = await _own_work(visit)
-    count = await waiting(visit)
+    count = await waiting(visit) if visit.may(Action.REVIEW) else 0
     if count and not go_on:
         now = text("menu.waiting", count=count)
     message = text("menu.start", cell=cell.name, now=now)
