@@ -142,7 +142,7 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
         if buttons := _next_acts(stored, title, several=len(done) > 1, late=_is_late(visit, cycle)):
             rows.append(buttons)
         if await carryover.has_before(visit, stored):
-            rows.append((_compare(stored, title if len(done) > 1 else ""),))
+            rows.append((_compare(stored, title if len(done) > 1 else None),))
     rows += await beside_buttons(visit, member)
     message = text(
         "review.all_handed_in",
@@ -183,7 +183,7 @@ def _next_acts(stored: Stored, title: Words, *, several: bool, late: bool) -> tu
     return ()
 
 
-def _compare(stored: Stored, title: Words = "") -> Button:
+def _compare(stored: Stored, title: Words | None = None) -> Button:
     """`title`: says which, where there are several."""
     label = text("figures.compare_this", title=title) if title else text("figures.compare")
     return Button(label, f"v:{stored.id}:compare")
