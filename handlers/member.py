@@ -152,7 +152,8 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
         rows.append((Button(text("review.copy", title=title), f"v:{stored.id}:copy"),))
         if buttons := await _next_acts(visit, cycle, stored, title if len(done) > 1 else None):
             rows.append(buttons)
-    rows += [(_compare(each),) for each in own if await carryover.has_before(visit, each)]
+        if await carryover.has_before(visit, stored):
+            rows.append((_compare(stored, title if len(done) > 1 else None),))
     rows += await beside_buttons(visit, member)
     message = text(
         "review.all_handed_in",
@@ -195,8 +196,10 @@ async def _next_acts(
     return ()
 
 
-def _compare(stored: Stored) -> Button:
-    return Button(text("figures.compare"), f"v:{stored.id}:compare")
+def _compare(stored: Stored, title: Words | None = None) -> Button:
+    """`title`: says which, where there are several."""
+    label = text("figures.compare_this", title=title) if title else text("figures.compare")
+    return Button(label, f"v:{stored.id}:compare")
 
 
 async def consent(visit: Visit, member_id: str, version: str, *, agreed: bool) -> Said:

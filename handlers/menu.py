@@ -8,7 +8,7 @@ from typing import TypeAlias
 from bot.domain.interview import Interview, Outcome
 from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action, Member, Role, allowed, may
-from bot.services import consents, cycles, interviewing, reminders
+from bot.services import consents, cycles, interviewing, reminders, waiting
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
 from handlers import (
@@ -134,6 +134,9 @@ async def start(visit: Visit, argument: str) -> Said:
         return await member.start(visit, argument)
     cell = await visit.cell_of(visit.member)
     now, go_on = await _own_work(visit)
+    count = await waiting.count(visit.tx, visit.member, visit.at)
+    if count and not go_on:
+        now = text("menu.waiting", count=count)
     message = text("menu.start", cell=cell.name, now=now)
     return say(Outgoing(message, (*go_on, *menu_buttons(visit))), menu=True)
 

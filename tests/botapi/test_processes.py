@@ -101,6 +101,7 @@ async def main():
         while True:
             for update in await bot.get_updates(offset=offset, timeout=30):
                 await update.message.reply_text(update.message.text)
+                sys.stdin.read()  # the one to be killed stays here, however late the signal
                 offset = update.update_id + 1
 asyncio.run(main())
 """
@@ -110,7 +111,8 @@ asyncio.run(main())
 def test_a_killed_process_gets_its_update_again(phase: Phase) -> None:
     with BotApi() as api:
         hoa = api.user(1, first_name="Hoa")
-        process = [subprocess.Popen([sys.executable, "-c", CHILD, api.token, api.url])]
+        child = [sys.executable, "-c", CHILD, api.token, api.url]
+        process = [subprocess.Popen(child, stdin=subprocess.PIPE)]
 
         def kill(method: str, params: dict[str, Any], now: Phase) -> None:
             if (method, now) == ("sendMessage", phase):
@@ -120,7 +122,8 @@ def test_a_killed_process_gets_its_update_again(phase: Phase) -> None:
         remove = api.on_call(kill)
         update_id = hoa.types("một")
         process[0].wait()
-        process[0] = subprocess.Popen([sys.executable, "-c", CHILD, api.token, api.url])
+        process[0].communicate()
+        process[0] = subprocess.Popen(child, stdin=subprocess.DEVNULL)
         api.until_sync(lambda: api.confirmed_offset == update_id + 1, timeout=30)
         process[0].kill()
         process[0].wait()

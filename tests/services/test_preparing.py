@@ -120,13 +120,13 @@ async def test_a_file_goes_to_everybody_and_is_read_by_a_hundred_percent(cell: C
     assert (file.name, file.media_type, file.body) == ("Nghị quyết.pdf", "application/pdf", PDF)
     await cell.world.taps("hoa", f"pm:{material}:read")
     card = await cell.world.taps("lan", f"pm:{material}")
-    assert "Đã đọc 1/3 (33 %)" in said(card)
+    assert "Đã đọc 1/3 (33%)" in said(card)
     assert f"Chưa mở: Trần Thị Mai Lan, {BINH}" in said(card)
     for address in ("binh", "lan"):
         await cell.world.taps(address, f"pm:{material}:open")
         await cell.world.taps(address, f"pm:{material}:read")
-    assert "Đã đọc 3/3 (100 %)" in said(await cell.world.taps("lan", f"pm:{material}"))
-    assert "đã đọc 3/3 (100 %)" in said(await cell.world.taps("lan", f"pm:list:{cell.id}"))
+    assert "Đã đọc 3/3 (100%)" in said(await cell.world.taps("lan", f"pm:{material}"))
+    assert "đã đọc 3/3 (100%)" in said(await cell.world.taps("lan", f"pm:list:{cell.id}"))
 
 
 async def test_only_what_phones_can_show_is_taken_and_only_when_it_is_awaited(cell: Cell) -> None:
@@ -260,7 +260,7 @@ async def test_the_overview_counts(cell: Cell) -> None:
     item, _ = await added_item(cell, "work", "Báo cáo", "17/9")
     await cell.world.taps("lan", f"pi:{item}:tick")
     shown = said(await cell.world.says("lan", "/chuanbi"))
-    assert "Tài liệu: 1 (đã đọc 0 %)" in shown
+    assert "Tài liệu: 1 (đã đọc 0%)" in shown
     assert "Việc: xong 1/1" in shown
     assert "Hậu cần: chưa có" in shown
 

@@ -19,6 +19,7 @@ from bot.domain.messages import text
 from handlers.channels.web.channel import Running
 from handlers.channels.web.safety import form
 from handlers.channels.web.store import WebPerson
+from handlers.channels.web.turns import Act, new_id
 
 _STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 _LANGUAGE = "vi"
@@ -97,16 +98,25 @@ class _Demo:
         people = await self._host.people()
         members = [person for person in people if not person.is_secretary]
         wanted = request.query_params.get("member", "")
+        secretary = next(person for person in people if person.is_secretary)
+        await self._begin_at_the_menu(secretary.id)
         return self._running.site.pages.html(
             "demo.html",
             request.url.path,
             _LANGUAGE,
             people=people,
-            secretary=next(person for person in people if person.is_secretary),
+            secretary=secretary,
             member=next((person for person in members if person.id == wanted), members[0]),
             now=self._host.now(),
             notice=self._none_left() if "none" in request.query_params else "",
         )
+
+    async def _begin_at_the_menu(self, secretary_id: str) -> None:
+        """The secretary's chat opens with what there is to try."""
+        person = await self._host.person(secretary_id)
+        if person:
+            turns = self._running.site.turns
+            turns.greet(person.id, await turns.take(person, Act(new_id(), text="/start")))
 
     async def state(self, _request: Request) -> Response:
         """The clock and the people, for the page's script."""
