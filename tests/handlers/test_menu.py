@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.people import Action
 from handlers.menu import ROUTES
-from tests.services.scene import HOA, Cell, founded, payloads, said
+from tests.services.scene import HOA, Cell, founded, hands_in, payloads, phrase, said
 from tests.world import world
 
 OFTEN = ("status", "ledger", "remind", "summary", "members", "invite", "proxy", "blank", "cycle")
@@ -67,3 +67,11 @@ async def test_start_and_help_of_a_leader_end_with_the_menu(cell: Cell) -> None:
 async def test_a_forged_name_is_refused(cell: Cell) -> None:
     for payload in ("mn:go:nothing", "mn:nothing", "mn:go:start x"):
         assert (await cell.world.taps("lan", payload)).refused, payload
+
+
+async def test_a_secretary_who_is_done_begins_with_what_waits_for_the_decision(cell: Cell) -> None:
+    waits = phrase(cell.world, "menu.waiting", count=1)
+    await cell.exempts("Trần Thị Mai Lan")
+    assert waits not in said(await cell.world.says("lan", "/start"))
+    await hands_in(cell.world, "hoa")
+    assert waits in said(await cell.world.says("lan", "/start"))
