@@ -4,6 +4,7 @@ back, answering what its author asks."""
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.interview import Interview, Slot
 from bot.domain.kinds import kind_of
@@ -29,6 +30,8 @@ PICKED = 10
 PER_ROW = 5
 MOST_LISTED = 90
 """Buttons of a list: some room under every channel's limit."""
+AIR = "\n"
+"""Before what begins something new on a page: an empty line."""
 APPROVED = (State.APPROVED, State.REVISING)
 
 
@@ -47,7 +50,7 @@ async def queue(visit: Visit, *_about: str) -> Said:
     if others:
         show = Button(text("reviewing.show_decided"), f"q:decided:{visit.member.cell_id}")
         rows = (*rows, (show,))
-    return say(await waiting.lacking(visit, Outgoing(message, rows, protected=True)))
+    return say(Outgoing(message, rows, protected=True))
 
 
 async def decided(visit: Visit, *_about: str) -> Said:
@@ -181,7 +184,7 @@ async def _changes(visit: Visit, review: Review) -> list[str]:
     if changed:
         blocks.append(text("reviewing.changes"))
         blocks += [_change(sheets.compared(visit.office, each, visit.language)) for each in changed]
-    return [piece for block in blocks for piece in _cut(say_(block, visit.language))]
+    return [piece for block in blocks for piece in _cut(f"{AIR}{say_(block, visit.language)}")]
 
 
 def _change(change: Compared) -> Text:
@@ -199,12 +202,13 @@ def _change(change: Compared) -> Text:
 def _whole(visit: Visit, review: Review) -> Iterator[str]:
     say_ = visit.office.catalogue.render
     for part in sheets.parts_of(visit.office, review.interview, visit.language):
-        yield say_(text("reviewing.part", title=part.title), visit.language)
+        yield AIR + say_(text("reviewing.part", title=part.title), visit.language)
         for each in part.entries:
             shown = text(
                 "reviewing.entry", heading=each.heading, label=each.label, value=each.value
             )
-            yield from _cut(say_(shown, visit.language))
+            air = AIR if each.heading and each is not part.entries[0] else ""
+            yield from _cut(air + say_(shown, visit.language))
 
 
 def _cut(whole: str) -> Iterator[str]:
@@ -217,11 +221,11 @@ def _packed(blocks: Iterable[str]) -> Iterator[str]:
     page: list[str] = []
     for block in blocks:
         if page and sum(map(len, page)) + len(block) > PAGE:
-            yield "\n".join(page)
+            yield "\n".join(page).strip()
             page = []
         page.append(block)
     if page:
-        yield "\n".join(page)
+        yield "\n".join(page).strip()
 
 
 async def pdf(visit: Visit, review_id: str) -> Said:
@@ -296,7 +300,11 @@ def _page_of(number: int) -> int:
 async def take(visit: Visit, review_id: str, version: str, number: str) -> Said:
     """Mark a wording; the reason is asked for at once, since there is no return without one."""
     marked = await reviewing.collect(visit, review_id, version, number)
-    return say(await interviewing.begin(visit, "return_reason", subject=marked.id))
+    screen = await interviewing.begin(visit, "return_reason", subject=marked.id)
+    review = await reviewing.read(visit, review_id, version)
+    about = _pick_line(review, 0, review.slot(number), {})
+    whole = text("interview.above", above=about, below=screen.text)
+    return say(replace(screen, text=whole, protected=True))
 
 
 async def drop(visit: Visit, review_id: str, version: str, number: str) -> Said:
