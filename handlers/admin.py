@@ -2,120 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer
-from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
-from bot.domain.people import Action, Category, Member
-from bot.domain.roster_import import Column, shown_birth
+from bot.domain.messages import Outgoing, Refusal, text
+from bot.domain.people import Action
+from bot.domain.roster_table import Column, shown_birth
 from bot.services import entering, interviewing, moving, roster
 from bot.services.interviewing import Stored
 from bot.services.roster import Invitation
 from bot.services.turns import Visit
-from handlers import importing
 from handlers.contract import Said, say
+from handlers.people import card_of, listing
 from handlers.routes import Route
 
-PER_ROW = 5
-EDITED = tuple(column for column in Column if column not in (Column.NAME, Column.BORN_ON))
+APART = (Column.NAME, Column.BORN_ON, Column.ROLES)
+EDITED = tuple(column for column in Column if column not in APART)
+"""What the form of a member asks for; the rest has a form or a screen of its own."""
 
 
 async def members_(visit: Visit, _argument: str) -> Said:
     """`/members`: the roster, and a number for each to open."""
-    return say(await _list(visit))
-
-
-async def _list(visit: Visit) -> Outgoing:
-    everybody = await roster.everybody(visit)
-    lines = tuple(
-        text(
-            "members.line",
-            number=number,
-            name=member.name,
-            exempt=member.exempt_reason,
-            joined=bool(member.person_id),
-            secretary=member.is_secretary,
-        )
-        for number, member in enumerate(everybody, 1)
-    )
-    waiting = await entering.waiting(visit)
-    numbers = [Button(str(n), f"m:{member.id}") for n, member in enumerate(everybody, 1)]
-    cell = visit.member.cell_id
-    more: tuple[Button, ...] = (Button(text("import.open"), f"m:import:{cell}"),)
-    if visit.may(Action.MANAGE_ROLES):
-        more = (*more, Button(text("roles.outsiders"), f"o:outside:{cell}"))
-    ways: Keyboard = (
-        (
-            Button(text("members.add"), f"m:add:{cell}"),
-            Button(text("members.group_link"), f"m:group:{cell}"),
-        ),
-        more,
-    )
-    asked = ((Button(text("members.requests", count=len(waiting)), f"m:requests:{cell}"),),)
-    grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
-    buttons: Keyboard = (*(asked if waiting else ()), *ways, *grid)
-    message = text(
-        "members.list",
-        lines=lines,
-        waiting=len(waiting),
-        count=len(everybody),
-        categories=_categories(everybody),
-    )
-    return Outgoing(message, buttons)
-
-
-def _categories(everybody: Sequence[Member]) -> tuple[Text, ...]:
-    """How many there are of each category; nothing where all are full members."""
-    counts = Counter(member.category for member in everybody)
-    if set(counts) <= {Category.OFFICIAL}:
-        return ()
-    return tuple(
-        text(f"import.count_{category}", count=counts[category])
-        for category in Category
-        if counts[category]
-    )
-
-
-def _card(visit: Visit, member: Member) -> Outgoing:
-    message = text(
-        "members.card",
-        name=member.name,
-        exempt=member.exempt_reason,
-        joined=bool(member.person_id),
-        secretary=member.is_secretary,
-        fields=importing.fields(member),
-    )
-    base = f"m:{member.id}"
-    exempt = (
-        Button(text("members.unexempt"), f"{base}:unexempt")
-        if member.is_exempt
-        else Button(text("members.exempt"), f"{base}:exempt")
-    )
-    back = Button(text("members.back"), f"m:list:{member.cell_id}")
-    remove = Button(text("members.remove"), f"{base}:remove")
-    rows: Keyboard = (
-        (Button(text("members.new_code"), f"{base}:code"),),
-        (
-            Button(text("import.edit"), f"{base}:edit"),
-            Button(text("import.edit_birth"), f"{base}:birth"),
-        ),
-        (Button(text("members.rename"), f"{base}:rename"), exempt),
-        (Button(text("roles.open"), f"o:{member.id}"),) if visit.may(Action.MANAGE_ROLES) else (),
-        (back,) if member.is_secretary else (remove, back),
-    )
-    return Outgoing(message, rows)
+    return say(await listing(visit))
 
 
 async def listed(visit: Visit, *_cell: str) -> Said:
     """The roster again."""
-    return say(await _list(visit))
+    return say(await listing(visit))
 
 
 async def card(visit: Visit, member_id: str) -> Said:
     """One member's card."""
-    return say(_card(visit, await roster.managed(visit, member_id)))
+    return say(card_of(visit, await roster.managed(visit, member_id)))
 
 
 async def add(visit: Visit, *_cell: str) -> Said:
@@ -151,6 +68,7 @@ async def edit(visit: Visit, member_id: str) -> Said:
     """The form for all that is known beside the name; what is known can be kept by one tap."""
     member = await roster.managed(visit, member_id)
     known = {column.value: str(getattr(member, column)) for column in EDITED}
+    known["exempt_reason"] = member.exempt_reason
     answers = {name: Answer(value) for name, value in known.items() if value}
     return say(await interviewing.begin(visit, "edit_member", subject=member.id, known=answers))
 
@@ -171,7 +89,7 @@ async def exempt(visit: Visit, member_id: str) -> Said:
 
 async def unexempt(visit: Visit, member_id: str) -> Said:
     """The member has to submit again."""
-    return say(_card(visit, await roster.exempt(visit, member_id, "")))
+    return say(card_of(visit, await roster.exempt(visit, member_id, "")))
 
 
 async def remove(visit: Visit, member_id: str) -> Said:
@@ -189,7 +107,7 @@ async def remove_now(visit: Visit, member_id: str, how: str) -> Said:
 
 async def _removed(visit: Visit, member_id: str, how: str, note: str = "") -> Said:
     gone = await roster.remove(visit, member_id, how, note)
-    return say(text("members.removed", name=gone.name), await _list(visit))
+    return say(text("members.removed", name=gone.name), await listing(visit))
 
 
 async def group_link(visit: Visit, _cell: str) -> Said:
@@ -261,12 +179,12 @@ async def added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     message = text("members.added", names=tuple(member.name for member in new))
     if asked:
         return say(*((message,) if new else ()), *asked)
-    return say(message, await _list(visit))
+    return say(message, await listing(visit))
 
 
 async def renamed(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with the new name is complete."""
-    return say(_card(visit, await roster.rename(visit, stored.subject, _text(interview, "name"))))
+    return say(card_of(visit, await roster.rename(visit, stored.subject, _text(interview, "name"))))
 
 
 async def left(visit: Visit, stored: Stored, interview: Interview) -> Said:
@@ -291,21 +209,23 @@ async def anew(visit: Visit, former_id: str) -> Said:
 
 async def edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with a member's fields is complete."""
-    told: dict[Column, str] = {
-        column: str(interview.answers[column].value or "") for column in EDITED
-    }
-    return say(_card(visit, await roster.edit(visit, stored.subject, told)))
+    answers = interview.relevant_answers()
+    told: dict[Column, str] = {column: str(answers[column].value or "") for column in EDITED}
+    reason = str(answers["exempt_reason"].value) if "exempt_reason" in answers else ""
+    return say(card_of(visit, await roster.edit(visit, stored.subject, told, reason)))
 
 
 async def birth_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with the day of birth is complete."""
     typed = str(interview.answers["born_on"].value or "")
-    return say(_card(visit, await roster.set_birth(visit, stored.subject, typed)))
+    return say(card_of(visit, await roster.set_birth(visit, stored.subject, typed)))
 
 
 async def exempted(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with the reason is complete."""
-    return say(_card(visit, await roster.exempt(visit, stored.subject, _text(interview, "reason"))))
+    return say(
+        card_of(visit, await roster.exempt(visit, stored.subject, _text(interview, "reason")))
+    )
 
 
 def _text(interview: Interview, question: str) -> str:

@@ -7,7 +7,8 @@ from datetime import date
 
 from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Param, Text, text
 from bot.domain.people import Action, Member
-from bot.domain.roster_import import Column, Entry, Plan
+from bot.domain.roster_import import Entry, Plan
+from bot.domain.roster_table import Column, decoded, stored
 from bot.services import importing
 from bot.services.importing import Preview
 from bot.services.parcels import RosterJob
@@ -30,6 +31,11 @@ async def how(visit: Visit, cell: str) -> Said:
         (Button(text("members.back"), f"m:list:{cell}"),),
     )
     return say(Outgoing(text("import.how"), buttons))
+
+
+async def template_(visit: Visit, _argument: str) -> Said:
+    """`/template`: the same, typed."""
+    return await template(visit, visit.member.cell_id)
 
 
 async def template(visit: Visit, cell: str) -> Said:
@@ -91,6 +97,7 @@ def _shown(preview: Preview) -> Said:
         columns=tuple(text(f"import.column_{column}") for column in _told(plan.added)),
     )
     first = [text("import.changed_meanwhile")] if preview.again else []
+    first += [text("import.roles_left")] if preview.roles_left else []
     messages: list[Text] = [*first, head, *_additions(plan), *_changes(plan), *_faults(plan)]
     *earlier, last = messages
     base = f"mi:{preview.pending_id}"
@@ -100,12 +107,21 @@ def _shown(preview: Preview) -> Said:
 
 
 def _additions(plan: Plan) -> Iterator[Text]:
-    plain = [entry for entry in plan.added if entry.number not in plan.namesakes]
-    alike = [entry for entry in plan.added if entry.number in plan.namesakes]
-    yield from _parts("added", [_added_line(entry) for entry in plain])
-    yield from _parts("namesakes", [_added_line(entry) for entry in alike])
-    if alike:
-        yield text("import.namesakes_how")
+    """The new rows; those of which there is more to say stand apart, each once."""
+    lines = {entry.number: _added_line(entry) for entry in plan.added}
+    apart = {
+        title: [lines.pop(number) for number in numbers if number in lines]
+        for title, numbers in (
+            ("returning", plan.returning),
+            ("left", plan.left),
+            ("namesakes", plan.namesakes),
+        )
+    }
+    yield from _parts("added", list(lines.values()))
+    for title, told in apart.items():
+        yield from _parts(title, told)
+        if told:
+            yield text(f"import.{title}_how")
 
 
 def _added_line(entry: Entry) -> Text:
@@ -113,8 +129,17 @@ def _added_line(entry: Entry) -> Text:
         "import.added_line",
         number=entry.number,
         name=entry.name,
-        values=tuple(value(column, entry.values[column]) for column in _told([entry])),
+        values=tuple(_new_value(column, entry.values[column]) for column in _told([entry])),
     )
+
+
+def _new_value(column: Column, kept: str) -> Param:
+    """A role is named as one: the party post beside it may read the same."""
+    if column is Column.ROLES:
+        return text(
+            "import.value", column=text(f"import.column_{column}"), value=value(column, kept)
+        )
+    return value(column, kept)
 
 
 def _told(entries: Iterable[Entry]) -> tuple[Column, ...]:
@@ -192,21 +217,25 @@ def _signs(param: Param) -> int:
             return len(str(param))
 
 
-def value(column: Column, stored: str) -> Param:
+def value(column: Column, kept: str) -> Param:
     """A field of a member as people read it."""
     if column is Column.CATEGORY:
-        return text(f"import.category_{stored}")
-    if column is Column.BORN_ON and len(stored) > len("2000"):
-        return text("import.birth", on=date.fromisoformat(stored))
-    return stored
+        return text(f"import.category_{kept}")
+    if column is Column.ROLES:
+        roles = tuple(text(f"import.role_{role}") for role in decoded(kept))
+        return text("import.roles", roles=roles)
+    if column is Column.BORN_ON and len(kept) > len("2000"):
+        return text("import.birth", on=date.fromisoformat(kept))
+    return kept
 
 
 def fields(member: Member) -> tuple[Text, ...]:
-    """What is known about a member beside the name."""
-    return _values({column: str(getattr(member, column)) for column in Column})
+    """What is known about a member beside name and role, which have a place of their own."""
+    return _values({each: stored(member, each) for each in Column if each is not Column.ROLES})
 
 
 ROUTES = (
+    Route("/template", Action.MANAGE_MEMBERS, template_),
     Route("m:import:{cell}", Action.MANAGE_MEMBERS, how),
     Route("m:template:{cell}", Action.MANAGE_MEMBERS, template),
     Route("m:export:{cell}", Action.MANAGE_MEMBERS, export),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.interview import Outcome
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
-from bot.domain.people import Action, Member, given_name
+from bot.domain.people import Action, Category, Member, given_name
 from bot.domain.words import LANGUAGES, Words
 from bot.domain.workflow import HANDED_IN, State
 from bot.services import (
@@ -85,6 +85,8 @@ async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> 
 
 async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
     """What the member sees when nothing else was asked."""
+    if member.category is Category.SUSPENDED:
+        return (Outgoing(text("access.suspended")),)
     cycle = await cycles.current(visit, member)
     if cycle is None:
         manages = visit.may(Action.MANAGE_CYCLE)

@@ -43,12 +43,12 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "standing": ("status", "ledger", "remind", "missing", "group"),
     "reviewing": ("review",),
     "reports": ("summary", "circulated"),
-    "people": ("members", "invite", "duties"),
+    "people": ("members", "invite"),
     "paper": ("proxy", "blank"),
     "preparation": ("prepare", "materials", "agenda"),
     "cycle": ("cycle",),
     "privacy": ("mydata", "requests"),
-    "settings": ("settings", "rename", "web", "language", "cells", "pin"),
+    "settings": ("settings", "rename", "duties", "web", "language", "cells", "pin"),
 }
 """What is behind each button of the menu. A command that the program does not have is left out, and
 one that stands nowhere here is behind the last button."""

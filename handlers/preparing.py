@@ -18,7 +18,8 @@ from handlers.contract import Said, say
 from handlers.routes import Route
 
 PER_ROW = 5
-MOST_LISTED = 40
+MOST_LISTED = 60
+"""The largest cell has fifty members, all of whom can be chosen from."""
 
 
 async def overview(visit: Visit, *_about: str) -> Said:

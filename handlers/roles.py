@@ -114,21 +114,30 @@ async def duties(visit: Visit, _argument: str) -> Said:
 async def _mine(visit: Visit, member: Member) -> Outgoing:
     acting = leading.acting_now(visit.office, member)
     offered = await leading.offered_to(visit, member) is not None
-    cell = await visit.cell_of(member)
+    stand_in = await leading.stand_in(visit, member)
     message = text(
         "roles.mine",
-        cell=cell.name,
+        cell=(await visit.cell_of(member)).name,
         roles=_names(visit, member),
         acting=text("roles.acting_days", begins=acting[0], ends=acting[1]) if acting else None,
+        secretary=await leading.secretary_of(visit, member),
+        stand_in=_acts(stand_in) if stand_in else None,
         offered=offered,
     )
     rows: list[tuple[Button, ...]] = []
     if acting:
         rows.append((Button(text("roles.stop_acting"), f"o:{member.id}:stop"),))
+    if stand_in:
+        rows.append((Button(text("roles.end_acting"), f"o:{stand_in[0].id}:act:end"),))
     if offered:
         accept = Button(text("roles.accept"), f"o:{member.id}:accept")
         rows.append((accept, Button(text("roles.decline"), f"o:{member.id}:decline")))
     return Outgoing(message, tuple(rows))
+
+
+def _acts(stand_in: tuple[Member, date, date]) -> Text:
+    who, begins, ends = stand_in
+    return text("roles.stand_in", name=who.name, begins=begins, ends=ends)
 
 
 async def act(visit: Visit, member_id: str) -> Said:

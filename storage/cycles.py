@@ -166,6 +166,16 @@ async def set_next_due(tx: Transaction, cycle_id: str, at: int | None) -> None:
     await tx.run("UPDATE cycles SET next_due_at = :at WHERE id = :id", at=at, id=cycle_id)
 
 
+async def bring_forward(tx: Transaction, cycle_id: str, at: int) -> None:
+    """The sweep has to look at this cycle then, unless it does so sooner."""
+    await tx.run(
+        "UPDATE cycles SET next_due_at = :at WHERE id = :id AND closed_at IS NULL"
+        " AND (next_due_at IS NULL OR next_due_at > :at)",
+        at=at,
+        id=cycle_id,
+    )
+
+
 async def cycles_due(tx: Transaction, *, now: int, limit: int) -> Sequence[Cycle]:
     """Open cycles at which something may be due, the longest waiting first."""
     rows = await tx.all(

@@ -6,6 +6,28 @@ from collections.abc import Sequence
 
 from storage.database import Transaction
 
+NAMED = (
+    ("interviews", "member_id"),
+    ("interviews", "entered_by"),
+    ("versions", "entered_by"),
+    ("decisions", "member_id"),
+    ("cycle_forms", "member_id"),
+    ("data_requests", "member_id"),
+    ("erasures", "member_id"),
+    ("exceptions", "member_id"),
+    ("exceptions", "made_by"),
+    ("helpers", "member_id"),
+    ("helpers", "helper_id"),
+    ("calls", "member_id"),
+    ("calls", "called_by"),
+    ("plan_items", "member_id"),
+    ("receipts", "member_id"),
+    ("reminders", "member_id"),
+    ("nudges", "member_id"),
+)
+"""Where an entry of a roster is named, beside its consents. The cells' cycles are different ones,
+so that no two rows of one key meet."""
+
 
 async def keep(tx: Transaction, cell_id: str, member_ids: Sequence[str]) -> None:
     """These made up the roster of the cell that is no more; its closed cycles count them."""
@@ -23,15 +45,9 @@ async def move(tx: Transaction, member_id: str, to: str) -> None:
 
 async def join(tx: Transaction, member_id: str, to: str) -> None:
     """Two entries are one person: what stands under the one stands under the other."""
-    await tx.run("UPDATE interviews SET member_id = :to WHERE member_id = :id", to=to, id=member_id)
-    await tx.run(
-        "UPDATE cycle_forms SET member_id = :to WHERE member_id = :id", to=to, id=member_id
-    )
-    await tx.run("UPDATE decisions SET member_id = :to WHERE member_id = :id", to=to, id=member_id)
-    await tx.run(
-        "UPDATE data_requests SET member_id = :to WHERE member_id = :id", to=to, id=member_id
-    )
-    await tx.run("UPDATE erasures SET member_id = :to WHERE member_id = :id", to=to, id=member_id)
+    for table, column in NAMED:
+        statement = f"UPDATE {table} SET {column} = :to WHERE {column} = :id"  # noqa: S608 -- both are written here
+        await tx.run(statement, to=to, id=member_id)
     await tx.run(
         "INSERT INTO consents (member_id, version, agreed, way, channel, given_at, text_hash,"
         " recorded_by) SELECT :to, version, agreed, way, channel, given_at, text_hash, recorded_by"

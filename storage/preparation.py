@@ -178,6 +178,26 @@ async def remove_material(tx: Transaction, material_id: str) -> None:
     await tx.run("DELETE FROM materials WHERE id = :id", id=material_id)
 
 
+async def read_by(tx: Transaction, member_id: str) -> Sequence[tuple[str, int, int | None]]:
+    """Title of each material that the member opened, when, and when it was confirmed as read."""
+    rows = await tx.all(
+        "SELECT m.title, r.opened_at, r.read_at FROM receipts r JOIN materials m"
+        " ON m.id = r.material_id WHERE r.member_id = :member ORDER BY r.opened_at",
+        member=member_id,
+    )
+    return [(row["title"], row["opened_at"], row["read_at"]) for row in rows]
+
+
+async def given_to(tx: Transaction, member_id: str) -> Sequence[tuple[str, str, int | None]]:
+    """Subject and day of each item of the plan that is this member's, and when it was done."""
+    rows = await tx.all(
+        "SELECT subject, due_on, done_at FROM plan_items WHERE member_id = :member"
+        " ORDER BY created_at",
+        member=member_id,
+    )
+    return [(row["subject"], row["due_on"] or "", row["done_at"]) for row in rows]
+
+
 async def receipts(tx: Transaction, cycle_id: str) -> Sequence[Receipt]:
     """Of all materials of the cycle."""
     rows = await tx.all(
@@ -310,3 +330,17 @@ async def nudge(
             now=now,
         )
     )
+
+
+async def reminders_since(tx: Transaction, cycle_id: str, member_id: str, since: int) -> int:
+    """How many reminders of all kinds went out to this member since then."""
+    row = await tx.one(
+        "SELECT COUNT(DISTINCT sent.outbox_id) AS sent FROM"
+        " (SELECT outbox_id FROM reminders WHERE cycle_id = :cycle AND member_id = :member"
+        " AND recorded_at >= :since UNION SELECT outbox_id FROM nudges"
+        " WHERE member_id = :member AND recorded_at >= :since) sent",
+        cycle=cycle_id,
+        member=member_id,
+        since=since,
+    )
+    return int(row["sent"]) if row else 0

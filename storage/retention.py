@@ -89,6 +89,13 @@ async def purge(tx: Transaction, cycle: Kept, *, now: int) -> None:
         cycle=cycle.id,
     )
     await tx.run("DELETE FROM reminders WHERE cycle_id = :cycle", cycle=cycle.id)
+    await tx.run(
+        "DELETE FROM nudges WHERE about IN (SELECT id FROM materials WHERE cycle_id = :cycle"
+        " UNION SELECT id FROM plan_items WHERE cycle_id = :cycle)",
+        cycle=cycle.id,
+    )
+    await tx.run("DELETE FROM materials WHERE cycle_id = :cycle", cycle=cycle.id)
+    await tx.run("DELETE FROM plan_items WHERE cycle_id = :cycle", cycle=cycle.id)
     await tx.run("DELETE FROM erasures WHERE cycle_id = :cycle", cycle=cycle.id)
     await tx.run(
         "UPDATE cycles SET purged_at = :now, closed_at = COALESCE(closed_at, :now),"

@@ -24,6 +24,7 @@ MOST_ROWS_READ, MOST_COLUMNS = 1000, 40
 """Of one sheet. Formatted empty rows are many; those that count are limited elsewhere."""
 
 _DELIMITERS = (";", ",", "\t")
+_MACROS = "vbaproject.bin"
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 Rows: TypeAlias = list[list[str]]
@@ -77,7 +78,7 @@ def _sheets(body: bytes) -> list[Rows]:
     from openpyxl import load_workbook  # loads lxml, only where a file has come
 
     try:
-        _check_size(body)
+        _check_parts(body)
         book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
         try:
             return [_read(sheet) for sheet in book.worksheets]
@@ -89,10 +90,13 @@ def _sheets(body: bytes) -> list[Rows]:
         raise Refusal("import.not_a_table") from error
 
 
-def _check_size(body: bytes) -> None:
+def _check_parts(body: bytes) -> None:
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        if sum(part.file_size for part in archive.infolist()) > MOST_UNPACKED:
-            raise Refusal("import.too_large", most=MOST_BYTES >> 20)
+        parts = archive.infolist()
+    if sum(part.file_size for part in parts) > MOST_UNPACKED:
+        raise Refusal("import.too_large", most=MOST_BYTES >> 20)
+    if any(part.filename.casefold().endswith(_MACROS) for part in parts):
+        raise Refusal("import.macros")
 
 
 def _read(sheet: Worksheet) -> Rows:

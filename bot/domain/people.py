@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.messages import NotAllowed
@@ -26,6 +26,9 @@ class Role(StrEnum):
 
 OUTSIDERS = frozenset({Role.GUEST, Role.SUPERIOR})
 """They belong to no roster and are counted nowhere."""
+
+MAIN_ROLES = (Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.MEMBER)
+"""Of these everybody on the roster has one, the highest first."""
 
 
 class Category(StrEnum):
@@ -138,6 +141,24 @@ class Member:
         """Whether this is the cell's secretary, acting ones apart."""
         return self.role is Role.SECRETARY
 
+    @property
+    def given(self) -> tuple[Role, ...]:
+        """The roles that were given for good, the main one first; acting is for a time."""
+        recorder = (Role.RECORDER,) if self.records else ()
+        head = (Role.GROUP_HEAD,) if self.heads_group else ()
+        return (self.role, *recorder, *head)
+
+    def with_roles(self, told: Iterable[Role]) -> Member:
+        """The member in the highest main role told, if any, and with those told beside it; none of
+        those beside is taken."""
+        roles = frozenset(told)
+        return replace(
+            self,
+            role=next((role for role in MAIN_ROLES if role in roles), self.role),
+            records=self.records or Role.RECORDER in roles,
+            heads_group=self.heads_group or Role.GROUP_HEAD in roles,
+        )
+
     def roles(self, now: int) -> frozenset[Role]:
         """Everything that this member is at this moment."""
         if self.until is not None and self.until <= now:
@@ -168,8 +189,10 @@ def may(member: Member, action: Action, now: int) -> bool:
 
 def require(member: Member, action: Action, now: int) -> None:
     """Refuse with a sentence unless the member may do this now."""
-    if not may(member, action, now):
-        raise NotAllowed("access.not_yours")
+    if may(member, action, now):
+        return
+    suspended = member.category is Category.SUSPENDED and action in allowed(member.roles(now))
+    raise NotAllowed("access.suspended" if suspended else "access.not_yours")
 
 
 def reviewers(author: Member, cell: Iterable[Member], now: int) -> frozenset[str]:

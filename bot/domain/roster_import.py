@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
 
-from bot.domain.people import Category, Member
+from bot.domain.people import Category, Member, Role
 from bot.domain.reading import Lexicon, read_birth
-from bot.domain.words import clean, fold, spoken
-
-HEADING_WITHIN = 15
-"""The heading stands in one of the first rows: above it there may be the names of bodies."""
-
-LONGEST_NAME, LONGEST_FIELD = 80, 200
-
-Table: TypeAlias = Sequence[Sequence[str]]
-"""The rows of a sheet from its first one on, empty ones too; a cell is text, a date is ISO."""
-
-
-class Column(StrEnum):
-    """What a roster's table has; the values are fields of `Member`, in the order of the file."""
-
-    NAME = "name"
-    BORN_ON = "born_on"
-    CATEGORY = "category"
-    PARTY_GROUP = "party_group"
-    PARTY_POST = "party_post"
-    GOVERNMENT_POST = "government_post"
-    STRENGTHS = "strengths"
+from bot.domain.roster_table import (
+    LONGEST_FIELD,
+    LONGEST_NAME,
+    Column,
+    Line,
+    category_of,
+    coded,
+    decoded,
+    roles_of,
+    stored,
+    tidy_name,
+)
+from bot.domain.words import spoken
 
 
 class Fault(StrEnum):
@@ -41,19 +31,16 @@ class Fault(StrEnum):
     TOO_LONG = "too_long"
     BAD_DATE = "bad_date"
     UNKNOWN_CATEGORY = "unknown_category"
+    UNKNOWN_ROLE = "unknown_role"
     DUPLICATE = "duplicate"
     SEVERAL = "several"
     """Several on the roster have this name, and the row does not say which is meant."""
     LEADER = "leader"
     """Whoever leads the cell cannot be suspended on the way."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of the table, by columns, as it is written. `number` counts as a spreadsheet does."""
-
-    number: int
-    cells: Mapping[Column, str]
+    SECRETARY = "secretary"
+    """The secretary's post is handed over, and neither given nor taken on the way."""
+    NO_GROUP = "no_group"
+    """The head of a party group is in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +73,10 @@ class Entry:
     def on(self, member: Member) -> Member:
         """The member with what this row says; an empty cell says nothing."""
         told = {column.value: value for column, value in self.values.items()}
+        roles = decoded(told.pop(Column.ROLES, ""))
         category = Category(self.values.get(Column.CATEGORY, member.category))
-        return replace(member, **{**told, "category": category})  # type: ignore[arg-type] # the others are texts
+        after = replace(member, **{**told, "category": category})  # type: ignore[arg-type] # the others are texts
+        return after.with_roles(roles)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +100,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What writing a table would do. `namesakes`: rows of `added` whose name the roster has with
-    another day of birth: they are taken for another person, and that has to be said."""
+    """What writing a table would do. Of `added` by their row's number, since that has to be said:
+    `returning`: who left and has this very birthday is back. `left`: somebody of this name left,
+    and it is not told whether it is the same person; taken for another. `namesakes`: the roster has
+    the name with another day of birth; taken for another person too."""
 
     added: tuple[Entry, ...] = ()
     changed: tuple[Change, ...] = ()
     unchanged: int = 0
+    returning: tuple[int, ...] = ()
+    left: tuple[int, ...] = ()
     namesakes: tuple[int, ...] = ()
     faults: tuple[Faulty, ...] = ()
 
@@ -126,77 +119,12 @@ class Plan:
         return len(self.added) + len(self.changed)
 
 
-def lines_of(tables: Iterable[Table], lexicon: Lexicon) -> tuple[Line, ...] | None:
-    """The rows below the heading, of the table with the most known headings; `None` without any.
-
-    Rows in which no known column is filled are left out.
-    """
-    found = [
-        (columns, row, table) for table in tables for row, columns in _headings(table, lexicon)
-    ]
-    if not found:
-        return None
-    columns, row, table = max(found, key=lambda each: len(each[0]))
-    lines = (
-        Line(number, _cells(cells, columns)) for number, cells in enumerate(table[row:], row + 1)
-    )
-    return tuple(line for line in lines if any(line.cells.values()))
-
-
-def _headings(table: Table, lexicon: Lexicon) -> Iterator[tuple[int, Mapping[int, Column]]]:
-    """Each row that may be the heading: its number, and which column means what."""
-    for number, cells in enumerate(table[:HEADING_WITHIN], 1):
-        columns: dict[int, Column] = {}
-        for place, cell in enumerate(cells):
-            column = column_of(cell, lexicon)
-            if column and column not in columns.values():
-                columns[place] = column
-        if Column.NAME in columns.values():
-            yield number, columns
-
-
-def column_of(heading: str, lexicon: Lexicon) -> Column | None:
-    """The column that has this heading; accents, signs and what stands in brackets aside."""
-    wanted = _plain(heading)
-    for column in Column:
-        if wanted in {_plain(word) for word in lexicon.words[f"column_{column}"]}:
-            return column
-    return None
-
-
-def category_of(typed: str, lexicon: Lexicon) -> Category | None:
-    """The category that is meant, accents and signs aside."""
-    wanted = _plain(typed)
-    for category in Category:
-        if wanted in {_plain(word) for word in lexicon.words[f"category_{category}"]}:
-            return category
-    return None
-
-
-def _plain(words: str) -> str:
-    without = re.sub(r"\([^()]*\)", " ", words)
-    return " ".join(re.findall(r"[^\W_]+", fold(without)))
-
-
-def _cells(cells: Sequence[str], columns: Mapping[int, Column]) -> dict[Column, str]:
-    return {
-        column: " ".join(clean(cells[place]).split())
-        for place, column in columns.items()
-        if place < len(cells)
-    }
-
-
-def tidy_name(name: str) -> str:
-    """A name on one line; one all in capitals, or with none, gets them where they belong."""
-    line = " ".join(clean(name).split())
-    return line.title() if line in (line.upper(), line.lower()) else line
-
-
 @dataclass
 class _Check:
     """One pass over the rows."""
 
-    roster: Sequence[Member]
+    roster: Mapping[str, Sequence[Member]]
+    former: Mapping[str, Sequence[Member]]
     today: date
     lexicon: Lexicon
     leads: frozenset[str]
@@ -206,28 +134,32 @@ class _Check:
     def entry(self, line: Line) -> Entry | Faulty:
         """The row with its values read."""
         name = tidy_name(line.cells.get(Column.NAME, ""))
-
-        def faulty(fault: Fault, given: str = "") -> Faulty:
-            return Faulty(line.number, name[:LONGEST_NAME], fault, given[:LONGEST_NAME])
-
-        if not any(char.isalpha() for char in name):
-            return faulty(Fault.NO_NAME)
         values = {column: cell for column, cell in line.cells.items() if cell}
         values[Column.NAME] = name
         for column, cell in values.items():
-            if len(cell) > (LONGEST_NAME if column is Column.NAME else LONGEST_FIELD):
-                return faulty(Fault.TOO_LONG, cell)
-        if born := values.get(Column.BORN_ON):
-            read = read_birth(born, self.today, self.lexicon)
-            if read is None:
-                return faulty(Fault.BAD_DATE, born)
-            values[Column.BORN_ON] = read
-        if typed := values.get(Column.CATEGORY):
-            category = category_of(typed, self.lexicon)
-            if category is None:
-                return faulty(Fault.UNKNOWN_CATEGORY, typed)
-            values[Column.CATEGORY] = category.value
+            read = self._read(column, cell)
+            if isinstance(read, Fault):
+                given = "" if read is Fault.NO_NAME else cell[:LONGEST_NAME]
+                return Faulty(line.number, name[:LONGEST_NAME], read, given)
+            values[column] = read
         return Entry(line.number, values)
+
+    def _read(self, column: Column, cell: str) -> str | Fault:
+        """What a cell says, as the roster keeps it."""
+        if len(cell) > (LONGEST_NAME if column is Column.NAME else LONGEST_FIELD):
+            return Fault.TOO_LONG
+        match column:
+            case Column.NAME:
+                return cell if any(char.isalpha() for char in cell) else Fault.NO_NAME
+            case Column.BORN_ON:
+                return read_birth(cell, self.today, self.lexicon) or Fault.BAD_DATE
+            case Column.CATEGORY:
+                return category_of(cell, self.lexicon) or Fault.UNKNOWN_CATEGORY
+            case Column.ROLES:
+                roles = roles_of(cell, self.lexicon)
+                return coded(roles) if roles else Fault.UNKNOWN_ROLE
+            case _:
+                return cell
 
     def repeats(self, entry: Entry) -> bool:
         """Whether an earlier row may be the same person."""
@@ -242,15 +174,39 @@ class _Check:
         exact = [m for m in alike if entry.born_on and m.born_on == entry.born_on]
         return exact or [m for m in alike if may_be_one(m.born_on, entry.born_on)]
 
-    def namesakes(self, entry: Entry) -> list[Member]:
+    def namesakes(self, entry: Entry) -> Sequence[Member]:
         """Those on the roster of this name."""
-        return [m for m in self.roster if spoken(m.name) == spoken(entry.name)]
+        return self.roster.get(spoken(entry.name), ())
+
+    def gone(self, entry: Entry) -> tuple[bool, bool]:
+        """Whether somebody who left is back by this row, and whether that may only be so."""
+        alike = self.former.get(spoken(entry.name), ())
+        if back(entry, alike):
+            return True, False
+        return False, any(may_be_one(member.born_on, entry.born_on) for member in alike)
 
 
-def shown_birth(born_on: str) -> str:
-    """A day of birth as it is written in forms and files of every language, to be read again."""
-    whole = len(born_on) > len("2000")
-    return f"{date.fromisoformat(born_on):%d/%m/%Y}" if whole else born_on
+def by_name(people: Iterable[Member]) -> Mapping[str, Sequence[Member]]:
+    """People under their names, for comparing."""
+    found: dict[str, list[Member]] = {}
+    for member in people:
+        found.setdefault(spoken(member.name), []).append(member)
+    return found
+
+
+def back(entry: Entry, former: Iterable[Member]) -> Member | None:
+    """Who of those that left has this name and this whole day of birth: the same person."""
+    whole = len(entry.born_on) > len("2000")
+    return next(
+        (
+            member
+            for member in former
+            if whole
+            and member.born_on == entry.born_on
+            and spoken(member.name) == spoken(entry.name)
+        ),
+        None,
+    )
 
 
 def may_be_one(born: str, other: str) -> bool:
@@ -264,33 +220,47 @@ def check(
     *,
     today: date,
     lexicon: Lexicon,
+    former: Sequence[Member] = (),
     leads: frozenset[str] = frozenset(),
 ) -> Plan:
-    """What writing these rows would do to this roster. `leads`: who cannot be suspended."""
-    work = _Check(roster, today, lexicon, leads)
-    added: list[Entry] = []
-    changed: list[Change] = []
-    namesakes: list[int] = []
-    faults: list[Faulty] = []
-    unchanged = 0
+    """What writing these rows would do to this roster. `former`: who left it, the last one first.
+    `leads`: who cannot be suspended."""
+    work = _Check(by_name(roster), by_name(former), today, lexicon, leads)
+    plan = Plan()
     for line in lines:
         entry = work.entry(line)
         if isinstance(entry, Faulty):
-            faults.append(entry)
+            plan = replace(plan, faults=(*plan.faults, entry))
             continue
         found = work.members(entry)
         fault = _fault(work, entry, found)
         if fault:
-            faults.append(Faulty(entry.number, entry.name, fault))
+            faulty = Faulty(entry.number, entry.name, fault)
+            plan = replace(plan, faults=(*plan.faults, faulty))
         elif not found:
-            added.append(entry)
-            namesakes += [entry.number] if work.namesakes(entry) else []
+            plan = _with_added(plan, work, entry)
         else:
             work.taken.add(found[0].id)
-            change = _change(entry, found[0])
-            changed += [change] if change.differences else []
-            unchanged += not change.differences
-    return Plan(tuple(added), tuple(changed), unchanged, tuple(namesakes), tuple(faults))
+            plan = _with_change(plan, _change(entry, found[0]))
+    return plan
+
+
+def _with_added(plan: Plan, work: _Check, entry: Entry) -> Plan:
+    number = (entry.number,)
+    returning, left = work.gone(entry)
+    return replace(
+        plan,
+        added=(*plan.added, entry),
+        returning=plan.returning + (number if returning else ()),
+        left=plan.left + (number if left else ()),
+        namesakes=plan.namesakes + (number if work.namesakes(entry) else ()),
+    )
+
+
+def _with_change(plan: Plan, change: Change) -> Plan:
+    if not change.differences:
+        return replace(plan, unchanged=plan.unchanged + 1)
+    return replace(plan, changed=(*plan.changed, change))
 
 
 def _fault(work: _Check, entry: Entry, found: Sequence[Member]) -> Fault | None:
@@ -298,21 +268,35 @@ def _fault(work: _Check, entry: Entry, found: Sequence[Member]) -> Fault | None:
         return Fault.DUPLICATE
     if len(found) > 1:
         return Fault.SEVERAL
+    before = found[0] if found else None
     suspends = entry.values.get(Column.CATEGORY) == Category.SUSPENDED
-    if suspends and found and found[0].id in work.leads:
+    if suspends and before and before.id in work.leads:
         return Fault.LEADER
-    return None
+    return _fault_of_roles(entry, before or Member("", "", entry.name, Role.MEMBER))
+
+
+def _fault_of_roles(entry: Entry, before: Member) -> Fault | None:
+    """The secretary's post stays where it is; a head of a group has a group."""
+    if not entry.values.get(Column.ROLES):
+        return None
+    after = entry.on(before)
+    if after.is_secretary is not before.is_secretary:
+        return Fault.SECRETARY
+    return Fault.NO_GROUP if after.heads_group and not after.party_group else None
 
 
 def _change(entry: Entry, member: Member) -> Change:
-    """The name stays as the roster spells it; the year alone takes nothing from a whole date."""
+    """The name stays as the roster spells it; the year alone takes nothing from a whole date, and
+    a role takes none of those beside it."""
     values = {**entry.values, Column.NAME: member.name}
     if entry.born_on and member.born_on.startswith(entry.born_on):
         values[Column.BORN_ON] = member.born_on
     kept = replace(entry, values=values)
+    if Column.ROLES in values:
+        values[Column.ROLES] = stored(kept.on(member), Column.ROLES)
     differences = tuple(
-        Difference(column, str(getattr(member, column)), values[column])
+        Difference(column, stored(member, column), values[column])
         for column in Column
-        if column in values and values[column] != getattr(member, column)
+        if column in values and values[column] != stored(member, column)
     )
     return Change(member.id, member.name, kept, differences)

@@ -14,6 +14,9 @@ from zoneinfo import ZoneInfo
 DEFAULT_STEPS = (7, 3, 1, 0)
 OVERDUE_STEPS = (-1, -2, -3)
 REMIND_AT = time(8, 0)
+MOST_A_DAY = 2
+"""Reminders that one member gets by themselves on one day, of all kinds together."""
+
 QUIET_FROM, QUIET_UNTIL = time(21, 0), time(7, 0)
 
 
@@ -160,6 +163,14 @@ def next_step(
     """The first moment later than `after` at which a step may be due."""
     moments = [step_time(dates, step, calendar) for step in dates.all_steps]
     return first_after(moments, max(after, opened_at))
+
+
+def next_slot(after: datetime, calendar: Calendar) -> datetime:
+    """The first moment later than `after` at which what had to wait may go out: eight o'clock of
+    this day or of the next that is not off."""
+    day = calendar.local(after).date()
+    today = calendar.at(day, REMIND_AT)
+    return today if today > after else calendar.at(day + timedelta(days=1), REMIND_AT)
 
 
 def first_after(moments: Iterable[datetime], after: datetime) -> datetime | None:

@@ -60,7 +60,7 @@ async def ask(visit: Visit, interview_id: str, words: str) -> None:
     stored = await may_ask(visit, interview_id)
     await _keep(visit, stored, decisions.ASKED, words)
     known = await members.known(visit.tx, stored.cell_id)
-    author = visit.own(stored.member_id)
+    author = visit.author(stored.member_id)
     button = Button(text("reviewing.read_question"), f"q:{stored.id}:asked")
     notice = Outgoing(text("reviewing.question_notice"), ((button,),))
     deciding = reviewers(author, known, visit.at)

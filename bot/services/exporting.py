@@ -18,7 +18,7 @@ from bot.domain.workflow import EDITABLE
 from bot.services import sheets
 from bot.services.office import Office, moment
 from bot.services.parcels import SheetJob
-from storage import cells, consents, decisions, erasures, privacy, requests
+from storage import cells, consents, decisions, erasures, preparation, privacy, requests
 from storage.database import Transaction
 from storage.privacy import Act, Held
 
@@ -182,6 +182,24 @@ async def _version(desk: Desk, held: Held, number: int) -> Sequence[Item]:
     return [Item(data, Line(desk.say(title), heading=True)), *lines]
 
 
+async def _prepared(desk: Desk) -> Sequence[Item]:
+    """Materials opened and read, and the own items of the plan."""
+    found = [
+        Item(
+            {"material": title, "opened_at": desk.stamp(opened), "read_at": desk.stamp(read)},
+            Line(title, desk.say(text("export.read" if read else "export.opened"))),
+        )
+        for title, opened, read in await preparation.read_by(desk.tx, desk.member.id)
+    ]
+    return found + [
+        Item(
+            {"task": subject, "due_on": due or None, "done_at": desk.stamp(done)},
+            Line(subject, desk.say(text("export.done" if done else "export.to_do"))),
+        )
+        for subject, due, done in await preparation.given_to(desk.tx, desk.member.id)
+    ]
+
+
 async def _erased(desk: Desk) -> Sequence[Item]:
     return [
         Item(
@@ -271,6 +289,7 @@ SECTIONS: Mapping[str, Gather] = {
     "accounts": _accounts,
     "consents": _consents,
     "reviews": _reviews,
+    "preparation": _prepared,
     "erased": _erased,
     "requests": _requests,
     "acts": _acts,

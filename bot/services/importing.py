@@ -6,13 +6,14 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from bot.content import spreadsheets
 from bot.domain.messages import FileIn, NotAllowed, Refusal
 from bot.domain.people import Action, Category, Member, Role
-from bot.domain.roster_import import Column, Entry, Line, Plan, check, lines_of
-from bot.services import moving, scope
+from bot.domain.roster_import import Entry, Plan, back, check
+from bot.domain.roster_table import Column, Line, lines_of
+from bot.services import moving, roles, scope
 from bot.services.office import new_id
 from bot.services.roster import MOST_MEMBERS
 from bot.services.turns import Visit
@@ -25,11 +26,13 @@ MOST_LINES = 300
 @dataclass(frozen=True, slots=True)
 class Preview:
     """What a file would do. `pending_id` is empty where there is nothing to write. `again`: the
-    roster has changed since it was shown, and this is what the file would do now."""
+    roster has changed since it was shown, and this is what the file would do now. `roles_left`: the
+    file names roles, and whoever sent it gives none."""
 
     pending_id: str
     plan: Plan
     again: bool = False
+    roles_left: bool = False
 
 
 async def receive(visit: Visit, cell_id: str, file: FileIn) -> Preview:
@@ -59,7 +62,7 @@ async def write(visit: Visit, pending_id: str) -> Preview:
         for number, cells in contents["lines"]
     )
     roster = await members.roster(visit.tx, found.cell_id)
-    plan = _checked(visit, lines, roster)
+    plan = await _checked(visit, lines, roster)
     if _digest(plan) != contents["shown"]:
         return await _previewed(visit, leader, lines, again=True)
     if len(roster) + len(plan.added) > MOST_MEMBERS:
@@ -71,22 +74,26 @@ async def write(visit: Visit, pending_id: str) -> Preview:
 
 
 async def _write(visit: Visit, cell_id: str, plan: Plan, roster: Sequence[Member]) -> None:
+    former = [member for member, _ in await members.former(visit.tx, cell_id)]
     for place, entry in enumerate(plan.added):
-        # Who left and has the same name and birth date is back, with what there was.
-        former = await moving.same_person(visit.tx, cell_id, entry.name, entry.born_on)
-        if former and entry.born_on and former[0].born_on == entry.born_on:
-            back = await moving.restore(visit, former[0].id)
-            await members.change_member(visit.tx, entry.on(back))
-            continue
+        gone = back(entry, former) if entry.number in plan.returning else None
         # A millisecond each keeps the order of the file.
-        await members.add_member(visit.tx, _new(entry, cell_id), now=visit.at + place)
+        before = (
+            await moving.restore(visit, gone.id)
+            if gone
+            else await _new(visit, entry, cell_id, visit.at + place)
+        )
+        await roles.change(visit, before, entry.on(before))
     known = {member.id: member for member in roster}
     for change in plan.changed:
-        await members.change_member(visit.tx, change.entry.on(known[change.member_id]))
+        before = known[change.member_id]
+        await roles.change(visit, before, change.entry.on(before))
 
 
-def _new(entry: Entry, cell_id: str) -> Member:
-    return entry.on(Member(new_id(), cell_id, entry.name, Role.MEMBER, category=Category.OFFICIAL))
+async def _new(visit: Visit, entry: Entry, cell_id: str, now: int) -> Member:
+    new = Member(new_id(), cell_id, entry.name, Role.MEMBER, category=Category.OFFICIAL)
+    await members.add_member(visit.tx, new, now=now)
+    return new
 
 
 async def drop(visit: Visit, pending_id: str) -> None:
@@ -112,18 +119,39 @@ async def _own(visit: Visit, pending_id: str) -> tuple[Pending, Member]:
 async def _previewed(
     visit: Visit, leader: Member, lines: Sequence[Line], *, again: bool = False
 ) -> Preview:
-    plan = _checked(visit, lines, await members.roster(visit.tx, leader.cell_id))
+    plan = await _checked(visit, lines, await members.roster(visit.tx, leader.cell_id))
     contents = _packed(lines, plan) if plan.writes else ""
     pending = Pending(new_id(), leader.cell_id, leader.id, contents, visit.at)
     await imports.keep(visit.tx, pending)
-    return Preview(pending.id if plan.writes else "", plan, again)
+    left = any(line.cells.get(Column.ROLES) for line in lines) and not gives_roles(visit)
+    return Preview(pending.id if plan.writes else "", plan, again, left)
 
 
-def _checked(visit: Visit, lines: Sequence[Line], roster: Sequence[Member]) -> Plan:
+def gives_roles(visit: Visit) -> bool:
+    """Whether the roles in this person's file count."""
+    return visit.may(Action.MANAGE_ROLES)
+
+
+async def _checked(visit: Visit, lines: Sequence[Line], roster: Sequence[Member]) -> Plan:
+    if not gives_roles(visit):
+        lines = [_without_roles(line) for line in lines]
+    cell_id = visit.member.cell_id
+    former = [member for member, _ in await members.former(visit.tx, cell_id)]
     leads = frozenset(
         member.id for member in roster if member.is_secretary or member.leads(visit.at)
     )
-    return check(lines, roster, today=visit.today, lexicon=visit.office.lexicon, leads=leads)
+    return check(
+        lines,
+        roster,
+        today=visit.today,
+        lexicon=visit.office.lexicon,
+        former=former,
+        leads=leads,
+    )
+
+
+def _without_roles(line: Line) -> Line:
+    return replace(line, cells={**line.cells, Column.ROLES: ""})
 
 
 def _packed(lines: Sequence[Line], plan: Plan) -> str:

@@ -152,7 +152,8 @@ async def _own(visit: Visit, interview_id: str) -> Stored:
     if stored is None:
         raise Refusal("interview.gone")
     if await proxy.writing_for(visit, stored) is None:
-        visit.enter(visit.own(stored.member_id).cell_id)
+        own = visit.author(stored.member_id) if stored.cycle_id else visit.own(stored.member_id)
+        visit.enter(own.cell_id)
     if stored.state not in EDITABLE:
         raise Refusal("interview.handed_in")
     if stored.cycle_id:

@@ -178,3 +178,17 @@ def acting_now(office: Office, member: Member) -> tuple[date, date] | None:
     local = office.calendar.local
     first = local(moment(member.acting.begins)).date()
     return first, local(moment(member.acting.ends - 1)).date()
+
+
+async def stand_in(visit: Visit, member: Member) -> tuple[Member, date, date] | None:
+    """For the secretary: who acts now or next, with the first and the last day."""
+    for other in await members.roster(visit.tx, member.cell_id) if member.is_secretary else ():
+        if days := acting_now(visit.office, other):
+            return other, *days
+    return None
+
+
+async def secretary_of(visit: Visit, member: Member) -> str:
+    """The secretary's name; empty for a cell that has none."""
+    roster = await members.roster(visit.tx, member.cell_id)
+    return next((other.name for other in roster if other.is_secretary), "")

@@ -9,7 +9,8 @@ from pathlib import PurePath
 from bot.domain.messages import Button, FileIn, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action, Member
 from bot.domain.preparation import Item, percent, readers
-from bot.services import cycles as cycling
+from bot.domain.secrecy import stamped
+from bot.services import nudging
 from bot.services.office import Office, new_id
 from bot.services.parcels import MaterialJob
 from bot.services.printing import Printed
@@ -58,7 +59,10 @@ async def add_file(visit: Visit, file: FileIn) -> Material:
     media_type, begins = _TYPES.get(suffix, ("", b""))
     if not media_type or not file.body.startswith(begins):
         raise Refusal("preparation.not_a_document")
-    return await _add(visit, PurePath(file.name).stem, media_type=media_type, body=file.body)
+    title = PurePath(file.name).stem
+    if stamped(title):
+        raise Refusal("kinds.stamped")
+    return await _add(visit, title, media_type=media_type, body=file.body)
 
 
 async def add_link(visit: Visit, title: str, url: str) -> Material:
@@ -130,7 +134,7 @@ async def send(visit: Visit, material_id: str) -> int:
         if member.person_id != visit.person_id:
             visit.post(notice, to=member.person_id, cell_id=material.cell_id)
     await visit.record("material_sent", material.id, material.cell_id)
-    await cycling.plan(visit.office, visit.tx, await _open_cycle(visit))
+    await nudging.look_sooner(visit.office, visit.tx, await _open_cycle(visit))
     return len(told)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people import Action, Member, Role
+from bot.domain.roster_import import may_be_one
 from bot.domain.words import spoken
 from bot.services.office import Office, millis, new_id
 from bot.services.roster import LEAVING, add_member, named, names_in
@@ -58,26 +59,15 @@ def _is_it(member: Member, leaving: Leaving) -> Outgoing:
     return Outgoing(asked, ((yes,), (no,)))
 
 
-async def same_person(
-    tx: Transaction, cell_id: str, name: str, born_on: str = ""
-) -> tuple[Member, Leaving] | None:
-    """Who of this name left the cell; another birth date, if both are known, is somebody else."""
-    for member, leaving in await members.former(tx, cell_id):
-        other_birth = born_on and member.born_on and born_on != member.born_on
-        if spoken(member.name) == spoken(name) and not other_birth:
-            return member, leaving
-    return None
-
-
 async def restore(visit: Visit, member_id: str) -> Member:
     """Back on the roster under the same id, with the old reviews, as a plain member.
 
     Nobody is let in by this alone: a new code does that, the old phone may be in other hands.
     """
     before = await _former(visit, member_id)
-    roster = await members.roster(visit.tx, before.cell_id)
-    if any(spoken(each.name) == spoken(before.name) for each in roster):
-        raise Refusal("moving.is_here", name=before.name)
+    for each in await members.roster(visit.tx, before.cell_id):
+        if spoken(each.name) == spoken(before.name) and may_be_one(each.born_on, before.born_on):
+            raise Refusal("moving.is_here", name=before.name)
     after = replace(
         before,
         role=Role.MEMBER,

@@ -4,14 +4,22 @@ looking at the tables, like those of the reviews, and recorded so that none goes
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from bot.domain.messages import Button, Outgoing, text
 from bot.domain.people import Member
 from bot.domain.preparation import readers, to_do_by, to_read_by
-from bot.domain.schedule import Dates, due_step, next_step
+from bot.domain.schedule import (
+    MOST_A_DAY,
+    REMIND_AT,
+    Dates,
+    Due,
+    due_step,
+    next_slot,
+    next_step,
+)
 from bot.domain.schedule import next_look as next_look_of
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Nudge, parcel
@@ -34,11 +42,21 @@ class _Awaited:
 async def next_look(office: Office, tx: Transaction, cycle: Cycle, after: datetime) -> int | None:
     """When the sweep has to look at this cycle next, as the database keeps it."""
     own = next_look_of(cycle.dates, moment(cycle.opened_at), after, office.calendar)
+    awaited = await _awaited(office, tx, cycle, after)
     moments = [own] + [
-        next_step(each.dates, moment(each.since), after, office.calendar)
-        for each in await _awaited(office, tx, cycle, after)
+        next_step(each.dates, moment(each.since), after, office.calendar) for each in awaited
     ]
+    if await _due(office, tx, awaited, after):  # it waits for room
+        moments.append(next_slot(after, office.calendar))
     return min((millis(each) for each in moments if each), default=None)
+
+
+async def look_sooner(office: Office, tx: Transaction, cycle: Cycle) -> None:
+    """What is prepared has changed: look when that asks for it, and never later than was planned,
+    so that what is due and not yet queued is not passed over."""
+    at = await next_look(office, tx, cycle, office.clock())
+    if at is not None:
+        await cycles.bring_forward(tx, cycle.id, at)
 
 
 async def _awaited(
@@ -75,25 +93,52 @@ async def _awaited(
 
 
 async def queue(office: Office, tx: Transaction, cycle: Cycle, now: datetime) -> int:
-    """Queue what is due now; how many reminders that were. Of several steps that came due only
-    the last is sent."""
+    """Queue what is due now, all of one member in one message; how many messages that were.
+
+    Of several steps that came due only the last is sent. Nobody gets more than `MOST_A_DAY`
+    reminders on a day, the reviews' included, which come first: what finds no room is due the next
+    morning. What was missed waits for the usual hour, so as not to come twice in one morning.
+    """
+    here = office.calendar.local(now)
+    if here.time() < REMIND_AT:
+        return 0
+    midnight = millis(datetime.combine(here.date(), time(), here.tzinfo))
+    due = await _due(office, tx, await _awaited(office, tx, cycle, now), now)
     queued = 0
-    for each in await _awaited(office, tx, cycle, now):
+    for member, things in due.items():
+        if await preparation.reminders_since(tx, cycle.id, member.id, midnight) >= MOST_A_DAY:
+            continue
+        named = " ".join(_named(each) for each, _ in things)
+        job = Nudge(cycle.id, member.id, named)
+        new = parcel(member.person_id, job, cell_id=cycle.cell_id)
+        for each, step in things:
+            for overtaken in step.superseded:
+                await _record(tx, each, member, overtaken, None, now)
+            await _record(tx, each, member, step.step, new.id, now)
+        after_reviews = millis(now) + 1  # the outbox sends in the order of entry
+        await outbox.put(tx, [new], not_before=millis(now), now=after_reviews)
+        queued += 1
+    return queued
+
+
+async def _due(
+    office: Office, tx: Transaction, awaited: Sequence[_Awaited], now: datetime
+) -> Mapping[Member, Sequence[tuple[_Awaited, Due]]]:
+    """By member, what has come due and is not recorded."""
+    found: defaultdict[Member, list[tuple[_Awaited, Due]]] = defaultdict(list)
+    for each in awaited:
         had: defaultdict[str, set[int]] = defaultdict(set)
         for member_id, step in await preparation.nudged(tx, each.about, each.dates.last_day):
             had[member_id].add(step)
         for member in each.people:
             due = due_step(each.dates, moment(each.since), had[member.id], now, office.calendar)
-            if due is None:
-                continue
-            for overtaken in due.superseded:
-                await _record(tx, each, member, overtaken, None, now)
-            job = Nudge(each.about, member.id, each.dates.last_day.isoformat())
-            new = parcel(member.person_id, job, cell_id=cycle.cell_id)
-            if await _record(tx, each, member, due.step, new.id, now):
-                await outbox.put(tx, [new], not_before=millis(now), now=millis(now))
-                queued += 1
-    return queued
+            if due:
+                found[member].append((each, due))
+    return found
+
+
+def _named(each: _Awaited) -> str:
+    return f"{each.about}@{each.dates.last_day.isoformat()}"
 
 
 async def _record(
@@ -103,8 +148,8 @@ async def _record(
     step: int,
     parcel_id: str | None,
     now: datetime,
-) -> bool:
-    return await preparation.nudge(
+) -> None:
+    await preparation.nudge(
         tx,
         each.about,
         member.id,
@@ -116,23 +161,36 @@ async def _record(
 
 
 async def nudge(office: Office, tx: Transaction, job: Nudge) -> Outgoing | None:
-    """The reminder as it reads now; `None` if it has been read or done, or the day has moved.
+    """The reminder as it reads now, of what is still not read or done and whose day has not moved;
+    `None` if nothing of it is left.
 
-    A stranger who sees the lock screen learns of a date, not of what.
+    A stranger who sees the lock screen learns of dates and numbers, not of what.
     """
-    material = await preparation.material(tx, job.about)
-    item = None if material else await preparation.item(tx, job.about)
-    thing = material or item
-    cycle = await cycles.cycle(tx, thing.cycle_id) if thing else None
+    cycle = await cycles.cycle(tx, job.cycle_id)
     if cycle is None or cycle.closed_at is not None:
         return None
     now = office.clock()
-    for each in await _awaited(office, tx, cycle, now):
-        last_day = each.dates.last_day
-        waited = job.member_id in {member.id for member in each.people}
-        if each.about == job.about and waited and last_day.isoformat() == job.last_day:
-            days = (last_day - office.calendar.local(now).date()).days
-            message = text(f"preparation.nudge_{each.key}", last_day=last_day, days=days)
-            show = Button(text("preparation.open_own"), f"pm:own:{cycle.cell_id}")
-            return Outgoing(message, ((show,),))
-    return None
+    today = office.calendar.local(now).date()
+    asked = job.awaited.split()
+    left = [
+        each
+        for each in await _awaited(office, tx, cycle, now)
+        if _named(each) in asked and job.member_id in {member.id for member in each.people}
+    ]
+    parts = []
+    for key in ("read", "do"):
+        days = [each.dates.last_day for each in left if each.key == key]
+        if days:
+            first = min(days)
+            parts.append(
+                text(
+                    f"preparation.nudge_{key}",
+                    count=len(days),
+                    last_day=first,
+                    days=(first - today).days,
+                )
+            )
+    if not parts:
+        return None
+    show = Button(text("preparation.open_own"), f"pm:own:{cycle.cell_id}")
+    return Outgoing(text("preparation.nudge", parts=tuple(parts)), ((show,),))

@@ -119,12 +119,12 @@ class BlankJob:
 
 @dataclass(frozen=True, slots=True)
 class Nudge:
-    """Remind this member of a material or an item of the plan, unless read or done by then, and
-    only as long as `last_day` (ISO) is its day."""
+    """Remind this member of materials and items of the plan, of each unless it was read or done by
+    then or its day has moved. `awaited`: `id@day` (ISO) of each, with blanks between."""
 
-    about: str
+    cycle_id: str
     member_id: str
-    last_day: str
+    awaited: str
 
 
 @dataclass(frozen=True, slots=True)

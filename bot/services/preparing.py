@@ -12,7 +12,7 @@ from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action, Member
 from bot.domain.preparation import Item, Kind, readers, suited, to_read_by
 from bot.domain.words import in_language
-from bot.services import cycles as cycling
+from bot.services import nudging
 from bot.services.office import new_id
 from bot.services.turns import Visit
 from storage import cycles, members, preparation
@@ -191,7 +191,7 @@ async def _keep(visit: Visit, changed: Item, act: str) -> None:
     await visit.record(act, changed.id, changed.cell_id)
     cycle = await cycles.cycle(visit.tx, changed.cycle_id)
     if cycle and cycle.closed_at is None:
-        await cycling.plan(visit.office, visit.tx, cycle)
+        await nudging.look_sooner(visit.office, visit.tx, cycle)
 
 
 async def _tell(visit: Visit, given: Item) -> None:

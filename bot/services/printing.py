@@ -12,7 +12,7 @@ from bot.content.documents import Rendered
 from bot.content.spreadsheets import Sheet
 from bot.domain.messages import Button, Outgoing, text
 from bot.domain.people import Category, Member
-from bot.domain.roster_import import Column, shown_birth
+from bot.domain.roster_table import READ, Column, decoded, shown_birth, stored
 from bot.domain.summary import Edition
 from bot.services import circulating, exporting, sheets, status, summaries
 from bot.services.importing import MOST_LINES
@@ -95,7 +95,10 @@ def roster_sheets(
 ) -> Sequence[Sheet]:
     """The sheets of such a file; what is written here is read again as it was."""
     heading = [say(f"column_{column}") for column in Column]
-    choices = {list(Column).index(Column.CATEGORY): [say(f"category_{c}") for c in Category]}
+    choices = {
+        list(Column).index(Column.CATEGORY): [say(f"category_{c}") for c in Category],
+        list(Column).index(Column.ROLES): [say(f"role_{role}") for role in READ],
+    }
     widths = [len(words) + 14 for words in heading]
     rows = [[_cell(member, column, say) for column in Column] for member in known]
     sheets = [Sheet(say("sheet_title"), heading, rows, choices, widths)]
@@ -108,9 +111,11 @@ def roster_sheets(
 
 
 def _cell(member: Member, column: Column, say: Callable[[str], str]) -> str:
-    value = str(getattr(member, column))
+    value = stored(member, column)
     if column is Column.CATEGORY:
         return say(f"category_{value}")
+    if column is Column.ROLES:
+        return ", ".join(say(f"role_{role}") for role in decoded(value))
     if column is Column.BORN_ON:
         return shown_birth(value)
     return value

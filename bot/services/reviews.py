@@ -101,7 +101,8 @@ async def take_back(visit: Visit, interview_id: str) -> Stored:
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
-    await proxy.writing_for(visit, stored)
+    if await proxy.writing_for(visit, stored) is None:
+        visit.author(stored.member_id)
     await interviewing.require_open(visit.tx, stored.cycle_id)
     act = await _taking_back(visit.tx, stored)
     cycle = await cycles.cycle(visit.tx, stored.cycle_id)
@@ -141,7 +142,7 @@ async def _own_in(visit: Visit, interview_id: str, act: Act) -> Stored:
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
-    visit.own(stored.member_id)
+    visit.author(stored.member_id)
     await interviewing.require_open(visit.tx, stored.cycle_id)
     state = transition(stored.state, act)
     await interviews.move(visit.tx, stored.id, state, now=visit.at)

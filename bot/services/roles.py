@@ -57,42 +57,37 @@ async def give(visit: Visit, member_id: str, role: Role) -> Member:
     The person is told, unless it was so already. The secretary's post is handed over, not given.
     """
     member = await on_roster(visit, member_id)
-    if role in MAIN:
-        return await _changed(visit, member, _main(visit, member, role))
-    if role is Role.RECORDER:
-        return await _changed(visit, member, replace(member, records=True))
-    if role is not Role.GROUP_HEAD:
-        raise Refusal("interview.forged")
-    if not member.party_group:
-        raise Refusal("roles.no_group")
-    return await _changed(visit, member, replace(member, heads_group=True))
-
-
-def _main(visit: Visit, member: Member, role: Role) -> Member:
-    if member.is_secretary:
+    if role in MAIN and member.is_secretary:
         raise Refusal("roles.not_the_secretary")
-    if member.role is role:
-        return member
-    acting = None if role is Role.MEMBER else member.acting
-    return replace(member, role=role, role_since=visit.at, acting=acting)
+    if role not in (*MAIN, *BESIDE):
+        raise Refusal("interview.forged")
+    if role is Role.GROUP_HEAD and not member.party_group:
+        raise Refusal("roles.no_group")
+    return await change(visit, member, member.with_roles({role}))
 
 
 async def take(visit: Visit, member_id: str, role: Role) -> Member:
     """Take a role that stands beside another one."""
     member = await on_roster(visit, member_id)
     if role is Role.RECORDER:
-        return await _changed(visit, member, replace(member, records=False))
+        return await change(visit, member, replace(member, records=False))
     if role is Role.GROUP_HEAD:
-        return await _changed(visit, member, replace(member, heads_group=False))
+        return await change(visit, member, replace(member, heads_group=False))
     raise Refusal("interview.forged")
 
 
-async def _changed(visit: Visit, before: Member, after: Member) -> Member:
+async def change(visit: Visit, before: Member, after: Member) -> Member:
+    """Keep another state of somebody on the roster. Where the roles differ, that is recorded and
+    told, and another main role dated; a plain member does not act for the secretary."""
+    if after.role is not before.role:
+        acting = None if after.role is Role.MEMBER else after.acting
+        after = replace(after, role_since=visit.at, acting=acting)
     if after == before:
         return after
     await members.change_member(visit.tx, after)
-    await visit.record("role_changed", after.id, after.cell_id)
-    tell(visit, after)
+    if after.given != before.given:
+        await visit.record("role_changed", after.id, after.cell_id)
+        tell(visit, after)
     return after
 
 

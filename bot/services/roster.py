@@ -10,7 +10,7 @@ from datetime import timedelta
 from bot.domain.messages import Refusal
 from bot.domain.people import OUTSIDERS, Action, Category, Member, Role
 from bot.domain.reading import read_birth
-from bot.domain.roster_import import LONGEST_NAME, Column
+from bot.domain.roster_table import LONGEST_NAME, Column
 from bot.domain.words import fold, spoken
 from bot.services import cycles as cycling
 from bot.services.office import Office, hashed, millis, new_code, new_id
@@ -215,14 +215,19 @@ async def rename(visit: Visit, member_id: str, name: str) -> Member:
     return member
 
 
-async def edit(visit: Visit, member_id: str, told: Mapping[Column, str]) -> Member:
-    """Other values for these fields of a member, empty ones too."""
+async def edit(
+    visit: Visit, member_id: str, told: Mapping[Column, str], exempt_reason: str = ""
+) -> Member:
+    """Other values for these fields of a member, empty ones too. `exempt_reason`: why somebody of
+    the category for that is exempt; it goes when the category does."""
     before = await managed(visit, member_id)
     values = {column.value: value for column, value in told.items()}
     category = Category(told[Column.CATEGORY])
     if category is Category.SUSPENDED and (before.is_secretary or before.leads(visit.at)):
         raise Refusal("import.not_leader")
     member = replace(before, **{**values, "category": category})  # type: ignore[arg-type] # the others are texts
+    if Category.EXEMPT in (before.category, category):
+        member = replace(member, exempt_reason=exempt_reason)
     await members.change_member(visit.tx, member)
     await visit.record("member_edited", member.id, member.cell_id)
     return member

@@ -92,6 +92,12 @@ class Visit:
                 return member
         raise Refusal("access.not_yours")
 
+    def author(self, member_id: str) -> Member:
+        """The same, if it may write a review now: who is suspended may not."""
+        member = self.own(member_id)
+        require(member, Action.ANSWER, self.at)
+        return member
+
     def enter(self, cell_id: str) -> None:
         """Make the conversation be about this cell: a button belongs to the cell that showed it."""
         member = next((m for m in self.memberships if m.cell_id == cell_id), None)

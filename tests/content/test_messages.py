@@ -186,8 +186,8 @@ def _interviews(form: str) -> Iterator[tuple[Interview, str]]:
     yield from ((Interview("x", FORMS[form], skipped), editing) for editing in ("", "s1"))
 
 
-def _line(name: str, **changed: str | bool) -> Text:
-    plain: dict[str, str | bool] = {"exempt": "", "joined": True, "secretary": False}
+def _line(name: str, **changed: Param) -> Text:
+    plain: dict[str, Param] = {"exempt": "", "joined": True, "roles": ()}
     return text("members.line", number=1, name=name, **{**plain, **changed})
 
 
@@ -254,7 +254,11 @@ def _own_data() -> Iterator[Text]:
 
 
 def _rosters() -> Iterator[Text]:
-    lines = (_line("Phạm Thị Lan", secretary=True), _line("Hoa", exempt="ốm", joined=False))
+    lines = (
+        text("members.group", name="", count=2),
+        _line("Phạm Thị Lan", roles=("Bí thư",)),
+        _line("Hoa", exempt="ốm", joined=False),
+    )
     for waiting in (0, 1, 3):
         for categories in ((), tuple(text(f"import.count_{c}", count=1) for c in Category)):
             yield text("members.list", lines=lines, waiting=waiting, count=2, categories=categories)
@@ -270,7 +274,7 @@ def _rosters() -> Iterator[Text]:
                 name="Hoa",
                 exempt=exempt,
                 joined=yes,
-                secretary=yes,
+                roles=("Bí thư",) if yes else (),
                 fields=fields,
             )
         yield text("start.exempt", reason=exempt)

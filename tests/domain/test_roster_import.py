@@ -11,9 +11,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.catalogue import Catalogue
-from bot.domain.people import Category, Member, Role
+from bot.domain.people import MAIN_ROLES, Category, Member, Role
 from bot.domain.reading import Lexicon, read_birth
-from bot.domain.roster_import import Column, Fault, Plan, check, column_of, lines_of, tidy_name
+from bot.domain.roster_import import Fault, Plan, check
+from bot.domain.roster_table import (
+    READ,
+    Column,
+    coded,
+    column_of,
+    decoded,
+    lines_of,
+    roles_of,
+    stored,
+    tidy_name,
+)
 from bot.domain.words import fold
 from bot.settings import Settings
 
@@ -25,17 +36,22 @@ def lexicon() -> Lexicon:
     return Lexicon(Catalogue.load(Settings(_env_file=None).templates).lexicon)
 
 
-def member(name: str, number: int = 1, **known: object) -> Member:
-    return Member(f"m{number}", "cell", name, Role.MEMBER, **known)  # type: ignore[arg-type] # fields of Member
+def member(
+    name: str, number: int = 1, *, role: Role = Role.MEMBER, records: bool = False, **known: object
+) -> Member:
+    return Member(f"m{number}", "cell", name, role, records=records, **known)  # type: ignore[arg-type] # fields of Member
 
 
 def planned(
-    rows: Sequence[Sequence[str]], *roster: Member, leads: frozenset[str] = frozenset()
+    rows: Sequence[Sequence[str]],
+    *roster: Member,
+    leads: frozenset[str] = frozenset(),
+    former: Sequence[Member] = (),
 ) -> Plan:
-    heading = ["STT", "Họ và tên", "Ngày sinh", "Loại", "Tổ đảng"]
+    heading = ["STT", "Họ và tên", "Ngày sinh", "Loại", "Tổ đảng", "Vai trò"]
     lines = lines_of([[heading, *(["", *row] for row in rows)]], lexicon())
     assert lines is not None
-    return check(lines, roster, today=TODAY, lexicon=lexicon(), leads=leads)
+    return check(lines, roster, today=TODAY, lexicon=lexicon(), leads=leads, former=former)
 
 
 @pytest.mark.parametrize(
@@ -98,10 +114,8 @@ def test_every_heading_is_known_however_it_is_written(
 
 
 def test_no_heading_and_no_category_means_two_things() -> None:
-    for kind in (Column, Category):
-        words = [
-            word for each in kind for word in lexicon().words[f"{kind.__name__.lower()}_{each}"]
-        ]
+    for kind, each_of in (("column", Column), ("category", Category), ("role", READ)):
+        words = [word for each in each_of for word in lexicon().words[f"{kind}_{each}"]]
         assert len(words) == len(set(words))
 
 
@@ -130,6 +144,10 @@ def test_the_sheet_with_the_most_headings_is_read() -> None:
         (["Lê Thị Hoa", "", "danh dự", ""], Fault.UNKNOWN_CATEGORY),
         (["Hoa " * 21, "", "", ""], Fault.TOO_LONG),
         (["Lê Thị Hoa", "", "", "x" * 201], Fault.TOO_LONG),
+        (["Lê Thị Hoa", "", "", "", "trưởng ban"], Fault.UNKNOWN_ROLE),
+        (["Lê Thị Hoa", "", "", "", ","], Fault.UNKNOWN_ROLE),
+        (["Lê Thị Hoa", "", "", "", "Bí thư"], Fault.SECRETARY),
+        (["Lê Thị Hoa", "", "", "", "Tổ trưởng"], Fault.NO_GROUP),
     ],
 )
 def test_a_faulty_row_is_named_and_left_out(row: list[str], fault: Fault) -> None:
@@ -214,3 +232,69 @@ def test_whose_birthday_it_is_comes_before_whose_it_may_be() -> None:
     two = member("Lê Thị Hoa", 1), member("Lê Thị Hoa", 2, born_on="1990-04-03")
     plan = planned([["Lê Thị Hoa", "3/4/1990", "", "Tổ 2"]], *two)
     assert [change.member_id for change in plan.changed] == ["m2"]
+
+
+@given(
+    st.frozensets(st.sampled_from(READ), min_size=1), st.sampled_from([",", "; ", " / ", "+", "\n"])
+)
+def test_roles_read_as_they_are_listed(roles: frozenset[Role], sign: str) -> None:
+    words = sign.join(sorted(min(lexicon().words[f"role_{role}"]) for role in roles))
+    assert roles_of(words.upper(), lexicon()) == roles
+    assert set(decoded(coded(roles))) == roles
+
+
+@given(
+    role=st.sampled_from(MAIN_ROLES),
+    told=st.sets(st.sampled_from(READ)),
+    records=st.booleans(),
+    heads=st.booleans(),
+)
+def test_a_file_takes_no_role_that_stands_beside(
+    role: Role, told: set[Role], *, records: bool, heads: bool
+) -> None:
+    before = Member("m1", "cell", "Hoa", role, records=records, heads_group=heads)
+    after = before.with_roles(told)
+    assert after.records == (records or Role.RECORDER in told)
+    assert after.heads_group == (heads or Role.GROUP_HEAD in told)
+    main = [each for each in MAIN_ROLES if each in told]
+    assert after.role is (main[0] if main else role)
+
+
+def test_roles_are_changes_like_others() -> None:
+    hoa = member("Lê Thị Hoa", records=True, role=Role.COMMITTEE)
+    ((change),) = planned([["Lê Thị Hoa", "", "", "Tổ 1", "Phó Bí thư, tổ trưởng"]], hoa).changed
+    assert [(d.column, d.before, d.after) for d in change.differences] == [
+        (Column.PARTY_GROUP, "", "Tổ 1"),
+        (Column.ROLES, "committee recorder", "deputy recorder group_head"),
+    ]
+    after = change.entry.on(hoa)
+    assert stored(after, Column.ROLES) == "deputy recorder group_head"
+    assert planned([["Lê Thị Hoa", "", "", "", "Thư ký"]], after).unchanged == 1
+
+
+@pytest.mark.parametrize(("roles", "stays"), [("Bí thư, chi ủy viên", True), ("Đảng viên", False)])
+def test_the_secretary_s_post_stays_where_it_is(roles: str, *, stays: bool) -> None:
+    plan = planned(
+        [["Trần Thị Lan", "", "", "", roles]], member("Trần Thị Lan", role=Role.SECRETARY)
+    )
+    assert plan.unchanged == stays
+    assert [each.fault for each in plan.faults] == ([] if stays else [Fault.SECRETARY])
+
+
+@pytest.mark.parametrize(
+    ("there", "given", "returning", "left"),
+    [
+        ("1985-02-01", "1/2/1985", True, False),
+        ("1985", "1985", False, True),
+        ("1985-02-01", "1985", False, True),
+        ("1985-02-01", "", False, True),
+        ("", "1/2/1985", False, True),
+        ("1985-02-01", "2/2/1985", False, False),
+    ],
+)
+def test_who_left_is_back_by_name_and_birthday(
+    there: str, given: str, *, returning: bool, left: bool
+) -> None:
+    plan = planned([["LÊ THỊ HOA", given, "", ""]], former=[member("Lê Thị Hoa", born_on=there)])
+    assert [entry.number for entry in plan.added] == [2]
+    assert (plan.returning == (2,), plan.left == (2,)) == (returning, left)

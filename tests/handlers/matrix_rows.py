@@ -224,6 +224,7 @@ ROWS = {
     "o:{former}:back": cells(LEADERS),
     "o:{former}:anew": cells(LEADERS),
     # roles, and the cell's names
+    "/template": Row(LEADERS),
     "/rename": Row("secretary"),
     "/duties": Row(KNOWN),
     "o:{member}": cells("secretary"),

@@ -19,6 +19,7 @@ from tests.scenarios.sending import file_of, spreadsheet
 from tests.services.scene import (
     HOA,
     Cell,
+    delivered,
     every,
     founded,
     one,
@@ -171,6 +172,14 @@ def bomb() -> bytes:
     return stream.getvalue()
 
 
+def macros() -> bytes:
+    """A sheet that brings a program along."""
+    stream = io.BytesIO(spreadsheet([["Họ và tên"], ["Lê Thị Hoa"]]))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\0")
+    return stream.getvalue()
+
+
 def entities() -> bytes:
     """A sheet whose text grows by entities."""
     packed = io.BytesIO(spreadsheet([["Họ và tên"], ["Hoa"]]))
@@ -193,6 +202,7 @@ def entities() -> bytes:
         (bomb(), "import.too_large"),
         (entities(), "import.not_a_table"),
         (b"PK\x03\x04 broken", "import.not_a_table"),
+        (macros(), "import.macros"),
         (spreadsheet([["Họ và tên"]])[:-200], "import.not_a_table"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "import.old_excel"),
         (b"%PDF-1.7\n\0\xff\xfe", "import.not_a_table"),
@@ -257,6 +267,8 @@ async def test_the_roster_that_goes_out_changes_nothing_when_it_comes_back(
     assert first
     await agrees(cell, await sends(cell, first.body))
     await cell.code_for("=TONG(1;2)")
+    for role in ("deputy", "recorder", "group_head"):
+        await cell.world.taps("lan", f"o:{cell.member('Ngô Đức Thắng')}:give:{role}")
 
     file = await asked(cell, f"m:export:{cell.id}", language)
     back = await sends(cell, file.body, file.name)
@@ -274,9 +286,10 @@ async def test_the_template_offers_the_categories_and_shows_an_example(cell: Cel
     assert file.name == "mau-danh-sach-dang-vien.xlsx"
     assert filled["A1"].value == "Họ và tên"
     assert filled.max_row == MOST_LINES + 1
-    (rule,) = filled.data_validations.dataValidation
-    assert rule.formula1 is not None
-    assert rule.formula1.strip('"').split(",")[:2] == ["Chính thức", "Dự bị"]
+    rules = filled.data_validations.dataValidation
+    offered = [(rule.formula1 or "").strip('"').split(",")[:2] for rule in rules]
+    assert offered == [["Chính thức", "Dự bị"], ["Bí thư", "Phó Bí thư"]]
+    assert not any(rule.showErrorMessage for rule in rules), "two roles may stand in a cell"
     rows: Sequence[Sequence[object]] = list(example.iter_rows(max_row=3, values_only=True))
     assert rows[0] == tuple(cell.value for cell in filled[1])
     assert (await sends(cell, file.body)).refused, "the example is nobody"
@@ -296,20 +309,19 @@ async def test_a_long_preview_comes_in_messages_that_a_phone_shows(cell: Cell) -
     assert len(re.findall("không rõ loại", said(reply))) == MOST_LINES
 
 
+async def acts(cell: Cell, member: str) -> None:
+    """From now on for a year this member acts for the secretary."""
+    await cell.world.taps("lan", f"o:{member}:give:deputy")
+    await cell.world.taps("lan", f"o:{member}:act")
+    for typed in ("bỏ qua", "31/12"):
+        await cell.world.says("lan", typed)
+    assert not (await cell.world.says("lan", "nộp")).refused
+
+
 async def test_another_leader_does_not_write_what_the_secretary_sent(cell: Cell) -> None:
     shown = await sends_lines(cell, "Lê Thị Hoa;1985;")
     await cell.joins("Nguyễn Văn Bình", "binh")
-    year = 366 * 86_400_000
-    binh = cell.member("Nguyễn Văn Bình")
-
-    async def acts(tx: object) -> None:
-        await tx.run(  # type: ignore[attr-defined] # a transaction
-            "UPDATE members SET acting_from = 1, acting_until = :end WHERE id = :id",
-            end=int(cell.world.clock().timestamp() * 1000) + year,
-            id=binh,
-        )
-
-    await cell.world.office.db.write(acts)
+    await acts(cell, cell.member("Nguyễn Văn Bình"))
     reply = await cell.world.taps("binh", payloads(shown, "mi:.+:write")[0])
 
     assert reply.messages[0].text == phrase(cell.world, "access.not_yours")
@@ -341,3 +353,152 @@ async def test_the_secretary_suspends_nobody_who_leads(cell: Cell) -> None:
 
     assert refused.messages[0].text == phrase(cell.world, "import.not_leader")
     assert known(cell)[0][2] == "official"
+
+
+FAULTS = """\
+Dòng 4: thiếu họ và tên
+Dòng 5 (Vũ Mây): không đọc được ngày sinh "31/2/1985"
+Dòng 6 (Vũ Mây): không rõ loại đảng viên "danh dự"
+Dòng 7 (Vũ Mây): không rõ vai trò "trưởng ban"
+Dòng 8 (Vũ Mây): chức Bí thư thì bàn giao, không ghi bằng tệp
+Dòng 9 (Vũ Mây): trùng với một dòng ở trên
+Dòng 10 (Mai Đào): tổ trưởng mà chưa ghi tổ đảng
+Dòng 11 (Đỗ Thu): có ô quá dài
+Dòng 12 (Lê Thị Hoa): trùng với một dòng ở trên
+Dòng 13 (Trần Thị Mai Lan): không thể đình chỉ người đang phụ trách chi bộ"""
+
+
+async def test_every_fault_is_listed_with_its_row(cell: Cell) -> None:
+    lines = (
+        "DANH SÁCH ĐẢNG VIÊN",
+        "Stt;HO VA TEN;Năm sinh;Loại đảng viên;Vai trò;Sở trường",
+        "1;LÊ THỊ HOA;1/2/1985;CT;Đảng viên;",
+        "2;;1/2/1990;CT;;",
+        "3;Vũ Mây;31/2/1985;;;",
+        "4;Vũ Mây;;danh dự;;",
+        "5;Vũ Mây;;;trưởng ban;",
+        "6;Vũ Mây;1/2/1990;;Bí thư;",
+        "7;Vũ Mây;1990;;;",
+        "8;Mai Đào;;;tổ trưởng;",
+        f"9;Đỗ Thu;;;;{'x' * 201}",
+        "10;lê thị hoa;;;;",
+        "11;Trần Thị Mai Lan;;đình chỉ;;",
+    )
+    reply = await sends_roster(cell.world, "lan", cell.id, lines)
+    title, _, faults = reply.messages[-1].text.partition("\n")
+    assert phrase(cell.world, "import.faults") in title
+    assert faults.strip() == FAULTS
+    assert phrase(cell.world, "import.yes", count=1) in str(reply.messages[-1].buttons)
+
+
+ROLES = "Họ và tên;Vai trò"
+
+
+async def test_roles_in_a_file_are_given_told_and_recorded(cell: Cell) -> None:
+    world = cell.world
+    await cell.joins(HOA, "hoa")
+    await delivered(world)
+    lines = (ROLES, "Lê Thị Hoa;Phó Bí thư, thư ký", "Vũ Mây;Chi ủy viên", "Mai Đào;Đảng viên")
+    shown = await sends_roster(world, "lan", cell.id, lines)
+    assert "Vai trò: Đảng viên → Phó Bí thư, Thư ký" in said(shown)
+
+    await agrees(cell, shown)
+
+    given = every(world, "SELECT name, role, records, role_since > 0 FROM members ORDER BY name")
+    assert given == [
+        (HOA, "deputy", 1, 1),
+        ("Mai Đào", "member", 0, 0),
+        ("Trần Thị Mai Lan", "secretary", 0, 1),
+        ("Vũ Mây", "committee", 0, 1),
+    ]
+    told = [(each.address, each.words) for each in await delivered(world)]
+    assert told == [("hoa", phrase(world, "roles.notice"))]
+    assert one(world, "SELECT COUNT(*) FROM audit WHERE act = 'role_changed'") == 2
+
+
+async def test_roles_in_the_file_of_an_acting_one_are_left_out(cell: Cell) -> None:
+    world = cell.world
+    await cell.joins("Nguyễn Văn Bình", "binh")
+    await acts(cell, cell.member("Nguyễn Văn Bình"))
+    shown = await sends_roster(world, "binh", cell.id, (ROLES, "Lê Thị Hoa;Phó Bí thư"))
+    assert phrase(world, "import.roles_left") in said(shown)
+    assert "Vai trò:" not in said(shown)
+
+    await world.taps("binh", payloads(shown, r"mi:\w+:write")[0])
+
+    assert one(world, "SELECT role FROM members WHERE name = ?", HOA) == "member"
+
+
+async def test_who_left_is_back_by_a_file_beside_a_namesake(cell: Cell) -> None:
+    world = cell.world
+    await agrees(cell, await sends_lines(cell, "Lê Thị Hoa;1/2/1985;", "Vũ Mây;;"))
+    hoa = cell.member(HOA)
+    for left in (hoa, cell.member("Vũ Mây")):
+        await world.taps("lan", f"m:{left}:remove:moved")
+    await agrees(cell, await sends_lines(cell, "Lê Thị Hoa;3/4/1990;"))
+    shown = await sends_lines(cell, "Lê Thị Hoa;1/2/1985;dự bị", "Vũ Mây;1988;")
+    assert phrase(world, "import.returning") in said(shown)
+    assert phrase(world, "import.left_how") in said(shown)
+
+    await agrees(cell, shown)
+
+    back = every(
+        world,
+        "SELECT id, category FROM members"
+        " WHERE name = ? AND born_on = '1985-02-01' AND removed_at IS NULL",
+        HOA,
+    )
+    assert back == [(hoa, "probationary")]
+    assert one(world, "SELECT COUNT(*) FROM members WHERE name = 'Vũ Mây'") == 2
+
+
+@pytest.mark.parametrize(("typed", "language"), [("/mau", "vi"), ("/template", "en")])
+async def test_the_template_comes_by_a_command(cell: Cell, typed: str, language: str) -> None:
+    await cell.world.taps("lan", f"l:{language}")
+    cell.world.outlet.sent.clear()
+    await cell.world.says("lan", typed)
+    await cell.world.deliver()
+    ((_, file),) = cell.world.outlet.sent
+    assert isinstance(file, File)
+    assert file.name == f"{phrase(cell.world, 'import.template_file', language)}.xlsx"
+    await cell.joins(HOA, "hoa")
+    assert (await cell.world.says("hoa", typed)).refused
+
+
+async def test_the_list_stands_by_party_groups_and_numbers_open_whom_they_name(cell: Cell) -> None:
+    lines = ("Vũ Mây;Tổ 2", "Lê Thị Hoa;Tổ 1", "Mai Đào;", "Đỗ Thu;Tổ 2")
+    shown = await sends_roster(cell.world, "lan", cell.id, ("Họ và tên;Tổ đảng", *lines))
+    await agrees(cell, shown)
+    listed = await cell.world.says("lan", "/members")
+
+    names = re.findall(r"\d+\. [\w ]+\w|(?:Tổ|Chưa)[\w ]+ \(\d\)", said(listed))
+    assert names == [
+        *("Tổ 2 (2)", "1. Vũ Mây", "2. Đỗ Thu", "Tổ 1 (1)", "3. Lê Thị Hoa"),
+        *("Chưa ghi tổ đảng (2)", "4. Trần Thị Mai Lan", "5. Mai Đào"),
+    ]
+    assert "Đỗ Thu" in said(await cell.world.says("lan", "2"))
+
+
+async def test_why_somebody_is_exempt_goes_with_the_category(cell: Cell) -> None:
+    world = cell.world
+    await agrees(cell, await sends_lines(cell, "Lê Thị Hoa;1/2/1985;"))
+    hoa = cell.member(HOA)
+    await world.taps("lan", f"m:{hoa}:edit")
+    for typed in ("miễn sinh hoạt", "tuổi cao", "bỏ qua", "bỏ qua", "bỏ qua", "bỏ qua"):
+        assert not (await world.says("lan", typed)).refused
+    card = await world.says("lan", "nộp")
+    assert "Được miễn nộp: tuổi cao" in said(card)
+
+    await world.taps("lan", f"m:{hoa}:edit")
+    for typed in ("chính thức", "bỏ qua", "bỏ qua", "bỏ qua", "bỏ qua"):
+        assert not (await world.says("lan", typed)).refused
+    card = await world.says("lan", "nộp")
+    assert "tuổi cao" not in said(card)
+    assert payloads(card, ".+:exempt")
+
+
+@pytest.mark.parametrize("category", ["sinh hoạt tạm thời", "vắng dài hạn"])
+async def test_nobody_is_excused_twice(cell: Cell, category: str) -> None:
+    await agrees(cell, await sends_lines(cell, f"Lê Thị Hoa;1/2/1985;{category}"))
+    card = await cell.world.taps("lan", f"m:{cell.member(HOA)}")
+    assert payloads(card, ".+exempt") == []

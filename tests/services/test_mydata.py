@@ -95,7 +95,16 @@ async def test_everything_is_handed_out(cell: Cell) -> None:
     data, paper = await exported(cell, "hoa", HOA)
 
     assert list(data) == [
-        *("format", "made_at", "person", "accounts", "consents", "reviews", "erased"),
+        *(
+            "format",
+            "made_at",
+            "person",
+            "accounts",
+            "consents",
+            "reviews",
+            "preparation",
+            "erased",
+        ),
         *("requests", "acts", "files"),
     ]
     assert data["format"] == "tusoi-own-data/1"

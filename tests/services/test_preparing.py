@@ -167,14 +167,14 @@ async def test_readers_are_reminded_three_and_one_days_before_until_they_have_re
 async def test_after_downtime_and_a_restart_each_is_reminded_once(cell: Cell) -> None:
     await sent_material(cell)
     await delivered(cell.world)
-    clock_to(cell.world, "2026-09-17 23:30")
+    clock_to(cell.world, "2026-09-16 23:30")
     assert nudges(await swept(cell.world), "hoa", NUDGE) == []
-    clock_to(cell.world, "2026-09-18 07:05")
+    clock_to(cell.world, "2026-09-17 07:05")
     first = await swept(cell.world)
     await cell.world.restart()
     again = await swept(cell.world)
     again += await watched(cell.world, "2026-09-22 12:00")
-    assert nudges([*first, *again], "hoa", NUDGE) == ["18/09 07:05"]
+    assert nudges([*first, *again], "hoa", NUDGE) == ["18/09 08:00"]
     recorded = every(
         cell.world,
         "SELECT step, outbox_id IS NULL FROM nudges WHERE member_id = ? ORDER BY step",

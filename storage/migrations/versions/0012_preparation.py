@@ -63,6 +63,7 @@ STATEMENTS = (
         recorded_at BIGINT NOT NULL,
         PRIMARY KEY (about, member_id, last_day, step)
     )""",
+    "CREATE INDEX nudges_by_member ON nudges (member_id, recorded_at)",
 )
 
 
