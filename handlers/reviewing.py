@@ -3,7 +3,7 @@ back, answering what its author asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.domain.interview import Interview, Slot
@@ -11,27 +11,23 @@ from bot.domain.kinds import kind_of
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action
 from bot.domain.screens import heading
-from bot.domain.sheet import Compared
 from bot.domain.workflow import State
-from bot.services import advising, asking, interviewing, reviewing, sheets, waiting
+from bot.services import advising, asking, interviewing, reviewing, waiting
 from bot.services.interviewing import Stored
 from bot.services.office import moment
 from bot.services.parcels import SheetJob
 from bot.services.reviewing import Review
 from bot.services.turns import Visit
 from bot.services.waiting import Waiting
+from handlers import reading
 from handlers.contract import Said, say
 from handlers.routes import Route
 
-PAGE = 2_800
-"""Characters of one page of a review: some room under every channel's limit for its head."""
 PICKED = 10
 """Wordings on one page of those that may be sent back."""
 PER_ROW = 5
 MOST_LISTED = 90
 """Buttons of a list: some room under every channel's limit."""
-AIR = "\n"
-"""Before what begins something new on a page: an empty line."""
 APPROVED = (State.APPROVED, State.REVISING)
 
 
@@ -87,8 +83,8 @@ def _numbered(ids: Sequence[str]) -> Keyboard:
 async def read(visit: Visit, review_id: str, page: str) -> Said:
     """One page of a review; what changed since it was last decided on comes first."""
     review = await reviewing.read(visit, review_id)
-    changed = list(_packed(await _changes(visit, review)))
-    pages = [*changed, *_packed(_whole(visit, review))]
+    changed = await reading.changed(visit, review)
+    pages = [*changed, *reading.whole(visit, review)]
     number = min(max(_number(page), 1), len(pages))
     last = number == len(pages)
     alike = (
@@ -151,81 +147,6 @@ async def _talk(visit: Visit, review: Review) -> Keyboard:
 def _leaving(review: Review) -> tuple[Button, ...]:
     pdf_ = Button(text("reviewing.pdf"), f"q:{review.stored.id}:pdf")
     return (pdf_, Button(text("reviewing.back"), f"q:list:{review.stored.cell_id}"))
-
-
-async def _changes(visit: Visit, review: Review) -> list[str]:
-    """How it was decided on so far, what is asked for now, and what changed since."""
-    say_ = visit.office.catalogue.render
-    decided = tuple(
-        text(
-            f"reviewing.was_{act.act}",
-            round=act.version,
-            count=len(act.reasons),
-            at=visit.office.calendar.local(moment(act.at)),
-            name=name,
-        )
-        for act, name in await reviewing.history(visit, review)
-    )
-    changed = await reviewing.changes(visit.tx, review.interview, review.number)
-    asked_for = await reviewing.asked_for(visit, review)
-    blocks = [text("reviewing.history", lines=decided)] if decided else []
-    if asked_for:
-        blocks.append(text("reviewing.asked_for"))
-        blocks += [
-            text(
-                "reviewing.asked_for_entry",
-                heading=heading(slot),
-                label=slot.question.called,
-                reason=asked_for[slot.key],
-            )
-            for slot in review.returnable
-            if slot.key in asked_for
-        ]
-    if changed:
-        blocks.append(text("reviewing.changes"))
-        blocks += [_change(sheets.compared(visit.office, each, visit.language)) for each in changed]
-    return [piece for block in blocks for piece in _cut(f"{AIR}{say_(block, visit.language)}")]
-
-
-def _change(change: Compared) -> Text:
-    return text(
-        "reviewing.change_entry",
-        heading=change.heading or None,
-        label=change.label,
-        reason=change.reason or None,
-        before=change.before,
-        now=change.now,
-        same=change.before == change.now,
-    )
-
-
-def _whole(visit: Visit, review: Review) -> Iterator[str]:
-    say_ = visit.office.catalogue.render
-    for part in sheets.parts_of(visit.office, review.interview, visit.language):
-        yield AIR + say_(text("reviewing.part", title=part.title), visit.language)
-        for each in part.entries:
-            shown = text(
-                "reviewing.entry", heading=each.heading, label=each.label, value=each.value
-            )
-            air = AIR if each.heading and each is not part.entries[0] else ""
-            yield from _cut(air + say_(shown, visit.language))
-
-
-def _cut(whole: str) -> Iterator[str]:
-    """A long answer in pieces that fit on a page."""
-    yield from (whole[i : i + PAGE] for i in range(0, len(whole), PAGE))
-
-
-def _packed(blocks: Iterable[str]) -> Iterator[str]:
-    """Pages that end between two answers."""
-    page: list[str] = []
-    for block in blocks:
-        if page and sum(map(len, page)) + len(block) > PAGE:
-            yield "\n".join(page).strip()
-            page = []
-        page.append(block)
-    if page:
-        yield "\n".join(page).strip()
 
 
 async def pdf(visit: Visit, review_id: str) -> Said:
