@@ -3,27 +3,26 @@ back, answering what its author asks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from bot.domain.interview import Interview, Slot
 from bot.domain.kinds import kind_of
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action
 from bot.domain.screens import heading
-from bot.domain.sheet import Compared
 from bot.domain.workflow import State
-from bot.services import advising, asking, interviewing, reviewing, sheets, waiting
+from bot.services import advising, asking, interviewing, reviewing, waiting
 from bot.services.interviewing import Stored
 from bot.services.office import moment
 from bot.services.parcels import SheetJob
 from bot.services.reviewing import Review
 from bot.services.turns import Visit
 from bot.services.waiting import Waiting
+from handlers import reading
 from handlers.contract import Said, say
 from handlers.routes import Route
 
-PAGE = 2_800
-"""Characters of one page of a review: some room under every channel's limit for its head."""
 PICKED = 10
 """Wordings on one page of those that may be sent back."""
 PER_ROW = 5
@@ -47,7 +46,7 @@ async def queue(visit: Visit, *_about: str) -> Said:
     if others:
         show = Button(text("reviewing.show_decided"), f"q:decided:{visit.member.cell_id}")
         rows = (*rows, (show,))
-    return say(await waiting.lacking(visit, Outgoing(message, rows, protected=True)))
+    return say(Outgoing(message, rows, protected=True))
 
 
 async def decided(visit: Visit, *_about: str) -> Said:
@@ -84,8 +83,8 @@ def _numbered(ids: Sequence[str]) -> Keyboard:
 async def read(visit: Visit, review_id: str, page: str) -> Said:
     """One page of a review; what changed since it was last decided on comes first."""
     review = await reviewing.read(visit, review_id)
-    changed = list(_packed(await _changes(visit, review)))
-    pages = [*changed, *_packed(_whole(visit, review))]
+    changed = await reading.changed(visit, review)
+    pages = [*changed, *reading.whole(visit, review)]
     number = min(max(_number(page), 1), len(pages))
     last = number == len(pages)
     alike = (
@@ -148,80 +147,6 @@ async def _talk(visit: Visit, review: Review) -> Keyboard:
 def _leaving(review: Review) -> tuple[Button, ...]:
     pdf_ = Button(text("reviewing.pdf"), f"q:{review.stored.id}:pdf")
     return (pdf_, Button(text("reviewing.back"), f"q:list:{review.stored.cell_id}"))
-
-
-async def _changes(visit: Visit, review: Review) -> list[str]:
-    """How it was decided on so far, what is asked for now, and what changed since."""
-    say_ = visit.office.catalogue.render
-    decided = tuple(
-        text(
-            f"reviewing.was_{act.act}",
-            round=act.version,
-            count=len(act.reasons),
-            at=visit.office.calendar.local(moment(act.at)),
-            name=name,
-        )
-        for act, name in await reviewing.history(visit, review)
-    )
-    changed = await reviewing.changes(visit.tx, review.interview, review.number)
-    asked_for = await reviewing.asked_for(visit, review)
-    blocks = [text("reviewing.history", lines=decided)] if decided else []
-    if asked_for:
-        blocks.append(text("reviewing.asked_for"))
-        blocks += [
-            text(
-                "reviewing.asked_for_entry",
-                heading=heading(slot),
-                label=slot.question.called,
-                reason=asked_for[slot.key],
-            )
-            for slot in review.returnable
-            if slot.key in asked_for
-        ]
-    if changed:
-        blocks.append(text("reviewing.changes"))
-        blocks += [_change(sheets.compared(visit.office, each, visit.language)) for each in changed]
-    return [piece for block in blocks for piece in _cut(say_(block, visit.language))]
-
-
-def _change(change: Compared) -> Text:
-    return text(
-        "reviewing.change_entry",
-        heading=change.heading or None,
-        label=change.label,
-        reason=change.reason or None,
-        before=change.before,
-        now=change.now,
-        same=change.before == change.now,
-    )
-
-
-def _whole(visit: Visit, review: Review) -> Iterator[str]:
-    say_ = visit.office.catalogue.render
-    for part in sheets.parts_of(visit.office, review.interview, visit.language):
-        yield say_(text("reviewing.part", title=part.title), visit.language)
-        for each in part.entries:
-            shown = text(
-                "reviewing.entry", heading=each.heading, label=each.label, value=each.value
-            )
-            yield from _cut(say_(shown, visit.language))
-
-
-def _cut(whole: str) -> Iterator[str]:
-    """A long answer in pieces that fit on a page."""
-    yield from (whole[i : i + PAGE] for i in range(0, len(whole), PAGE))
-
-
-def _packed(blocks: Iterable[str]) -> Iterator[str]:
-    """Pages that end between two answers."""
-    page: list[str] = []
-    for block in blocks:
-        if page and sum(map(len, page)) + len(block) > PAGE:
-            yield "\n".join(page)
-            page = []
-        page.append(block)
-    if page:
-        yield "\n".join(page)
 
 
 async def pdf(visit: Visit, review_id: str) -> Said:
@@ -296,7 +221,11 @@ def _page_of(number: int) -> int:
 async def take(visit: Visit, review_id: str, version: str, number: str) -> Said:
     """Mark a wording; the reason is asked for at once, since there is no return without one."""
     marked = await reviewing.collect(visit, review_id, version, number)
-    return say(await interviewing.begin(visit, "return_reason", subject=marked.id))
+    screen = await interviewing.begin(visit, "return_reason", subject=marked.id)
+    review = await reviewing.read(visit, review_id, version)
+    about = _pick_line(review, 0, review.slot(number), {})
+    whole = text("interview.above", above=about, below=screen.text)
+    return say(replace(screen, text=whole, protected=True))
 
 
 async def drop(visit: Visit, review_id: str, version: str, number: str) -> Said:

@@ -141,18 +141,11 @@ async def beside_status(visit: Visit, status: Outgoing) -> Outgoing:
     """The status as this reader sees it: what waits to be read, and who lacks a reviewer."""
     found = await count(visit.tx, visit.member, visit.at)
     first = (_open(visit.member, found),) if found else ()
-    return await lacking(visit, replace(status, buttons=(*first, *status.buttons)))
-
-
-async def lacking(visit: Visit, screen: Outgoing) -> Outgoing:
-    """The screen with a line about those on whose review nobody can decide, for who can name
-    somebody."""
-    if not visit.may(Action.MANAGE_ROLES):
+    screen = replace(status, buttons=(*first, *status.buttons))
+    lacking = await undecided(visit.tx, visit.member.cell_id, visit.at)
+    if not lacking or not visit.may(Action.MANAGE_ROLES):
         return screen
-    found = await undecided(visit.tx, visit.member.cell_id, visit.at)
-    if not found:
-        return screen
-    line = text("reviewing.undecided", names=tuple(each.name for each in found))
+    line = text("reviewing.undecided", names=tuple(each.name for each in lacking))
     return _with(screen, line, visit.member)
 
 

@@ -85,15 +85,18 @@ async def test_an_hour_of_the_night_is_refused(cell: Cell, hour: str) -> None:
     assert (await cell.world.says("lan", hour)).refused
 
 
-async def test_no_digest_when_everybody_has_finished_or_the_cycle_is_closed(cell: Cell) -> None:
+async def test_no_digest_once_everybody_has_finished_and_all_is_decided(cell: Cell) -> None:
     await cell.exempts(NGOC)
     await hands_in(cell.world, "hoa")
     await hands_in(cell.world, "binh")
-    queue = await cell.world.says("lan", "/review")
-    for payload in payloads(queue, r"q:\w+:read:1"):  # what waits for a decision is told of too
-        await cell.world.taps("lan", payload.replace(":read:1", ":approve:1"))
-    assert digests(await watched(cell.world, "2026-08-25 20:00")) == []
-    await cell.world.says("hoa", "/resume")
+    await delivered(cell.world)
+    clock_to(cell.world, "17:00")
+    (digest,) = await swept(cell.world)
+    assert phrase(cell.world, "reviewing.waiting_notice", count=2) in digest.words
+    for (review,) in every(cell.world, "SELECT id FROM interviews WHERE cycle_id <> ''"):
+        await cell.world.taps("lan", f"q:{review}:approve:1")
+    await delivered(cell.world)
+    assert digests(await watched(cell.world, "2026-08-26 20:00")) == []
 
 
 async def test_one_digest_a_day_however_often_the_program_starts(cell: Cell) -> None:
