@@ -29,7 +29,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help='Chat assistant for party cells that hold their "tự soi, tự sửa" review.',
+    help="Chat assistant for the yearly self-review of party cells.",
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print what a program would read.")]
@@ -61,7 +61,7 @@ def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(work)
         loop = asyncio.get_running_loop()
         for name in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError):  # Windows has no signal handlers here
+            with contextlib.suppress(NotImplementedError):  # Windows: Ctrl-C alone, by asyncio.run
                 loop.add_signal_handler(name, task.cancel)
         with contextlib.suppress(asyncio.CancelledError):
             await task

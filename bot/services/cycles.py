@@ -219,7 +219,7 @@ class Standing:
 
     @property
     def not_submitting(self) -> bool:
-        """Noted as "không nộp"; whoever submits all the same is so no longer."""
+        """Noted as one who will not submit; whoever submits all the same is so no longer."""
         return self.given_up and not self.finished
 
     @property

@@ -10,8 +10,6 @@ from alembic import op
 
 revision = "0001"
 down_revision = None
-branch_labels = None
-depends_on = None
 
 TABLES = (
     """CREATE TABLE cells (
@@ -200,8 +198,3 @@ def upgrade() -> None:
     """Makes every table and index."""
     for statement in TABLES:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    """The first revision has nothing to go back to."""
-    raise NotImplementedError("there is no revision before the first")

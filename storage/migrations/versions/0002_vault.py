@@ -7,15 +7,8 @@ from alembic import op
 
 revision = "0002_vault"
 down_revision = "0001"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
     """One row at most."""
     op.execute("CREATE TABLE vault (id INTEGER PRIMARY KEY CHECK (id = 1), word TEXT NOT NULL)")
-
-
-def downgrade() -> None:
-    """Restore the backup that was made before."""
-    raise NotImplementedError("go back with a backup")

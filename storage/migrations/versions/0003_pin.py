@@ -6,8 +6,6 @@ from alembic import op
 
 revision = "0003_pin"
 down_revision = "0002_vault"
-branch_labels = None
-depends_on = None
 
 STATEMENTS = (
     "ALTER TABLE persons ADD COLUMN pin TEXT",
@@ -24,8 +22,3 @@ def upgrade() -> None:
     """Sessions that are open stay so: nobody has a PIN yet."""
     for statement in STATEMENTS:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    """PINs are not taken away again."""
-    raise NotImplementedError("the database is restored from a backup instead")

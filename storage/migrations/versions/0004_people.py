@@ -6,8 +6,6 @@ from alembic import op
 
 revision = "0004_people"
 down_revision = "0003_pin"
-branch_labels = None
-depends_on = None
 
 STATEMENTS = (
     "ALTER TABLE members ADD COLUMN category TEXT NOT NULL DEFAULT 'official'",
@@ -29,8 +27,3 @@ def upgrade() -> None:
     """Adds the columns; whoever is there already is an official member."""
     for statement in STATEMENTS:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    """Restore the backup that was made before."""
-    raise NotImplementedError("go back with a backup")

@@ -6,8 +6,6 @@ from alembic import op
 
 revision = "0006_figures"
 down_revision = "0004_people"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -19,8 +17,3 @@ def upgrade() -> None:
             issued_at BIGINT NOT NULL
         )"""
     )
-
-
-def downgrade() -> None:
-    """What was issued is out in the world; forgetting it would allow a second report."""
-    raise NotImplementedError("figures that were issued cannot be taken back")

@@ -6,8 +6,6 @@ from alembic import op
 
 revision = "0007_reviewing"
 down_revision = "0006_figures"
-branch_labels = None
-depends_on = None
 
 STATEMENTS = (
     "ALTER TABLE interviews ADD COLUMN approved_version INTEGER NOT NULL DEFAULT 0",
@@ -35,8 +33,3 @@ def upgrade() -> None:
     """Reviews that were handed in wait for a decision, as before."""
     for statement in STATEMENTS:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    """Restore the backup that was made before."""
-    raise NotImplementedError("go back with a backup")

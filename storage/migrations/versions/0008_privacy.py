@@ -6,8 +6,6 @@ from alembic import op
 
 revision = "0008_privacy"
 down_revision = "0007_reviewing"
-branch_labels = None
-depends_on = None
 
 STATEMENTS = (
     "ALTER TABLE consents ADD COLUMN way TEXT NOT NULL DEFAULT 'screen'",
@@ -73,8 +71,3 @@ def upgrade() -> None:
     """Cycles that are there already are kept as their consent text said: five years more."""
     for statement in STATEMENTS:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    """Restore the backup that was made before."""
-    raise NotImplementedError("go back with a backup")

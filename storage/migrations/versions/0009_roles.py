@@ -6,8 +6,6 @@ from alembic import op
 
 revision = "0009_roles"
 down_revision = "0008_privacy"
-branch_labels = None
-depends_on = None
 
 STATEMENTS = (
     """CREATE TABLE handovers (
@@ -46,8 +44,3 @@ def upgrade() -> None:
     """Every cell has had its present names from the beginning."""
     for statement in STATEMENTS:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    """Restore the backup that was made before."""
-    raise NotImplementedError("go back with a backup")

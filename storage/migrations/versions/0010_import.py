@@ -6,8 +6,6 @@ from alembic import op
 
 revision = "0010_import"
 down_revision = "0009_roles"
-branch_labels = None
-depends_on = None
 
 
 def upgrade() -> None:
@@ -22,8 +20,3 @@ def upgrade() -> None:
         )"""
     )
     op.execute("CREATE INDEX pending_imports_by_member ON pending_imports (member_id)")
-
-
-def downgrade() -> None:
-    """Restore the backup that was made before."""
-    raise NotImplementedError("go back with a backup")

@@ -6,8 +6,6 @@ from alembic import op
 
 revision = "0011_status"
 down_revision = "0010_import"
-branch_labels = None
-depends_on = None
 
 STATEMENTS = (
     "ALTER TABLE reminders ADD COLUMN state TEXT NOT NULL DEFAULT 'planned'",
@@ -65,8 +63,3 @@ def upgrade() -> None:
     """Adds the columns and tables, and takes over what the outbox still knows."""
     for statement in STATEMENTS:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    """Restore the backup that was made before."""
-    raise NotImplementedError("go back with a backup")

@@ -6,8 +6,6 @@ from alembic import op
 
 revision = "0012_preparation"
 down_revision = "0011_status"
-branch_labels = None
-depends_on = None
 
 STATEMENTS = (
     "ALTER TABLE cycle_forms ADD COLUMN purpose TEXT NOT NULL DEFAULT 'review'",
@@ -71,8 +69,3 @@ def upgrade() -> None:
     """Makes the tables."""
     for statement in STATEMENTS:
         op.execute(statement)
-
-
-def downgrade() -> None:
-    """Restore the backup that was made before."""
-    raise NotImplementedError("go back with a backup")
