@@ -18,11 +18,11 @@ from benchmarks import samples
 from benchmarks.measuring import Broken, Row, interleaved, row
 from benchmarks.processes import running
 from benchmarks.samples import MORNING
-from bot.content.documents import PROFILE
 from bot.content.paper import Paper, plain
-from bot.content.phrases import REPORTS
+from bot.content.papers.report import summary_paper
+from bot.content.papers.sheet import sheet_paper
+from bot.content.phrases import REPORTS, phrases
 from bot.content.rendering import Renderer
-from bot.content.report import sheet_paper, summary_paper
 from bot.content.yaml_files import read_yaml
 from bot.domain.messages import Outgoing
 from bot.domain.sheet import Sheet
@@ -84,7 +84,7 @@ async def print_summary(office: Office, cycle_id: str) -> None:
 
 def typst_job(made: Paper) -> dict[str, str]:
     """What the baseline is given: the same data and layout, prepared."""
-    profile = read_yaml(REPORTS / "profiles" / f"{PROFILE}.yaml")
+    profile = read_yaml(REPORTS / "profiles" / "hd05.yaml")
     paper = plain(made)
     data = {"paper": paper, "profile": profile, "fonts": profile["fonts"]["pdf"][-1:]}
     layout = REPORTS / "layout"
@@ -117,9 +117,9 @@ class Office50:
         renderer = Renderer()
         try:
             tiny = replace(summary, forms=())
-            await asyncio.gather(renderer.sheet(SOMETHING_ELSE, "vi"), renderer.word(tiny, "vi"))
+            await asyncio.gather(renderer.pdf(SOMETHING_ELSE, "vi"), renderer.docx(tiny, "vi"))
             began = time.perf_counter()
-            files = await renderer.summary(summary, "vi")
+            files = await renderer.both(summary, "vi")
             took = time.perf_counter() - began
         finally:
             await renderer.close()
@@ -132,9 +132,9 @@ class Office50:
         summary = await self._summary(self.compiled)
         self.compiled += 1
         async with running("-m", "benchmarks.typst_worker") as worker:
-            await worker.tell(typst_job(sheet_paper(SOMETHING_ELSE, "vi")))
+            await worker.tell(typst_job(sheet_paper(SOMETHING_ELSE, phrases("vi"))))
             await worker.told("size")
-            job = typst_job(summary_paper(summary, "vi"))
+            job = typst_job(summary_paper(summary, phrases("vi")))
             began = time.perf_counter()
             await worker.tell(job)
             size = await worker.told("size")

@@ -5,16 +5,27 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from bot.domain.words import clean
+from bot.domain.style import STANDARD, Style, ToneOn
+from bot.domain.words import clean, respelled
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table of words; `width` in mm, 0 for a share of what the others leave."""
+
+    width: float = 0
+    centred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells of text. The first column holds words, the others figures of equal width."""
+    """Cells of text. Without `columns` the first one holds words, the others figures of equal
+    width; with them each stands as it says. `rows` have as many cells as `head`."""
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    columns: tuple[Column, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +63,8 @@ class Block:
     line that leads `line`s), `line` (with its `lead` in italics), `rule` (dots to write on, after
     its `lead`), `table`, `pair` (in PDF only: two columns of running text), `chart`, `annex` (the
     heading of a new page).
+
+    `key` names a sentence in whatever edition of the paper it stands; one without cannot be edited.
     """
 
     kind: str
@@ -59,6 +72,7 @@ class Block:
     lead: str = ""
     table: Table | None = None
     chart: Chart | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +93,23 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs, and who gets a copy. Empty lines are not printed."""
+    """Who signs on the right. On the left stands who gets a copy, or who else signs. Empty lines
+    are not printed."""
 
     body: str
     post: str
     name: str
     recipients: str = ""
     copies: tuple[str, ...] = ()
+    left: Signature | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
     """A whole paper: `blocks` stand before the signature, `annex` after it on a new page.
 
-    `file` is the name without an ending, ASCII only.
+    `file` is the name without an ending, ASCII only. `watermark` lies behind the text of every
+    page.
     """
 
     language: str
@@ -101,15 +118,18 @@ class Paper:
     blocks: tuple[Block, ...]
     signature: Signature
     annex: tuple[Block, ...] = ()
+    watermark: str = ""
+    style: Style = STANDARD
+    landscape: bool = False
 
 
-def plain(value: Any) -> Any:
+def plain(value: Any, tone_on: ToneOn = STANDARD.tone_on) -> Any:
     """The paper as dicts, lists and texts that every format can hold: control characters, lone
     surrogates and the like are replaced here once more, since XML breaks on them."""
     if isinstance(value, str):
-        return clean(value)
+        return respelled(clean(value), tone_on)
     if isinstance(value, tuple):
-        return [plain(each) for each in value]
+        return [plain(each, tone_on) for each in value]
     if is_dataclass(value):
-        return {field.name: plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: plain(getattr(value, field.name), tone_on) for field in fields(value)}
     return value

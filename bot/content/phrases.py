@@ -11,17 +11,22 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 
 from bot.content.yaml_files import read_yaml
+from bot.domain.style import STANDARD
 from bot.domain.summary import percent
 from bot.domain.words import LANGUAGES
 
 REPORTS = Path(__file__).parents[2] / "templates" / "reports"
+PROFILES = REPORTS / "profiles"
 
 
 class Phrases:
-    """Sentences of one language by key, `section.name`. Nothing is escaped: a layout does that,
-    once. A missing key is a KeyError, a missing parameter Jinja's UndefinedError."""
+    """Sentences of one language by key, `section.name`, by the rules of one profile (`rules` in a
+    sentence). Nothing is escaped: a layout does that, once. A missing key is a KeyError, a missing
+    parameter Jinja's UndefinedError."""
 
-    def __init__(self, language: str, sources: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(
+        self, language: str, sources: Mapping[str, Mapping[str, str]], rules: Mapping[str, Any]
+    ) -> None:
         self.language = language
         self._sources = {
             f"{section}.{name}": text
@@ -31,10 +36,12 @@ class Phrases:
         self._compiled: dict[str, Template | str] = {}
         # Sentences are plain text; Word's layout escapes, typst gets JSON.
         self._environment = Environment(undefined=StrictUndefined, autoescape=False)  # noqa: S701
+        self._environment.globals["rules"] = rules
         self._environment.filters.update(
             day=lambda value: self("format.day", value=value),
             time=lambda value: self("format.time", value=value),
             number=self._number,
+            zero_below=lambda value, bound: f"{value:02d}" if value < bound else str(value),
             percent_of=lambda part, whole: f"{self._number(percent(part, whole))}%",
             capitalize_first=lambda text: text[:1].upper() + text[1:],
             uncapitalize_first=lambda text: text[:1].lower() + text[1:],
@@ -60,7 +67,20 @@ class Phrases:
 
 
 @cache
-def phrases(language: str) -> Phrases:
+def phrases(language: str, profile: str = STANDARD.profile) -> Phrases:
     """The sentences of this language, or the first one where we do not speak it; read once."""
     spoken = language if language in LANGUAGES else LANGUAGES[0]
-    return Phrases(spoken, read_yaml(REPORTS / spoken / "report.yaml"))
+    sources = read_yaml(REPORTS / spoken / "report.yaml")
+    return Phrases(spoken, sources, measures(profile)["rules"])
+
+
+@cache
+def measures(profile: str) -> Mapping[str, Any]:
+    """Every measure and rule of a layout, with its name as `id`; read once."""
+    return {"id": profile, **read_yaml(PROFILES / f"{profile}.yaml")}
+
+
+def profile_names() -> tuple[str, ...]:
+    """The layouts there are, the standard one first."""
+    names = sorted(path.stem for path in PROFILES.glob("*.yaml"))
+    return tuple(sorted(names, key=lambda name: name != STANDARD.profile))

@@ -17,15 +17,16 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.content import documents
 from bot.content.documents import Rendered
 from bot.domain.dossier import Dossier
-from bot.domain.masking import CirculatedReport
-from bot.domain.sheet import Blank, Sheet
 from bot.domain.standing import Picture
 from bot.domain.summary import Summary
+
+if TYPE_CHECKING:
+    from bot.content.papers import Printable
 
 IDLE_SECONDS = 60.0
 """After this time without work a worker gives its memory back."""
@@ -33,24 +34,19 @@ IDLE_SECONDS = 60.0
 LONGEST_JOB = 120.0
 """Seconds after which a job is given up; the slowest known one takes less than one."""
 
-Content: TypeAlias = Summary | Sheet | CirculatedReport | Dossier | Picture | Blank
-"""What a paper is made of."""
+Content: TypeAlias = "Printable | Dossier | Picture"
+"""What a file is made of."""
 
 _HEADER = 8
 _PATIENCE = 5.0
 _JOBS: dict[str, Callable[[Any, str], Rendered]] = {
-    "summary_pdf": documents.summary_pdf,
-    "summary_docx": documents.summary_docx,
+    "pdf": documents.pdf,
+    "docx": documents.docx,
     "summary_chart": documents.summary_chart,
-    "sheet_pdf": documents.sheet_pdf,
-    "circulated_pdf": documents.circulated_pdf,
-    "circulated_docx": documents.circulated_docx,
     "own_data_docx": documents.own_data_docx,
     "standing_picture": documents.standing_picture,
-    "blank_pdf": documents.blank_pdf,
-    "blank_docx": documents.blank_docx,
 }
-_WITHOUT_TYPST = frozenset({"summary_docx", "circulated_docx", "own_data_docx", "blank_docx"})
+_WITHOUT_TYPST = frozenset({"docx", "own_data_docx"})
 """Jobs that another library does: a worker loads only what its jobs need."""
 
 
@@ -72,34 +68,22 @@ class Renderer:
         self._working: set[_Worker] = set()
         self._closed = False
 
-    async def summary(self, summary: Summary, language: str) -> tuple[Rendered, Rendered]:
-        """The consolidated report as PDF and Word, made side by side."""
-        pdf, docx = await asyncio.gather(
-            self._run("summary_pdf", summary, language), self.word(summary, language)
-        )
+    async def both(self, content: Printable, language: str) -> tuple[Rendered, Rendered]:
+        """A paper as PDF and Word file, made side by side."""
+        pdf, docx = await asyncio.gather(self.pdf(content, language), self.docx(content, language))
         return pdf, docx
 
-    async def word(self, summary: Summary, language: str) -> Rendered:
-        """The consolidated report as Word file alone."""
-        return await self._run("summary_docx", summary, language)
+    async def pdf(self, content: Printable, language: str) -> Rendered:
+        """A paper as PDF alone."""
+        return await self._run("pdf", content, language)
 
-    async def circulated(
-        self, report: CirculatedReport, language: str
-    ) -> tuple[Rendered, Rendered]:
-        """The report that may leave the committee as PDF and Word, made side by side."""
-        pdf, docx = await asyncio.gather(
-            self._run("circulated_pdf", report, language),
-            self._run("circulated_docx", report, language),
-        )
-        return pdf, docx
+    async def docx(self, content: Printable, language: str) -> Rendered:
+        """A paper as Word file alone."""
+        return await self._run("docx", content, language)
 
     async def chart(self, summary: Summary, language: str) -> Rendered:
         """The picture for the chat."""
         return await self._run("summary_chart", summary, language)
-
-    async def sheet(self, sheet: Sheet, language: str) -> Rendered:
-        """A member's own review as PDF."""
-        return await self._run("sheet_pdf", sheet, language)
 
     async def own_data(self, dossier: Dossier, language: str) -> Rendered:
         """Everything that lies about a person, as a Word file."""
@@ -108,13 +92,6 @@ class Renderer:
     async def standing(self, picture: Picture, language: str) -> Rendered:
         """Who stands where, as a picture without names."""
         return await self._run("standing_picture", picture, language)
-
-    async def blank(self, blank: Blank, language: str) -> tuple[Rendered, Rendered]:
-        """The paper form as PDF and Word, made side by side."""
-        pdf, docx = await asyncio.gather(
-            self._run("blank_pdf", blank, language), self._run("blank_docx", blank, language)
-        )
-        return pdf, docx
 
     async def close(self) -> None:
         """Ends all workers; what they were doing fails with RenderingFailed."""

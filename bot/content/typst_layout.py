@@ -31,7 +31,11 @@ def _families() -> frozenset[str]:
 
 def pdf_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as PDF."""
-    data = {"paper": plain(paper), "profile": profile, "fonts": _available(profile)}
+    data = {
+        "paper": plain(paper, paper.style.tone_on),
+        "profile": profile,
+        "fonts": _available(profile),
+    }
     return _compiled("paper.typ", data, "pdf")
 
 

@@ -20,9 +20,8 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from bot.content.phrases import REPORTS
+from bot.content.phrases import PROFILES, measures, profile_names
 from bot.content.word_styles import Styles, shaded
-from bot.content.yaml_files import read_yaml
 
 _KEPT = {
     "Normal",
@@ -140,15 +139,25 @@ class _Body:
         left, right = self._columns(sign["left"])
         row = self._document.tables[-1].rows[0]
         _row_flag(row, "w:cantSplit")
-        first = self._say(left, "{{ signature.recipients }}", "Copies")
+        self._mark(left, "{%p if signature.left %}")
+        tops = [self._signer(left, "signature.left")]
+        self._mark(left, "{%p else %}")
+        tops.append(self._say(left, "{{ signature.recipients }}", "Copies"))
         self._mark(left, "{%p for item in signature.copies %}")
         self._say(left, "{{ item }}", "Copy")
         self._mark(left, "{%p endfor %}")
-        top = self._say(right, "{{ signature.body }}", "Sign body")
-        post = self._say(right, "{{ signature.post }}", "Sign post")
-        post.paragraph_format.space_after = Pt(sign["space"])
-        self._say(right, "{{ signature.name }}", "Sign name")
-        first.paragraph_format.space_before = top.paragraph_format.space_before = Pt(sign["before"])
+        self._mark(left, "{%p endif %}")
+        tops.append(self._signer(right, "signature"))
+        for top in tops:
+            top.paragraph_format.space_before = Pt(sign["before"])
+
+    def _signer(self, cell: Any, name: str) -> Any:
+        """Who signs, with room for the hand: the first of its paragraphs."""
+        top = self._say(cell, f"{{{{ {name}.body }}}}", "Sign body")
+        post = self._say(cell, f"{{{{ {name}.post }}}}", "Sign post")
+        post.paragraph_format.space_after = Pt(self._profile["signature"]["space"])
+        self._say(cell, f"{{{{ {name}.name }}}}", "Sign name")
+        return top
 
     def _columns(self, left: float) -> tuple[Any, Any]:
         """A table without borders: two columns of the page."""
@@ -289,5 +298,5 @@ def _repacked(document: Any) -> bytes:
 
 
 if __name__ == "__main__":
-    for path in sorted((REPORTS / "profiles").glob("*.yaml")):
-        path.with_suffix(".docx").write_bytes(word_form(read_yaml(path)))
+    for name in profile_names():
+        (PROFILES / f"{name}.docx").write_bytes(word_form(measures(name)))

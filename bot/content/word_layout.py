@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate, RichText
 from jinja2 import Environment, StrictUndefined, Template
 
-from bot.content.paper import Paper, plain
-from bot.content.phrases import REPORTS
+from bot.content.paper import Column, Paper, Table, plain
+from bot.content.phrases import PROFILES
+from bot.content.word_watermark import mark
 
 BAR = 120
 """Width of the longest bar in spaces, which are a quarter of an em wide in the form's font."""
@@ -22,6 +24,8 @@ HELD = 3
 
 _LEVELS = 3
 _TWIPS = 1440 / 25.4
+_MM = 36000
+"""English metric units in a millimetre."""
 
 
 class _Strict(Environment):
@@ -48,19 +52,23 @@ _PARAGRAPH, _KEEP_NEXT, _STYLE = qn("w:p"), qn("w:keepNext"), qn("w:pStyle")
 
 @cache
 def _form(profile_id: str) -> bytes:
-    return (REPORTS / "profiles" / f"{profile_id}.docx").read_bytes()
+    return (PROFILES / f"{profile_id}.docx").read_bytes()
 
 
-def word_file(paper: Paper, profile_id: str, profile: Mapping[str, Any]) -> bytes:
+def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as a Word file."""
-    template = DocxTemplate(io.BytesIO(_form(profile_id)))
-    context = plain(paper)
+    template = DocxTemplate(io.BytesIO(_form(profile["id"])))
+    context = plain(paper, paper.style.tone_on)
     for block in context["blocks"]:
         if block["chart"]:
             block["chart"] = _bars(block["chart"])
     template.render(context, _environment())
-    _set_widths(template.docx, profile)
+    if paper.landscape:
+        _turn(template.docx)
+    _set_widths(template.docx, paper, profile)
     _hold_signature(template.docx)
+    if context["watermark"]:
+        mark(template.docx, context["watermark"], profile["watermark"])
     out = io.BytesIO()
     template.save(out)
     return out.getvalue()
@@ -103,24 +111,61 @@ def _level(level: int) -> str:
     return f"Level{min(level + 1, _LEVELS)}"
 
 
-def _set_widths(document: Any, profile: Mapping[str, Any]) -> None:
-    """The first column takes what the figures leave: docxtpl shares the width out evenly."""
-    page, figure = profile["page"], profile["table"]["level"]
-    whole = page["width"] - page["left"] - page["right"]
-    for table in document.element.body.iter(qn("w:tbl")):
-        if table.tblPr.find(qn("w:tblStyle")) is None:
-            continue
+def _turn(document: Any) -> None:
+    """The page on its long side."""
+    section = document.sections[0]
+    section.page_width, section.page_height = section.page_height, section.page_width
+    section.orientation = WD_ORIENT.LANDSCAPE
+
+
+def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None:
+    """Columns as the layout says: docxtpl shares the width out evenly."""
+    section = document.sections[0]
+    whole = (section.page_width - section.left_margin - section.right_margin) / _MM
+    blocks = (*paper.blocks, *paper.annex)
+    shown = [each.table for each in blocks if each.kind == "table" and each.table]
+    tables = [
+        table
+        for table in document.element.body.iter(qn("w:tbl"))
+        if table.tblPr.find(qn("w:tblStyle")) is not None
+    ]
+    for table, data in zip(tables, shown, strict=True):
         columns = table.tblGrid.findall(qn("w:gridCol"))
-        first = whole - figure * (len(columns) - 1)
-        widths = [str(round(mm * _TWIPS)) for mm in (first, *[figure] * (len(columns) - 1))]
+        laid = columns_of(data, profile)
+        widths = [str(round(mm * _TWIPS)) for mm in _shared(laid, whole)]
         for column, width in zip(columns, widths, strict=True):
             column.set(qn("w:w"), width)
         rows = table.findall(qn("w:tr"))
         for number, row in enumerate(rows):
             for cell, width in zip(row.iter(qn("w:tc")), widths, strict=True):
                 cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), width)
+            if number and data.columns:
+                _set_words(row, laid)
             if number < HELD or len(rows) - HELD <= number < len(rows) - 1:
                 _hold(row)
+
+
+def columns_of(table: Table, profile: Mapping[str, Any]) -> tuple[Column, ...]:
+    """The table's own columns, or one of words and others of figures."""
+    figure = Column(profile["table"]["level"], centred=True)
+    return table.columns or (Column(), *[figure] * (len(table.head) - 1))
+
+
+def _shared(columns: Sequence[Column], whole: float) -> list[float]:
+    """Widths in mm: what is left over goes to those that name none, in equal shares."""
+    free = [column for column in columns if not column.width]
+    rest = (whole - sum(column.width for column in columns)) / (len(free) or 1)
+    return [column.width or rest for column in columns]
+
+
+def _set_words(row: Any, columns: Sequence[Column]) -> None:
+    """A row of words: from the top, and from the left where a column is not centred."""
+    for cell, column in zip(row.iter(qn("w:tc")), columns, strict=True):
+        for align in cell.tcPr.findall(qn("w:vAlign")):
+            align.set(qn("w:val"), "top")
+        style = "Tablefigure" if column.centred else "Tablewords"
+        for named in cell.iter(_STYLE):
+            named.set(qn("w:val"), style)
 
 
 def _hold(row: Any) -> None:

@@ -27,6 +27,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.domain.questionnaire import Question, Questionnaire
+from bot.domain.style import STANDARD, Style
 from bot.domain.summary import Detail, Edition, FormSummary, MatrixCounts, RowCounts, Summary
 from bot.domain.tallies import Counts
 
@@ -110,6 +111,7 @@ class CirculatedReport:
     issued_at: datetime
     form: Questionnaire
     figures: Circulated
+    style: Style = STANDARD
 
 
 def circulated(summary: Summary) -> Circulated | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.questionnaire import Questionnaire
+from bot.domain.style import STANDARD, Style
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Sheet:
     submitted_at: datetime | None
     entered_by: str = ""
     changes: tuple[Compared, ...] = ()
+    style: Style = STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +73,4 @@ class Blank:
     name: str = ""
     born_on: str = ""
     posts: str = ""
+    style: Style = STANDARD

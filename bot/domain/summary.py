@@ -15,6 +15,7 @@ from bot.domain.comparison import Comparison
 from bot.domain.interview import Interview
 from bot.domain.kinds import Value, kind_of, marks
 from bot.domain.questionnaire import Group, Option, Question, Questionnaire, Row, Section
+from bot.domain.style import STANDARD, Style
 from bot.domain.tallies import Counts, Tally
 from bot.domain.words import Words
 
@@ -178,6 +179,7 @@ class Summary:
     forms: tuple[FormSummary, ...]
     edition: Edition = Edition.MEETING
     basis: tuple[Document, ...] = ()
+    style: Style = STANDARD
 
 
 def percent(part: int, whole: int) -> Decimal:

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from collections.abc import Mapping
 
+from bot.domain.style import ToneOn
+
 Words = Mapping[str, str]
 """One text in several languages, by language code; `vi` is always there."""
 
@@ -36,6 +38,19 @@ def clean(text: str) -> str:
     """
     unix = text.replace("\r\n", "\n").replace("\r", "\n")
     return _UNWANTED.sub(REPLACEMENT, unicodedata.normalize("NFC", unix)).strip()
+
+
+_COMMITTEE = re.compile("\\b(ủy|uỷ|Ủy|Uỷ|ỦY|UỶ)\\b")
+_WITH_TONE_ON = {
+    ToneOn.U: {"uỷ": "ủy", "Uỷ": "Ủy", "UỶ": "ỦY"},
+    ToneOn.Y: {"ủy": "uỷ", "Ủy": "Uỷ", "ỦY": "UỶ"},
+}
+
+
+def respelled(text: str, tone_on: ToneOn) -> str:
+    """The word for "committee" with its tone mark on this letter; other words, which may be names,
+    stay as they were written."""
+    return _COMMITTEE.sub(lambda found: _WITH_TONE_ON[tone_on].get(found[0], found[0]), text)
 
 
 def spoken(name: str) -> str:

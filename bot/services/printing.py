@@ -61,7 +61,7 @@ async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printe
     found = await office.db.read(lambda tx: sheets.sheet(office, tx, job, language))
     if found is None:
         return ()
-    rendered = await office.renderer.sheet(found, language)
+    rendered = await office.renderer.pdf(found, language)
     key = "sheet.caption" if job.version else "sheet.draft_caption"
     if job.for_reviewer:
         key = "sheet.reviewer_caption"
@@ -140,7 +140,7 @@ async def circulated(
         return
     for part in circulated_parts(report):
         yield Outgoing(part)
-    pdf, docx = await office.renderer.circulated(report, language)
+    pdf, docx = await office.renderer.both(report, language)
     yield _printed(office, docx, "figures.circulated_docx", language)
     yield _printed(office, pdf, "figures.circulated_pdf", language)
 
@@ -170,7 +170,7 @@ async def summary(
     found = await summaries.summary(office, job.cycle_id, edition)
     if found is None:
         return
-    papers = asyncio.create_task(office.renderer.summary(found, language))
+    papers = asyncio.create_task(office.renderer.both(found, language))
     try:
         for part in chat_report.parts(found):
             yield Outgoing(part)
@@ -213,7 +213,7 @@ async def blanks(office: Office, job: BlankJob, language: str) -> AsyncIterator[
     """The paper form as PDF and Word: blank, or one for each of the members."""
     for blank in await office.db.read(lambda tx: sheets.blanks(office, tx, job)):
         caption = office.catalogue.render(text("blank.caption", name=blank.name), language)
-        for each in await office.renderer.blank(blank, language):
+        for each in await office.renderer.both(blank, language):
             yield Printed(each.name, each.media_type, each.body, caption)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.content.blank import BOX, blank_paper
 from bot.content.catalogue import TEMPLATES
-from bot.content.documents import blank_docx, blank_pdf, standing_picture
+from bot.content.documents import docx, pdf, standing_picture
+from bot.content.papers.blank import BOX, blank_paper
+from bot.content.phrases import phrases
 from bot.content.questionnaires import load_questionnaires
 from bot.content.standing import standing_chart
 from bot.domain.questionnaire import Group
@@ -24,7 +25,7 @@ def named(name: str) -> Blank:
 
 
 def test_every_item_has_a_box_for_each_level() -> None:
-    tables = [block.table for block in blank_paper(BLANK, "vi").blocks if block.table]
+    tables = [block.table for block in blank_paper(BLANK, phrases("vi")).blocks if block.table]
     rows = [row for table in tables for row in table.rows]
     assert len(rows) == sum(len(q.rows) for q in FORM.questions) == 27
     assert all(row[1:] == (BOX,) * 4 for row in rows)
@@ -32,7 +33,7 @@ def test_every_item_has_a_box_for_each_level() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_that_is_asked_is_missing(language: str) -> None:
-    blocks = blank_paper(BLANK, language).blocks
+    blocks = blank_paper(BLANK, phrases(language)).blocks
     words = " ".join(" ".join((b.text, b.lead, b.table.caption if b.table else "")) for b in blocks)
     groups = [i for section in FORM.sections for i in section.items if isinstance(i, Group)]
     loops = {group.repeat_while for group in groups}
@@ -44,10 +45,10 @@ def test_nothing_that_is_asked_is_missing(language: str) -> None:
     assert FORM.readers[language] in words
 
 
-@pytest.mark.parametrize("render", [blank_pdf, blank_docx])
+@pytest.mark.parametrize("render", [pdf, docx])
 def test_both_layouts_have_the_same_content(render: object) -> None:
     file = render(named("Phạm Văn <Nam> & con"), "vi")  # type: ignore[operator] # one of the two
-    text = pdf_text(file.body) if render is blank_pdf else docx_text(file.body)
+    text = pdf_text(file.body) if render is pdf else docx_text(file.body)
     assert "Họ và tên: Phạm Văn <Nam> & con" in text
     assert "Người đọc: Bí thư hoặc người được ủy quyền" in text
     assert "Chữ ký đồng ý, ngày ký:" in text
@@ -56,7 +57,7 @@ def test_both_layouts_have_the_same_content(render: object) -> None:
 
 
 def test_the_word_form_has_the_tables() -> None:
-    tables = docx_tables(blank_docx(BLANK, "vi").body)
+    tables = docx_tables(docx(BLANK, "vi").body)
     assert sum(row[0].startswith(("I.", "II.", "III.")) for table in tables for row in table) == 27
 
 

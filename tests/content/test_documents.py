@@ -17,9 +17,10 @@ from docx import Document
 from jinja2 import UndefinedError
 from pypdf import PdfReader
 
-from bot.content import documents, report
-from bot.content.documents import summary_chart, summary_docx, summary_pdf
+from bot.content import documents
+from bot.content.documents import docx, pdf, summary_chart
 from bot.content.paper import Block
+from bot.content.papers import report
 from bot.content.phrases import REPORTS, phrases
 from bot.domain.questionnaire import Question
 from bot.domain.summary import Detail, MatrixCounts, Summary, percent
@@ -87,7 +88,7 @@ def numbers(cells: list[str]) -> list[int]:
 def test_every_row_of_the_word_file_has_the_summary_s_figures(make: Callable[[], Summary]) -> None:
     """27 rows, each summing to the people counted."""
     summary = make()
-    body = summary_docx(summary, "vi").body
+    body = docx(summary, "vi").body
     rows = [row for table in docx_tables(body) for row in table if re.match(r"[IV]+\.\d\.", row[0])]
     assert len(rows) == 27
     assert rows == expected_rows(summary)
@@ -98,14 +99,14 @@ def test_every_row_of_the_word_file_has_the_summary_s_figures(make: Callable[[],
 def test_every_row_of_the_pdf_has_the_summary_s_figures(make: Callable[[], Summary]) -> None:
     """The label is followed by its own four figures."""
     summary = make()
-    text = pdf_text(summary_pdf(summary, "vi").body)
+    text = pdf_text(pdf(summary, "vi").body)
     missing = [row for row in expected_rows(summary) if " ".join(row) not in text]
     assert missing == []
 
 
 def test_groups_count_each_person_once() -> None:
     """The overview has the people of each group, and sums to those counted."""
-    tables = docx_tables(summary_docx(samples.school(), "vi").body)
+    tables = docx_tables(docx(samples.school(), "vi").body)
     assert [numbers(row[1:]) for row in tables[0][1:]] == [
         [5, 4, 3, 0],
         [9, 2, 0, 1],
@@ -140,13 +141,13 @@ def test_groups_count_each_person_once() -> None:
 )
 def test_both_layouts_say_the_same(sentence: str) -> None:
     """Each sentence stands in the PDF and in the Word file."""
-    assert sentence in pdf_text(summary_pdf(samples.school(), "vi").body)
-    assert sentence in docx_text(summary_docx(samples.school(), "vi").body)
+    assert sentence in pdf_text(pdf(samples.school(), "vi").body)
+    assert sentence in docx_text(docx(samples.school(), "vi").body)
 
 
 def test_the_comparison_is_of_items() -> None:
     """Gone, still there and new by group; the last row is the sum."""
-    table = docx_tables(summary_docx(samples.school(), "vi").body)[-1]
+    table = docx_tables(docx(samples.school(), "vi").body)[-1]
     assert table[0] == ["Nhóm", "Đã hết", "Còn", "Mới"]
     assert [row[1:] for row in table[1:]] == [
         ["5", "3", "4"],
@@ -160,19 +161,19 @@ def test_tables_are_numbered_in_the_order_in_which_they_stand() -> None:
     """Both layouts take the numbers from the content."""
     captions = [
         block.table.caption
-        for block in report.summary_paper(samples.school(), "vi").blocks
+        for block in report.summary_paper(samples.school(), phrases("vi")).blocks
         if block.table
     ]
     assert [caption.split(".")[0] for caption in captions] == [f"Bảng {n}" for n in range(1, 6)]
 
 
-@pytest.mark.parametrize("render", [summary_pdf, summary_docx])
+@pytest.mark.parametrize("render", [pdf, docx])
 def test_what_there_is_nothing_to_say_about_is_not_printed(
     render: Callable[[Summary, str], documents.Rendered],
 ) -> None:
     """Nobody missing or exempt, nothing marked, no last time, no place: none of it appears."""
     body = render(samples.small(), "vi").body
-    text = pdf_text(body) if render is summary_pdf else docx_text(body)
+    text = pdf_text(body) if render is pdf else docx_text(body)
     unsaid = ("Chưa nộp", "miễn", "So với lần trước", "Biểu đồ", "Chủ đề", "Hội nghị:", "Chi ủy;")
     assert [words for words in unsaid if words in text] == []
     assert re.findall(r"None|Undefined|\{\{|\{%|: \.|\(\)|, ngày 05 tháng", text) == []
@@ -186,15 +187,15 @@ def test_a_cell_in_which_nobody_has_submitted_gets_a_short_report() -> None:
     nothing = replace(base.totals, counted=0, with_marks=0, marks=0)
     there = replace(base.participation, submitted=0)
     empty = replace(base, totals=nothing, participation=there, forms=())
-    titles = [b.text for b in report.summary_paper(empty, "vi").blocks if b.kind == "part"]
+    titles = [b.text for b in report.summary_paper(empty, phrases("vi")).blocks if b.kind == "part"]
     assert titles == ["1. Tình hình chung", "2. Chuẩn bị và tiến độ"]
-    assert "Đã nộp: 0/16 đồng chí phải nộp, đạt 0%." in docx_text(summary_docx(empty, "vi").body)
+    assert "Đã nộp: 0/16 đồng chí phải nộp, đạt 0%." in docx_text(docx(empty, "vi").body)
 
 
 @pytest.mark.parametrize("make", CELLS)
 def test_no_paragraph_is_empty(make: Callable[[], Summary]) -> None:
     """Blocks without words are not made in the first place."""
-    paper = report.summary_paper(make(), "vi")
+    paper = report.summary_paper(make(), phrases("vi"))
     assert [b for b in paper.blocks if not (b.text.strip(" .:-") or b.table or b.chart)] == []
 
 
@@ -205,8 +206,8 @@ def test_no_member_s_own_words_are_printed() -> None:
     form = base.forms[1]
     section = replace(form.sections[-1], findings=(told,))
     leaky = replace(base, forms=(replace(form, sections=(section,)),))
-    assert SECRET not in docx_text(summary_docx(leaky, "vi").body)
-    assert SECRET not in pdf_text(summary_pdf(leaky, "vi").body)
+    assert SECRET not in docx_text(docx(leaky, "vi").body)
+    assert SECRET not in pdf_text(pdf(leaky, "vi").body)
 
 
 def test_one_person_s_form_shows_choices_and_no_counts() -> None:
@@ -215,7 +216,7 @@ def test_one_person_s_form_shows_choices_and_no_counts() -> None:
     head = samples.matrix("I", 1, {3: (0, 1, 0)}, (0, 0, 1, 0))
     section = replace(base.forms[1].sections[0], findings=(head,))
     form = replace(base.forms[0], sections=(section,))
-    blocks = report.summary_paper(replace(base, forms=(form,)), "vi").blocks
+    blocks = report.summary_paper(replace(base, forms=(form,)), phrases("vi")).blocks
     level = "Coi nhẹ lý luận, ngại học nghị quyết, chính sách, pháp luật: thỉnh thoảng"
     assert Block("bullet", level) in list(blocks)
     captions = [block.table.caption for block in blocks if block.table]
@@ -257,7 +258,7 @@ SHOWN = "<b>&amp; \"x\" 'y' {{ cell }} {% for %} {# #} #let *_`$\\ ]]"
 
 def test_strange_characters_stand_in_the_word_file_as_they_were_typed() -> None:
     """Escaped once: nothing is lost, nothing is doubled, and every part is well-formed."""
-    body = summary_docx(nasty_summary(), "vi").body
+    body = docx(nasty_summary(), "vi").body
     assert f"Chủ đề sinh hoạt: {SHOWN}" in docx_text(body)
     assert SHOWN in docx_tables(body)[0][1][0]
     with zipfile.ZipFile(io.BytesIO(body)) as parts:
@@ -269,11 +270,11 @@ def test_strange_characters_stand_in_the_word_file_as_they_were_typed() -> None:
 
 def test_strange_characters_stand_in_the_pdf_as_they_were_typed() -> None:
     """typst gets JSON: no text is ever markup."""
-    text = pdf_text(summary_pdf(nasty_summary(), "vi").body)
+    text = pdf_text(pdf(nasty_summary(), "vi").body)
     assert f"Chủ đề sinh hoạt: {SHOWN}" in text
 
 
-@pytest.mark.parametrize("render", [summary_pdf, summary_docx])
+@pytest.mark.parametrize("render", [pdf, docx])
 def test_decomposed_letters_are_printed_composed(
     render: Callable[[Summary, str], documents.Rendered],
 ) -> None:
@@ -281,7 +282,7 @@ def test_decomposed_letters_are_printed_composed(
     theme = "Tự soi, sửa ngay những việc nhỏ"
     apart = replace(samples.school(), theme=unicodedata.normalize("NFD", theme))
     body = render(apart, "vi").body
-    assert theme in (pdf_text(body) if render is summary_pdf else docx_text(body))
+    assert theme in (pdf_text(body) if render is pdf else docx_text(body))
 
 
 def test_the_picture_takes_strange_characters() -> None:
@@ -305,7 +306,7 @@ def test_the_picture_fits_a_phone(make: Callable[[], Summary]) -> None:
 def test_the_picture_adds_up_what_it_leaves_out() -> None:
     """Shown bars and the line below them hold all marks."""
     summary = samples.large()
-    chart = report.chat_chart(summary, "vi", documents.MOST_BARS)
+    chart = report.chat_chart(summary, phrases("vi"), documents.MOST_BARS)
     shown = [sum(bar.counts) for group in chart.groups for bar in group.bars]
     rest = re.fullmatch(r"(\d+) mục khác: (\d+) lượt\.", chart.note)
     assert rest
@@ -315,7 +316,9 @@ def test_the_picture_adds_up_what_it_leaves_out() -> None:
 
 def test_the_report_s_chart_has_every_marked_item() -> None:
     """In both layouts the bars are those of the summary."""
-    chart = next(b.chart for b in report.summary_paper(samples.school(), "vi").blocks if b.chart)
+    chart = next(
+        b.chart for b in report.summary_paper(samples.school(), phrases("vi")).blocks if b.chart
+    )
     assert [(bar.label.split()[0], bar.counts) for g in chart.groups for bar in g.bars] == [
         ("I.3", (3, 1, 0)),
         ("I.4", (0, 1, 0)),
@@ -334,19 +337,20 @@ def test_the_resolution_s_wording_is_an_annex_where_it_is_known() -> None:
     section = replace(base.forms[1].sections[1], findings=(replace(first, rows=rows),))
     known = replace(base, forms=(replace(base.forms[1], sections=(section,)),))
     assert "PHỤ LỤC nguyên văn các biểu hiện I.3. Nguyên văn mục ba." in pdf_text(
-        summary_pdf(known, "vi").body
+        pdf(known, "vi").body
     )
-    assert docx_lines(summary_docx(known, "vi").body)[-1] == "I.3. Nguyên văn mục ba."
-    assert report.summary_paper(base, "vi").annex == ()
+    assert docx_lines(docx(known, "vi").body)[-1] == "I.3. Nguyên văn mục ba."
+    assert report.summary_paper(base, phrases("vi")).annex == ()
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_of_files_are_ascii(language: str) -> None:
     """Every channel can send them; the ending says what it is."""
     made = (
-        *documents.summary_documents(samples.school(), language),
+        documents.pdf(samples.school(), language),
+        documents.docx(samples.school(), language),
         summary_chart(samples.school(), language),
-        documents.sheet_pdf(samples.sheet(), language),
+        documents.pdf(samples.sheet(), language),
     )
     assert [each.name.rsplit(".", 1)[1] for each in made] == ["pdf", "docx", "png", "pdf"]
     assert all(re.fullmatch(r"[a-z0-9-]+\.[a-z]+", each.name) for each in made)
@@ -359,7 +363,7 @@ def test_both_languages_have_the_same_sentences() -> None:
 
 def test_the_english_report_has_english_words_and_numbers() -> None:
     """Words, decimal sign and dates are the language's own."""
-    text = pdf_text(summary_pdf(samples.school(), "en").body)
+    text = pdf_text(pdf(samples.school(), "en").body)
     assert "Submitted: 12 of the 16 who have to submit, 75%." in text
     assert "8 of 12 (66.7%) recognised at least one manifestation in themselves" in text
     assert "15 December 2026" in text
@@ -385,7 +389,7 @@ def test_a_word_form_that_asks_for_something_unknown_is_an_error(
     document.save(form)
     monkeypatch.setattr(word_layout, "_form", lambda _: form.getvalue())
     with pytest.raises(UndefinedError):
-        summary_docx(samples.school(), "vi")
+        docx(samples.school(), "vi")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

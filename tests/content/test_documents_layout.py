@@ -15,10 +15,11 @@ from docx.enum.text import WD_LINE_SPACING
 from docx.oxml.ns import qn
 from pypdf import PdfReader
 
-from bot.content import report
-from bot.content.documents import sheet_pdf, summary_docx, summary_pdf
+from bot.content.documents import docx, pdf
 from bot.content.paper import Block
-from bot.content.phrases import REPORTS
+from bot.content.papers.report import summary_paper
+from bot.content.papers.sheet import sheet_paper
+from bot.content.phrases import REPORTS, phrases
 from bot.content.typst_layout import pdf_file
 from bot.content.word_form import word_form
 from bot.content.yaml_files import read_yaml
@@ -41,13 +42,13 @@ def profile() -> dict[str, Any]:
 @pytest.fixture(scope="module")
 def word() -> Any:
     """The Word file of a school's report."""
-    return Document(io.BytesIO(summary_docx(samples.school(), "vi").body))
+    return Document(io.BytesIO(docx(samples.school(), "vi").body))
 
 
 @pytest.fixture(scope="module")
 def pages() -> list[Any]:
     """The pages of the PDF of a school's report."""
-    return list(PdfReader(io.BytesIO(summary_pdf(samples.school(), "vi").body)).pages)
+    return list(PdfReader(io.BytesIO(pdf(samples.school(), "vi").body)).pages)
 
 
 @dataclass(frozen=True)
@@ -172,7 +173,7 @@ def test_page_and_margins_of_the_pdf(pages: list[Any]) -> None:
 @pytest.mark.parametrize("make", [samples.school, samples.large])
 def test_tables_repeat_their_header_and_keep_rows_whole(make: Any) -> None:
     """In Word by flags, and three rows at each end hold together."""
-    document = Document(io.BytesIO(summary_docx(make(), "vi").body))
+    document = Document(io.BytesIO(docx(make(), "vi").body))
     tables = [t for t in document.tables if t.style.name == "Table Grid"]
     assert len(tables) == 5
     for table in tables:
@@ -207,7 +208,7 @@ def pushed(summary: Summary, steps: range) -> Iterator[list[list[Line]]]:
         longer = replace(
             summary, theme=" ".join(["một hai ba bốn năm sáu bảy tám chín mười"] * count)
         )
-        pages = PdfReader(io.BytesIO(summary_pdf(longer, "vi").body)).pages
+        pages = PdfReader(io.BytesIO(pdf(longer, "vi").body)).pages
         yield [lines(page) for page in pages]
 
 
@@ -250,7 +251,7 @@ def test_all_vietnamese_letters_come_back_from_the_pdf(profile: dict[str, Any]) 
     letters = " ".join(samples.MARKED_LETTERS)
     assert len(samples.MARKED_LETTERS) == 134
     part = Part(f"B {letters}", (Entry(f"I {letters}", f"U {letters}"),))
-    paper = report.sheet_paper(replace(samples.sheet(), parts=(part,)), "vi")
+    paper = sheet_paper(replace(samples.sheet(), parts=(part,)), phrases("vi"))
     only = {**profile, "fonts": {**profile["fonts"], "pdf": [BUILT_IN]}}
     body = pdf_file(paper, only)
     text = pdf_text(body)
@@ -269,13 +270,13 @@ def test_all_vietnamese_letters_come_back_from_the_pdf(profile: dict[str, Any]) 
 def test_the_built_in_font_is_never_bold_and_italic(make: Any, profile: dict[str, Any]) -> None:
     """Its bold italic lacks ự, ờ, ứ and others: they come out as marks without a letter."""
     only = {**profile, "fonts": {**profile["fonts"], "pdf": [BUILT_IN]}}
-    body = pdf_file(report.summary_paper(make(), "vi"), only)
+    body = pdf_file(summary_paper(make(), phrases("vi")), only)
     assert b"BoldItalic" not in body
 
 
 def test_the_review_has_every_answer_in_order() -> None:
     """Label and value, headings once, and who wrote it; empty parts are left out."""
-    text = pdf_text(sheet_pdf(samples.sheet(), "vi").body)
+    text = pdf_text(pdf(samples.sheet(), "vi").body)
     for sentence in (
         "BẢN TỰ SOI, TỰ SỬA NĂM 2026 ----- Bản nộp lần 2, lúc 16 giờ 12, ngày 05/12/2026",
         "1. Thông tin người viết Họ và tên: Trần Thị Hoa",
@@ -291,7 +292,7 @@ def test_the_review_has_every_answer_in_order() -> None:
 def test_a_draft_says_that_it_is_one() -> None:
     """Without a date and without a version."""
     draft = replace(samples.sheet(), version=0, submitted_at=None)
-    text = pdf_text(sheet_pdf(draft, "vi").body)
+    text = pdf_text(pdf(draft, "vi").body)
     assert "Bản nháp, chưa nộp" in text
     assert "Sông Trăng, ngày tháng năm" in text
     assert "Bản nộp" not in text
@@ -300,15 +301,15 @@ def test_a_draft_says_that_it_is_one() -> None:
 def test_an_answer_of_ten_thousand_characters_is_printed_whole() -> None:
     """Over as many pages as it needs, also as one word without a space."""
     long = "Sinh hoạt chi bộ. " * 556
-    text = pdf_text(sheet_pdf(samples.sheet(long[:10_000]), "vi").body)
+    text = pdf_text(pdf(samples.sheet(long[:10_000]), "vi").body)
     assert text.count("Sinh") == 556
-    unbroken = pdf_text(sheet_pdf(samples.sheet("ữ" * 10_000), "vi").body)
+    unbroken = pdf_text(pdf(samples.sheet("ữ" * 10_000), "vi").body)
     assert unbroken.count("ữ") >= 10_000
 
 
 def test_a_question_without_an_answer_is_left_out() -> None:
     """Also where only spaces were given."""
-    paper = report.sheet_paper(samples.sheet(" \n "), "vi")
+    paper = sheet_paper(samples.sheet(" \n "), phrases("vi"))
     assert [block for block in paper.blocks if block.lead == "Việc cụ thể:"] == [
         Block("line", "Đôi khi để đèn sáng sau giờ làm.", lead="Việc cụ thể:")
     ]
@@ -316,12 +317,12 @@ def test_a_question_without_an_answer_is_left_out() -> None:
 
 def test_lines_of_an_answer_are_kept() -> None:
     """Each becomes a paragraph; blank ones do not."""
-    paper = report.sheet_paper(samples.sheet("Một.\n\n  \nHai."), "vi")
+    paper = sheet_paper(samples.sheet("Một.\n\n  \nHai."), phrases("vi"))
     texts = [block.text for block in paper.blocks]
     assert texts[texts.index("Một.") + 1] == "Hai."
 
 
 def test_a_strange_review_is_still_a_review() -> None:
     """No text of a member can break the file."""
-    text = pdf_text(sheet_pdf(samples.sheet(samples.NASTY * 3), "vi").body)
+    text = pdf_text(pdf(samples.sheet(samples.NASTY * 3), "vi").body)
     assert text.count("{{ cell }} {% for %} {# #} #let *_`$\\ ]]") == 3

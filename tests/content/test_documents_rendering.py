@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.content.documents import summary_pdf
+from bot.content.documents import pdf
 from bot.content.rendering import Renderer, RenderingFailed
 from tests.content import samples
 from tests.content.test_documents import docx_text, pdf_text
@@ -37,43 +37,43 @@ async def until(condition: Callable[[], bool]) -> None:
 
 async def test_papers_are_those_of_the_plain_calls(renderer: Renderer) -> None:
     """PDF first, then Word, each with its name and words."""
-    pdf, docx = await renderer.summary(samples.school(), "vi")
-    assert (pdf.name, docx.name) == (
+    made, word = await renderer.both(samples.school(), "vi")
+    assert (made.name, word.name) == (
         "bao-cao-tong-hop-2026-trinh-hoi-nghi.pdf",
         "bao-cao-tong-hop-2026-trinh-hoi-nghi.docx",
     )
-    assert pdf_text(pdf.body) == pdf_text(summary_pdf(samples.school(), "vi").body)
-    assert "Đã nộp: 12/16 đồng chí phải nộp, đạt 75%." in docx_text(docx.body)
+    assert pdf_text(made.body) == pdf_text(pdf(samples.school(), "vi").body)
+    assert "Đã nộp: 12/16 đồng chí phải nộp, đạt 75%." in docx_text(word.body)
     picture = await renderer.chart(samples.school(), "vi")
-    review = await renderer.sheet(samples.sheet(), "vi")
+    review = await renderer.pdf(samples.sheet(), "vi")
     assert (picture.media_type, review.media_type) == ("image/png", "application/pdf")
 
 
 async def test_no_process_is_started_before_there_is_work(renderer: Renderer) -> None:
     """And never more than two, however much there is."""
     assert renderer._waiting == []
-    await asyncio.gather(*(renderer.sheet(samples.sheet(str(n)), "vi") for n in range(6)))
+    await asyncio.gather(*(renderer.pdf(samples.sheet(str(n)), "vi") for n in range(6)))
     assert len(renderer._waiting) == 2
 
 
 async def test_a_worker_that_died_while_waiting_is_replaced(renderer: Renderer) -> None:
     """The next paper is made by a fresh one."""
-    await renderer.sheet(samples.sheet(), "vi")
+    await renderer.pdf(samples.sheet(), "vi")
     first = renderer._waiting[0]
     first.kill()
-    assert (await renderer.sheet(samples.sheet(), "vi")).body.startswith(b"%PDF")
+    assert (await renderer.pdf(samples.sheet(), "vi")).body.startswith(b"%PDF")
     assert first not in renderer._waiting
 
 
 async def test_a_worker_killed_in_the_middle_is_replaced(renderer: Renderer) -> None:
     """The job is done once more, and the caller does not notice."""
-    job = asyncio.create_task(renderer.summary(samples.large(), "vi"))
+    job = asyncio.create_task(renderer.both(samples.large(), "vi"))
     await until(lambda: bool(renderer._working))
     killed = next(iter(renderer._working))
     killed.kill()
-    pdf, docx = await job
-    assert pdf.body.startswith(b"%PDF")
-    assert docx.body.startswith(b"PK")
+    made, word = await job
+    assert made.body.startswith(b"%PDF")
+    assert word.body.startswith(b"PK")
     assert killed not in renderer._waiting
 
 
@@ -81,38 +81,38 @@ async def test_an_error_says_where_and_not_what(renderer: Renderer) -> None:
     """No word of a review gets into a log; the worker lives on."""
     parts: Any = ("a secret word",)
     broken = replace(samples.sheet(), parts=parts)
-    with pytest.raises(RenderingFailed, match=r"AttributeError at report\.py") as caught:
-        await renderer.sheet(broken, "vi")
+    with pytest.raises(RenderingFailed, match=r"AttributeError at sheet\.py") as caught:
+        await renderer.pdf(broken, "vi")
     assert "secret" not in str(caught.value)
-    assert (await renderer.sheet(samples.sheet(), "vi")).body.startswith(b"%PDF")
+    assert (await renderer.pdf(samples.sheet(), "vi")).body.startswith(b"%PDF")
     assert len(renderer._waiting) == 1
 
 
 async def test_a_cancelled_job_leaves_nothing_behind(renderer: Renderer) -> None:
     """Its answer must not be taken for the next job's."""
-    job = asyncio.create_task(renderer.sheet(samples.sheet("Lần một"), "vi"))
+    job = asyncio.create_task(renderer.pdf(samples.sheet("Lần một"), "vi"))
     await until(lambda: bool(renderer._working))
     job.cancel()
     with pytest.raises(asyncio.CancelledError):
         await job
     assert (renderer._working, renderer._waiting) == (set(), [])
-    assert "Lần hai" in pdf_text((await renderer.sheet(samples.sheet("Lần hai"), "vi")).body)
+    assert "Lần hai" in pdf_text((await renderer.pdf(samples.sheet("Lần hai"), "vi")).body)
 
 
 async def test_an_idle_worker_gives_its_memory_back() -> None:
     """It ends by itself; the next paper starts another."""
     renderer = Renderer(idle_seconds=0.2)
-    await renderer.sheet(samples.sheet(), "vi")
+    await renderer.pdf(samples.sheet(), "vi")
     worker = renderer._waiting[0]
     await until(lambda: not worker.alive)
-    assert (await renderer.sheet(samples.sheet(), "vi")).body.startswith(b"%PDF")
+    assert (await renderer.pdf(samples.sheet(), "vi")).body.startswith(b"%PDF")
     await renderer.close()
 
 
 async def test_closing_does_not_wait_for_a_paper() -> None:
     """What was being made fails with an error that says so."""
     renderer = Renderer()
-    job = asyncio.create_task(renderer.sheet(samples.sheet(), "vi"))
+    job = asyncio.create_task(renderer.pdf(samples.sheet(), "vi"))
     await until(lambda: bool(renderer._working))
     await renderer.close()
     with pytest.raises(RenderingFailed):
@@ -145,7 +145,7 @@ def test_workers_end_with_the_program(ending: str) -> None:
         "from tests.content import samples\n"
         "async def main():\n"
         "    renderer = Renderer()\n"
-        "    await renderer.sheet(samples.sheet(), 'vi')\n"
+        "    await renderer.pdf(samples.sheet(), 'vi')\n"
         "    print(renderer._waiting[0]._process.pid, flush=True)\n"
         f"    {ending}\n"
         "asyncio.run(main())\n"
@@ -159,7 +159,7 @@ def test_workers_end_with_the_program(ending: str) -> None:
 
 async def test_the_event_loop_goes_on_while_papers_are_made(renderer: Renderer) -> None:
     """The longest pause is far below the time that a paper takes; `make bench` has the figure."""
-    await renderer.summary(samples.large(), "vi")
+    await renderer.both(samples.large(), "vi")
     pauses: list[float] = []
     loop = asyncio.get_running_loop()
 
@@ -171,6 +171,6 @@ async def test_the_event_loop_goes_on_while_papers_are_made(renderer: Renderer) 
 
     watching = asyncio.create_task(watch())
     for _ in range(3):
-        await renderer.summary(samples.large(), "vi")
+        await renderer.both(samples.large(), "vi")
     watching.cancel()
     assert sorted(pauses)[-3] < 0.05

@@ -10,7 +10,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot.content.report import sheet_paper
+from bot.content.papers.sheet import sheet_paper
+from bot.content.phrases import phrases
 from bot.domain.interview import Interview
 from bot.domain.kinds import Answer
 from bot.domain.messages import text
@@ -133,7 +134,7 @@ def _printed(made: Stage, job: SheetJob, words: str) -> None:
         sheet = made.run(office.db.read(partial(sheets.sheet, office, job=job, language=language)))
         assert sheet is not None
         assert sheet.parts[0].entries[0].value == words.strip("\n")
-        printed = "\n".join(block.text for block in sheet_paper(sheet, language).blocks)
+        printed = "\n".join(block.text for block in sheet_paper(sheet, phrases(language)).blocks)
         for line in words.splitlines():
             assert line.strip() in printed
 

@@ -6,14 +6,13 @@ import re
 import zipfile
 from io import BytesIO
 
-from bot.content.blank import blank_paper
 from bot.content.documents import DOCX, PDF, PNG, Rendered
+from bot.content.papers import Printable, paper_of
+from bot.content.papers.report import chat_chart
 from bot.content.phrases import phrases
 from bot.content.rendering import Renderer
-from bot.content.report import chat_chart, sheet_paper, summary_paper
 from bot.content.standing import standing_chart
 from bot.domain.dossier import Dossier
-from bot.domain.sheet import Blank, Sheet
 from bot.domain.standing import Picture
 from bot.domain.summary import Summary
 from handlers.contract import File
@@ -26,26 +25,23 @@ class Printer(Renderer):
         super().__init__()
         self.lays_out = False
 
-    async def summary(self, summary: Summary, language: str) -> tuple[Rendered, Rendered]:
+    async def pdf(self, content: Printable, language: str) -> Rendered:
         if self.lays_out:
-            return await super().summary(summary, language)
-        file = summary_paper(summary, language).file
-        return Rendered(f"{file}.pdf", PDF, b""), Rendered(f"{file}.docx", DOCX, b"")
+            return await super().pdf(content, language)
+        return Rendered(f"{_file(content, language)}.pdf", PDF, b"")
+
+    async def docx(self, content: Printable, language: str) -> Rendered:
+        if self.lays_out:
+            return await super().docx(content, language)
+        return Rendered(f"{_file(content, language)}.docx", DOCX, b"")
 
     async def chart(self, summary: Summary, language: str) -> Rendered:
         if self.lays_out:
             return await super().chart(summary, language)
-        chat_chart(summary, language, 12)
-        return Rendered(
-            f"{phrases(language)('chart.file', year=summary.year, edition=summary.edition)}.png",
-            PNG,
-            b"",
-        )
-
-    async def sheet(self, sheet: Sheet, language: str) -> Rendered:
-        if self.lays_out:
-            return await super().sheet(sheet, language)
-        return Rendered(f"{sheet_paper(sheet, language).file}.pdf", PDF, b"")
+        say = phrases(language)
+        chat_chart(summary, say, 12)
+        name = say("chart.file", year=summary.year, edition=summary.edition)
+        return Rendered(f"{name}.png", PNG, b"")
 
     async def own_data(self, dossier: Dossier, language: str) -> Rendered:
         if self.lays_out:
@@ -57,11 +53,9 @@ class Printer(Renderer):
             return await super().standing(picture, language)
         return Rendered(f"{standing_chart(picture, language).file}.png", PNG, b"")
 
-    async def blank(self, blank: Blank, language: str) -> tuple[Rendered, Rendered]:
-        if self.lays_out:
-            return await super().blank(blank, language)
-        file = blank_paper(blank, language).file
-        return Rendered(f"{file}.pdf", PDF, b""), Rendered(f"{file}.docx", DOCX, b"")
+
+def _file(content: Printable, language: str) -> str:
+    return paper_of(content, phrases(language)).file
 
 
 def text_of(file: File) -> str:

@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 
 from bot.content import chat_report
-from bot.content.report import sheet_paper
+from bot.content.papers.sheet import sheet_paper
+from bot.content.phrases import phrases
 from bot.domain.summary import Summary
 from bot.services import sheets, summaries
 from bot.services.parcels import SheetJob
@@ -165,7 +166,7 @@ async def test_the_print_has_the_items_as_its_second_part(cell: Cell) -> None:
     )  # fmt: skip
     sheet = await office.db.read(lambda tx: sheets.sheet(office, tx, SheetJob(review, 1), "vi"))
     assert sheet
-    blocks = [block.text for block in sheet_paper(sheet, "vi").blocks]
+    blocks = [block.text for block in sheet_paper(sheet, phrases("vi")).blocks]
     parts = [text for text in blocks if text[:2] in ("1.", "2.", "3.")]
     assert parts[:3] == [
         "1. Thông tin người viết",

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.report import summary_paper
+from bot.content.papers.report import summary_paper
+from bot.content.phrases import phrases
 from bot.domain.messages import FileIn, Incoming
 from bot.services import summaries
 from bot.services.office import new_id
@@ -338,7 +339,7 @@ async def test_the_report_begins_with_what_the_cell_goes_by(cell: Cell) -> None:
     cycle = str(one(cell.world, "SELECT id FROM cycles"))
     found = await summaries.summary(cell.world.office, cycle)
     assert found is not None
-    first, *lines = [block.text for block in summary_paper(found, "vi").blocks][:3]
+    first, *lines = [block.text for block in summary_paper(found, phrases("vi")).blocks][:3]
     assert first == "1. Tình hình chung"
     assert lines == [
         "Căn cứ Kế hoạch số 28-KH/ĐU, ngày 30/5/2022 của Đảng ủy xã Tân Hòa về tự soi;",

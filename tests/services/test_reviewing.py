@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.content.report import sheet_paper
+from bot.content.papers.sheet import sheet_paper
+from bot.content.phrases import phrases
 from bot.domain.people import Role
 from bot.domain.sheet import Sheet
 from bot.services import sheets
@@ -536,7 +537,7 @@ async def test_the_pdf_for_the_reviewer_has_old_and_new_side_by_side(cell: Cell)
     assert (change.reason, change.before) == (REASON, DEED)
     assert change.now == "Tháng 3 tôi vắng hai buổi"
     assert own.changes == ()
-    (pair,) = [block for block in sheet_paper(for_reviewer, "vi").annex if block.table]
+    (pair,) = [block for block in sheet_paper(for_reviewer, phrases("vi")).annex if block.table]
     assert pair.table
     assert pair.table.head == ("Trước", "Nay")
     assert pair.table.rows == ((DEED, "Tháng 3 tôi vắng hai buổi"),)

@@ -1,23 +1,22 @@
-"""What the papers say: a Summary or a Sheet, put into sentences in the order of the paper."""
+"""The consolidated report: a Summary put into sentences in the order of the paper."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from itertools import count
 
-from bot.content.findings import Findings
 from bot.content.paper import Bar, BarGroup, Block, Chart, Head, Paper, Signature, Table
-from bot.content.phrases import Phrases, phrases
-from bot.domain.sheet import Compared, Entry, Sheet
+from bot.content.papers.findings import Findings
+from bot.content.papers.heading import heading
+from bot.content.phrases import Phrases
+from bot.domain.register import REPORT
 from bot.domain.summary import MatrixCounts, Summary
 from bot.domain.words import in_language
 
 
-def summary_paper(summary: Summary, language: str) -> Paper:
+def summary_paper(summary: Summary, say: Phrases) -> Paper:
     """An edition of the cell's consolidated report. Parts without data are left out, and the
     remaining ones numbered on."""
-    say = phrases(language)
     tables = count(1)
     parts = [
         (say("general.title"), list(_general(summary, say))),
@@ -56,28 +55,12 @@ def summary_paper(summary: Summary, language: str) -> Paper:
     )
 
 
-def _head(say: Phrases, paper: Summary | Sheet, on: date | None, **lines: str) -> Head:
-    day = say("format.long_day", value=on) if on else say("format.blank_day")
-    return Head(
-        parent=say("head.parent", name=paper.parent),
-        cell=say("head.cell", name=paper.cell),
-        star=say("head.star"),
-        party=say("head.party"),
-        place_date=say("head.place_date", place=paper.place, date=day),
-        rule=say("head.rule"),
-        number=lines.get("number", ""),
-        type=lines["type"],
-        subject=lines.get("subject", ""),
-        edition=lines["edition"],
-    )
-
-
 def _summary_head(summary: Summary, say: Phrases) -> Head:
-    return _head(
+    return heading(
         say,
         summary,
         summary.made_at.date(),
-        number=say("head.number"),
+        number=say("head.number", type=REPORT, number=""),
         type=say("summary.type"),
         subject=say("summary.subject", year=summary.year),
         edition="\n".join(
@@ -212,9 +195,8 @@ def _chart_part(summary: Summary, say: Phrases) -> Iterator[Block]:
         yield Block("chart", chart=Chart("", caption, _legend(summary, say), groups))
 
 
-def chat_chart(summary: Summary, language: str, most: int) -> Chart:
+def chat_chart(summary: Summary, say: Phrases, most: int) -> Chart:
     """The picture for the chat: the `most` frequent items, the others added up in the note."""
-    say = phrases(language)
     groups = _bars(summary, say)
     ranked = sorted(
         (bar for group in groups for bar in group.bars), key=lambda bar: -sum(bar.counts)
@@ -258,62 +240,3 @@ def _annex(summary: Summary, say: Phrases) -> Iterator[Block]:
     if rows:
         yield Block("annex", say("annex.title"), lead=say("annex.subject"))
         yield from (Block("text", say("annex.row", short=s, text=text)) for s, text in rows)
-
-
-def sheet_paper(sheet: Sheet, language: str) -> Paper:
-    """A member's own review, with its own words. A draft says that it is one."""
-    say = phrases(language)
-    edition = (
-        say("sheet.version", version=sheet.version, submitted_at=sheet.submitted_at)
-        if sheet.submitted_at
-        else say("sheet.draft")
-    )
-    filled = [part for part in sheet.parts if part.entries]
-    return Paper(
-        language=say.language,
-        file=say("sheet.file"),
-        head=_head(
-            say,
-            sheet,
-            sheet.submitted_at.date() if sheet.submitted_at else None,
-            type=sheet.title.upper(),
-            edition=edition,
-        ),
-        blocks=(
-            Block("part", say("sheet.part", number=1, title=say("sheet.person"))),
-            *(Block("line", value, lead=say("sheet.line", label=k)) for k, value in sheet.person),
-            *(
-                block
-                for number, part in enumerate(filled, 2)
-                for block in (
-                    Block("part", say("sheet.part", number=number, title=part.title)),
-                    *_entries(part.entries, say),
-                )
-            ),
-        ),
-        signature=Signature(body=say("sheet.writer"), post="", name=sheet.writer),
-        annex=tuple(_compared(sheet.changes, say)),
-    )
-
-
-def _compared(changes: tuple[Compared, ...], say: Phrases) -> Iterator[Block]:
-    """Before and now, side by side, for who decides on the review."""
-    if changes:
-        yield Block("annex", say("sheet.changes"), lead=say("sheet.changes_subject"))
-    for change in changes:
-        title = say("sheet.change", heading=change.heading, label=change.label)
-        head = (say("sheet.before"), say("sheet.now"))
-        yield Block("item", title)
-        if change.reason:
-            yield Block("line", change.reason, lead=say("sheet.reason"))
-        yield Block("pair", table=Table("", head, ((change.before, change.now),)))
-
-
-def _entries(entries: tuple[Entry, ...], say: Phrases) -> Iterator[Block]:
-    for entry in entries:
-        if entry.heading:
-            yield Block("item", entry.heading)
-        first, *more = [line for line in entry.value.splitlines() if line.strip()] or [""]
-        if first:
-            yield Block("line", first, lead=say("sheet.line", label=entry.label.rstrip(" :")))
-        yield from (Block("text", line) for line in more)

@@ -6,15 +6,16 @@ from collections.abc import Iterator
 from itertools import count
 
 from bot.content.paper import Block, Head, Paper, Signature, Table
-from bot.content.phrases import Phrases, phrases
+from bot.content.papers.heading import heading
+from bot.content.phrases import Phrases
 from bot.domain.masking import LEAST, ROWS_FROM, CirculatedReport, ShownGroup, ShownOption
 from bot.domain.questionnaire import Question
+from bot.domain.register import REPORT
 from bot.domain.words import Words, in_language
 
 
-def circulated_paper(report: CirculatedReport, language: str) -> Paper:
+def circulated_paper(report: CirculatedReport, say: Phrases) -> Paper:
     """Only figures of the issued report are in it; whatever is hidden is hidden in one way."""
-    say = phrases(language)
     parts = [
         (say("general.title"), list(_general(report, say))),
         (say("circulated.results"), list(_results(report, say))),
@@ -43,18 +44,11 @@ def circulated_paper(report: CirculatedReport, language: str) -> Paper:
 
 def _head(report: CirculatedReport, say: Phrases) -> Head:
     edition = say(f"edition.from_{report.figures.edition}", counted=report.figures.counted)
-    return Head(
-        parent=say("head.parent", name=report.parent),
-        cell=say("head.cell", name=report.cell),
-        star=say("head.star"),
-        party=say("head.party"),
-        place_date=say(
-            "head.place_date",
-            place=report.place,
-            date=say("format.long_day", value=report.issued_at.date()),
-        ),
-        rule=say("head.rule"),
-        number=say("head.number"),
+    return heading(
+        say,
+        report,
+        report.issued_at.date(),
+        number=say("head.number", type=REPORT, number=""),
         type=say("summary.type"),
         subject=say("circulated.subject", year=report.year),
         edition=say("circulated.edition", issued_at=report.issued_at, edition=edition),

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.content.paper import Block, Head, Paper, Signature, Table
-from bot.content.phrases import Phrases, phrases
+from bot.content.paper import Block, Paper, Signature, Table
+from bot.content.papers.heading import heading
+from bot.content.phrases import Phrases
 from bot.domain.kinds import kind_of
 from bot.domain.questionnaire import Group, Question, Questionnaire
 from bot.domain.sheet import Blank
@@ -20,9 +21,8 @@ SECONDS_A_LINE = 30
 MOST_LINES = 5
 
 
-def blank_paper(blank: Blank, language: str) -> Paper:
+def blank_paper(blank: Blank, say: Phrases) -> Paper:
     """The form of one member, or with a line for the name."""
-    say = phrases(language)
     parts = [
         block
         for number, section in enumerate(blank.form.sections, 1)
@@ -34,16 +34,11 @@ def blank_paper(blank: Blank, language: str) -> Paper:
     return Paper(
         language=say.language,
         file=say("blank.file"),
-        head=Head(
-            parent=say("head.parent", name=blank.parent),
-            cell=say("head.cell", name=blank.cell),
-            star=say("head.star"),
-            number="",
-            party=say("head.party"),
-            place_date=say("head.place_date", place=blank.place, date=say("format.blank_day")),
+        head=heading(
+            say,
+            blank,
+            None,
             type=_in(blank.form.title, say).upper(),
-            subject="",
-            rule=say("head.rule"),
             edition=say("blank.edition"),
         ),
         blocks=(*_writer(blank, say), *parts, *_consent(blank, say)),

@@ -1,0 +1,34 @@
+"""What each kind of paper says: data put into sentences in the order of the paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from bot.content.paper import Paper
+from bot.content.papers.blank import blank_paper
+from bot.content.papers.circulated import circulated_paper
+from bot.content.papers.report import summary_paper
+from bot.content.papers.sheet import sheet_paper
+from bot.content.phrases import Phrases
+from bot.domain.masking import CirculatedReport
+from bot.domain.sheet import Blank, Sheet
+from bot.domain.summary import Summary
+
+Printable: TypeAlias = Summary | Sheet | CirculatedReport | Blank | Paper
+"""What can be printed: the data of a paper, or one that was put into sentences before."""
+
+_WRITERS: Mapping[type, Callable[[Any, Phrases], Paper]] = {
+    Summary: summary_paper,
+    Sheet: sheet_paper,
+    CirculatedReport: circulated_paper,
+    Blank: blank_paper,
+}
+
+
+def paper_of(content: Printable, say: Phrases) -> Paper:
+    """The paper in sentences; one that has them already stays as it is."""
+    if isinstance(content, Paper):
+        return content
+    return replace(_WRITERS[type(content)](content, say), style=content.style)

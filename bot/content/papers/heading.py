@@ -1,0 +1,42 @@
+"""The header block and title that all papers of a cell share."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Protocol
+
+from bot.content.paper import Head
+from bot.content.phrases import Phrases
+
+
+class Issuer(Protocol):
+    """Whatever knows under which names the cell issues a paper."""
+
+    @property
+    def cell(self) -> str: ...
+
+    @property
+    def parent(self) -> str: ...
+
+    @property
+    def place(self) -> str: ...
+
+
+def heading(say: Phrases, paper: Issuer, on: date | None, **lines: str) -> Head:
+    """The head of a paper of this day; without one, with room for the date.
+
+    `lines`: `type`, and where there are any `number`, `subject`, `edition`.
+    """
+    day = say("format.long_day", value=on) if on else say("format.blank_day")
+    return Head(
+        parent=say("head.parent", name=paper.parent),
+        cell=say("head.cell", name=paper.cell),
+        star=say("head.star"),
+        party=say("head.party"),
+        place_date=say("head.place_date", place=paper.place, date=day),
+        rule=say("head.rule"),
+        number=lines.get("number", ""),
+        type=lines["type"],
+        subject=lines.get("subject", ""),
+        edition=lines.get("edition", ""),
+    )
