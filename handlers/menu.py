@@ -21,10 +21,12 @@ from handlers import (
     preparing,
     privacy,
     proxy,
+    register,
     reviewing,
     revising,
     roles,
     secretary,
+    wording,
 )
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route, Routes
@@ -33,7 +35,17 @@ Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
     *("menu", "review", "summary", "status", "remind", "ledger", "missing", "group", "prepare"),
-    *("circulated", "members", "invite", "blank", "cycle", "requests", "settings", "rename"),
+    *(
+        "circulated",
+        "register",
+        "members",
+        "invite",
+        "blank",
+        "cycle",
+        "requests",
+        "settings",
+        "rename",
+    ),
     *("resume", "mydata", "materials", "agenda", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
@@ -42,7 +54,7 @@ MENU = (
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "standing": ("status", "ledger", "remind", "missing", "group"),
     "reviewing": ("review",),
-    "reports": ("summary", "circulated"),
+    "reports": ("summary", "circulated", "register"),
     "people": ("members", "invite"),
     "paper": ("proxy", "blank"),
     "preparation": ("prepare", "materials", "agenda"),
@@ -219,6 +231,8 @@ FORMS: Mapping[str, Finish] = {
     **roles.FORMS,
     **preparing.FORMS,
     **materials.FORMS,
+    **register.FORMS,
+    **wording.FORMS,
 }
 """What a form of somebody's own does once it is complete."""
 
@@ -236,6 +250,8 @@ ROUTES = Routes(
         *privacy.ROUTES,
         *roles.ROUTES,
         *overview.ROUTES,
+        *register.ROUTES,
+        *wording.ROUTES,
         *proxy.ROUTES,
         Route("/start", Guard.ANYBODY, start),
         Route("/help", Guard.ANYBODY, help_),

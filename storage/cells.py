@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bot.domain.style import STANDARD, Style, ToneOn
 from storage.database import Transaction
 from storage.sqlite import Row
 
@@ -14,7 +15,8 @@ from storage.sqlite import Row
 class Cell:
     """A party cell. `digest_hour` is local; `group_code` is what the group link carries. The names
     are those of now, or of the day that was asked for. `merged_into`: the cell it went into.
-    `escalate_days`: after so many days without an act of the leader the deputy is told.
+    `escalate_days`: after so many days without an act of the leader the deputy is told. `term`: the
+    committee's present one, through which its papers are numbered.
     """
 
     id: str
@@ -25,6 +27,8 @@ class Cell:
     group_code: str
     merged_into: str = ""
     escalate_days: int = 3
+    style: Style = STANDARD
+    term: str = ""
 
 
 _FIRST = date.min
@@ -40,6 +44,8 @@ def _cell(row: Row) -> Cell:
         row["group_code"],
         row["merged_into"] or "",
         row["escalate_days"],
+        Style(row["profile"], ToneOn(row["tone_on"])),
+        row["term"],
     )
 
 
@@ -129,6 +135,17 @@ async def change_cell(
         "UPDATE cell_names SET place = :place WHERE cell_id = :id AND since ="
         " (SELECT MAX(since) FROM cell_names WHERE cell_id = :id)",
         place=place,
+        id=cell_id,
+    )
+
+
+async def change_papers(tx: Transaction, cell_id: str, style: Style, term: str) -> None:
+    """How the cell's papers look from now on, and the term in which they are numbered."""
+    await tx.run(
+        "UPDATE cells SET profile = :profile, tone_on = :tone_on, term = :term WHERE id = :id",
+        profile=style.profile,
+        tone_on=style.tone_on.value,
+        term=term,
         id=cell_id,
     )
 

@@ -94,6 +94,7 @@ async def purge(tx: Transaction, cycle: Kept, *, now: int) -> None:
         " UNION SELECT id FROM plan_items WHERE cycle_id = :cycle)",
         cycle=cycle.id,
     )
+    await tx.run("DELETE FROM edits WHERE cycle_id = :cycle", cycle=cycle.id)
     await tx.run("DELETE FROM materials WHERE cycle_id = :cycle", cycle=cycle.id)
     await tx.run("DELETE FROM plan_items WHERE cycle_id = :cycle", cycle=cycle.id)
     await tx.run("DELETE FROM erasures WHERE cycle_id = :cycle", cycle=cycle.id)

@@ -54,6 +54,9 @@ SEALED = (
     Column("breaches", "what", ("id",)),
     Column("breaches", "outcome", ("id",)),
     Column("pending_imports", "contents", ("id",)),
+    Column("edits", "proposed", ("cycle_id", "sentence")),
+    Column("edits", "words", ("cycle_id", "sentence")),
+    Column("register", "body", ("paper_id",)),
 )
 """Everything that people wrote, chose or were told about it. The storage modules seal it with the
 same `about`; a test compares."""

@@ -175,6 +175,13 @@ class Member:
         return not self.roles(now).isdisjoint({Role.SECRETARY, Role.ACTING})
 
 
+def leader_of(roster: Iterable[Member], now: int) -> Member | None:
+    """Who signs for the cell: the one acting now, or else the secretary."""
+    members = tuple(roster)
+    acting = (each for each in members if each.acting is not None and each.acting.holds(now))
+    return next(acting, next((each for each in members if each.is_secretary), None))
+
+
 def allowed(roles: Iterable[Role]) -> frozenset[Action]:
     """All that these roles together may do in their own cell; nobody may do anything elsewhere."""
     return frozenset().union(*(_MAY[role] for role in roles))

@@ -1,10 +1,14 @@
 """The numbers of a cell's issued papers. Pure.
 
 They run on through the committee's term, for each type of paper by itself, without gaps and never
-twice (rules for a party cell under HD 05-HD/VPTW).
+twice (HD 05-HD/VPTW as its users apply it to party cells).
 """
 
 from __future__ import annotations
 
 REPORT, MINUTES, PLAN = "BC", "BB", "KH"
-"""Types of which the program makes papers itself; the others are in `templates/reports/`."""
+"""Types of which the program makes papers itself."""
+
+TYPES = ("NQ", "QĐ", "KL", "QC", "TB", "BC", "KH", "CTr", "ĐA", "PA", "TTr", "CV", "BB")
+"""Letters of the types that a cell may issue. It may not issue regulations (QĐi), guidance (HD),
+directives (CT) and circulars (TTri): those belong to higher levels."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -12,11 +12,13 @@ from typing import TypeAlias
 
 from bot.domain.basis import Document
 from bot.domain.comparison import Comparison
+from bot.domain.course import UNPREPARED, Meeting, Preparation, Signer
 from bot.domain.interview import Interview
 from bot.domain.kinds import Value, kind_of, marks
 from bot.domain.questionnaire import Group, Option, Question, Questionnaire, Row, Section
 from bot.domain.style import STANDARD, Style
 from bot.domain.tallies import Counts, Tally
+from bot.domain.wording import Edits
 from bot.domain.words import Words
 
 
@@ -39,7 +41,8 @@ class Participation:
     on_paper + declined + missing + exempt = roster`.
 
     `submitted`: handed in, approved or waiting. `on_paper`: chose the paper form. `declined`: set
-    to "did not submit" after the last reminder.
+    to "did not submit" after the last reminder. `kinds`: how many official, probationary … members
+    there are, by the category's name.
     """
 
     roster: int
@@ -49,6 +52,7 @@ class Participation:
     returned: int = 0
     on_paper: int = 0
     declined: int = 0
+    kinds: tuple[tuple[str, int], ...] = ()
 
     @property
     def required(self) -> int:
@@ -180,6 +184,10 @@ class Summary:
     edition: Edition = Edition.MEETING
     basis: tuple[Document, ...] = ()
     style: Style = STANDARD
+    signer: Signer = Signer.SECRETARY
+    preparation: Preparation = UNPREPARED
+    meeting: Meeting | None = None
+    edits: Edits = field(default_factory=dict)
 
 
 def percent(part: int, whole: int) -> Decimal:

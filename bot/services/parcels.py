@@ -60,6 +60,23 @@ class CirculatedJob:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueJob:
+    """Issue the official edition as paper `paper_id`, unless that was done before, and send it."""
+
+    cycle_id: str
+    paper_id: str
+    member_id: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperJob:
+    """Send a paper as it was issued."""
+
+    paper_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SheetJob:
     """Print a review: a version that was handed in, or the draft (0). `for_reviewer`: for who
     decides on it, without what is the author's alone."""
@@ -144,6 +161,8 @@ Contents: TypeAlias = (
     | ReviewsWait
     | SummaryJob
     | CirculatedJob
+    | IssueJob
+    | PaperJob
     | SheetJob
     | StandingJob
     | BlankJob
@@ -153,7 +172,7 @@ Contents: TypeAlias = (
 )
 _JOBS = (
     *(Reminder, Digest, Escalation, ActingOver, Nudge, ReviewsWait, SummaryJob, CirculatedJob),
-    *(SheetJob, StandingJob, BlankJob, RosterJob, DataExport, MaterialJob),
+    *(IssueJob, PaperJob, SheetJob, StandingJob, BlankJob, RosterJob, DataExport, MaterialJob),
 )
 _KINDS = {kind.__name__: kind for kind in _JOBS}
 

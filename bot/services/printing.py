@@ -14,7 +14,7 @@ from bot.domain.messages import Button, Outgoing, text
 from bot.domain.people import Category, Member
 from bot.domain.roster_table import READ, Column, decoded, shown_birth, stored
 from bot.domain.summary import Edition
-from bot.services import circulating, exporting, sheets, status, summaries
+from bot.services import circulating, exporting, issuing, sheets, status, summaries
 from bot.services.importing import MOST_LINES
 from bot.services.office import Office
 from bot.services.parcels import (
@@ -22,6 +22,8 @@ from bot.services.parcels import (
     CirculatedJob,
     Contents,
     DataExport,
+    IssueJob,
+    PaperJob,
     RosterJob,
     SheetJob,
     StandingJob,
@@ -52,8 +54,8 @@ async def papers(office: Office, job: Contents, language: str) -> AsyncIterator[
             async for printed in blanks(office, job, language):
                 yield printed
         case _:
-            for printed in await _MADE_AT_ONCE[type(job)](office, job, language):
-                yield printed
+            for made in await _MADE_AT_ONCE[type(job)](office, job, language):
+                yield made
 
 
 async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printed]:
@@ -145,6 +147,34 @@ async def circulated(
     yield _printed(office, pdf, "figures.circulated_pdf", language)
 
 
+async def issued(
+    office: Office, job: IssueJob | PaperJob, language: str
+) -> Sequence[Printed | Outgoing]:
+    """A paper as it was issued, by this job or before; nothing for an unknown one."""
+    if isinstance(job, IssueJob):
+        entry = await issuing.issued(office, job)
+    else:
+        entry = await issuing.entry(office, job)
+    if entry is None:
+        return ()
+    paper = issuing.reopened(entry)
+    pdf, docx = await office.renderer.both(paper, paper.language)
+    number = paper.head.number
+    say = office.catalogue.render
+    return (
+        Printed(
+            docx.name,
+            docx.media_type,
+            docx.body,
+            say(text("issuing.docx", number=number), language),
+        ),
+        Printed(
+            pdf.name, pdf.media_type, pdf.body, say(text("issuing.pdf", number=number), language)
+        ),
+        Outgoing(text("issuing.done", number=number)),
+    )
+
+
 async def own_data(office: Office, job: DataExport, language: str) -> Sequence[Printed]:
     """Everything that lies about a member: for a machine, and to be read."""
     found = await office.db.read(lambda tx: exporting.gather(office, tx, job.member_id, language))
@@ -188,10 +218,13 @@ async def summary(
 def _done(cycle_id: str, edition: Edition) -> Outgoing:
     """What comes after a report: again, the other edition, the one for others to read."""
     again = Button(text("summary.again"), f"s:summary:{cycle_id}:{edition}")
+    words = Button(text("wording.begin"), f"e:{cycle_id}:{edition}")
+    number = Button(text("issuing.begin"), f"rg:offer:{cycle_id}")
     other = Button(text(f"figures.get_{edition.other}"), f"s:summary:{cycle_id}:{edition.other}")
     leaving = Button(text("figures.get_circulated"), f"s:circulate:{cycle_id}:{edition}")
     done = text("figures.done", edition=text(f"figures.edition_{edition}"))
-    return Outgoing(done, ((again, other), (leaving,)))
+    last = (words, number) if edition is Edition.OFFICIAL else (words,)
+    return Outgoing(done, ((again, other), last, (leaving,)))
 
 
 def _printed(office: Office, rendered: Rendered, key: str, language: str) -> Printed:
@@ -217,10 +250,12 @@ async def blanks(office: Office, job: BlankJob, language: str) -> AsyncIterator[
             yield Printed(each.name, each.media_type, each.body, caption)
 
 
-_MADE_AT_ONCE: Mapping[type, Callable[..., Awaitable[Sequence[Printed]]]] = {
+_MADE_AT_ONCE: Mapping[type, Callable[..., Awaitable[Sequence[Printed | Outgoing]]]] = {
     SheetJob: sheet,
     StandingJob: standing,
     RosterJob: roster,
     DataExport: own_data,
+    IssueJob: issued,
+    PaperJob: issued,
 }
 """What makes one paper or two, and is sent when all of it is ready."""

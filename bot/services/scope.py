@@ -8,7 +8,7 @@ from typing import TypeAlias
 from bot.domain.messages import Refusal
 from bot.services import requests
 from bot.services.turns import Visit
-from storage import cycles, imports, interviews, invitations, members, preparation
+from storage import cycles, imports, interviews, invitations, members, preparation, register
 from storage.database import Transaction
 
 _CellOf: TypeAlias = Callable[[Transaction, str], Awaitable[str | None]]
@@ -48,6 +48,11 @@ async def _of_task(tx: Transaction, item_id: str) -> str | None:
     return found.cell_id if found else None
 
 
+async def _of_paper(tx: Transaction, paper_id: str) -> str | None:
+    found = await register.paper(tx, paper_id)
+    return found.cell_id if found else None
+
+
 KINDS: Mapping[str, _CellOf] = {
     "basis": _of_basis,
     "cell": _itself,
@@ -57,6 +62,7 @@ KINDS: Mapping[str, _CellOf] = {
     "material": _of_material,
     "member": _of_member,
     "own_task": _of_task,
+    "paper": _of_paper,
     "request": invitations.cell_of_request,
     "review": _of_review,
     "data_request": requests.cell_of,

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.basis import Document
 from bot.domain.comparison import Comparison, compare
+from bot.domain.course import Preparation, Signer
 from bot.domain.interview import Interview
 from bot.domain.messages import Refusal
-from bot.domain.people import Member
+from bot.domain.people import Category, Member, leader_of
+from bot.domain.preparation import readers as to_read
 from bot.domain.summary import (
     Collected,
     Edition,
@@ -18,11 +21,12 @@ from bot.domain.summary import (
     form_summary,
     totals,
 )
+from bot.domain.wording import Edits
 from bot.domain.workflow import HANDED_IN, State
 from bot.services import consents, naming
 from bot.services.cycles import questionnaire
-from bot.services.office import Office
-from storage import cells, cycles, exceptions, interviews, members, preparation
+from bot.services.office import Office, millis
+from storage import cells, cycles, exceptions, interviews, members, preparation, wording
 from storage import consents as consented
 from storage.cells import Cell
 from storage.cycles import Cycle
@@ -49,6 +53,8 @@ class _Found:
     read: _Read
     before: _Read | None
     basis: tuple[Document, ...]
+    preparation: Preparation
+    edits: Edits
 
 
 async def summary(
@@ -61,38 +67,70 @@ async def summary(
     exempt. Of the cycle before everything handed in is compared, whoever is still there.
     """
 
-    async def work(tx: Transaction) -> _Found | None:
-        cycle = await cycles.cycle(tx, cycle_id)
-        if cycle is None:
-            return None
-        roster = await members.counted(tx, cycle.cell_id)
-        present = {member.id for member in roster}
-        before = await cycles.cycle_before(tx, cycle)
-        official = edition is Edition.OFFICIAL
-        read = await _read(office, tx, cycle, present, approved=official)
-        own = {each.form.id for each in read.collected if each.form.audience == "member"}
-        standings = await interviews.standings(tx, cycle.cell_id, cycle.id)
-        return _Found(
-            cell=await naming.cell_of(office, tx, cycle),
-            roster=roster,
-            states={
-                each.member_id: State.APPROVED if official and each.approved_version else each.state
-                for each in standings
-                if each.form in own
-            },
-            on_paper=frozenset(await consented.refusals(tx, cycle.cell_id, consents.VERSION)),
-            declined=frozenset(
-                member_id
-                for member_id, kind in (await exceptions.of_cycle(tx, cycle.id)).items()
-                if kind is exceptions.Kind.NOT_SUBMITTING
-            ),
-            read=read,
-            before=await _read(office, tx, before, present) if before else None,
-            basis=tuple(b.document for b in await preparation.basis(tx, cycle.cell_id)),
-        )
-
-    found = await office.db.read(work)
+    found = await office.db.read(lambda tx: _found(office, tx, cycle_id, edition))
     return _count(office, found, edition) if found else None
+
+
+async def summary_now(
+    office: Office, tx: Transaction, cycle_id: str, edition: Edition
+) -> Summary | None:
+    """The same as this very transaction sees it."""
+    found = await _found(office, tx, cycle_id, edition)
+    return _count(office, found, edition) if found else None
+
+
+async def _found(office: Office, tx: Transaction, cycle_id: str, edition: Edition) -> _Found | None:
+    cycle = await cycles.cycle(tx, cycle_id)
+    if cycle is None:
+        return None
+    roster = await members.counted(tx, cycle.cell_id)
+    present = {member.id for member in roster}
+    before = await cycles.cycle_before(tx, cycle)
+    official = edition is Edition.OFFICIAL
+    read = await _read(office, tx, cycle, present, approved=official)
+    own = {each.form.id for each in read.collected if each.form.audience == "member"}
+    standings = await interviews.standings(tx, cycle.cell_id, cycle.id)
+    return _Found(
+        cell=await naming.cell_of(office, tx, cycle),
+        roster=roster,
+        states={
+            each.member_id: State.APPROVED if official and each.approved_version else each.state
+            for each in standings
+            if each.form in own
+        },
+        on_paper=frozenset(await consented.refusals(tx, cycle.cell_id, consents.VERSION)),
+        declined=frozenset(
+            member_id
+            for member_id, kind in (await exceptions.of_cycle(tx, cycle.id)).items()
+            if kind is exceptions.Kind.NOT_SUBMITTING
+        ),
+        read=read,
+        before=await _read(office, tx, before, present) if before else None,
+        basis=tuple(b.document for b in await preparation.basis(tx, cycle.cell_id)),
+        preparation=await _prepared(office, tx, cycle.id, roster),
+        edits=await wording.edits(tx, cycle.id),
+    )
+
+
+async def _prepared(
+    office: Office, tx: Transaction, cycle_id: str, roster: Sequence[Member]
+) -> Preparation:
+    """Materials that were sent count, and whoever of the roster has to read them."""
+    sent = [m.id for m in await preparation.materials(tx, cycle_id) if m.sent_at is not None]
+    readers = {member.id for member in to_read(roster, millis(office.clock()))}
+    read = Counter(
+        each.member_id
+        for each in await preparation.receipts(tx, cycle_id)
+        if each.read_at is not None and each.material_id in sent
+    )
+    items = await preparation.items(tx, cycle_id)
+    return Preparation(
+        materials=len(sent),
+        readers=len(readers),
+        read_all=sum(read[member_id] == len(sent) for member_id in readers) if sent else 0,
+        items=len(items),
+        done=sum(item.done_at is not None for item in items),
+    )
 
 
 async def _read(
@@ -113,11 +151,12 @@ async def _read(
 
 def _count(office: Office, found: _Found, edition: Edition) -> Summary:
     cycle, cell = found.read.cycle, found.cell
+    leader = leader_of(found.roster, millis(office.clock()))
     return Summary(
         cell=cell.name,
         parent=cell.parent,
         place=cell.place,
-        secretary=next((m.name for m in found.roster if m.is_secretary), ""),
+        secretary=leader.name if leader else "",
         theme=cycle.theme,
         year=cycle.year,
         submit_on=cycle.dates.submit_on,
@@ -130,6 +169,10 @@ def _count(office: Office, found: _Found, edition: Edition) -> Summary:
         forms=tuple(form_summary(collected) for collected in found.read.collected),
         edition=edition,
         basis=found.basis,
+        style=cell.style,
+        signer=Signer.SECRETARY if leader is None or leader.is_secretary else Signer.DEPUTY,
+        preparation=found.preparation,
+        edits=found.edits,
     )
 
 
@@ -144,6 +187,11 @@ def _participation(found: _Found) -> Participation:
         returned=places.count("returned"),
         on_paper=places.count("on_paper"),
         declined=places.count("declined"),
+        kinds=tuple(
+            (category.value, people)
+            for category in Category
+            if (people := sum(member.category is category for member in found.roster))
+        ),
     )
 
 

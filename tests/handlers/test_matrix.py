@@ -64,6 +64,7 @@ async def _peopled(running: World) -> None:
         await running.says(f"asks {address}", f"/start {_group_code(running, cell.id)}")
         await running.says(f"asks {address}", "Người Xin Vào")
         await _asks_about_data(running, address)
+        await _takes_a_number(running, address, cell.id)
         await sends_roster(running, address, cell.id, ("Họ và tên", "Cao Thị Mới"))
     school = one(running, "SELECT id FROM cells WHERE name = 'Chi bộ Trường Hoa Sen'")
     await running.office.db.write(lambda tx: _others(tx, running, school))
@@ -82,6 +83,14 @@ async def _asks_about_data(running: World, address: str) -> None:
     await running.taps(address, f"d:{member}:ask")
     for typed in ("1", "Ngày sinh của tôi là 12/5/1984", "nộp"):
         reply = await running.says(address, typed)
+        assert not reply.refused
+
+
+async def _takes_a_number(running: World, secretary: str, cell_id: str) -> None:
+    """For a paper that is made elsewhere, so that the register is not empty."""
+    await running.taps(secretary, f"rg:take:{cell_id}")
+    for typed in ("7", "Phân công đảng viên", "nộp"):
+        reply = await running.says(secretary, typed)
         assert not reply.refused
 
 

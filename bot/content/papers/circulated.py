@@ -34,7 +34,7 @@ def circulated_paper(report: CirculatedReport, say: Phrases) -> Paper:
         ),
         signature=Signature(
             body=say("signature.body"),
-            post=say("signature.post"),
+            post=say("signature.post_secretary"),
             name=report.secretary,
             recipients=say("signature.recipients"),
             copies=tuple(say("circulated.copies", parent=report.parent).splitlines()),

@@ -7,6 +7,7 @@ a count of one says nothing more. What nobody chose, marked or wrote is not prin
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from itertools import count
 from typing import TypeAlias
@@ -37,7 +38,8 @@ class Findings:
         for letter, form in zip("abcdefghijklmnopqrstuvwxyz", forms, strict=False):
             title = in_language(form.title, self._say.language)
             yield Block("form", self._say("results.form", letter=letter, title=title))
-            yield from self._form(summary, form)
+            for block in self._form(summary, form):
+                yield replace(block, key=f"{form.id}.{block.key}") if block.key else block
 
     def _form(self, summary: Summary, form: FormSummary) -> Iterator[Block]:
         single = form.audience != "member" and form.counted == 1
@@ -56,7 +58,7 @@ class Findings:
             yield first
             yield from blocks
         if written and not single:
-            yield Block("text", self._say("results.written", parts=written))
+            yield Block("text", self._say("results.written", parts=written), key="written")
 
     def _overview(self, summary: Summary, matrices: list[MatrixCounts]) -> Iterator[Block]:
         totals = summary.totals
@@ -69,6 +71,7 @@ class Findings:
                 with_marks=totals.with_marks,
                 marks=totals.marks,
             ),
+            key="marked",
         )
         if len(matrices) > 1:
             yield self._table(
@@ -157,7 +160,8 @@ class Findings:
         )
         for detail in row.details:
             if isinstance(detail.tally, Counts):
-                yield from self._choices(detail, detail.tally, single=single)
+                for block in self._choices(detail, detail.tally, single=single):
+                    yield replace(block, key=f"{row.row.code}.{block.key}")
 
     # -- single questions
 
@@ -170,7 +174,8 @@ class Findings:
             case Counts() as tally if single or len(tally.options) > 1:
                 yield from (self._choices if single else self._shares)(detail, tally, single=single)
             case Counts(counted, ((_, people),)) if people:
-                yield Block("bullet", self._share(label, people, counted))
+                words = self._share(label, people, counted)
+                yield Block("bullet", words, key=detail.question.id)
             case Stats(counted, least, most, mean) if counted and mean is not None:
                 yield Block(
                     "bullet",
@@ -182,12 +187,14 @@ class Findings:
                         most=most,
                         mean=mean,
                     ),
+                    key=detail.question.id,
                 )
             case Quotes(counted, texts) if texts and detail.question.printed:
                 if not alone:
                     yield Block("item", self._say("results.lead", label=label))
                 lines = (line for text in texts for line in text.splitlines() if line.strip())
-                yield from (Block("bullet", line) for line in lines)
+                for number, line in enumerate(lines, 1):
+                    yield Block("bullet", line, key=f"{detail.question.id}.{number}")
             case Quotes(counted) if counted:
                 written.append(self._say("results.written_part", label=label, counted=counted))
 
@@ -198,24 +205,29 @@ class Findings:
             (in_language(g.label, self._say.language), g.code) for g in detail.question.groups
         ]
         known = {code for _, code in groups}
-        named = [(name, _most_first(tally, partial(_in_group, code))) for name, code in groups]
-        for group, chosen in named:
+        named = [
+            (name, code, _most_first(tally, partial(_in_group, code))) for name, code in groups
+        ]
+        for group, code, chosen in named:
             if chosen:
                 lead = self._say("results.grouped_lead", label=label, group=group)
                 parts = [self._option(option, people, single=single) for option, people in chosen]
-                yield Block("line", self._sentence(parts), lead=lead)
+                key = f"{detail.question.id}.{code}"
+                yield Block("line", self._sentence(parts), lead=lead, key=key)
         rest = [
             self._option(option, people, single=single)
             for option, people in _most_first(tally, lambda o: o.group not in known)
         ]
         if rest:
-            key = "results.single_other" if single else "results.other"
-            own = [self._say(key, count=tally.other)] if tally.other else []
+            counted = "results.single_other" if single else "results.other"
+            own = [self._say(counted, count=tally.other)] if tally.other else []
             lead = self._say("results.lead", label=label)
-            yield Block("line", self._sentence(rest + own), lead=lead)
+            key = detail.question.id
+            yield Block("line", self._sentence(rest + own), lead=lead, key=key)
         elif tally.other:
             lead = self._say("results.only_other", label=label)
-            yield Block("line", self._sentence([str(tally.other)]), lead=lead)
+            words = self._sentence([str(tally.other)])
+            yield Block("line", words, lead=lead, key=f"{detail.question.id}.other")
 
     def _shares(self, detail: Detail, tally: Counts, *, single: bool) -> Iterator[Block]:
         """One line for each option, with its share of those who answered."""
@@ -229,7 +241,8 @@ class Findings:
         if lines:
             label = self._question(detail)
             yield Block("item", self._say("results.counted", label=label, counted=tally.counted))
-            yield from (Block("bullet", line) for line in lines)
+            for number, line in enumerate(lines, 1):
+                yield Block("bullet", line, key=f"{detail.question.id}.{number}")
 
     def _share(self, label: str, people: int, counted: int) -> str:
         return self._say("results.share", label=label, count=people, counted=counted)

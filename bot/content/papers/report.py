@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import count
 
 from bot.content.paper import Bar, BarGroup, Block, Chart, Head, Paper, Signature, Table
@@ -11,21 +12,30 @@ from bot.content.papers.heading import heading
 from bot.content.phrases import Phrases
 from bot.domain.register import REPORT
 from bot.domain.summary import MatrixCounts, Summary
+from bot.domain.wording import Edits, printed
 from bot.domain.words import in_language
+
+CLOSING = "closing"
+OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of the report, without its number. `id` names it in whatever edition."""
+
+    id: str
+    title: str
+    blocks: tuple[Block, ...]
 
 
 def summary_paper(summary: Summary, say: Phrases) -> Paper:
-    """An edition of the cell's consolidated report. Parts without data are left out, and the
-    remaining ones numbered on."""
-    tables = count(1)
-    parts = [
-        (say("general.title"), list(_general(summary, say))),
-        (say("progress.title"), list(_progress(summary, say))),
-        (say("results.title"), list(Findings(say, tables).results(summary))),
-        (say("comparison.title"), list(_comparison(summary, say, tables))),
-        (say("chart.title"), list(_chart_part(summary, say))),
+    """An edition of the cell's consolidated report, with the sentences that the secretary wrote.
+    Parts without data are left out, and the remaining ones numbered on."""
+    worded = [
+        replace(part, blocks=tuple(_worded(part.blocks, summary.edits)))
+        for part in proposed(summary, say)
     ]
-    filled = [(title, blocks) for title, blocks in parts if blocks]
+    *parts, closing = (part for part in worded if part.blocks or part.id == CLOSING)
     return Paper(
         language=say.language,
         file=say("summary.file", year=summary.year, edition=summary.edition),
@@ -33,14 +43,14 @@ def summary_paper(summary: Summary, say: Phrases) -> Paper:
         blocks=(
             *(
                 block
-                for number, (title, blocks) in enumerate(filled, 1)
-                for block in (Block("part", f"{number}. {title}"), *blocks)
+                for number, part in enumerate(parts, 1)
+                for block in (Block("part", f"{number}. {part.title}"), *part.blocks)
             ),
-            Block("text", say("summary.closing", year=summary.year, cell=summary.cell)),
+            *closing.blocks,
         ),
         signature=Signature(
             body=say("signature.body"),
-            post=say("signature.post"),
+            post=say(f"signature.post_{summary.signer}"),
             name=summary.secretary,
             recipients=say("signature.recipients"),
             copies=tuple(
@@ -52,7 +62,46 @@ def summary_paper(summary: Summary, say: Phrases) -> Paper:
             ),
         ),
         annex=tuple(_annex(summary, say)),
+        watermark=say("head.draft"),
     )
+
+
+def proposed(summary: Summary, say: Phrases) -> tuple[Part, ...]:
+    """What the program proposes, part by part; the last one closes the report and has no title.
+
+    A block with a key can be written anew. The last block of a part is empty: there the secretary
+    may write what no figure tells, and nothing of it is printed otherwise.
+    """
+    tables = count(1)
+    parts = (
+        ("general", _general(summary, say)),
+        ("progress", _progress(summary, say)),
+        ("strengths", ()),
+        ("results", Findings(say, tables).results(summary)),
+        ("comparison", _comparison(summary, say, tables)),
+        ("meeting", _meeting(summary, say)),
+        ("measures", ()),
+        ("proposals", ()),
+    )
+    last = say("summary.closing", year=summary.year, cell=summary.cell)
+    return (
+        *(
+            Part(id_, say(f"{id_}.title"), (*blocks, Block("text", key=f"{OWN}.{id_}")))
+            for id_, blocks in parts
+        ),
+        Part("chart", say("chart.title"), tuple(_chart_part(summary, say))),
+        Part(CLOSING, "", (Block("text", last, key=CLOSING),)),
+    )
+
+
+def _worded(blocks: Iterable[Block], edits: Edits) -> Iterator[Block]:
+    """The blocks as they are printed; each line of a sentence written anew is a paragraph."""
+    for block in blocks:
+        words = printed(edits, block.key, block.text) if block.key else block.text
+        first, *more = words.splitlines() or [""]
+        if first or not block.key:
+            yield replace(block, text=first)
+            yield from (Block("text", line) for line in more if line.strip())
 
 
 def _summary_head(summary: Summary, say: Phrases) -> Head:
@@ -74,36 +123,60 @@ def _summary_head(summary: Summary, say: Phrases) -> Head:
 
 def _general(summary: Summary, say: Phrases) -> Iterator[Block]:
     there = summary.participation
-    for document in summary.basis:
-        yield Block("text", say("general.basis", document=document))
-    yield Block("text", say("general.roster", roster=there.roster, exempt=there.exempt))
+    for number, document in enumerate(summary.basis, 1):
+        words = say("general.basis", document=document)
+        yield Block("text", words, key=f"general.basis.{number}")
+    kinds = [say(f"general.kind_{kind}", people=people) for kind, people in there.kinds]
+    roster = say("general.roster", roster=there.roster, exempt=there.exempt, kinds=kinds)
+    yield Block("text", roster, key="general.roster")
     if summary.theme:
-        yield Block("text", say("general.theme", theme=summary.theme))
+        yield Block("text", say("general.theme", theme=summary.theme), key="general.theme")
     if summary.meeting_on:
-        yield Block("text", say("general.meeting", meeting_on=summary.meeting_on))
-    yield Block("text", say("general.method"))
+        day = say("general.meeting", meeting_on=summary.meeting_on)
+        yield Block("text", day, key="general.meeting")
+    yield Block("text", say("general.method"), key="general.method")
 
 
 def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
-    there = summary.participation
-    yield Block(
-        "bullet",
-        say("progress.due", inclusive=summary.submit_inclusive, submit_on=summary.submit_on),
-    )
+    there, ready = summary.participation, summary.preparation
+
+    def line(name: str, **params: object) -> Block:
+        return Block("bullet", say(f"progress.{name}", **params), key=f"progress.{name}")
+
+    if ready.materials:
+        yield line("materials", materials=ready.materials, read=ready.read_all, of=ready.readers)
+    if ready.items:
+        yield line("items", done=ready.done, items=ready.items)
+    yield line("due", inclusive=summary.submit_inclusive, submit_on=summary.submit_on)
     if there.required:
-        yield Block(
-            "bullet",
-            say("progress.submitted", submitted=there.submitted, required=there.required),
-        )
-    places = [(place, count) for place, count in there.places if count]
-    for place, count_ in places:
-        yield Block("bullet", say(f"progress.{place}", **{place: count_}))
+        yield line("submitted", submitted=there.submitted, required=there.required)
+    places = [(place, people) for place, people in there.places if people]
+    for place, people in places:
+        yield line(place, **{place: people})
     if len(places) > 1:
-        parts = [str(count_) for _, count_ in places]
-        yield Block("bullet", say("progress.sum", parts=parts, roster=there.roster))
+        yield line("sum", parts=[str(people) for _, people in places], roster=there.roster)
     if summary.totals.counted:
         source = say(f"edition.from_{summary.edition}", counted=summary.totals.counted)
         yield Block("text", say("progress.source", source=source))
+
+
+def _meeting(summary: Summary, say: Phrases) -> Iterator[Block]:
+    """What the meeting came to, once it was held."""
+    held = summary.meeting
+    if held is None:
+        return
+    yield Block(
+        "bullet",
+        say("meeting.present", present=held.present, of=held.present + held.absent),
+        key="meeting.present",
+    )
+    if held.absent:
+        yield Block("bullet", say("meeting.absent", absent=held.absent), key="meeting.absent")
+    if held.opinions:
+        words = say("meeting.opinions", opinions=held.opinions)
+        yield Block("bullet", words, key="meeting.opinions")
+    agreed = say("meeting.agreed", agreed=held.agreed, present=held.present)
+    yield Block("bullet", agreed, key="meeting.agreed")
 
 
 def _comparison(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[Block]:
@@ -121,6 +194,7 @@ def _comparison(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterat
             remaining=found.total.remaining,
             new=found.total.new,
         ),
+        key="comparison.sentence",
     )
     moves = [
         *((in_language(g.question.called, say.language), g.moves) for g in found.groups),
@@ -144,7 +218,8 @@ def _comparison(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterat
             say("results.level", label=in_language(option.label, say.language), count=items)
             for option, items in found.word.options
         ]
-        yield Block("text", say("comparison.word", items=found.word.counted, word=word))
+        words = say("comparison.word", items=found.word.counted, word=word)
+        yield Block("text", words, key="comparison.word")
 
 
 def _member_matrices(summary: Summary) -> list[MatrixCounts]:
