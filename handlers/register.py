@@ -6,7 +6,7 @@ from bot.domain.interview import Interview
 from bot.domain.kinds import Answer
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people import Action
-from bot.domain.style import Style, ToneOn
+from bot.domain.style import STANDARD, Style, ToneOn
 from bot.domain.summary import Edition
 from bot.services import interviewing, issuing, registering, wording
 from bot.services.interviewing import Stored
@@ -104,7 +104,7 @@ def _line(visit: Visit, place: int, each: Entry, found: Register) -> Text:
 
 
 def _number(visit: Visit, each: Entry) -> str:
-    return issuing.symbol(each.type, each.number, Style().profile, visit.language)
+    return registering.symbol(each.type, each.number, STANDARD, visit.language)
 
 
 async def send(visit: Visit, paper_id: str) -> Said:

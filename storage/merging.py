@@ -24,6 +24,8 @@ NAMED = (
     ("receipts", "member_id"),
     ("reminders", "member_id"),
     ("nudges", "member_id"),
+    ("edits", "member_id"),
+    ("register", "member_id"),
 )
 """Where an entry of a roster is named, beside its consents. The cells' cycles are different ones,
 so that no two rows of one key meet."""

@@ -36,10 +36,10 @@ class Rendered:
 def pdf(content: Printable, language: str) -> Rendered:
     """A paper as PDF."""
     from bot.content.papers import paper_of  # loads Jinja
-    from bot.content.phrases import measures, phrases  # loads Jinja
+    from bot.content.phrases import measures  # loads Jinja
     from bot.content.typst_layout import pdf_file  # loads typst, 40 MB
 
-    paper = paper_of(content, phrases(language, content.style.profile))
+    paper = paper_of(content, language)
     body = pdf_file(paper, measures(paper.style.profile))
     return Rendered(f"{paper.file}.pdf", PDF, body)
 
@@ -47,10 +47,10 @@ def pdf(content: Printable, language: str) -> Rendered:
 def docx(content: Printable, language: str) -> Rendered:
     """A paper as a Word file."""
     from bot.content.papers import paper_of  # loads Jinja
-    from bot.content.phrases import measures, phrases  # loads Jinja
+    from bot.content.phrases import measures  # loads Jinja
     from bot.content.word_layout import word_file  # loads docxtpl and lxml
 
-    paper = paper_of(content, phrases(language, content.style.profile))
+    paper = paper_of(content, language)
     body = word_file(paper, measures(paper.style.profile))
     return Rendered(f"{paper.file}.docx", DOCX, body)
 

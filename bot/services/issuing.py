@@ -10,8 +10,7 @@ from dataclasses import dataclass, replace
 
 from bot.content.frozen import digest, frozen, thawed
 from bot.content.paper import Paper
-from bot.content.papers import paper_of
-from bot.content.phrases import measures, phrases
+from bot.content.papers import paper_of, symbol
 from bot.domain.messages import Refusal
 from bot.domain.people import Action, Member
 from bot.domain.register import REPORT
@@ -55,7 +54,7 @@ async def offer(visit: Visit, cycle_id: str) -> Offer:
     last = await register.last_number(visit.tx, cell.id, cell.term, REPORT)
     return Offer(
         paper_id=new_id(),
-        number=symbol(REPORT, last + 1, cell.style.profile, visit.language),
+        number=symbol(REPORT, last + 1, cell.style, visit.language),
         counted=found.totals.counted,
         required=found.participation.required,
         before=await register.newest_of_cycle(visit.tx, cycle.id, REPORT),
@@ -87,8 +86,7 @@ async def issued(office: Office, job: IssueJob) -> Entry | None:
     summary = await summaries.summary(office, job.cycle_id, Edition.OFFICIAL)
     if summary is None:
         return None
-    say = phrases(job.language, summary.style.profile)
-    draft = paper_of(summary, say)
+    draft = paper_of(summary, job.language)
 
     async def work(tx: Transaction) -> Entry | None:
         return await _entered(office, tx, job, draft)
@@ -103,7 +101,7 @@ async def _entered(office: Office, tx: Transaction, job: IssueJob, draft: Paper)
         return _own(known, job)
     cell = await cells.cell(tx, cycle.cell_id)
     number = await register.last_number(tx, cell.id, cell.term, REPORT) + 1
-    body = frozen(_final(draft, symbol(REPORT, number, draft.style.profile, draft.language)))
+    body = frozen(_final(draft, symbol(REPORT, number, draft.style, draft.language)))
     now = millis(office.clock())
     entry = Entry(
         cell_id=cell.id,
@@ -130,12 +128,6 @@ def _own(known: Entry | None, job: IssueJob) -> Entry | None:
 def _final(draft: Paper, number: str) -> Paper:
     """Without the draft's mark, with its number."""
     return replace(draft, watermark="", head=replace(draft.head, number=number))
-
-
-def symbol(type_: str, number: int, profile: str, language: str) -> str:
-    """Number and symbol as they are printed: `Số 05-BC/CB`."""
-    digits = measures(profile)["rules"]["number_digits"]
-    return phrases(language, profile)("head.number", type=type_, number=f"{number:0{digits}d}")
 
 
 async def entry(office: Office, job: PaperJob) -> Entry | None:

@@ -160,6 +160,7 @@ async def issued(
     paper = issuing.reopened(entry)
     pdf, docx = await office.renderer.both(paper, paper.language)
     number = paper.head.number
+    shelf = Button(text("register.open"), f"rg:list:{entry.cell_id}:1")
     say = office.catalogue.render
     return (
         Printed(
@@ -171,7 +172,7 @@ async def issued(
         Printed(
             pdf.name, pdf.media_type, pdf.body, say(text("issuing.pdf", number=number), language)
         ),
-        Outgoing(text("issuing.done", number=number)),
+        Outgoing(text("issuing.done", number=number), ((shelf,),)),
     )
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.content.papers import symbol
 from bot.domain.messages import Refusal, WrongState
 from bot.domain.people import Action
 from bot.domain.register import TYPES
 from bot.domain.style import Style
-from bot.services import issuing
 from bot.services.office import new_id
 from bot.services.parcels import PaperJob
 from bot.services.turns import Visit
@@ -17,7 +17,7 @@ from storage import cells, register
 from storage.cells import Cell
 from storage.register import Entry
 
-__all__ = ["Entry"]
+__all__ = ["Entry", "symbol"]
 
 PAGE = 8
 LONGEST_SUBJECT = 200
@@ -79,7 +79,7 @@ async def _enter(visit: Visit, type_: str, subject: str, number: int | None) -> 
     )
     await register.enter(visit.tx, new)
     await visit.record("number_taken", new.paper_id, cell.id)
-    return issuing.symbol(type_, new.number, cell.style.profile, visit.language)
+    return symbol(type_, new.number, cell.style, visit.language)
 
 
 async def send(visit: Visit, paper_id: str) -> Entry:

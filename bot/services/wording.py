@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.content.paper import Block
-from bot.content.papers.report import OWN, proposed
-from bot.content.phrases import phrases
+from bot.content.papers import proposals
+from bot.content.papers.report import OWN
 from bot.domain.messages import Refusal, WrongState
 from bot.domain.people import Action
 from bot.domain.summary import Edition
@@ -66,10 +66,9 @@ async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Sequence[Part]
     found = await summaries.summary_now(visit.office, visit.tx, cycle.id, edition)
     if found is None:
         raise Refusal("access.unknown")
-    say = phrases(visit.language, found.style.profile)
     whole = [
         (part.title, tuple(_sentence(block, found.edits) for block in part.blocks if block.key))
-        for part in proposed(found, say)
+        for part in proposals(found, visit.language)
     ]
     filled = [(title, sentences) for title, sentences in whole if sentences]
     return [Part(number, *part) for number, part in enumerate(filled, 1)]

@@ -55,7 +55,7 @@ class Printer(Renderer):
 
 
 def _file(content: Printable, language: str) -> str:
-    return paper_of(content, phrases(language)).file
+    return paper_of(content, language).file
 
 
 def text_of(file: File) -> str:

@@ -9,11 +9,12 @@ from typing import Any, TypeAlias
 from bot.content.paper import Paper
 from bot.content.papers.blank import blank_paper
 from bot.content.papers.circulated import circulated_paper
-from bot.content.papers.report import summary_paper
+from bot.content.papers.report import Part, proposed, summary_paper
 from bot.content.papers.sheet import sheet_paper
-from bot.content.phrases import Phrases
+from bot.content.phrases import Phrases, measures, phrases
 from bot.domain.masking import CirculatedReport
 from bot.domain.sheet import Blank, Sheet
+from bot.domain.style import Style
 from bot.domain.summary import Summary
 
 Printable: TypeAlias = Summary | Sheet | CirculatedReport | Blank | Paper
@@ -27,8 +28,21 @@ _WRITERS: Mapping[type, Callable[[Any, Phrases], Paper]] = {
 }
 
 
-def paper_of(content: Printable, say: Phrases) -> Paper:
+def paper_of(content: Printable, language: str) -> Paper:
     """The paper in sentences; one that has them already stays as it is."""
     if isinstance(content, Paper):
         return content
+    say = phrases(language, content.style.profile)
     return replace(_WRITERS[type(content)](content, say), style=content.style)
+
+
+def proposals(summary: Summary, language: str) -> tuple[Part, ...]:
+    """The consolidated report as the program proposes it, part by part."""
+    return proposed(summary, phrases(language, summary.style.profile))
+
+
+def symbol(type_: str, number: int, style: Style, language: str) -> str:
+    """Number and symbol as they are printed: `Số 05-BC/CB`."""
+    digits = measures(style.profile)["rules"]["number_digits"]
+    say = phrases(language, style.profile)
+    return say("head.number", type=type_, number=f"{number:0{digits}d}")

@@ -57,7 +57,9 @@ def _head(report: CirculatedReport, say: Phrases) -> Head:
 
 def _general(report: CirculatedReport, say: Phrases) -> Iterator[Block]:
     figures = report.figures
-    yield Block("text", say("general.roster", roster=figures.roster, exempt=figures.exempt))
+    yield Block(
+        "text", say("general.roster", roster=figures.roster, exempt=figures.exempt, kinds=())
+    )
     if report.theme:
         yield Block("text", say("general.theme", theme=report.theme))
     key = f"circulated.counted_{figures.edition}"
