@@ -35,17 +35,8 @@ Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 
 MENU = (
     *("menu", "review", "summary", "status", "remind", "ledger", "missing", "group", "prepare"),
-    *(
-        "circulated",
-        "register",
-        "members",
-        "invite",
-        "blank",
-        "cycle",
-        "requests",
-        "settings",
-        "rename",
-    ),
+    *("circulated", "register", "members", "invite", "template", "proxy", "blank", "cycle"),
+    *("requests", "settings", "rename", "duties"),
     *("resume", "mydata", "materials", "agenda", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
@@ -286,5 +277,6 @@ def commands_of_role(role: Role) -> tuple[str, ...]:
 
 def _offered(actions: Iterable[Action]) -> tuple[str, ...]:
     mine = frozenset(actions)
-    guards = {name: ROUTES.commands[name].guard for name in MENU}
+    hidden = frozenset() if Action.ENTER_FOR_OTHERS in mine else LEADERS_ONLY
+    guards = {name: ROUTES.commands[name].guard for name in MENU if name not in hidden}
     return tuple(name for name, guard in guards.items() if guard in mine or guard in Guard)

@@ -300,7 +300,10 @@ def test_those_counted_the_missing_and_the_exempt_are_the_whole_roster(report: R
     assert f"Đã nộp {counted}/{counted + missing} đồng chí phải nộp, đạt {quota}%" in report.chat
     assert f"chưa nộp {missing - report.on_paper}" in report.chat
     for paper in (word_text(report), report.pdf):
-        assert f"Chi bộ có {CELL} đảng viên, trong đó {EXEMPT} đồng chí được miễn" in paper
+        kinds = re.search(rf"Chi bộ có {CELL} đảng viên \(([^)]*)\), trong đó (\d+)", paper)
+        assert kinds
+        assert sum(int(part.split()[0]) for part in kinds[1].split(", ")) == CELL
+        assert int(kinds[2]) == EXEMPT
         whole = quota.removesuffix(",0")
         assert f"Đã nộp: {counted}/{counted + missing} đồng chí phải nộp, đạt {whole}%" in paper
         assert f"Được miễn: {EXEMPT} đồng chí" in paper

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.people import Action
-from handlers.menu import ROUTES
+from bot.domain.people import Action, Role
+from handlers.menu import MENU, ROUTES, commands_of_role
 from tests.services.scene import HOA, Cell, founded, hands_in, payloads, phrase, said
 from tests.world import world
 
@@ -75,3 +75,17 @@ async def test_a_secretary_who_is_done_begins_with_what_waits_for_the_decision(c
     assert waits not in said(await cell.world.says("lan", "/start"))
     await hands_in(cell.world, "hoa")
     assert waits in said(await cell.world.says("lan", "/start"))
+
+
+UNLISTED = {
+    "start": "every platform has a button for it",
+    "cells": "offered to those who are in several cells",
+}
+
+
+def test_every_command_is_in_the_platform_s_list_or_has_a_reason_not_to_be() -> None:
+    """Somebody who never opens the menu finds it by typing a slash."""
+    assert set(MENU) | UNLISTED.keys() == ROUTES.commands.keys()
+    assert len(set(MENU)) == len(MENU)
+    assert {"template", "duties", "proxy"} <= set(commands_of_role(Role.SECRETARY))
+    assert not {"template", "proxy", "register"} & set(commands_of_role(Role.MEMBER))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from alembic import op
 
-revision = "0015_register"
+revision = "0013_register"
 down_revision = "0012_preparation"
 
 STATEMENTS = (
