@@ -133,6 +133,10 @@ class Database:
         `versions`, DatabaseNewer if it has an unknown one; KeyFileRefused, WrongKey, Unsealed.
         """
         path = sqlite.path_of(url)
+        with sqlite.readable(path):
+            is_missing = path.parent.is_dir() and not path.exists()
+        if is_missing:
+            migrate.check(path, versions)  # before the lock, which would leave its file behind
         with ExitStack() as held:
             held.enter_context(sqlite.locked(path))
             migrate.check(path, versions)

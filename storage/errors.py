@@ -130,6 +130,7 @@ class KeyFile(StrEnum):
     MISSING = "missing"
     EXISTS = "exists"
     UNREADABLE = "unreadable"
+    MALFORMED = "malformed"
     OPEN_TO_OTHERS = "open_to_others"
 
 

@@ -147,6 +147,14 @@ def _leaving(tx: Transaction, row: Row) -> Leaving:
     return Leaving(row["left_how"], tx.unseal(row["left_note"], _about_leaving(row["id"])), on)
 
 
+async def leaving(tx: Transaction, member_id: str) -> Leaving | None:
+    """How this member left; None for one who is there."""
+    row = await tx.one(
+        "SELECT * FROM members WHERE id = :id AND removed_at IS NOT NULL", id=member_id
+    )
+    return _leaving(tx, row) if row else None
+
+
 async def cell_of_former(tx: Transaction, member_id: str) -> str | None:
     """The cell that somebody left."""
     row = await tx.one(

@@ -137,6 +137,78 @@ async def kept_files(tx: Transaction, person_id: str) -> Sequence[tuple[str, int
     return [(row["name"], row["kept_at"]) for row in rows]
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """Something small that lies about a person. `at` is 0 where no time was kept; `what` and `more`
+    are as they lie, and mean what the kind says."""
+
+    kind: str
+    at: int
+    what: str
+    more: str
+
+
+TRACES = {
+    "joined": "SELECT created_at AS at, '' AS what, '' AS more FROM members WHERE id = :member",
+    "invited": "SELECT expires_at AS at, CASE WHEN used_at IS NULL THEN '' ELSE 'used' END AS what,"
+    " '' AS more FROM codes WHERE member_id = :member OR person_id = :person",
+    "asked_in": "SELECT created_at AS at, name AS what, CASE WHEN decided_at IS NULL THEN ''"
+    " WHEN accepted THEN 'accepted' ELSE 'declined' END AS more"
+    " FROM join_requests WHERE person_id = :person",
+    "signed_in": "SELECT created_at AS at, '' AS what, '' AS more FROM sessions"
+    " WHERE person_id = :person",
+    "reminded": "SELECT recorded_at AS at, state AS what, last_day AS more FROM reminders"
+    " WHERE member_id = :member",
+    "nudged": "SELECT recorded_at AS at, '' AS what, last_day AS more FROM nudges"
+    " WHERE member_id = :member",
+    "called": "SELECT called_at AS at, '' AS what, '' AS more FROM calls WHERE member_id = :member",
+    "phoned": "SELECT called_at AS at, '' AS what, '' AS more FROM calls WHERE called_by = :member",
+    "noted": "SELECT made_at AS at, kind AS what, '' AS more FROM exceptions"
+    " WHERE member_id = :member",
+    "noted_of": "SELECT made_at AS at, kind AS what, '' AS more FROM exceptions"
+    " WHERE made_by = :member",
+    "helped": "SELECT named_at AS at, '' AS what, '' AS more FROM helpers"
+    " WHERE member_id = :member",
+    "helps": "SELECT named_at AS at, '' AS what, '' AS more FROM helpers WHERE helper_id = :member",
+    "handover": "SELECT offered_at AS at, CASE WHEN from_id = :member THEN 'from' ELSE 'to' END"
+    " AS what, becomes AS more FROM handovers WHERE from_id = :member OR to_id = :member",
+    "wrote": "SELECT edited_at AS at, '' AS what, '' AS more FROM edits WHERE member_id = :member",
+    "issued": "SELECT issued_at AS at, subject AS what, '' AS more FROM register"
+    " WHERE member_id = :member",
+    "merged": "SELECT 0 AS at, '' AS what, '' AS more FROM merged_members"
+    " WHERE member_id = :member",
+    "waiting": "SELECT created_at AS at, channel AS what, state AS more FROM outbox"
+    " WHERE person_id = :person",
+    "notices": "SELECT kept_at AS at, '' AS what, '' AS more FROM mailbox"
+    " WHERE person_id = :person",
+}
+"""What of each kind lies about a member (`:member`) or the person behind it (`:person`)."""
+
+
+async def traces(tx: Transaction, member: Member) -> Sequence[Trace]:
+    """All of them, kind by kind, in the order of time."""
+    found = []
+    for kind, query in TRACES.items():
+        rows = await tx.all(
+            f"SELECT at, what, more FROM ({query}) ORDER BY at",  # noqa: S608 -- written above
+            **{
+                name: value
+                for name, value in (("member", member.id), ("person", member.person_id))
+                if f":{name}" in query
+            },
+        )
+        found += [Trace(kind, row["at"] or 0, row["what"], str(row["more"])) for row in rows]
+    return found
+
+
+async def settings(tx: Transaction, person_id: str) -> tuple[str, int, bool, int] | None:
+    """Language, since when the person is known, whether there is a PIN, minutes until the lock."""
+    row = await tx.one("SELECT * FROM persons WHERE id = :id", id=person_id)
+    if row is None:
+        return None
+    return row["language"], row["created_at"], bool(row["pin"]), row["lock_minutes"] or 0
+
+
 async def acts_of(tx: Transaction, member: Member) -> Sequence[Act]:
     """What this person did in the cell, and what others did to what is this person's, in order."""
     rows = await tx.all(

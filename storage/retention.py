@@ -72,8 +72,12 @@ async def counts(tx: Transaction, cycle: Kept) -> Mapping[str, Mapping[str, int]
     return found
 
 
+OF_A_CYCLE = ("reminders", "calls", "exceptions", "helpers", "edits", "erasures")
+"""Tables whose rows are gone with their cycle, and on which nothing else hangs."""
+
+
 async def purge(tx: Transaction, cycle: Kept, *, now: int) -> None:
-    """Remove every answer of the cycle, with what hangs on it; only counts stay.
+    """Remove every answer of the cycle and all that was noted about its members; only counts stay.
 
     The versions go with their interviews, and so does every other table that refers to one.
     """
@@ -88,16 +92,14 @@ async def purge(tx: Transaction, cycle: Kept, *, now: int) -> None:
         cell=cycle.cell_id,
         cycle=cycle.id,
     )
-    await tx.run("DELETE FROM reminders WHERE cycle_id = :cycle", cycle=cycle.id)
+    for table in OF_A_CYCLE:
+        await tx.run(f"DELETE FROM {table} WHERE cycle_id = :cycle", cycle=cycle.id)  # noqa: S608 -- written above
+    for table in ("materials", "plan_items"):
+        await tx.run(f"DELETE FROM {table} WHERE cycle_id = :cycle", cycle=cycle.id)  # noqa: S608 -- written here
     await tx.run(
-        "DELETE FROM nudges WHERE about IN (SELECT id FROM materials WHERE cycle_id = :cycle"
-        " UNION SELECT id FROM plan_items WHERE cycle_id = :cycle)",
-        cycle=cycle.id,
+        "DELETE FROM nudges WHERE about NOT IN"
+        " (SELECT id FROM materials UNION SELECT id FROM plan_items)"
     )
-    await tx.run("DELETE FROM edits WHERE cycle_id = :cycle", cycle=cycle.id)
-    await tx.run("DELETE FROM materials WHERE cycle_id = :cycle", cycle=cycle.id)
-    await tx.run("DELETE FROM plan_items WHERE cycle_id = :cycle", cycle=cycle.id)
-    await tx.run("DELETE FROM erasures WHERE cycle_id = :cycle", cycle=cycle.id)
     await tx.run(
         "UPDATE cycles SET purged_at = :now, closed_at = COALESCE(closed_at, :now),"
         " next_due_at = NULL WHERE id = :id",
@@ -116,6 +118,18 @@ async def forget_acts(tx: Transaction, cell_id: str, *, before: int) -> int:
     return await tx.run(
         "DELETE FROM audit WHERE cell_id = :cell AND at < :before", cell=cell_id, before=before
     )
+
+
+async def forget_ways_in(tx: Transaction, *, before: int) -> None:
+    """What let people in and is of no use any more: invitations and web sessions that ended before
+    this moment, requests to join that were decided on before it or lay as long unanswered, offers
+    to hand over that nobody took."""
+    await tx.run("DELETE FROM codes WHERE expires_at < :before OR used_at < :before", before=before)
+    await tx.run("DELETE FROM sessions WHERE created_at < :before", before=before)
+    await tx.run(
+        "DELETE FROM join_requests WHERE COALESCE(decided_at, created_at) < :before", before=before
+    )
+    await tx.run("DELETE FROM handovers WHERE offered_at < :before", before=before)
 
 
 async def every_cell(tx: Transaction) -> Sequence[tuple[str, int]]:

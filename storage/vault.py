@@ -126,8 +126,10 @@ def load(path: Path) -> Vault:
             lines = file.read().decode("ascii").split()
     except FileNotFoundError as error:
         raise KeyFileRefused(path, KeyFile.MISSING) from error
-    except (OSError, UnicodeDecodeError) as error:
+    except OSError as error:
         raise KeyFileRefused(path, KeyFile.UNREADABLE) from error
+    except UnicodeDecodeError as error:
+        raise KeyFileRefused(path, KeyFile.MALFORMED) from error
     if os.name == "posix" and mode & _NOBODY_ELSE:
         raise KeyFileRefused(path, KeyFile.OPEN_TO_OTHERS)
     try:
@@ -136,9 +138,9 @@ def load(path: Path) -> Vault:
             for name, body in zip(lines[::2], lines[1::2], strict=True)
         ]
     except ValueError as error:
-        raise KeyFileRefused(path, KeyFile.UNREADABLE) from error
+        raise KeyFileRefused(path, KeyFile.MALFORMED) from error
     if not found or any(len(key.secret) != _KEY for key in found):
-        raise KeyFileRefused(path, KeyFile.UNREADABLE)
+        raise KeyFileRefused(path, KeyFile.MALFORMED)
     return Vault(found)
 
 

@@ -18,7 +18,7 @@ from bot.domain.workflow import EDITABLE
 from bot.services import sheets
 from bot.services.office import Office, moment
 from bot.services.parcels import SheetJob
-from storage import cells, consents, decisions, erasures, preparation, privacy, requests
+from storage import cells, consents, decisions, erasures, members, preparation, privacy, requests
 from storage.database import Transaction
 from storage.privacy import Act, Held
 
@@ -73,6 +73,7 @@ async def _person(desk: Desk) -> Sequence[Item]:
         "government_post": member.government_post,
         "strengths": member.strengths,
         "exempt_reason": member.exempt_reason,
+        **await _standing(desk),
     }
     words = facts | {
         "role": desk.say(text(f"privacy.role_{member.role}")),
@@ -82,6 +83,53 @@ async def _person(desk: Desk) -> Sequence[Item]:
         Line(desk.say(text(f"export.{name}")), value) for name, value in words.items() if value
     ]
     return [Item(facts, Line("")), *(Item(None, line) for line in lines)]
+
+
+async def _standing(desk: Desk) -> Mapping[str, Any]:
+    """Duties beside the role, spans of time, and the leaving."""
+    member, acting = desk.member, desk.member.acting
+    leaving = await members.leaving(desk.tx, member.id)
+    known = await privacy.settings(desk.tx, member.person_id)
+    language, since, has_pin, lock = known or ("", 0, False, 0)
+    return {
+        "organisation": member.organisation,
+        "records": _yes(member.records),
+        "heads_group": _yes(member.heads_group),
+        "role_since": desk.stamp(member.role_since) if member.role_since else "",
+        "acting_from": desk.stamp(acting.begins) if acting else "",
+        "acting_until": desk.stamp(acting.ends) if acting else "",
+        "until": desk.stamp(member.until) if member.until else "",
+        "left_on": leaving.on.isoformat() if leaving and leaving.on else "",
+        "left_how": leaving.how if leaving else "",
+        "left_note": leaving.note if leaving else "",
+        "language": language,
+        "known_since": desk.stamp(since) if since else "",
+        "pin": _yes(has_pin),
+        "lock_minutes": str(lock) if lock else "",
+    }
+
+
+def _yes(held: bool) -> str:  # noqa: FBT001 -- the only thing it says
+    return "1" if held else ""
+
+
+async def _traces(desk: Desk) -> Sequence[Item]:
+    """What is small and lies beside: reminders, calls, invitations, sign-ins and the like."""
+    return [
+        Item(
+            {
+                "kind": each.kind,
+                "at": desk.stamp(each.at) if each.at else None,
+                "what": each.what,
+                "more": each.more,
+            },
+            Line(
+                f"{desk.at(each.at):%d/%m/%Y %H:%M}" if each.at else "–",
+                desk.say(text(f"export.trace_{each.kind}", what=each.what, more=each.more)),
+            ),
+        )
+        for each in await privacy.traces(desk.tx, desk.member)
+    ]
 
 
 async def _accounts(desk: Desk) -> Sequence[Item]:
@@ -294,6 +342,7 @@ SECTIONS: Mapping[str, Gather] = {
     "requests": _requests,
     "acts": _acts,
     "files": _files,
+    "traces": _traces,
 }
 """By the key of the machine's form. Whoever keeps more about people adds a line here, and the words
 `export.title_<key>` and `export.none_<key>`."""

@@ -13,6 +13,9 @@ from storage.retention import Kept
 
 __all__ = ["Kept"]
 
+UNUSED_DAYS = 90
+"""So long invitations, sessions and requests are kept after their end."""
+
 
 async def past(office: Office) -> Sequence[Kept]:
     """The cycles that the next purge removes."""
@@ -21,7 +24,8 @@ async def past(office: Office) -> Sequence[Kept]:
 
 
 async def purge(office: Office) -> Sequence[Kept]:
-    """Remove the answers of cycles past their last day, and audit lines of as long ago.
+    """Remove the answers of cycles past their last day, audit lines of as long ago, and ways in
+    that ended months ago.
 
     What was deleted, by people too, is then neither in the file nor in its log. Backups are the
     operator's to remove.
@@ -32,6 +36,8 @@ async def purge(office: Office) -> Sequence[Kept]:
         await office.db.write(partial(_purge, cycle, now), brief=False)
     today = office.calendar.local(office.clock())
     await office.db.write(partial(_forget_acts, today), brief=False)
+    unused = now - UNUSED_DAYS * 86_400_000
+    await office.db.write(lambda tx: retention.forget_ways_in(tx, before=unused), brief=False)
     await office.db.fold()
     return found
 

@@ -51,6 +51,12 @@ def test_no_database_yet(tusoi: Tusoi, folder: Path, command: tuple[str, ...]) -
     assert "tusoi init" in complaint(tusoi(*command))
 
 
+def test_looking_for_a_database_leaves_nothing_behind(tusoi: Tusoi, folder: Path) -> None:
+    before = sorted(folder.iterdir())
+    complaint(tusoi("run", web_port="0"))
+    assert sorted(folder.iterdir()) == before
+
+
 EVERY = (*COMMANDS, ("init", "--cell", "A", "--secretary", "B"), ("migrate",))
 
 
@@ -169,6 +175,8 @@ def test_the_wrong_key_and_none_at_all(tusoi: Tusoi, folder: Path) -> None:
     vault.create(keys)
     assert "does not open the data" in complaint(tusoi("run", web_port="0"))
     assert "does not open the data" in complaint(tusoi("rotate-key"))
+    keys.write_bytes(b"some notes of mine")
+    assert "damaged or is no key file" in complaint(tusoi("run", web_port="0"))
     keys.write_bytes(held)
     keys.chmod(0o644)
     assert "chmod 600" in complaint(tusoi("run", web_port="0"))

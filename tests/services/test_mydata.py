@@ -105,7 +105,7 @@ async def test_everything_is_handed_out(cell: Cell) -> None:
             "preparation",
             "erased",
         ),
-        *("requests", "acts", "files"),
+        *("requests", "acts", "files", "traces"),
     ]
     assert data["format"] == "tusoi-own-data/1"
     assert data["person"][0]["name"] == HOA

@@ -93,7 +93,7 @@ def test_a_damaged_key_file_is_refused(tmp_path: Path, body: bytes) -> None:
 
     with pytest.raises(KeyFileRefused) as refused:
         vault.load(keys)
-    assert refused.value.reason is KeyFile.UNREADABLE
+    assert refused.value.reason is KeyFile.MALFORMED
 
 
 # -- the whole database
