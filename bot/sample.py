@@ -25,7 +25,7 @@ from bot.domain.schedule import Dates
 from bot.domain.workflow import State
 from bot.services import carryover, consents, nudging
 from bot.services.office import Office, millis, moment, new_code, new_id
-from storage import accounts, cells, cycles, decisions, interviews, members, preparation
+from storage import accounts, cells, cycles, decisions, interviews, members, outbox, preparation
 from storage import consents as consenting
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
@@ -239,6 +239,17 @@ async def _decision(
     act = decisions.APPROVED if approved else decisions.RETURNED
     new = Decision(new_id(), stored.id, stored.version, act, by, millis(at), reasons)
     await decisions.add(tx, new)
+    reviewer = await members.member(tx, by)
+    for done in ("review_read", f"review_{act}"):
+        await outbox.record(
+            tx,
+            new_id(),
+            cell_id=stored.cell_id,
+            person_id=reviewer.person_id if reviewer else "",
+            act=done,
+            about=stored.id,
+            now=millis(at),
+        )
 
 
 async def _prepare(
