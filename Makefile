@@ -10,7 +10,7 @@ demo: $(VENV)/.run
 	$(BIN)/tusoi demo
 
 test: check
-	$(BIN)/pytest -q -n auto --dist loadfile
+	$(BIN)/pytest -q -n auto --dist worksteal
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

@@ -202,37 +202,6 @@ def _compare(stored: Stored, title: Words | None = None) -> Button:
     return Button(label, f"v:{stored.id}:compare")
 
 
-async def consent(visit: Visit, member_id: str, version: str, *, agreed: bool) -> Said:
-    """The answer to the consent screen, kept with the text that was shown."""
-    member = _asked(visit, member_id, version)
-    if not await consents.answer(visit, member, version, agreed=agreed):
-        return say(await consents.screen(visit, member, above=text("consent.changed")))
-    if agreed:
-        return await arrive(visit)
-    agree = Button(text("consent.agree"), f"c:{member.id}:{version}:y")
-    return say(Outgoing(text("consent.paper_way"), ((agree,),)))
-
-
-def _asked(visit: Visit, member_id: str, version: str) -> Member:
-    member = visit.own(member_id)
-    visit.move(member_id=member.id)
-    if not consents.is_present(version):
-        raise Refusal("interview.forged")
-    return member
-
-
-async def full_consent(visit: Visit, member_id: str, version: str) -> Said:
-    """The whole text of what is agreed to."""
-    return say(await consents.full(visit, _asked(visit, member_id, version)))
-
-
-async def consent_first(visit: Visit, missing: consents.Missing) -> Said:
-    """An answer came without consent: nothing was recorded, and consent is asked for."""
-    member = visit.own(missing.member_id)
-    screen = await consents.screen(visit, member, above=missing.text)
-    return Said((screen,), refused=True)
-
-
 async def resume(visit: Visit, member_id: str = "") -> Said:
     """Go on where this person was, in the cell of the reminder that was tapped."""
     if member_id:
@@ -350,16 +319,6 @@ def complaint(message: Text) -> Said:
     return Said((Outgoing(message),), notice=message, refused=True)
 
 
-async def consented(visit: Visit, member_id: str, version: str) -> Said:
-    """Yes to the consent screen."""
-    return await consent(visit, member_id, version, agreed=True)
-
-
-async def refused(visit: Visit, member_id: str, version: str) -> Said:
-    """The paper form instead."""
-    return await consent(visit, member_id, version, agreed=False)
-
-
 async def go_on(visit: Visit, _argument: str) -> Said:
     """`/resume`."""
     return await resume(visit)
@@ -370,9 +329,6 @@ ROUTES = (
     Route("/web", Guard.OWNER, web),
     Route("/language", Guard.OWNER, language),
     Route("/cells", Guard.OWNER, cells_),
-    Route("c:{own}:{version}:y", Guard.OWNER, consented),
-    Route("c:{own}:{version}:n", Guard.OWNER, refused),
-    Route("c:{own}:{version}:f", Guard.OWNER, full_consent),
     Route("r:{own}", Guard.OWNER, resume),
     Route("v:{interview}:copy", Guard.OWNER, copy),
     Route("v:{interview}:back", Guard.OWNER, take_back),

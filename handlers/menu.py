@@ -13,10 +13,13 @@ from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
 from handlers import (
     admin,
+    basis,
+    consenting,
     device,
     importing,
     materials,
     member,
+    outsiders,
     overview,
     preparing,
     privacy,
@@ -175,7 +178,7 @@ async def tapped(visit: Visit, interview: str, screen: str, act: str) -> Said:
     try:
         step = await interviewing.tap(visit, interview, screen, act)
     except consents.Missing as missing:
-        return await member.consent_first(visit, missing)
+        return await consenting.consent_first(visit, missing)
     return await _stepped(visit, step, by_text=False)
 
 
@@ -184,7 +187,7 @@ async def answered(visit: Visit, words: str) -> Said:
     try:
         step = await interviewing.typed(visit, words)
     except consents.Missing as missing:
-        return await member.consent_first(visit, missing)
+        return await consenting.consent_first(visit, missing)
     return await _stepped(visit, step, by_text=True)
 
 
@@ -220,7 +223,9 @@ FORMS: Mapping[str, Finish] = {
     **revising.FORMS,
     **privacy.FORMS,
     **roles.FORMS,
+    **outsiders.FORMS,
     **preparing.FORMS,
+    **basis.FORMS,
     **materials.FORMS,
     **register.FORMS,
     **wording.FORMS,
@@ -230,16 +235,19 @@ FORMS: Mapping[str, Finish] = {
 ROUTES = Routes(
     (
         *member.ROUTES,
+        *consenting.ROUTES,
         *secretary.ROUTES,
         *admin.ROUTES,
         *reviewing.ROUTES,
         *revising.ROUTES,
         *importing.ROUTES,
         *preparing.ROUTES,
+        *basis.ROUTES,
         *materials.ROUTES,
         *device.ROUTES,
         *privacy.ROUTES,
         *roles.ROUTES,
+        *outsiders.ROUTES,
         *overview.ROUTES,
         *register.ROUTES,
         *wording.ROUTES,

@@ -1,4 +1,4 @@
-"""Who prepares the meeting: an overview, the documents that the cell goes by, the plan."""
+"""Who prepares the meeting: an overview, and the plan."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from bot.domain.people import Action, Member
 from bot.services import cycles as cycling
 from bot.services import interviewing, materials, preparing
 from bot.services.interviewing import Stored
-from bot.services.preparing import Basis, Document, Item, Kind
+from bot.services.preparing import Item, Kind
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.forms import values_of
 from handlers.routes import Route
 
 PER_ROW = 5
@@ -69,124 +70,6 @@ def numbered(ids: Sequence[str]) -> Keyboard:
 def back(cell_id: str) -> tuple[Button, ...]:
     """The row that leads back to the overview."""
     return (Button(text("preparation.back"), f"pp:{cell_id}"),)
-
-
-# -- what the cell goes by
-
-
-async def basis(visit: Visit, *_about: str) -> Said:
-    """The documents in their order."""
-    listed = await preparing.basis(visit)
-    cell = visit.member.cell_id
-    lines = tuple(
-        text("preparation.basis_line", number=n, cited=_cited(each.document))
-        for n, each in enumerate(listed, 1)
-    )
-    add = (Button(text("preparation.basis_add"), f"pb:add:{cell}"),)
-    rows = (*numbered([f"pb:{each.id}" for each in listed]), add, back(cell))
-    return say(Outgoing(text("preparation.basis", lines=lines), rows))
-
-
-def _cited(document: Document) -> Text:
-    return text(
-        "preparation.cited",
-        type=document.type,
-        symbol=document.symbol,
-        issued_on=document.issued_on,
-        issuer=document.issuer,
-        subject=document.subject,
-    )
-
-
-async def add_basis(visit: Visit, _cell: str) -> Said:
-    """The form for pasted lines."""
-    return say(await interviewing.begin(visit, "basis_lines"))
-
-
-async def basis_pasted(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """Read apart, and shown so that it can be corrected."""
-    added = await preparing.add_basis(visit, str(interview.answers["lines"].value))
-    return _basis_card(added[0]) if len(added) == 1 else await basis(visit)
-
-
-async def basis_card(visit: Visit, basis_id: str) -> Said:
-    """One document, part by part."""
-    return _basis_card(await preparing.one_basis(visit, basis_id))
-
-
-def _basis_card(found: Basis) -> Said:
-    document = found.document
-    message = text(
-        "preparation.basis_card",
-        cited=_cited(document),
-        type=document.type,
-        symbol=document.symbol,
-        issued_on=document.issued_on,
-        issuer=document.issuer,
-        subject=document.subject,
-    )
-    base = f"pb:{found.id}"
-    acts = {
-        act: Button(text(f"preparation.{act}"), f"{base}:{act}")
-        for act in ("edit", "up", "down", "remove")
-    }
-    rows = (
-        (acts["edit"], acts["remove"]),
-        (acts["up"], acts["down"]),
-        (Button(text("preparation.basis_back"), f"pb:list:{found.cell_id}"),),
-    )
-    return say(Outgoing(message, rows))
-
-
-async def edit_basis(visit: Visit, basis_id: str) -> Said:
-    """The form with the parts as they were read."""
-    document = (await preparing.one_basis(visit, basis_id)).document
-    given = {
-        "type": document.type,
-        "symbol": document.symbol,
-        "issued_on": document.issued_on.isoformat() if document.issued_on else "",
-        "issuer": document.issuer,
-        "subject": document.subject,
-    }
-    known = {key: Answer(value) for key, value in given.items() if value}
-    return say(await interviewing.begin(visit, "basis_document", subject=basis_id, known=known))
-
-
-async def basis_edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
-    values = _values(interview)
-    document = Document(
-        values.get("type", ""),
-        values.get("symbol", ""),
-        date.fromisoformat(values["issued_on"]) if "issued_on" in values else None,
-        values.get("issuer", ""),
-        values.get("subject", ""),
-    )
-    return _basis_card(await preparing.change_basis(visit, stored.subject, document))
-
-
-def _values(interview: Interview) -> dict[str, str]:
-    """What was answered, question by question; what was skipped is not there."""
-    found = interview.relevant_answers().items()
-    return {key: str(answer.value) for key, answer in found if answer.value}
-
-
-async def up(visit: Visit, basis_id: str) -> Said:
-    """One place up."""
-    await preparing.move_basis(visit, basis_id, -1)
-    return await basis(visit)
-
-
-async def down(visit: Visit, basis_id: str) -> Said:
-    """One place down."""
-    await preparing.move_basis(visit, basis_id, 1)
-    return await basis(visit)
-
-
-async def remove_basis(visit: Visit, basis_id: str) -> Said:
-    """It is not cited any more."""
-    await preparing.remove_basis(visit, basis_id)
-    return await basis(visit)
 
 
 # -- the plan
@@ -246,7 +129,7 @@ async def edit_item(visit: Visit, item_id: str) -> Said:
 
 async def item_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form is complete: for a new item, the person is chosen next."""
-    values = _values(interview)
+    values = values_of(interview)
     due_on = date.fromisoformat(values["due_on"]) if "due_on" in values else None
     if stored.subject in tuple(Kind):
         kind = Kind(stored.subject)
@@ -331,13 +214,6 @@ async def remove_item(visit: Visit, item_id: str) -> Said:
 ROUTES = (
     Route("/prepare", Action.PREPARE, overview),
     Route("pp:{cell}", Action.PREPARE, overview),
-    Route("pb:list:{cell}", Action.PREPARE, basis),
-    Route("pb:add:{cell}", Action.PREPARE, add_basis),
-    Route("pb:{basis}", Action.PREPARE, basis_card),
-    Route("pb:{basis}:edit", Action.PREPARE, edit_basis),
-    Route("pb:{basis}:up", Action.PREPARE, up),
-    Route("pb:{basis}:down", Action.PREPARE, down),
-    Route("pb:{basis}:remove", Action.PREPARE, remove_basis),
     Route("pi:list:{list}:{cell}", Action.PREPARE, plan),
     Route("pi:add:{list}:{cell}", Action.PREPARE, add_item),
     Route("pi:usual:{list}:{cell}", Action.PREPARE, usual),
@@ -348,8 +224,4 @@ ROUTES = (
     Route("pi:{task}:tick", Action.PREPARE, tick),
     Route("pi:{task}:remove", Action.PREPARE, remove_item),
 )
-FORMS = {
-    "basis_lines": basis_pasted,
-    "basis_document": basis_edited,
-    "plan_item": item_given,
-}
+FORMS = {"plan_item": item_given}

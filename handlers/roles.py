@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from bot.domain.interview import Interview
-from bot.domain.kinds import Answer
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import OUTSIDERS, Action, Member, Role
-from bot.services import interviewing, leading, naming, roles
+from bot.services import interviewing, leading, roles
 from bot.services.interviewing import Stored
-from bot.services.naming import Names
-from bot.services.roles import Outsider
 from bot.services.turns import Visit
+from handlers import outsiders
 from handlers.contract import Said, say
+from handlers.forms import day_of
 from handlers.routes import Guard, Route
 
 
@@ -24,7 +23,7 @@ async def screen(visit: Visit, member_id: str) -> Said:
 
 async def _screen(visit: Visit, member: Member) -> Outgoing:
     if member.role in OUTSIDERS:
-        return _outsider(visit, member)
+        return outsiders.card(visit, member)
     acting = leading.acting_now(visit.office, member)
     message = text(
         "roles.screen",
@@ -148,8 +147,8 @@ async def act(visit: Visit, member_id: str) -> Said:
 
 async def acts(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form is complete."""
-    begins = _day(interview, "begins")
-    ends = _day(interview, "ends")
+    begins = day_of(interview, "begins")
+    ends = day_of(interview, "ends")
     if ends is None:
         raise Refusal("interview.unfinished")
     member = await leading.act(visit, stored.subject, begins, ends)
@@ -205,129 +204,7 @@ async def decline(visit: Visit, member_id: str) -> Said:
     return say(text("roles.declined"), await _mine(visit, member))
 
 
-async def outside(visit: Visit, _cell: str) -> Said:
-    """Guests and superiors."""
-    return say(await _outside(visit))
-
-
-async def _outside(visit: Visit) -> Outgoing:
-    known = await roles.outsiders(visit)
-    cell = visit.member.cell_id
-    add = (
-        Button(text("roles.add_guest"), f"o:guest:{cell}"),
-        Button(text("roles.add_superior"), f"o:superior:{cell}"),
-    )
-    rows = tuple((Button(_called(visit, each), f"o:{each.id}"),) for each in known)
-    back = Button(text("members.back"), f"m:list:{cell}")
-    return Outgoing(text("roles.outside", count=len(known)), (*rows, add, (back,)))
-
-
-def _called(visit: Visit, member: Member) -> Text:
-    over = member.until is not None and member.until <= visit.at
-    return text("roles.outsider_line", name=member.name, role=member.role.value, over=over)
-
-
-def _outsider(visit: Visit, member: Member) -> Outgoing:
-    message = text(
-        "roles.outsider_card",
-        name=member.name,
-        role=text(f"roles.name_{member.role}"),
-        post=member.government_post,
-        organisation=member.organisation,
-        last_day=roles.last_day(visit.office, member),
-        joined=bool(member.person_id),
-    )
-    code = Button(text("members.new_code"), f"m:{member.id}:code")
-    drop = Button(text("roles.drop"), f"o:{member.id}:drop")
-    back = Button(text("roles.back"), f"o:outside:{member.cell_id}")
-    return Outgoing(message, ((code,), (drop, back)))
-
-
-async def add_guest(visit: Visit, _cell: str) -> Said:
-    """The form for a guest."""
-    return say(await interviewing.begin(visit, "guest"))
-
-
-async def add_superior(visit: Visit, _cell: str) -> Said:
-    """The form for a superior."""
-    return say(await interviewing.begin(visit, "superior"))
-
-
-async def guest_added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form for a guest is complete."""
-    new = Outsider(
-        name=_text(interview, "name"),
-        organisation=_text(interview, "organisation"),
-        post=_text(interview, "post"),
-        last_day=_day(interview, "last_day"),
-    )
-    return say(_outsider(visit, await roles.add_outsider(visit, Role.GUEST, new)))
-
-
-async def superior_added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form for a superior is complete."""
-    new = Outsider(_text(interview, "name"), _text(interview, "organisation"))
-    return say(_outsider(visit, await roles.add_outsider(visit, Role.SUPERIOR, new)))
-
-
-async def drop(visit: Visit, member_id: str) -> Said:
-    """Ask whether this is meant."""
-    member = await roles.target(visit, member_id)
-    yes = Button(text("roles.drop_yes"), f"o:{member.id}:drop:yes")
-    no = Button(text("roles.back"), f"o:outside:{member.cell_id}")
-    return say(Outgoing(text("roles.drop_sure", name=member.name), ((yes, no),)))
-
-
-async def drop_now(visit: Visit, member_id: str) -> Said:
-    """No guest or superior any more."""
-    member = await roles.drop_outsider(visit, member_id)
-    return say(text("roles.dropped", name=member.name), await _outside(visit))
-
-
-async def rename_cell(visit: Visit, *_cell: str) -> Said:
-    """`/rename`: the form with the cell's new names."""
-    cell = await visit.cell_of(visit.acting(Action.MANAGE_CELL))
-    known = {"name": Answer(cell.name), "since": Answer(visit.today.isoformat())}
-    known |= {
-        key: Answer(value)
-        for key, value in (("parent", cell.parent), ("place", cell.place))
-        if value
-    }
-    return say(await interviewing.begin(visit, "cell_names", known=known))
-
-
-async def cell_renamed(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form with the new names is complete."""
-    names = Names(
-        _text(interview, "name"),
-        _text(interview, "parent"),
-        _text(interview, "place"),
-        _day(interview, "since") or visit.today,
-    )
-    cell = await naming.rename(visit, names)
-    return say(
-        text(
-            "moving.cell_renamed",
-            name=cell.name,
-            parent=cell.parent,
-            place=cell.place,
-            since=names.since,
-        )
-    )
-
-
-def _text(interview: Interview, question: str) -> str:
-    answer = interview.relevant_answers().get(question)
-    return str(answer.value) if answer and answer.value else ""
-
-
-def _day(interview: Interview, question: str) -> date | None:
-    typed = _text(interview, question)
-    return date.fromisoformat(typed) if typed else None
-
-
 ROUTES = (
-    Route("/rename", Action.MANAGE_CELL, rename_cell),
     Route("/duties", Guard.OWNER, duties),
     Route("o:{member}", Action.MANAGE_ROLES, screen),
     Route("o:{member}:give:{role}", Action.MANAGE_ROLES, give),
@@ -337,19 +214,9 @@ ROUTES = (
     Route("o:{member}:hand", Action.MANAGE_ROLES, hand_over),
     Route("o:{member}:hand:{becomes}", Action.MANAGE_ROLES, offer),
     Route("o:{member}:hand:off", Action.MANAGE_ROLES, withdraw),
-    Route("o:{member}:drop", Action.MANAGE_ROLES, drop),
-    Route("o:{member}:drop:yes", Action.MANAGE_ROLES, drop_now),
-    Route("o:outside:{cell}", Action.MANAGE_ROLES, outside),
-    Route("o:guest:{cell}", Action.MANAGE_ROLES, add_guest),
-    Route("o:superior:{cell}", Action.MANAGE_ROLES, add_superior),
     Route("o:mine:{own}", Guard.OWNER, mine),
     Route("o:{own}:stop", Guard.OWNER, stop_acting),
     Route("o:{own}:accept", Guard.OWNER, accept),
     Route("o:{own}:decline", Guard.OWNER, decline),
 )
-FORMS = {
-    "acting": acts,
-    "guest": guest_added,
-    "superior": superior_added,
-    "cell_names": cell_renamed,
-}
+FORMS = {"acting": acts}

@@ -1,4 +1,4 @@
-"""What the secretary does with a cycle: open, move, close, look, remind, compile."""
+"""What the secretary does with the cycle and the cell: open, move, close, compile, set, rename."""
 
 from __future__ import annotations
 
@@ -11,13 +11,15 @@ from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people import Action
 from bot.domain.schedule import DEFAULT_STEPS, Dates
 from bot.domain.summary import Edition
-from bot.services import circulating, interviewing, reminders
+from bot.services import circulating, interviewing, naming, reminders
 from bot.services import cycles as cycling
 from bot.services.cycles import Cycle, NewCycle
 from bot.services.interviewing import Stored
+from bot.services.naming import Names
 from bot.services.parcels import SummaryJob
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.forms import day_of, text_of
 from handlers.routes import Route
 
 
@@ -240,11 +242,44 @@ async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     return say(text("settings.done", hour=hour, place=place, years=years, days=days))
 
 
+async def rename_cell(visit: Visit, *_cell: str) -> Said:
+    """`/rename`: the form with the cell's new names."""
+    cell = await visit.cell_of(visit.acting(Action.MANAGE_CELL))
+    known = {"name": Answer(cell.name), "since": Answer(visit.today.isoformat())}
+    known |= {
+        key: Answer(value)
+        for key, value in (("parent", cell.parent), ("place", cell.place))
+        if value
+    }
+    return say(await interviewing.begin(visit, "cell_names", known=known))
+
+
+async def cell_renamed(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The form with the new names is complete."""
+    names = Names(
+        text_of(interview, "name"),
+        text_of(interview, "parent"),
+        text_of(interview, "place"),
+        day_of(interview, "since") or visit.today,
+    )
+    cell = await naming.rename(visit, names)
+    return say(
+        text(
+            "moving.cell_renamed",
+            name=cell.name,
+            parent=cell.parent,
+            place=cell.place,
+            since=names.since,
+        )
+    )
+
+
 ROUTES = (
     Route("/cycle", Action.MANAGE_CYCLE, cycle),
     Route("/remind", Action.REMIND, remind),
     Route("/summary", Action.SEE_SUMMARY, summary),
     Route("/settings", Action.MANAGE_CYCLE, settings),
+    Route("/rename", Action.MANAGE_CELL, rename_cell),
     Route("y:open", Action.MANAGE_CYCLE, open_),
     Route("y:move", Action.MANAGE_CYCLE, move),
     Route("y:move:{cycle}", Action.MANAGE_CYCLE, move),
@@ -256,4 +291,9 @@ ROUTES = (
     Route("s:circulate:{cycle}:{edition}", Action.SEE_SUMMARY, circulate),
     Route("s:issue:{cycle}:{edition}", Action.MANAGE_CYCLE, issue),
 )
-FORMS = {"open_cycle": opened, "move_dates": moved, "settings": settled}
+FORMS = {
+    "open_cycle": opened,
+    "move_dates": moved,
+    "settings": settled,
+    "cell_names": cell_renamed,
+}
