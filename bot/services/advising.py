@@ -21,6 +21,10 @@ NEARLY_SAME, LONG_ENOUGH = 88.0, 30
 """From which likeness (0 to 100) and length in characters two members' texts are told apart from
 what anybody might write."""
 
+COMPARED = 1000
+"""Only so many characters of each text are compared: this happens while others wait to write, and
+two texts alike for so long are alike."""
+
 
 def alike(one: str, other: str) -> float:
     """How alike two folded texts are, from 0 to 100."""
@@ -62,7 +66,7 @@ async def alike_among_members(
     mine = [
         (slot, said)
         for slot in interview.slots
-        if len(said := written(interview, slot)) >= LONG_ENOUGH
+        if len(said := written(interview, slot)[:COMPARED]) >= LONG_ENOUGH
     ]
     texts, authors = await _texts_of_others(visit, stored)
     if not mine or not texts:
@@ -89,7 +93,7 @@ async def _texts_of_others(visit: Visit, stored: Stored) -> tuple[list[str], lis
             continue
         other = Interview(member_id, form, version.answers)
         for slot in other.slots:
-            said = written(other, slot)
+            said = written(other, slot)[:COMPARED]
             if len(said) >= LONG_ENOUGH:
                 texts.append(said)
                 authors.append(member_id)
