@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.basis import Document
+from bot.domain.course import Signer
 from bot.domain.meeting import Task
 from bot.domain.style import STANDARD, Style
 
@@ -28,10 +30,10 @@ class CellPlan:
     place: str
     year: int
     theme: str
-    signer: str
+    signer: Signer
     secretary: str
     made_on: date
-    basis: tuple[str, ...]
+    basis: tuple[Document, ...]
     stages: tuple[Stage, ...]
     work: tuple[Task, ...]
     papers: tuple[Task, ...]

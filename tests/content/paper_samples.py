@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from bot.domain.basis import Document
+from bot.domain.course import Signer
 from bot.domain.meeting import (
     Absent,
     Minutes,
@@ -100,10 +102,10 @@ def cell_plan(size: int) -> CellPlan:
         place=PLACE,
         year=2026,
         theme=THEME,
-        signer="secretary",
+        signer=Signer.SECRETARY,
         secretary=people[0],
         made_on=date(2026, 11, 2),
-        basis=("Căn cứ Kế hoạch số 28-KH/ĐU, ngày 30/5/2026 của Đảng ủy phường Sông Trăng;",),
+        basis=(Document("Kế hoạch", "28-KH/ĐU", date(2026, 5, 30), "Đảng ủy Sông Trăng"),),
         stages=(
             Stage("opened", date(2026, 11, 2)),
             Stage("submit", date(2026, 12, 18)),

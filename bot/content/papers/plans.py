@@ -35,7 +35,7 @@ def cell_plan_paper(plan: CellPlan, say: Phrases) -> Paper:
         (say("plan.conditions"), list(_conditions(plan, say))),
         (say("plan.carrying"), [Block("text", line) for line in _lines(say, "plan.carried", plan)]),
     )
-    basis = [Block("text", line) for line in plan.basis]
+    basis = [Block("text", say("general.basis", document=each)) for each in plan.basis]
     return Paper(
         language=say.language,
         file=say("plan.file", year=plan.year),
