@@ -16,7 +16,7 @@ from bot.services import cycles as cycling
 from bot.services.cycles import Cycle, NewCycle
 from bot.services.interviewing import Stored
 from bot.services.naming import Names
-from bot.services.parcels import SummaryJob
+from bot.services.parcels import FiguresJob, SummaryJob
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.forms import day_of, text_of
@@ -200,6 +200,14 @@ def _edition(named: str) -> Edition:
     return Edition(named) if named in tuple(Edition) else Edition.MEETING
 
 
+async def figures(visit: Visit, cycle_id: str, edition: str) -> Said:
+    """The report's figures as a spreadsheet."""
+    reader = visit.acting(Action.SEE_SUMMARY)
+    visit.post(FiguresJob(cycle_id, _named(edition)), cell_id=reader.cell_id)
+    await visit.record("summary", cycle_id, reader.cell_id)
+    return say(text("figures.sheet_coming"))
+
+
 async def circulate(visit: Visit, cycle_id: str, edition: str) -> Said:
     """The report that may leave the committee: what was issued, or the question whether to."""
     return say(await circulating.offer(visit, cycle_id, _named(edition)))
@@ -288,6 +296,7 @@ ROUTES = (
     Route("s:remind:{cycle}", Action.REMIND, remind),
     Route("s:summary:{cycle}", Action.SEE_SUMMARY, summary),
     Route("s:summary:{cycle}:{edition}", Action.SEE_SUMMARY, summary),
+    Route("s:figures:{cycle}:{edition}", Action.SEE_SUMMARY, figures),
     Route("s:circulate:{cycle}:{edition}", Action.SEE_SUMMARY, circulate),
     Route("s:issue:{cycle}:{edition}", Action.MANAGE_CYCLE, issue),
 )

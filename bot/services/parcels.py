@@ -53,6 +53,14 @@ class SummaryJob:
 
 
 @dataclass(frozen=True, slots=True)
+class FiguresJob:
+    """Send the figures of an edition as a spreadsheet."""
+
+    cycle_id: str
+    edition: str = Edition.MEETING
+
+
+@dataclass(frozen=True, slots=True)
 class CirculatedJob:
     """Send the report that may leave the committee; issued from this edition if it was not yet."""
 
@@ -170,6 +178,7 @@ Contents: TypeAlias = (
     | Nudge
     | ReviewsWait
     | SummaryJob
+    | FiguresJob
     | CirculatedJob
     | PlanJob
     | IssueJob
@@ -183,17 +192,8 @@ Contents: TypeAlias = (
 )
 _JOBS = (
     *(Reminder, Digest, Escalation, ActingOver, Nudge, ReviewsWait, SummaryJob, CirculatedJob),
-    *(
-        PlanJob,
-        IssueJob,
-        PaperJob,
-        SheetJob,
-        StandingJob,
-        BlankJob,
-        RosterJob,
-        DataExport,
-        MaterialJob,
-    ),
+    *(FiguresJob, PlanJob, IssueJob, PaperJob, SheetJob, StandingJob, BlankJob, RosterJob),
+    *(DataExport, MaterialJob),
 )
 _KINDS = {kind.__name__: kind for kind in _JOBS}
 

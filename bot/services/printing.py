@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from bot.content import chat_report, spreadsheets
 from bot.content.circulated_chat import circulated_parts
 from bot.content.documents import Rendered
+from bot.content.figures import figures_file
 from bot.content.spreadsheets import Sheet
 from bot.domain.messages import Button, Outgoing, text
 from bot.domain.people import Category, Member
@@ -23,6 +24,7 @@ from bot.services.parcels import (
     CirculatedJob,
     Contents,
     DataExport,
+    FiguresJob,
     IssueJob,
     PaperJob,
     PlanJob,
@@ -178,6 +180,16 @@ async def issued(
     )
 
 
+async def figures(office: Office, job: FiguresJob, language: str) -> Sequence[Printed]:
+    """What is countable, as a spreadsheet; nothing for an unknown cycle."""
+    found = await summaries.summary(office, job.cycle_id, Edition(job.edition))
+    if found is None:
+        return ()
+    name, body = await asyncio.to_thread(figures_file, found, language)
+    caption = office.catalogue.render(text("figures.sheet_caption"), language)
+    return (Printed(f"{name}.xlsx", spreadsheets.XLSX, body, caption),)
+
+
 async def plan(office: Office, job: PlanJob, language: str) -> Sequence[Printed | Outgoing]:
     """The cell's plan as a draft, and the button that issues it; nothing for an unknown cycle."""
     found = await office.db.read(lambda tx: planning.cell_plan(office, tx, job.cycle_id))
@@ -241,7 +253,8 @@ def _done(cycle_id: str, edition: Edition) -> Outgoing:
     leaving = Button(text("figures.get_circulated"), f"s:circulate:{cycle_id}:{edition}")
     done = text("figures.done", edition=text(f"figures.edition_{edition}"))
     last = (words, number) if edition is Edition.OFFICIAL else (words,)
-    return Outgoing(done, ((again, other), last, (leaving,)))
+    sheet = Button(text("figures.sheet"), f"s:figures:{cycle_id}:{edition}")
+    return Outgoing(done, ((again, other), last, (sheet,), (leaving,)))
 
 
 def _printed(office: Office, rendered: Rendered, key: str, language: str) -> Printed:
@@ -272,6 +285,7 @@ _MADE_AT_ONCE: Mapping[type, Callable[..., Awaitable[Sequence[Printed | Outgoing
     StandingJob: standing,
     RosterJob: roster,
     DataExport: own_data,
+    FiguresJob: figures,
     PlanJob: plan,
     IssueJob: issued,
     PaperJob: issued,

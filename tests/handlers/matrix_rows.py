@@ -111,6 +111,7 @@ ROWS = {
     "s:remind:{cycle}": cells(LEADERS),
     "s:summary:{cycle}": cells(COMMITTEE),
     "s:summary:{cycle}:{edition}": cells(COMMITTEE),
+    "s:figures:{cycle}:{edition}": cells(COMMITTEE),
     "s:circulate:{cycle}:{edition}": cells(COMMITTEE),
     "s:issue:{cycle}:{edition}": cells(LEADERS),
     "/register": Row(LEADERS),
