@@ -12,6 +12,7 @@ from bot.domain.people import Action, Member
 from bot.services import cycles as cycling
 from bot.services import interviewing, materials, preparing
 from bot.services.interviewing import Stored
+from bot.services.parcels import PlanJob
 from bot.services.preparing import Item, Kind
 from bot.services.turns import Visit
 from handlers.contract import Said, say
@@ -58,7 +59,15 @@ async def overview(visit: Visit, *_about: str) -> Said:
         Button(text(f"preparation.{kind}_button"), f"pi:list:{kind}:{cell}") for kind in Kind
     )
     reading = Button(text("preparation.materials_button"), f"pm:list:{cell}")
-    return say(Outgoing(message, ((first, reading), (work, paper), (logistics,))))
+    printed = Button(text("preparation.print"), f"pp:print:{cycle.id}")
+    return say(Outgoing(message, ((first, reading), (work, paper), (logistics, printed))))
+
+
+async def print_plan(visit: Visit, cycle_id: str) -> Said:
+    """The plan as a paper, by the post."""
+    secretary = visit.acting(Action.PREPARE)
+    visit.post(PlanJob(cycle_id), cell_id=secretary.cell_id)
+    return say(text("plan.coming"))
 
 
 def numbered(ids: Sequence[str]) -> Keyboard:
@@ -214,6 +223,7 @@ async def remove_item(visit: Visit, item_id: str) -> Said:
 ROUTES = (
     Route("/prepare", Action.PREPARE, overview),
     Route("pp:{cell}", Action.PREPARE, overview),
+    Route("pp:print:{cycle}", Action.PREPARE, print_plan),
     Route("pi:list:{list}:{cell}", Action.PREPARE, plan),
     Route("pi:add:{list}:{cell}", Action.PREPARE, add_item),
     Route("pi:usual:{list}:{cell}", Action.PREPARE, usual),

@@ -6,6 +6,7 @@ from bot.domain.interview import Interview
 from bot.domain.kinds import Answer
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people import Action
+from bot.domain.register import REPORT
 from bot.domain.style import STANDARD, Style, ToneOn
 from bot.domain.summary import Edition
 from bot.services import interviewing, issuing, registering, wording
@@ -20,28 +21,29 @@ from handlers.routes import Route
 PER_ROW = 4
 
 
-async def offer(visit: Visit, cycle_id: str) -> Said:
-    """What issuing the official edition would come to now, and the question whether to."""
-    found = await issuing.offer(visit, cycle_id)
-    parts = await wording.parts(visit, cycle_id, Edition.OFFICIAL)
+async def offer(visit: Visit, cycle_id: str, type_: str) -> Said:
+    """What issuing the paper would come to now, and the question whether to."""
+    found = await issuing.offer(visit, cycle_id, type_)
+    is_report = type_ == REPORT
+    parts = await wording.parts(visit, cycle_id, Edition.OFFICIAL) if is_report else ()
     sentences = [sentence for part in parts for sentence in part.sentences]
     message = text(
-        "issuing.offer",
+        "issuing.offer" if is_report else "issuing.offer_plan",
         number=found.number,
         counted=found.counted,
         required=found.required,
         before=_number(visit, found.before) if found.before else "",
         outdated=sum(each.standing is Standing.OUTDATED for each in sentences),
     )
-    yes = Button(text("issuing.sure"), f"rg:issue:{cycle_id}:{found.paper_id}")
+    yes = Button(text("issuing.sure"), f"rg:issue:{cycle_id}:{found.paper_id}:{type_}")
     words = Button(text("wording.begin"), f"e:{cycle_id}:{Edition.OFFICIAL}")
     no = Button(text("issuing.not_yet"), f"s:status:{cycle_id}")
-    return say(Outgoing(message, ((yes,), (words, no))))
+    return say(Outgoing(message, ((yes,), (words, no) if is_report else (no,))))
 
 
-async def issue(visit: Visit, cycle_id: str, paper_id: str) -> Said:
+async def issue(visit: Visit, cycle_id: str, paper_id: str, type_: str) -> Said:
     """Issue it; a second tap on the same button issues nothing more."""
-    await issuing.issue(visit, cycle_id, paper_id)
+    await issuing.issue(visit, cycle_id, paper_id, type_)
     return say(text("issuing.coming"))
 
 
@@ -158,8 +160,8 @@ async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
 
 ROUTES = (
     Route("/register", Action.MANAGE_CYCLE, shown),
-    Route("rg:offer:{cycle}", Action.MANAGE_CYCLE, offer),
-    Route("rg:issue:{cycle}:{offer}", Action.MANAGE_CYCLE, issue),
+    Route("rg:offer:{cycle}:{type}", Action.MANAGE_CYCLE, offer),
+    Route("rg:issue:{cycle}:{offer}:{type}", Action.MANAGE_CYCLE, issue),
     Route("rg:list:{cell}:{page}", Action.MANAGE_CYCLE, shown),
     Route("rg:send:{paper}", Action.MANAGE_CYCLE, send),
     Route("rg:take:{cell}", Action.MANAGE_CYCLE, take),

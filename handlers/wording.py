@@ -97,7 +97,8 @@ def _part(cycle_id: str, edition: str, chosen: Part, page: int) -> Outgoing:
 
 def _line(number: int, each: Sentence) -> Text:
     own = each.own and each.standing is Standing.PROPOSED
-    lead = f"{each.lead} " if each.lead else ""
+    about = f"{each.about.partition('. ')[0]} · " if each.about else ""
+    lead = about + (f"{each.lead} " if each.lead else "")
     return text(
         "wording.line_own" if own else f"wording.line_{each.standing}",
         number=number,
@@ -121,6 +122,7 @@ async def _see(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> O
         "wording.sentence",
         title=_title(stands_in),
         own=found.own,
+        about=found.about,
         lead=found.lead,
         proposed=found.proposed,
         words=found.words,

@@ -112,10 +112,28 @@ def _level(level: int) -> str:
 
 
 def _turn(document: Any) -> None:
-    """The page on its long side."""
+    """The page on its long side; what reached to the right margin does so again."""
     section = document.sections[0]
+    wider = section.page_height - section.page_width
     section.page_width, section.page_height = section.page_height, section.page_width
     section.orientation = WD_ORIENT.LANDSCAPE
+    for table in document.tables:
+        if table._tbl.tblPr.style is None:  # noqa: SLF001 -- python-docx shows no missing style
+            right = table.columns[1]
+            right.width = right.width + wider
+            for cell in right.cells:
+                cell.width = right.width
+                _narrow_rule(cell, wider // 2)
+    (stop,) = document.styles["Rule"].paragraph_format.tab_stops
+    stop.position = stop.position + wider
+
+
+def _narrow_rule(cell: Any, by: int) -> None:
+    """The rule under the Party's name keeps its length: it is as long as its indents leave."""
+    for paragraph in cell.paragraphs:
+        layout = paragraph.paragraph_format
+        if layout.left_indent:
+            layout.left_indent = layout.right_indent = layout.left_indent + by
 
 
 def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None:

@@ -6,20 +6,38 @@ from collections.abc import Mapping
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
+from docx.opc.constants import RELATIONSHIP_TYPE as RT
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 _VML = 'xmlns:v="urn:schemas-microsoft-com:vml" xmlns:o="urn:schemas-microsoft-com:office:office"'
+_WORD_ART = (
+    '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"'
+    ' path="m@7,l@8,m@5,21600l@6,21600e"><v:formulas><v:f eqn="sum #0 0 10800"/>'
+    '<v:f eqn="prod #0 2 1"/><v:f eqn="sum 21600 0 @1"/><v:f eqn="sum 0 0 @2"/>'
+    '<v:f eqn="sum 21600 0 @3"/><v:f eqn="if @0 @3 0"/><v:f eqn="if @0 21600 @1"/>'
+    '<v:f eqn="if @0 0 @2"/><v:f eqn="if @0 @4 21600"/><v:f eqn="mid @5 @6"/>'
+    '<v:f eqn="mid @8 @5"/><v:f eqn="mid @7 @8"/><v:f eqn="mid @6 @7"/>'
+    '<v:f eqn="sum @6 0 @5"/></v:formulas><v:path textpathok="t" o:connecttype="custom"'
+    ' o:connectlocs="@9,0;@10,10800;@11,21600;@12,10800" o:connectangles="270,180,90,0"/>'
+    '<v:textpath on="t" fitshape="t"/><v:handles><v:h position="#0,bottomRight"'
+    ' xrange="6629,14971"/></v:handles><o:lock v:ext="edit" text="t" shapetype="t"/>'
+    "</v:shapetype>"
+)
+"""Text along a path, as Word knows it by the number 136."""
 _WIDTH_OF_LETTER = 0.72
 """Of a bold capital on average, in em."""
 
 
 def mark(document: Any, words: str, measures: Mapping[str, Any]) -> None:
-    """Put these words behind the text, at an angle across the page."""
-    section = document.sections[0]
-    for number, header in enumerate((section.header, section.first_page_header), 1):
-        run = header.paragraphs[0].add_run()
-        run._r.append(_shape(words, measures, number))  # noqa: SLF001 -- python-docx draws no shapes
+    """Put these words behind the text, at an angle across the page.
+
+    docxtpl puts rendered headers in the place of those that python-docx knows, so they are looked
+    up anew.
+    """
+    headers = [rel.target_part for rel in document.part.rels.values() if rel.reltype == RT.HEADER]
+    for number, part in enumerate(headers, 1):
+        part.element.xpath("w:p")[0].append(_shape(words, measures, number))
 
 
 def _shape(words: str, measures: Mapping[str, Any], number: int) -> Any:
@@ -32,12 +50,9 @@ def _shape(words: str, measures: Mapping[str, Any], number: int) -> Any:
         "mso-position-vertical:center;mso-position-vertical-relative:margin"
     )
     return parse_xml(
-        f"<w:pict {nsdecls('w')} {_VML}>"
-        '<v:shapetype id="_x0000_t136" coordsize="21600,21600" o:spt="136" adj="10800"'
-        ' path="m@7,l@8,m@5,21600l@6,21600e"><v:path textpathok="t"/>'
-        '<v:textpath on="t" fitshape="t"/></v:shapetype>'
-        f'<v:shape id="Watermark{number}" o:spid="_x0000_s20{number:02d}" type="#_x0000_t136"'
-        f' style="{place}" o:allowincell="f" fillcolor="#{measures["colour"]}" stroked="f">'
-        '<v:textpath style="font-family:&quot;Times New Roman&quot;;font-weight:bold"'
-        f" string={quoteattr(words)}/></v:shape></w:pict>"
+        f"<w:r {nsdecls('w')} {_VML}><w:pict>{_WORD_ART}"
+        f'<v:shape id="PowerPlusWaterMarkObject{number}" o:spid="_x0000_s{2048 + number}"'
+        f' type="#_x0000_t136" style="{place}" o:allowincell="f" fillcolor="#{measures["colour"]}"'
+        ' stroked="f"><v:textpath style="font-family:&quot;Times New Roman&quot;;font-size:1pt;'
+        f'font-weight:bold" string={quoteattr(words)}/></v:shape></w:pict></w:r>'
     )

@@ -13,9 +13,10 @@ from bot.content.paper import Paper
 from bot.content.papers import paper_of, symbol
 from bot.domain.messages import Refusal
 from bot.domain.people import Action, Member
-from bot.domain.register import REPORT
-from bot.domain.summary import Edition
-from bot.services import summaries
+from bot.domain.plans import CellPlan
+from bot.domain.register import PLAN, REPORT
+from bot.domain.summary import Edition, Summary
+from bot.services import planning, summaries
 from bot.services.office import Office, millis, new_id
 from bot.services.parcels import IssueJob, PaperJob
 from bot.services.turns import Visit
@@ -24,7 +25,8 @@ from storage.cycles import Cycle
 from storage.database import Transaction
 from storage.register import Entry
 
-LONGEST_SUBJECT = 200
+ISSUED_HERE = (REPORT, PLAN)
+"""Types of which the program has the content of now."""
 
 
 class Tampered(Exception):
@@ -33,47 +35,55 @@ class Tampered(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What is about to be issued: the number it would get now, and how many reviews it counts of
-    those who had to submit. `before`: the paper of this cycle that was issued already."""
+    """What is about to be issued: the number it would get now, and for a report how many reviews it
+    counts of those who had to submit. `before`: the same kind of paper that this cycle has
+    already."""
 
     paper_id: str
     number: str
-    counted: int
-    required: int
     before: Entry | None
+    counted: int = 0
+    required: int = 0
 
 
-async def offer(visit: Visit, cycle_id: str) -> Offer:
-    """The official edition as it would be issued now."""
+async def offer(visit: Visit, cycle_id: str, type_: str) -> Offer:
+    """The paper of this type as it would be issued now."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
-    cycle = await _cycle(visit, secretary, cycle_id)
-    found = await summaries.summary_now(visit.office, visit.tx, cycle.id, Edition.OFFICIAL)
-    if found is None or not found.totals.counted:
-        raise Refusal("issuing.nothing_approved")
+    cycle = await _cycle(visit, secretary, cycle_id, type_)
     cell = await cells.cell(visit.tx, cycle.cell_id)
-    last = await register.last_number(visit.tx, cell.id, cell.term, REPORT)
-    return Offer(
+    last = await register.last_number(visit.tx, cell.id, cell.term, type_)
+    found = Offer(
         paper_id=new_id(),
-        number=symbol(REPORT, last + 1, cell.style, visit.language),
-        counted=found.totals.counted,
-        required=found.participation.required,
-        before=await register.newest_of_cycle(visit.tx, cycle.id, REPORT),
+        number=symbol(type_, last + 1, cell.style, visit.language),
+        before=await register.newest_of_cycle(visit.tx, cycle.id, type_),
     )
+    return await _counted(visit, cycle, found) if type_ == REPORT else found
 
 
-async def issue(visit: Visit, cycle_id: str, paper_id: str) -> None:
+async def _counted(visit: Visit, cycle: Cycle, found: Offer) -> Offer:
+    summary = await summaries.summary_now(visit.office, visit.tx, cycle.id, Edition.OFFICIAL)
+    if summary is None or not summary.totals.counted:
+        raise Refusal("issuing.nothing_approved")
+    required = summary.participation.required
+    return replace(found, counted=summary.totals.counted, required=required)
+
+
+async def issue(visit: Visit, cycle_id: str, paper_id: str, type_: str) -> None:
     """Issue it by the post, which makes the papers; the same offer is taken once."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
-    cycle = await _cycle(visit, secretary, cycle_id)
-    job = IssueJob(cycle.id, paper_id, secretary.id, visit.language)
+    cycle = await _cycle(visit, secretary, cycle_id, type_)
+    job = IssueJob(cycle.id, paper_id, secretary.id, visit.language, type_)
     visit.post(job, cell_id=cycle.cell_id)
-    await visit.record("report_issued", cycle.id, cycle.cell_id)
+    act = "report_issued" if type_ == REPORT else "plan_issued"
+    await visit.record(act, cycle.id, cycle.cell_id)
 
 
-async def _cycle(visit: Visit, member: Member, cycle_id: str) -> Cycle:
+async def _cycle(visit: Visit, member: Member, cycle_id: str, type_: str) -> Cycle:
     cycle = await cycles.cycle(visit.tx, cycle_id)
     if cycle is None or cycle.cell_id != member.cell_id:
         raise Refusal("access.not_yours")
+    if type_ not in ISSUED_HERE:
+        raise Refusal("register.not_ours")
     return cycle
 
 
@@ -83,15 +93,21 @@ async def issued(office: Office, job: IssueJob) -> Entry | None:
     known = await office.db.read(lambda tx: register.paper(tx, job.paper_id))
     if known:
         return _own(known, job)
-    summary = await summaries.summary(office, job.cycle_id, Edition.OFFICIAL)
-    if summary is None:
+    content = await _content(office, job)
+    if content is None:
         return None
-    draft = paper_of(summary, job.language)
+    draft = paper_of(content, job.language)
 
     async def work(tx: Transaction) -> Entry | None:
         return await _entered(office, tx, job, draft)
 
     return await office.db.write(work)
+
+
+async def _content(office: Office, job: IssueJob) -> Summary | CellPlan | None:
+    if job.type == REPORT:
+        return await summaries.summary(office, job.cycle_id, Edition.OFFICIAL)
+    return await office.db.read(lambda tx: planning.cell_plan(office, tx, job.cycle_id))
 
 
 async def _entered(office: Office, tx: Transaction, job: IssueJob, draft: Paper) -> Entry | None:
@@ -100,13 +116,13 @@ async def _entered(office: Office, tx: Transaction, job: IssueJob, draft: Paper)
     if known or cycle is None:
         return _own(known, job)
     cell = await cells.cell(tx, cycle.cell_id)
-    number = await register.last_number(tx, cell.id, cell.term, REPORT) + 1
-    body = frozen(_final(draft, symbol(REPORT, number, draft.style, draft.language)))
+    number = await register.last_number(tx, cell.id, cell.term, job.type) + 1
+    body = frozen(_final(draft, symbol(job.type, number, draft.style, draft.language)))
     now = millis(office.clock())
     entry = Entry(
         cell_id=cell.id,
         term=cell.term,
-        type=REPORT,
+        type=job.type,
         number=number,
         paper_id=job.paper_id,
         cycle_id=cycle.id,

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from bot.domain.messages import Button, Outgoing, Param, Text
+from bot.domain.register import REPORT
 from bot.domain.summary import Edition
 from bot.services.office import new_id
 from storage.outbox import Lane, Parcel
@@ -60,13 +61,22 @@ class CirculatedJob:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanJob:
+    """Print the cell's plan for the cycle as a draft."""
+
+    cycle_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class IssueJob:
-    """Issue the official edition as paper `paper_id`, unless that was done before, and send it."""
+    """Issue the cycle's report (official edition) or plan, by its `type`, as paper `paper_id`,
+    unless that was done before, and send it."""
 
     cycle_id: str
     paper_id: str
     member_id: str
     language: str
+    type: str = REPORT
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,7 @@ Contents: TypeAlias = (
     | ReviewsWait
     | SummaryJob
     | CirculatedJob
+    | PlanJob
     | IssueJob
     | PaperJob
     | SheetJob
@@ -172,7 +183,17 @@ Contents: TypeAlias = (
 )
 _JOBS = (
     *(Reminder, Digest, Escalation, ActingOver, Nudge, ReviewsWait, SummaryJob, CirculatedJob),
-    *(IssueJob, PaperJob, SheetJob, StandingJob, BlankJob, RosterJob, DataExport, MaterialJob),
+    *(
+        PlanJob,
+        IssueJob,
+        PaperJob,
+        SheetJob,
+        StandingJob,
+        BlankJob,
+        RosterJob,
+        DataExport,
+        MaterialJob,
+    ),
 )
 _KINDS = {kind.__name__: kind for kind in _JOBS}
 

@@ -12,9 +12,10 @@ from bot.content.documents import Rendered
 from bot.content.spreadsheets import Sheet
 from bot.domain.messages import Button, Outgoing, text
 from bot.domain.people import Category, Member
+from bot.domain.register import PLAN, REPORT
 from bot.domain.roster_table import READ, Column, decoded, shown_birth, stored
 from bot.domain.summary import Edition
-from bot.services import circulating, exporting, issuing, sheets, status, summaries
+from bot.services import circulating, exporting, issuing, planning, sheets, status, summaries
 from bot.services.importing import MOST_LINES
 from bot.services.office import Office
 from bot.services.parcels import (
@@ -24,6 +25,7 @@ from bot.services.parcels import (
     DataExport,
     IssueJob,
     PaperJob,
+    PlanJob,
     RosterJob,
     SheetJob,
     StandingJob,
@@ -176,6 +178,20 @@ async def issued(
     )
 
 
+async def plan(office: Office, job: PlanJob, language: str) -> Sequence[Printed | Outgoing]:
+    """The cell's plan as a draft, and the button that issues it; nothing for an unknown cycle."""
+    found = await office.db.read(lambda tx: planning.cell_plan(office, tx, job.cycle_id))
+    if found is None:
+        return ()
+    pdf, docx = await office.renderer.both(found, language)
+    number = Button(text("issuing.begin"), f"rg:offer:{job.cycle_id}:{PLAN}")
+    return (
+        _printed(office, docx, "plan.docx", language),
+        _printed(office, pdf, "plan.pdf", language),
+        Outgoing(text("plan.done"), ((number,),)),
+    )
+
+
 async def own_data(office: Office, job: DataExport, language: str) -> Sequence[Printed]:
     """Everything that lies about a member: for a machine, and to be read."""
     found = await office.db.read(lambda tx: exporting.gather(office, tx, job.member_id, language))
@@ -220,7 +236,7 @@ def _done(cycle_id: str, edition: Edition) -> Outgoing:
     """What comes after a report: again, the other edition, the one for others to read."""
     again = Button(text("summary.again"), f"s:summary:{cycle_id}:{edition}")
     words = Button(text("wording.begin"), f"e:{cycle_id}:{edition}")
-    number = Button(text("issuing.begin"), f"rg:offer:{cycle_id}")
+    number = Button(text("issuing.begin"), f"rg:offer:{cycle_id}:{REPORT}")
     other = Button(text(f"figures.get_{edition.other}"), f"s:summary:{cycle_id}:{edition.other}")
     leaving = Button(text("figures.get_circulated"), f"s:circulate:{cycle_id}:{edition}")
     done = text("figures.done", edition=text(f"figures.edition_{edition}"))
@@ -256,6 +272,7 @@ _MADE_AT_ONCE: Mapping[type, Callable[..., Awaitable[Sequence[Printed | Outgoing
     StandingJob: standing,
     RosterJob: roster,
     DataExport: own_data,
+    PlanJob: plan,
     IssueJob: issued,
     PaperJob: issued,
 }

@@ -170,10 +170,15 @@ def _count(office: Office, found: _Found, edition: Edition) -> Summary:
         edition=edition,
         basis=found.basis,
         style=cell.style,
-        signer=Signer.SECRETARY if leader is None or leader.is_secretary else Signer.DEPUTY,
+        signer=signer_of(leader),
         preparation=found.preparation,
         edits=found.edits,
     )
+
+
+def signer_of(leader: Member | None) -> Signer:
+    """As what this member signs for the cell."""
+    return Signer.SECRETARY if leader is None or leader.is_secretary else Signer.DEPUTY
 
 
 def _participation(found: _Found) -> Participation:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -36,10 +36,12 @@ class Standing(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence. `id` stands on buttons; `words` are what is printed now, `written` what the
-    secretary wrote. `own`: the program proposes nothing here."""
+    secretary wrote; `about` is the item under which it stands. `own`: the program proposes nothing
+    here."""
 
     id: str
     key: str
+    about: str
     lead: str
     proposed: str
     words: str
@@ -67,14 +69,24 @@ async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Sequence[Part]
     if found is None:
         raise Refusal("access.unknown")
     whole = [
-        (part.title, tuple(_sentence(block, found.edits) for block in part.blocks if block.key))
+        (part.title, tuple(_sentences(part.blocks, found.edits)))
         for part in proposals(found, visit.language)
     ]
     filled = [(title, sentences) for title, sentences in whole if sentences]
     return [Part(number, *part) for number, part in enumerate(filled, 1)]
 
 
-def _sentence(block: Block, edits: Edits) -> Sentence:
+def _sentences(blocks: Sequence[Block], edits: Edits) -> Iterator[Sentence]:
+    """Those with a key; what stands under an item says which one."""
+    about = ""
+    for block in blocks:
+        if block.kind in ("item", "section", "form", "table"):
+            about = block.text.partition(": ")[0] if block.kind == "item" else ""
+        elif block.key:
+            yield _sentence(block, edits, about)
+
+
+def _sentence(block: Block, edits: Edits, about: str) -> Sentence:
     edit = edits.get(block.key)
     words = printed(edits, block.key, block.text)
     standing = Standing.PROPOSED
@@ -85,7 +97,7 @@ def _sentence(block: Block, edits: Edits) -> Sentence:
     own = block.key.startswith(f"{OWN}.")
     written = edit.text if edit else ""
     return Sentence(
-        _id(block.key), block.key, block.lead, block.text, words, written, standing, own
+        _id(block.key), block.key, about, block.lead, block.text, words, written, standing, own
     )
 
 

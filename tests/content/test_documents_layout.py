@@ -139,7 +139,7 @@ def test_lines_of_the_header_and_the_signature(
     """As the default profile has them."""
     cells = [cell for table in word.tables for cell in table._cells]
     every = [p for place in (word, *cells) for p in place.paragraphs]
-    style = next(p for p in every if p.text == text).style
+    style = next(p for p in every if p.text.replace("\xa0", " ") == text).style
     assert (style.font.size.pt, bool(style.font.bold)) == (size, bold)
 
 

@@ -120,6 +120,7 @@ TARGETS: Mapping[str, Target] = {
     "version": always(str(consents.VERSION)),
     "language": always("vi"),
     "edition": always("official"),
+    "type": always("KH"),
     "offer": always("abcdefghjkmn"),
     "sentence": always("00000000"),
     "paper": of_cell("SELECT paper_id FROM register WHERE cell_id = ?"),

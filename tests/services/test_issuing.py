@@ -68,7 +68,7 @@ def job(cell: Cell, paper_id: str) -> IssueJob:
 
 async def issues(cell: Cell) -> list[File]:
     """The secretary issues the report in chat; the files that come."""
-    asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}")
+    asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}:BC")
     await cell.world.taps("lan", payload_of(asked, "Ban hành"))
     return await files(cell)
 
@@ -111,7 +111,7 @@ async def test_a_job_done_twice_takes_one_number(cell: Cell) -> None:
 
 
 async def test_two_taps_on_one_offer_issue_one_paper(cell: Cell) -> None:
-    asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}")
+    asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}:BC")
     for _ in range(2):
         await cell.world.taps("lan", payload_of(asked, "Ban hành"))
     await files(cell)
@@ -204,7 +204,7 @@ async def test_a_deputy_who_acts_signs_as_deputy(cell: Cell) -> None:
 async def test_without_an_approved_review_nothing_is_issued(running: World) -> None:
     made = await founded(running)
     await made.opens()
-    reply = await running.taps("lan", f"rg:offer:{cycle(made)}")
+    reply = await running.taps("lan", f"rg:offer:{cycle(made)}:BC")
     assert reply.refused
     assert "Chưa có bản tự soi nào được duyệt" in said(reply)
 
@@ -263,7 +263,7 @@ async def test_written_sentences_are_printed_until_their_figures_change(cell: Ce
     assert "Một bản đã được duyệt." in first
     assert "3. Ưu điểm nổi bật Chi bộ đoàn kết. Không có đơn thư. 4. Kết quả" in first
     await approves(cell)
-    asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}")
+    asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}:BC")
     assert "1 câu đồng chí đã viết không còn khớp số liệu" in said(asked)
     second = text_of((await issues(cell))[1])
     assert "Hai trong ba đồng chí đã nộp. " in second
@@ -289,3 +289,27 @@ async def test_a_part_of_which_everything_is_left_out_is_not_numbered(cell: Cell
     words = text_of((await issues(cell))[1])
     assert "Tình hình chung" not in words
     assert "1. Chuẩn bị và tiến độ" in words
+
+
+async def test_the_plan_is_issued_with_numbers_of_its_own(cell: Cell) -> None:
+    """From the lists of preparation; a change after that is in the next print only."""
+    await cell.world.taps("lan", f"pi:add:work:{cell.id}")
+    await answers_form(cell, "Dự thảo kết luận", "ngày mai", "nộp")
+    await issues(cell)
+    await cell.world.taps("lan", f"pp:print:{cycle(cell)}")
+    word, pdf = await files(cell)
+    assert "Số -KH/CB" in text_of(word)
+    assert "Dự thảo kết luận" in text_of(pdf)
+    asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}:KH")
+    await cell.world.taps("lan", payload_of(asked, "Ban hành"))
+    _, pdf = await files(cell)
+    assert "Số 01-KH/CB" in text_of(pdf)
+    assert "Dự thảo kết luận" in text_of(pdf)
+    assert numbers(cell) == [("", "BC", 1), ("", "KH", 1)]
+
+
+@pytest.mark.parametrize("type_", ["NQ", "HD", "XX"])
+async def test_what_the_program_cannot_write_is_not_issued(cell: Cell, type_: str) -> None:
+    reply = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}:{type_}")
+    assert reply.refused
+    assert numbers(cell) == []

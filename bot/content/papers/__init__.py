@@ -9,15 +9,29 @@ from typing import Any, TypeAlias
 from bot.content.paper import Paper
 from bot.content.papers.blank import blank_paper
 from bot.content.papers.circulated import circulated_paper
+from bot.content.papers.meeting import minutes_paper, programme_paper
+from bot.content.papers.plans import cell_plan_paper, remediation_paper
 from bot.content.papers.report import Part, proposed, summary_paper
 from bot.content.papers.sheet import sheet_paper
 from bot.content.phrases import Phrases, measures, phrases
 from bot.domain.masking import CirculatedReport
+from bot.domain.meeting import Minutes, Programme
+from bot.domain.plans import CellPlan, Remediation
 from bot.domain.sheet import Blank, Sheet
 from bot.domain.style import Style
 from bot.domain.summary import Summary
 
-Printable: TypeAlias = Summary | Sheet | CirculatedReport | Blank | Paper
+Printable: TypeAlias = (
+    Summary
+    | Sheet
+    | CirculatedReport
+    | Blank
+    | Programme
+    | Minutes
+    | CellPlan
+    | Remediation
+    | Paper
+)
 """What can be printed: the data of a paper, or one that was put into sentences before."""
 
 _WRITERS: Mapping[type, Callable[[Any, Phrases], Paper]] = {
@@ -25,6 +39,10 @@ _WRITERS: Mapping[type, Callable[[Any, Phrases], Paper]] = {
     Sheet: sheet_paper,
     CirculatedReport: circulated_paper,
     Blank: blank_paper,
+    Programme: programme_paper,
+    Minutes: minutes_paper,
+    CellPlan: cell_plan_paper,
+    Remediation: remediation_paper,
 }
 
 

@@ -29,14 +29,20 @@ def heading(say: Phrases, paper: Issuer, on: date | None, **lines: str) -> Head:
     """
     day = say("format.long_day", value=on) if on else say("format.blank_day")
     return Head(
-        parent=say("head.parent", name=paper.parent),
-        cell=say("head.cell", name=paper.cell),
+        parent=_together(say("head.parent", name=paper.parent)),
+        cell=_together(say("head.cell", name=paper.cell)),
         star=say("head.star"),
         party=say("head.party"),
-        place_date=say("head.place_date", place=paper.place, date=day),
+        place_date=_together(say("head.place_date", place=paper.place, date=day)),
         rule=say("head.rule"),
         number=lines.get("number", ""),
         type=lines["type"],
         subject=lines.get("subject", ""),
         edition=lines.get("edition", ""),
     )
+
+
+def _together(line: str) -> str:
+    """The last two words stay on one line: a word alone on a line of the head looks torn off."""
+    first, blank, last = line.rstrip().rpartition(" ")
+    return f"{first}\N{NO-BREAK SPACE}{last}" if blank and first.strip() else line

@@ -1,0 +1,125 @@
+"""The meeting on paper: its programme with the chair's script, and its minutes. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from bot.domain.style import STANDARD, Style
+
+
+class StepKind(StrEnum):
+    """The steps of the meeting, in their usual order: the leader reflects first, then the deputy,
+    the committee and the members (source: the sessions' guidance that cells follow, HD 42)."""
+
+    OPENING = "opening"
+    PURPOSE = "purpose"
+    RECORDER = "recorder"
+    ROLL_CALL = "roll_call"
+    COLLECTIVE = "collective"
+    LEADER = "leader"
+    DEPUTY = "deputy"
+    COMMITTEE = "committee"
+    MEMBERS = "members"
+    PAPERS = "papers"
+    OPINIONS = "opinions"
+    GUESTS = "guests"
+    CONCLUSION = "conclusion"
+    VOTE = "vote"
+    MINUTES = "minutes"
+    QUALITY = "quality"
+    CLOSING = "closing"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step: how many minutes it takes, and who speaks, in this order."""
+
+    kind: StepKind
+    minutes: int
+    who: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The meeting as it is planned. `begins` is the cell's local time, `where` the room."""
+
+    cell: str
+    parent: str
+    place: str
+    year: int
+    theme: str
+    chair: str
+    begins: datetime
+    where: str
+    steps: tuple[Step, ...]
+    style: Style = STANDARD
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """Who was not there; without a `reason` the absence was not excused."""
+
+    name: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One point of the agenda as it went: who said what, and what it came to."""
+
+    title: str
+    speeches: tuple[tuple[str, str], ...] = ()
+    conclusion: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A task that the meeting gave."""
+
+    what: str
+    who: str
+    due: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Vote:
+    """One vote; the three counts add up to those present who may vote."""
+
+    subject: str
+    agreed: int
+    against: int
+    blank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """The meeting as it went. `kinds`: how many members of each category, as in a report; `number`
+    is empty until it was given."""
+
+    cell: str
+    parent: str
+    place: str
+    year: int
+    theme: str
+    began: datetime
+    ended: datetime
+    where: str
+    kinds: tuple[tuple[str, int], ...]
+    present: int
+    absent: tuple[Absent, ...]
+    guests: tuple[str, ...]
+    chair: str
+    recorder: str
+    points: tuple[Point, ...]
+    conclusions: tuple[str, ...]
+    tasks: tuple[Task, ...]
+    votes: tuple[Vote, ...]
+    number: str = ""
+    style: Style = STANDARD
+
+    @property
+    def roster(self) -> int:
+        """All members of the cell."""
+        return sum(people for _, people in self.kinds)
