@@ -1,17 +1,15 @@
-"""A running web channel on a free port, clients for it, and a browser."""
+"""A running web channel on a free port, and clients for it."""
 
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
 
 import httpx
 import pytest
-from playwright.async_api import Browser, async_playwright
 
 from bot.content.catalogue import TEMPLATES, Catalogue
 from handlers.channels.web import WebChannel, WebOptions
@@ -54,9 +52,9 @@ words = cache(Catalogue.load)
 Serve = Callable[[MemoryStore, Script, WebOptions], Awaitable[Served]]
 
 
-@pytest.fixture
-async def serve() -> AsyncIterator[Serve]:
-    """Starts channels; stops them after the test."""
+@asynccontextmanager
+async def channels() -> AsyncIterator[Serve]:
+    """Starts channels; stops them at the end of the block."""
     running: list[asyncio.Task[None]] = []
 
     async def start(store: MemoryStore, script: Script, options: WebOptions) -> Served:
@@ -73,9 +71,8 @@ async def serve() -> AsyncIterator[Serve]:
             await task
 
 
-@pytest.fixture
-async def served(serve: Serve) -> Served:
-    """A cell with two members."""
+async def two_members(serve: Serve) -> Served:
+    """A channel for a cell with two members."""
     store = MemoryStore()
     store.add("hoa", "Trần Thị Hoa")
     store.add("minh", "Lê Văn Minh")
@@ -83,22 +80,12 @@ async def served(serve: Serve) -> Served:
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Headless Chromium; a skip where there is none."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(
-            executable_path=path,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
-        )
-        yield chromium
-        await chromium.close()
+async def serve() -> AsyncIterator[Serve]:
+    """Starts channels; stops them after the test."""
+    async with channels() as start:
+        yield start
+
+
+@pytest.fixture
+async def served(serve: Serve) -> Served:
+    return await two_members(serve)
