@@ -1,4 +1,4 @@
-"""A running web channel on a free port, and clients for it."""
+"""A running web channel on a free port, and clients for it; a cell on it, ready made."""
 
 from __future__ import annotations
 
@@ -7,13 +7,17 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.content.catalogue import TEMPLATES, Catalogue
+from bot.services import locks
 from handlers.channels.web import WebChannel, WebOptions
+from tests.channels.device_rig import Desk, desk
 from tests.channels.web_fakes import MemoryStore, Script
+from tests.shelf import Shelf
 
 
 @dataclass
@@ -52,6 +56,21 @@ words = cache(Catalogue.load)
 Serve = Callable[[MemoryStore, Script, WebOptions], Awaitable[Served]]
 
 
+REAL_COST = locks._COST
+
+
+@pytest.fixture(autouse=True)
+def quick_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judging a PIN takes 50 ms by intention; here they are judged by the hundred."""
+    monkeypatch.setattr(locks, "_COST", {**REAL_COST, "n": 2**4})
+
+
+@pytest.fixture
+def slow_pins(quick_pins: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the program."""
+    monkeypatch.setattr(locks, "_COST", REAL_COST)
+
+
 @asynccontextmanager
 async def channels() -> AsyncIterator[Serve]:
     """Starts channels; stops them at the end of the block."""
@@ -77,6 +96,13 @@ async def two_members(serve: Serve) -> Served:
     store.add("hoa", "Trần Thị Hoa")
     store.add("minh", "Lê Văn Minh")
     return await serve(store, Script(), WebOptions())
+
+
+@pytest.fixture
+async def at(shelf: Shelf, tmp_path: Path) -> AsyncIterator[Desk]:
+    """Hoa's cell on Telegram and on the web."""
+    async with desk(shelf, tmp_path) as made:
+        yield made
 
 
 @pytest.fixture

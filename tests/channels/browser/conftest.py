@@ -15,6 +15,7 @@ from playwright.async_api import Browser
 from tests.channels.conftest import Serve, Served, channels, two_members
 from tests.channels.device_rig import Desk, desk
 from tests.chromium import launched
+from tests.shelf import Shelf
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -44,6 +45,6 @@ async def served(serve: Serve) -> Served:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def at(tmp_path: Path, migrated: Path) -> AsyncIterator[Desk]:
-    async with desk(tmp_path, migrated) as made:
+async def at(shelf: Shelf, tmp_path: Path) -> AsyncIterator[Desk]:
+    async with desk(shelf, tmp_path) as made:
         yield made
