@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import socket
 from collections.abc import AsyncIterator
 from contextlib import suppress
 
@@ -14,6 +15,7 @@ import pytest
 from bot.domain.messages import Incoming
 from handlers.channels.base import Channel, Command, File, Message, Reply, Unreachable
 from handlers.channels.web import PortInUse, WebChannel, WebOptions
+from handlers.channels.web.server import bind
 from tests.channels.conftest import Serve, Served
 from tests.channels.web_fakes import MemoryStore, Script, buttons
 
@@ -415,3 +417,9 @@ async def test_it_is_a_channel(served: Served) -> None:
 async def test_healthz(served: Served) -> None:
     async with await served.client() as client:
         assert (await client.get("/healthz")).text == "ok"
+
+
+def test_answers_do_not_wait_for_the_other_side() -> None:
+    """asyncio sends small packets at once only where the socket names its protocol."""
+    with bind("127.0.0.1", 0) as bound:
+        assert bound.proto == socket.IPPROTO_TCP
