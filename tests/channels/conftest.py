@@ -1,4 +1,4 @@
-"""A running web channel on a free port, and clients for it; a cell on it, ready made."""
+"""Running channels: Telegram over a server of its own, the web on a free port."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ import pytest
 from bot.content.catalogue import TEMPLATES, Catalogue
 from bot.services import locks
 from handlers.channels.web import WebChannel, WebOptions
+from tests.botapi import BotApi
 from tests.channels.device_rig import Desk, desk
+from tests.channels.telegram_rig import Rig, running
 from tests.channels.web_fakes import MemoryStore, Script
 from tests.shelf import Shelf
 
@@ -72,6 +74,19 @@ def quick_pins(monkeypatch: pytest.MonkeyPatch) -> None:
 def slow_pins(quick_pins: None, monkeypatch: pytest.MonkeyPatch) -> None:
     """As in the program."""
     monkeypatch.setattr(locks, "_COST", REAL_COST)
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+async def rig(api: BotApi) -> AsyncIterator[Rig]:
+    """The Telegram channel on it."""
+    async with running(api) as started:
+        yield started
 
 
 @asynccontextmanager
