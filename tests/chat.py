@@ -19,20 +19,19 @@ from bot.services import delivery, reminders, roster
 from bot.services.office import moment
 from handlers.channels.web.keeping import OfficeStore
 from handlers.channels.web.store import Entered
-from handlers.contract import File, Message, MessageButton, Reply
+from handlers.contract import File, MessageButton, Reply
 from handlers.post import Post
 from handlers.router import Router
 from storage import cycles
 from storage.database import Database
+from tests.scenarios.desks import Desk, Desks, Heard
 from tests.scenarios.keeping import kept
-from tests.scenarios.papers import Printer, text_of
+from tests.scenarios.papers import Printer
 from tests.scenarios.sending import file_of
 from tests.scenarios.transcript import (
-    IN_FILE,
     Block,
     Transcript,
     Turn,
-    code_in,
     differences,
     shown,
     update,
@@ -47,7 +46,6 @@ _CLOCK = re.compile(r"giờ (\d{4}-\d\d-\d\d \d\d:\d\d)")
 _LINK = re.compile(r"/i/(\w+)")
 _BLOCKS = re.compile(r"(chặn|bỏ chặn) (\w+)")
 _PAGE = re.compile(r"trang web (\w+)")
-_NO_TEXT = re.compile(r"\((?!tệp|ảnh: )[^()]+\)")
 
 
 class Rounds(World):
@@ -71,31 +69,6 @@ class Rounds(World):
 
 
 @dataclass
-class Desk:
-    """One person's side of the chat: all messages so far, and the buttons of the last reply."""
-
-    name: str
-    messages: list[Message] = field(default_factory=list)
-    screen: list[MessageButton] = field(default_factory=list)
-    codes: list[str] = field(default_factory=list)
-    page: str = ""
-    """The person's address on the web chat, once that is where the person is."""
-    pending: Pending = field(default_factory=Pending)
-    acts: int = 0
-    new_messages: int = 0
-
-
-@dataclass
-class Heard:
-    """What one line of the transcript led to."""
-
-    blocks: list[Block] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
-    reached: set[str] = field(default_factory=set)
-
-
-@dataclass
 class Player:
     """Plays one transcript, tapping its buttons or typing instead."""
 
@@ -103,8 +76,7 @@ class Player:
     transcript: Transcript
     types: bool = False
     updates: bool = False
-    desks: dict[str, Desk] = field(default_factory=dict)
-    group_code: str = ""
+    desks: Desks = field(default_factory=Desks)
     counts: list[tuple[Turn, int, int]] = field(default_factory=list)
     """For each line of a person: the acts it took, and the new messages that person got."""
 
@@ -120,7 +92,7 @@ class Player:
             if heard.refused and not turn.refusal_expected:
                 wrong.append(f"{place}: refused: {heard.refused}")
             if not self.types:
-                found = [*differences(turn, heard.blocks, heard.reached), *_unsaid(turn, heard)]
+                found = [*differences(turn, heard.blocks, heard.reached), *heard.unsaid(turn)]
                 wrong += [f"{place}: {each}" for each in found]
         return wrong
 
@@ -128,9 +100,9 @@ class Player:
         line = turn.directive
         heard = Heard()
         if found := _PERSON.fullmatch(line):
-            self.desks[found[1]] = Desk(found[2])
+            self.desks.of[found[1]] = Desk(found[2])
         elif found := _CELL.fullmatch(line):
-            desk = self.desks[found[3]]
+            desk = self.desks.of[found[3]]
             _, code = await roster.found_cell(self.world.office, found[1], found[2], desk.name)
             desk.codes.append(code)
         elif found := _CLOCK.fullmatch(line):
@@ -140,7 +112,7 @@ class Player:
             change = self.world.outlet.blocked.add if found[1] == "chặn" else None
             (change or self.world.outlet.blocked.discard)(found[2])
         elif found := _PAGE.fullmatch(line):
-            await self._opens_page(self.desks[found[1]])
+            await self._opens_page(self.desks.of[found[1]])
         else:
             raise ValueError(f"{self.transcript.path.name}:{turn.line}: @{line}")
         return heard
@@ -177,7 +149,7 @@ class Player:
         await self.world.restart()
 
     async def _act(self, turn: Turn) -> Heard:
-        desk = self.desks[turn.person]
+        desk = self.desks.of[turn.person]
         before = desk.acts, desk.new_messages
         heard = Heard()
         for label in turn.taps:
@@ -196,7 +168,7 @@ class Player:
             line, desk.pending = desk.pending.line(), Pending()
             await self._one(person, heard, text=line)
             return
-        button = self._button(desk, label)
+        button = desk.button(label)
         if not self.types:
             await self._one(person, heard, payload=button.payload)
             return
@@ -230,36 +202,12 @@ class Player:
         if file := file_of(words):
             await self._one(person, heard, file=file)
             return
-        await self._one(person, heard, text=self._with_codes(desk, words))
+        await self._one(person, heard, text=self.desks.with_codes(desk, words))
         if self.types and desk.pending.chosen and not words.startswith("/"):
             # Own words finish the question, so the numbers are typed after going back to it.
             line, desk.pending = desk.pending.line(), Pending()
             await self._one(person, heard, text="quay lai")
             await self._one(person, heard, text=line)
-
-    def _with_codes(self, desk: Desk, words: str) -> str | None:
-        if _NO_TEXT.fullmatch(words):
-            return None
-        for given in re.findall(r"<mã(?: (\w+))?>", words):
-            if given == "nhóm":
-                words = words.replace("<mã nhóm>", self.group_code)
-            elif given == "cũ":
-                words = words.replace("<mã cũ>", desk.codes[-2])
-            else:
-                of = self.desks[given] if given else desk
-                words = words.replace(f"<mã {given}>" if given else "<mã>", of.codes[-1])
-        return words
-
-    def _button(self, desk: Desk, label: str) -> MessageButton:
-        """The newest button with this label; `1. Chưa…` stands for the only one beginning so."""
-        for message in reversed(desk.messages):
-            for row in message.buttons:
-                for button in row:
-                    begins = label.endswith("…") and button.label.startswith(label[:-1])
-                    if button.label == label or begins:
-                        return button
-        there = [button.label for button in desk.screen]
-        raise LookupError(f"{desk.name} has no button [{label}]; the last ones: {there}")
 
     async def _one(
         self,
@@ -272,7 +220,7 @@ class Player:
     ) -> None:
         """One act, a second after the last, everything that it sets off, and a new start."""
         self.world.clock.forward(seconds=1)
-        desk = self.desks[person]
+        desk = self.desks.of[person]
         where = {"channel": "web"} if desk.page else {}
         reply = await self.world.says(
             desk.page or person, text, payload=payload, file=file, **where
@@ -288,7 +236,7 @@ class Player:
         for message in reply.messages:
             kind = "chưa ghi" if reply.refused else "sửa lại" if message.replaces else ""
             heard.blocks.append(shown(message, kind))
-            self._received(person, message)
+            self.desks.received(person, message)
         if reply.notice and not reply.messages:
             heard.blocks.append(Block("báo", "", [reply.notice]))
         if reply.refused or (reply.notice and not reply.messages):
@@ -298,50 +246,20 @@ class Player:
         if await delivery.next_at(self.world.office) is None:
             return
         await self.world.deliver()
-        pages = {desk.page: name for name, desk in self.desks.items() if desk.page}
+        pages = {desk.page: name for name, desk in self.desks.of.items() if desk.page}
         on_web = [(pages[to], item) for to, item in self.world.web.sent if to in pages]
         sent = [*self.world.outlet.sent, *on_web]
         self.world.outlet.sent, self.world.web.sent = [], []
-        order = list(self.desks)
+        order = list(self.desks.of)
         for person, item in sorted(sent, key=lambda each: order.index(each[0])):
             heard.blocks.append(shown(item, to="" if person == actor else person))
             heard.reached.add(person)
             if isinstance(item, File):
                 heard.files.append(item)
-                self.desks[person].new_messages += 1
+                self.desks.of[person].new_messages += 1
             else:
-                self._received(person, item)
-                self._noticed(person, item)
-
-    def _noticed(self, person: str, message: Message) -> None:
-        """The buttons of a notice may be typed, unless a question waits for its answer."""
-        desk = self.desks[person]
-        buttons = [b for row in message.buttons for b in row]
-        if buttons and not any(b.payload.startswith("i:") for b in desk.screen):
-            desk.screen = [*desk.screen, *buttons]
-
-    def _received(self, person: str, message: Message) -> None:
-        desk = self.desks[person]
-        desk.messages.append(message)
-        desk.new_messages += not message.replaces
-        found = code_in(message.text)
-        if found and found[0] in ("Mã nhóm", "Group code"):
-            self.group_code = found[1]
-        elif found:
-            for other in self.desks.values():
-                if other.name in message.text:
-                    other.codes.append(found[1])
-
-
-def _unsaid(turn: Turn, heard: Heard) -> list[str]:
-    """Words that the transcript wants in the files and that no file has."""
-    wanted = [block.body for block in turn.blocks if block.kind == IN_FILE]
-    texts = [text_of(file) for file in heard.files] if wanted else []
-    return [
-        f"not in a file: {words}"
-        for words in wanted
-        if not any(" ".join(words.split()) in text for text in texts)
-    ]
+                self.desks.received(person, item)
+                self.desks.of[person].noticed(item)
 
 
 async def played(

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from functools import cache, lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+from bot import app
+from bot.content import questionnaires
+from bot.content.catalogue import TEMPLATES, Catalogue
+from bot.content.usual import load_usual
 from storage import migrate
+from tests.shelf import Shelf
 from tests.world import World, world
+
+Read = TypeVar("Read")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -27,6 +36,30 @@ def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("migrated") / "empty.sqlite3"
     migrate.migrate(f"sqlite:///{path}")
     return path
+
+
+@pytest.fixture(scope="session", autouse=True)
+def words_read_once() -> Iterator[None]:
+    """What is shipped does not change between tests, and reading all of it takes longer than most
+    of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Catalogue, "load", _shipped_once(Catalogue.load))
+        patch.setattr(app, "load_questionnaires", _shipped_once(questionnaires.load_questionnaires))
+        patch.setattr(app, "load_usual", _shipped_once(load_usual))
+        patch.setattr(questionnaires, "thaw", lru_cache(64)(questionnaires.thaw))
+        yield
+
+
+def _shipped_once(load: Callable[[Path], Read]) -> Callable[[Path], Read]:
+    """Reads the shipped templates once; others each time, for a test may change them."""
+    once = cache(load)
+    return lambda folder: once(folder) if folder == TEMPLATES else load(folder)
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Shelf:
+    """Cells that are made once, of which tests take copies."""
+    return Shelf(tmp_path_factory.mktemp("shelf"), migrated)
 
 
 @pytest.fixture

@@ -61,7 +61,7 @@ class BotApi:
 
     async def start(self) -> None:
         """Listens, on the same port as before if it is a restart."""
-        listener = socket.socket()
+        listener = socket.socket(proto=socket.IPPROTO_TCP)  # named, or small packets wait
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", self._port))
         self._port = listener.getsockname()[1]

@@ -1,21 +1,25 @@
-"""A running web channel on a free port, clients for it, and a browser."""
+"""Running channels: Telegram over a server of its own, the web on a free port."""
 
 from __future__ import annotations
 
 import asyncio
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Browser, async_playwright
 
 from bot.content.catalogue import TEMPLATES, Catalogue
+from bot.services import locks
 from handlers.channels.web import WebChannel, WebOptions
+from tests.botapi import BotApi
+from tests.channels.device_rig import Desk, desk
+from tests.channels.telegram_rig import Rig, running
 from tests.channels.web_fakes import MemoryStore, Script
+from tests.shelf import Shelf
 
 
 @dataclass
@@ -42,7 +46,10 @@ class Served:
     async def client(self, person: str | None = None) -> httpx.AsyncClient:
         """A browser-like client, signed in as this person."""
         client = httpx.AsyncClient(
-            base_url=self.url, headers={"Origin": self.url.rstrip("/")}, trust_env=False
+            base_url=self.url,
+            headers={"Origin": self.url.rstrip("/")},
+            trust_env=False,
+            verify=False,  # all is http here, and reading the certificates takes long
         )
         if person:
             client.cookies.set("tusoi", await self.sign_in(person), domain="127.0.0.1", path="/")
@@ -54,9 +61,37 @@ words = cache(Catalogue.load)
 Serve = Callable[[MemoryStore, Script, WebOptions], Awaitable[Served]]
 
 
+REAL_COST = locks._COST
+
+
+@pytest.fixture(autouse=True)
+def quick_pins(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Judging a PIN takes 50 ms by intention; here they are judged by the hundred."""
+    monkeypatch.setattr(locks, "_COST", {**REAL_COST, "n": 2**4})
+
+
 @pytest.fixture
-async def serve() -> AsyncIterator[Serve]:
-    """Starts channels; stops them after the test."""
+def slow_pins(quick_pins: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in the program."""
+    monkeypatch.setattr(locks, "_COST", REAL_COST)
+
+
+@pytest.fixture
+async def api() -> AsyncIterator[BotApi]:
+    async with BotApi() as server:
+        yield server
+
+
+@pytest.fixture
+async def rig(api: BotApi) -> AsyncIterator[Rig]:
+    """The Telegram channel on it."""
+    async with running(api) as started:
+        yield started
+
+
+@asynccontextmanager
+async def channels() -> AsyncIterator[Serve]:
+    """Starts channels; stops them at the end of the block."""
     running: list[asyncio.Task[None]] = []
 
     async def start(store: MemoryStore, script: Script, options: WebOptions) -> Served:
@@ -73,9 +108,8 @@ async def serve() -> AsyncIterator[Serve]:
             await task
 
 
-@pytest.fixture
-async def served(serve: Serve) -> Served:
-    """A cell with two members."""
+async def two_members(serve: Serve) -> Served:
+    """A channel for a cell with two members."""
     store = MemoryStore()
     store.add("hoa", "Trần Thị Hoa")
     store.add("minh", "Lê Văn Minh")
@@ -83,22 +117,19 @@ async def served(serve: Serve) -> Served:
 
 
 @pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Headless Chromium; a skip where there is none."""
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("no Chromium on this machine")
-    async with async_playwright() as playwright:
-        chromium = await playwright.chromium.launch(
-            executable_path=path,
-            args=[
-                "--no-sandbox",
-                "--disable-gpu",
-                "--disable-background-networking",
-                "--disable-component-update",
-                "--disable-sync",
-                "--no-first-run",
-            ],
-        )
-        yield chromium
-        await chromium.close()
+async def at(shelf: Shelf, tmp_path: Path) -> AsyncIterator[Desk]:
+    """Hoa's cell on Telegram and on the web."""
+    async with desk(shelf, tmp_path) as made:
+        yield made
+
+
+@pytest.fixture
+async def serve() -> AsyncIterator[Serve]:
+    """Starts channels; stops them after the test."""
+    async with channels() as start:
+        yield start
+
+
+@pytest.fixture
+async def served(serve: Serve) -> Served:
+    return await two_members(serve)

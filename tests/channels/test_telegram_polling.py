@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator
 
 import pytest
 
@@ -13,12 +12,6 @@ from handlers.channels.telegram import BadToken, TelegramChannel
 from handlers.contract import File, Message, Reply, TryLater
 from tests.botapi import BotApi
 from tests.channels.telegram_rig import QUICK, Script, keys, running
-
-
-@pytest.fixture
-async def api() -> AsyncIterator[BotApi]:
-    async with BotApi() as server:
-        yield server
 
 
 @pytest.mark.parametrize("fault", [409, 500, 401, 429, "drop", "garbage"])

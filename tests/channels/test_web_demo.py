@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from playwright.async_api import Browser, expect
 
 from bot.content.catalogue import TEMPLATES
-from handlers.channels.base import Message, Reply
+from handlers.channels.base import Message
 from handlers.channels.web import WebChannel, WebPerson
 from handlers.channels.web.demo import DemoPerson, demo_routes
 from tests.channels.conftest import Served, words
-from tests.channels.web_fakes import MemoryStore, Script, buttons
+from tests.channels.web_fakes import MemoryStore, Script
 
 
 @dataclass
@@ -49,8 +48,9 @@ class Host:
         return False
 
 
-@pytest.fixture
-async def demo() -> AsyncIterator[Served]:
+@asynccontextmanager
+async def trial() -> AsyncIterator[Served]:
+    """The channel of a trial with these three."""
     store, script = MemoryStore(), Script()
     for person in await Host(store).people():
         store.add(person.id, person.name)
@@ -63,6 +63,12 @@ async def demo() -> AsyncIterator[Served]:
     task.cancel()
     with suppress(asyncio.CancelledError):
         await task
+
+
+@pytest.fixture
+async def demo() -> AsyncIterator[Served]:
+    async with trial() as running:
+        yield running
 
 
 async def test_people_are_known_by_the_path_and_keep_apart(demo: Served) -> None:
@@ -96,26 +102,3 @@ async def test_an_invitation_made_in_the_trial_can_be_claimed(demo: Served) -> N
         assert (await client.get("/")).headers["location"] == "demo/"
         await client.post("/i/k1")
         assert "Lê Văn Minh" in (await client.get("/")).text
-
-
-async def test_both_sides_in_a_browser(demo: Served, browser: Browser) -> None:
-    demo.script.answers["/tieptuc"] = Reply((Message("Bắt đầu?", buttons("Bắt đầu=go")),))
-    page = await browser.new_page(viewport={"width": 1280, "height": 800})
-    await page.goto(demo.url)
-    secretary, member = page.frame_locator(".secretary iframe"), page.frame_locator("#member-frame")
-    await secretary.get_by_label("Nội dung trả lời").fill("/tinhhinh")
-    await secretary.get_by_role("button", name="Gửi").click()
-    await expect(secretary.get_by_text("Đã nhận: /tinhhinh")).to_be_visible()
-    await member.get_by_role("button", name="Bắt đầu").click()
-    await expect(member.get_by_text("Đã nhận: go")).to_be_visible()
-    await page.get_by_role("button", name="+1 giờ").click()
-    await expect(member.get_by_text("Nhắc việc")).to_be_visible()
-    await expect(page.locator("#now")).to_have_text("thứ Ba 15/12/2026, 10:00")
-    await expect(secretary.get_by_text("Đã nhận: /tinhhinh")).to_be_visible()
-    await page.get_by_label("Xem trang của").select_option("minh")
-    await expect(member.get_by_text("Lê Văn Minh")).to_be_visible()
-    await page.set_viewport_size({"width": 390, "height": 800})
-    await expect(page.locator("#member-frame")).to_be_hidden()
-    await page.get_by_text("Đảng viên", exact=True).click()
-    await expect(page.locator("#member-frame")).to_be_visible()
-    await page.close()

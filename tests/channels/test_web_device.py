@@ -3,25 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from pathlib import Path
+import hashlib
 
 import httpx
 import pytest
 
 from handlers.contract import File, Message
-from tests.channels.device_rig import PIN, Desk, desk, serving
+from tests.channels.device_rig import PIN, Desk, serving
 from tests.services.scene import CELL, HOA, every, one
 
 JSON = {"Accept": "application/json"}
 PRIVATE = (CELL, HOA, "message", "composer", "chat.js", "commands")
 """Of these a locked page has none."""
-
-
-@pytest.fixture
-async def at(tmp_path: Path, migrated: Path) -> AsyncIterator[Desk]:
-    async with desk(tmp_path, migrated) as made:
-        yield made
 
 
 async def unlocks(client: httpx.AsyncClient, pin: str = PIN) -> httpx.Response:
@@ -175,7 +168,7 @@ async def test_five_wrong_pins_end_the_session_and_the_person_is_told(at: Desk) 
         assert (await unlocks(back, "7391")).status_code == 303
 
 
-async def test_many_tries_at_once_are_no_more_than_five(at: Desk) -> None:
+async def test_many_tries_at_once_are_no_more_than_five(at: Desk, slow_pins: None) -> None:
     async with at.enters(pin=True) as hoa:
         await hoa.post("/lock")
         tries = [unlocks(hoa, f"{number:04}") for number in range(3000, 3012)]
@@ -243,13 +236,16 @@ async def test_a_pin_that_will_not_do(at: Desk, pin: str, again: str, why: str) 
     assert one(at.world, "SELECT COUNT(*) FROM persons WHERE pin IS NOT NULL") == 0
 
 
-async def test_the_pin_is_kept_as_a_salted_hash(at: Desk) -> None:
+async def test_the_pin_is_kept_as_a_salted_hash(at: Desk, slow_pins: None) -> None:
     async with at.enters(pin=True) as hoa:
         first = one(at.world, "SELECT pin FROM persons WHERE pin IS NOT NULL")
         await hoa.post("/device", data={"do": "set", "pin": PIN, "again": PIN})
     second = one(at.world, "SELECT pin FROM persons WHERE pin IS NOT NULL")
-    assert PIN not in first.split("$")
     assert first != second
+    for kept in (first, second):
+        salt, digest = (bytes.fromhex(part) for part in kept.split("$"))
+        assert len(salt) == 16
+        assert digest == hashlib.scrypt(PIN.encode(), salt=salt, n=2**14, r=8, p=1, dklen=32)
 
 
 async def test_changing_the_pin_asks_for_the_old_one_unless_just_entered(at: Desk) -> None:

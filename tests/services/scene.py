@@ -119,6 +119,19 @@ async def founded(
     return Cell(world, cell.id, name, address)
 
 
+COME = {"hoa": HOA, "binh": BINH}
+"""Whom tests let come in, by the address from which they chat."""
+
+
+async def gathered(world: World, *addresses: str) -> Cell:
+    """A cell with an open cycle, for which these have come in and consented."""
+    cell = await founded(world)
+    await cell.opens()
+    for address in addresses:
+        await cell.joins(COME[address], address)
+    return cell
+
+
 async def answers(world: World, address: str, words: Sequence[str] = SHORTEST) -> None:
     """Type these answers, one after the other."""
     for typed in words:

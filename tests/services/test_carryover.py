@@ -28,6 +28,7 @@ from tests.services.scene import (
     payloads,
     said,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 LATE = "Hai lần tôi vào điểm sổ điện tử muộn ba ngày"
@@ -46,7 +47,7 @@ THIS_YEAR = (SHORTEST[0], "5 hiếm khi, 8 hiếm khi", *DETAILS, *DETAILS, *SHO
 """One of the two is still there, another is new."""
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """A cycle of last year is closed: Hoa noted three items, Bình none. This year's is open."""
     made = await founded(running)

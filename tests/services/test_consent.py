@@ -33,12 +33,13 @@ from tests.services.scene import (
     phrase,
     said,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 YES, NO, FULL = (f"c:.+:{act}" for act in "ynf")
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """A cycle until 18 September; Hoa has come and has not answered the consent screen."""
     made = await founded(running)

@@ -13,7 +13,7 @@ from tests.services.scene import (
     clock_to,
     delivered,
     every,
-    founded,
+    gathered,
     hands_in,
     payloads,
     phrase,
@@ -22,18 +22,16 @@ from tests.services.scene import (
     swept,
     watched,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 NGOC = "Đỗ Thị Ngọc"
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """Hoa and Bình have come, Ngọc was only invited; the secretary is exempt."""
-    made = await founded(running)
-    await made.opens()
-    await made.joins(HOA, "hoa")
-    await made.joins(BINH, "binh")
+    made = await gathered(running, "hoa", "binh")
     await made.code_for(NGOC)
     await made.exempts("Trần Thị Mai Lan")
     await delivered(running)

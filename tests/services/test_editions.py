@@ -22,6 +22,7 @@ from tests.services.scene import (
     payloads,
     said,
 )
+from tests.shelf import made_once
 from tests.world import World, payload_of
 
 GIVEN = ("An", "Ba", "Chi", "Dung", "Giang", "Hiền", "Khánh", "Liên")
@@ -29,7 +30,7 @@ NAMES = tuple(f"Nguyễn Thị {given}" for given in GIVEN)
 MARKED = (SHORTEST[0], "3 hiếm khi", "Tôi đọc lướt tài liệu một lần", "1", "2", *SHORTEST[2:])
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """Seven of nine have handed in, four of them with a mark; one has not, one is exempt."""
     made = await founded(running)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from pathlib import Path
-
-import pytest
+from collections.abc import Sequence
 
 from bot.services import delivery
 from tests.services.scene import (
@@ -16,32 +13,30 @@ from tests.services.scene import (
     Seen,
     clock_to,
     every,
-    founded,
+    gathered,
     hands_in,
     one,
     watched,
 )
 from tests.services.test_status import becomes
-from tests.world import world
+from tests.shelf import made_once
+from tests.world import World
 
 NGOC = "Đỗ Thị Ngọc"
 
 
-@pytest.fixture
-async def cell(tmp_path: Path, migrated: Path) -> AsyncIterator[Cell]:
+@made_once
+async def cell(running: World) -> Cell:
     """`hoa` is the deputy, `ngoc` of the committee, `binh` has submitted on a Monday at nine."""
-    async with world(tmp_path, migrated) as running:
-        made = await founded(running)
-        await made.opens()
-        await made.joins(HOA, "hoa")
-        await made.joins(NGOC, "ngoc")
-        await made.joins(BINH, "binh")
-        await becomes(made, HOA, role="deputy")
-        await becomes(made, NGOC, role="committee")
-        await hands_in(running, "binh")
-        await running.deliver()
-        running.outlet.sent.clear()
-        yield made
+    made = await gathered(running, "hoa")
+    await made.joins(NGOC, "ngoc")
+    await made.joins(BINH, "binh")
+    await becomes(made, HOA, role="deputy")
+    await becomes(made, NGOC, role="committee")
+    await hands_in(running, "binh")
+    await running.deliver()
+    running.outlet.sent.clear()
+    return made
 
 
 def told(seen: Sequence[Seen], address: str) -> list[str]:

@@ -28,13 +28,14 @@ from tests.services.scene import (
     said,
     sends_roster,
 )
+from tests.shelf import made_once
 from tests.world import World, payload_of
 
 WAITING = "SELECT COUNT(*) FROM pending_imports WHERE contents <> ''"
 HEADING = "Họ và tên;Ngày sinh;Loại"
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     made = await founded(running)
     running.clock.forward(seconds=1)  # the roster is in the order of entry

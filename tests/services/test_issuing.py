@@ -28,12 +28,13 @@ from tests.services.scene import (
     payloads,
     said,
 )
+from tests.shelf import made_once
 from tests.world import World, payload_of
 
 LAN = "Trần Thị Mai Lan"
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """Two of three have handed in; one of these is approved."""
     made = await founded(running)
@@ -168,9 +169,8 @@ async def test_a_changed_paper_is_never_sent(cell: Cell) -> None:
         issuing.reopened(changed)
 
 
-async def test_a_forged_offer_does_not_show_another_cell_s_paper(
-    cell: Cell, running: World
-) -> None:
+async def test_a_forged_offer_does_not_show_another_cell_s_paper(cell: Cell) -> None:
+    running = cell.world
     paper_id = new_id()
     assert await issuing.issued(running.office, job(cell, paper_id))
     other = await founded(running, "Chi bộ Khu phố Bốn", "Đinh Văn Khoa", "khoa")

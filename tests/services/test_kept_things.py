@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from bot.services import retention
 from bot.services.exporting import gather
 from storage.database import Transaction
@@ -21,10 +19,11 @@ from tests.services.scene import (
     answers,
     clock_to,
     every,
-    founded,
+    gathered,
     hands_in,
     one,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 PERSONAL: dict[str, str] = {
@@ -155,13 +154,10 @@ def test_every_table_has_a_rule_of_when_its_rows_go(running: World) -> None:
     assert sorted(table for rule in rules for table in rule) == sorted(columns(running))
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """One has handed in, one is half-way; calls, excuses and helpers are noted."""
-    made = await founded(running)
-    await made.opens()
-    await made.joins(HOA, "hoa")
-    await made.joins(BINH, "binh")
+    made = await gathered(running, "hoa", "binh")
     await hands_in(running, "hoa")
     await running.says("binh", "/resume")
     await answers(running, "binh", ["Tôi dự đủ các kỳ sinh hoạt trong năm"])

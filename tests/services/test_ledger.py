@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from bot.services import delivery
 from bot.services.office import millis
 from handlers.contract import Unreachable
@@ -16,7 +11,7 @@ from tests.services.scene import (
     Cell,
     clock_to,
     every,
-    founded,
+    gathered,
     hands_in,
     one,
     payloads,
@@ -26,21 +21,18 @@ from tests.services.scene import (
     swept,
     watched,
 )
-from tests.world import world
+from tests.shelf import made_once
+from tests.world import World
 
 NAM = "Phạm Văn Nam"
 
 
-@pytest.fixture
-async def cell(tmp_path: Path, migrated: Path) -> AsyncIterator[Cell]:
-    async with world(tmp_path, migrated) as running:
-        made = await founded(running)
-        await made.opens()
-        await made.joins(HOA, "hoa")
-        await made.joins(BINH, "binh")
-        await made.code_for(NAM)
-        await running.deliver()
-        yield made
+@made_once
+async def cell(running: World) -> Cell:
+    made = await gathered(running, "hoa", "binh")
+    await made.code_for(NAM)
+    await running.deliver()
+    return made
 
 
 def line_of(words: str, name: str) -> str:

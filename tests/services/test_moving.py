@@ -27,6 +27,7 @@ from tests.services.scene import (
     enters,
     every,
     founded,
+    gathered,
     goes_on_in_browser,
     hands_in,
     one,
@@ -34,19 +35,17 @@ from tests.services.scene import (
     phrase,
     said,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 LAN = "Trần Thị Mai Lan"
 PARENT = "Đảng bộ xã Tân Hòa"
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """An open cycle; Hoa and Bình have come."""
-    made = await founded(running)
-    await made.opens()
-    await made.joins(HOA, "hoa")
-    await made.joins(BINH, "binh")
+    made = await gathered(running, "hoa", "binh")
     await delivered(running)
     return made
 

@@ -9,8 +9,6 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot.services import retention
 from bot.services.office import millis, new_id
 from handlers.contract import File, Message
@@ -29,6 +27,7 @@ from tests.services.scene import (
     delivered,
     every,
     founded,
+    gathered,
     goes_on_in_browser,
     hands_in,
     one,
@@ -36,19 +35,17 @@ from tests.services.scene import (
     phrase,
     said,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 SECRETARY = "Trần Thị Mai Lan"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """Hoa has handed in twice, Bình is half-way, and Lan has read Hoa's first version."""
-    made = await founded(running)
-    await made.opens()
-    await made.joins(HOA, "hoa")
-    await made.joins(BINH, "binh")
+    made = await gathered(running, "hoa", "binh")
     await hands_in(running, "hoa")
     running.clock.forward(minutes=1)
     await reads(running, "lan", made, HOA)

@@ -4,11 +4,8 @@ two a day, and none passed over."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
-from pathlib import Path
-
-import pytest
 
 from bot.domain.messages import FileIn, Incoming
 from bot.services.office import new_id
@@ -21,7 +18,7 @@ from tests.services.scene import (
     clock_to,
     delivered,
     every,
-    founded,
+    gathered,
     one,
     payloads,
     reminded,
@@ -29,19 +26,16 @@ from tests.services.scene import (
     swept,
     watched,
 )
-from tests.world import world
+from tests.shelf import made_once
+from tests.world import World
 
 
-@pytest.fixture
-async def cell(tmp_path: Path, migrated: Path) -> AsyncIterator[Cell]:
+@made_once
+async def cell(running: World) -> Cell:
     """A cell of three whose reviews are due on 18/9, by when everything is to be read too."""
-    async with world(tmp_path, migrated) as running:
-        made = await founded(running)
-        await made.opens()
-        await made.joins(HOA, "hoa")
-        await made.joins(BINH, "binh")
-        await delivered(running)
-        yield made
+    made = await gathered(running, "hoa", "binh")
+    await delivered(running)
+    return made
 
 
 async def sends(cell: Cell, name: str) -> Reply:

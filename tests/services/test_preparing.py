@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from bot.content.papers.report import summary_paper
 from bot.content.phrases import phrases
@@ -22,6 +19,7 @@ from tests.services.scene import (
     delivered,
     every,
     founded,
+    gathered,
     hands_in,
     one,
     payloads,
@@ -30,23 +28,20 @@ from tests.services.scene import (
     swept,
     watched,
 )
-from tests.world import World, world
+from tests.shelf import made_once
+from tests.world import World
 
 PDF = b"%PDF-1.7\nNghi quyet"
 NUDGE = "Nhắc việc: đồng chí còn tài liệu"
 TASK = "Nhắc việc: một việc đồng chí được giao"
 
 
-@pytest.fixture
-async def cell(tmp_path: Path, migrated: Path) -> AsyncIterator[Cell]:
+@made_once
+async def cell(running: World) -> Cell:
     """A cell of three; the reviews are due on 18/9, which is also the day to have read by."""
-    async with world(tmp_path, migrated) as running:
-        made = await founded(running)
-        await made.opens()
-        await made.joins(HOA, "hoa")
-        await made.joins(BINH, "binh")
-        await delivered(running)
-        yield made
+    made = await gathered(running, "hoa", "binh")
+    await delivered(running)
+    return made
 
 
 async def sends(world: World, address: str, name: str, body: bytes) -> Reply:
@@ -272,15 +267,14 @@ async def test_the_overview_counts(cell: Cell) -> None:
 CULTIVATION = ("Mỗi tuần đọc một bài báo Đảng", "Soạn bài trước thứ Sáu", "bỏ qua", "Đọc sách")
 
 
-@pytest.fixture
-async def writing(tmp_path: Path, migrated: Path) -> AsyncIterator[Cell]:
+@made_once
+async def writing(running: World) -> Cell:
     """A cell whose cycle has the plan of self-cultivation and the registration too."""
-    async with world(tmp_path, migrated) as running:
-        made = await founded(running)
-        await made.opens(forms="1 4 5")
-        await made.joins(HOA, "hoa")
-        await delivered(running)
-        yield made
+    made = await founded(running)
+    await made.opens(forms="1 4 5")
+    await made.joins(HOA, "hoa")
+    await delivered(running)
+    return made
 
 
 async def test_a_plan_is_offered_beside_the_review_and_is_read_by_the_reviewer(

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
 from handlers.contract import File
 from tests.content.test_documents import pdf_text
 from tests.services.scene import (
@@ -17,7 +12,7 @@ from tests.services.scene import (
     Cell,
     answers,
     every,
-    founded,
+    gathered,
     one,
     payloads,
     reminded,
@@ -25,23 +20,20 @@ from tests.services.scene import (
     watched,
 )
 from tests.services.test_status import becomes
-from tests.world import World, world
+from tests.shelf import made_once
+from tests.world import World
 
 NAM = "Phạm Văn Nam"
 
 
-@pytest.fixture
-async def cell(tmp_path: Path, migrated: Path) -> AsyncIterator[Cell]:
+@made_once
+async def cell(running: World) -> Cell:
     """Nam has never come in; Hoa and Bình have."""
-    async with world(tmp_path, migrated) as running:
-        made = await founded(running)
-        await made.opens()
-        await made.joins(HOA, "hoa")
-        await made.joins(BINH, "binh")
-        await made.code_for(NAM)
-        await running.deliver()
-        running.outlet.sent.clear()
-        yield made
+    made = await gathered(running, "hoa", "binh")
+    await made.code_for(NAM)
+    await running.deliver()
+    running.outlet.sent.clear()
+    return made
 
 
 async def begins(cell: Cell, who: str = "lan") -> None:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-import pytest
-
 from bot.services import reminders
 from handlers.contract import Message
 from tests.services.scene import (
@@ -20,6 +18,7 @@ from tests.services.scene import (
     delivered,
     every,
     founded,
+    gathered,
     hands_in,
     one,
     reminded,
@@ -27,17 +26,16 @@ from tests.services.scene import (
     swept,
     watched,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 SEVEN_DAYS_BEFORE = "2026-09-11 08:00"
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """Hoa has come and a cycle is open until the end of 18 September."""
-    made = await founded(running)
-    await made.opens()
-    await made.joins(HOA, "hoa")
+    made = await gathered(running, "hoa")
     await delivered(running)
     return made
 

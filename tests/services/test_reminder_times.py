@@ -19,24 +19,23 @@ from tests.services.scene import (
     clock_to,
     every,
     founded,
+    gathered,
     hands_in,
     reminded,
     swept,
     watched,
 )
+from tests.shelf import made_once
 from tests.world import World, world
 
 DAYS = ["11/09 08:00", "15/09 08:00", "17/09 08:00", "18/09 08:00"]
 OVERDUE = ["19/09 08:00", "20/09 08:00", "21/09 08:00"]
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """Hoa has come and a cycle is open until the end of 18 September."""
-    made = await founded(running)
-    await made.opens()
-    await made.joins(HOA, "hoa")
-    return made
+    return await gathered(running, "hoa")
 
 
 async def test_seven_three_one_days_before_on_the_day_and_three_days_more(cell: Cell) -> None:

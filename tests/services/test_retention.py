@@ -11,9 +11,7 @@ import pytest
 from bot.services import retention
 from bot.services.summaries import summary
 from tests.services.scene import (
-    BINH,
     DEED,
-    HOA,
     STRENGTH,
     Cell,
     answers,
@@ -21,21 +19,19 @@ from tests.services.scene import (
     connection,
     contents,
     every,
-    founded,
+    gathered,
     hands_in,
     one,
     said,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """One review handed in, one half-way, in a cycle of 2026 that is closed."""
-    made = await founded(running)
-    await made.opens()
-    await made.joins(HOA, "hoa")
-    await made.joins(BINH, "binh")
+    made = await gathered(running, "hoa", "binh")
     await hands_in(running, "hoa")
     await running.says("binh", "/resume")
     await answers(running, "binh", [STRENGTH, "3 hiếm khi", DEED])

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 
-import pytest
-
 from bot.services import consents
 from bot.services.summaries import summary
 from handlers.contract import File
@@ -24,6 +22,7 @@ from tests.services.scene import (
     delivered,
     every,
     founded,
+    gathered,
     goes_on_in_browser,
     hands_in,
     one,
@@ -31,15 +30,14 @@ from tests.services.scene import (
     phrase,
     said,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """A cycle until the end of 18 September; Hoa has come and consented."""
-    made = await founded(running)
-    await made.opens()
-    await made.joins(HOA, "hoa")
+    made = await gathered(running, "hoa")
     await delivered(running)
     return made
 

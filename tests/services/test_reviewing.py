@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -29,14 +27,15 @@ from tests.services.scene import (
     clock_to,
     delivered,
     every,
-    founded,
+    gathered,
     hands_in,
     one,
     payloads,
     phrase,
     said,
 )
-from tests.world import World, world
+from tests.shelf import made_once
+from tests.world import World
 
 SECRET = "Tôi vắng hai buổi học nghị quyết"
 REASON = "Xin nêu rõ tháng nào"
@@ -47,21 +46,17 @@ MARKED = (
 """A review with one manifestation marked."""
 
 
-@pytest.fixture
-async def cell(tmp_path: Path, migrated: Path) -> AsyncIterator[Cell]:
+@made_once
+async def cell(running: World) -> Cell:
     """`hoa` has handed in a review with one manifestation; `binh` is half-way."""
-    async with world(tmp_path, migrated) as running:
-        made = await founded(running)
-        await made.opens()
-        await made.joins(HOA, "hoa")
-        await made.joins(BINH, "binh")
-        await running.says("hoa", "/resume")
-        await answers(running, "hoa", MARKED)
-        await running.says("hoa", "nộp")
-        await running.says("binh", "/resume")
-        await answers(running, "binh", [STRENGTH])
-        await running.deliver()
-        yield made
+    made = await gathered(running, "hoa", "binh")
+    await running.says("hoa", "/resume")
+    await answers(running, "hoa", MARKED)
+    await running.says("hoa", "nộp")
+    await running.says("binh", "/resume")
+    await answers(running, "binh", [STRENGTH])
+    await running.deliver()
+    return made
 
 
 def review_of(cell: Cell, name: str = HOA) -> str:

@@ -13,7 +13,7 @@ from tests.services.scene import (
     clock_to,
     delivered,
     every,
-    founded,
+    gathered,
     hands_in,
     one,
     payloads,
@@ -21,18 +21,16 @@ from tests.services.scene import (
     said,
     swept,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 LAN = "Trần Thị Mai Lan"
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """An open cycle; Hoa and Bình have come, and Hoa is the deputy."""
-    made = await founded(running)
-    await made.opens()
-    await made.joins(HOA, "hoa")
-    await made.joins(BINH, "binh")
+    made = await gathered(running, "hoa", "binh")
     await running.taps("lan", f"o:{made.member(HOA)}:give:deputy")
     await delivered(running)
     return made

@@ -14,23 +14,21 @@ from tests.services.scene import (
     answers,
     every,
     founded,
+    gathered,
     hands_in,
     one,
     payloads,
     phrase,
     said,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """An open cycle; Hoa and Bình have come."""
-    made = await founded(running)
-    await made.opens()
-    await made.joins(HOA, "hoa")
-    await made.joins(BINH, "binh")
-    return made
+    return await gathered(running, "hoa", "binh")
 
 
 def names(cell: Cell) -> list[str]:

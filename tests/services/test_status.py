@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator
-from pathlib import Path
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -31,7 +28,8 @@ from tests.services.scene import (
     payloads,
     said,
 )
-from tests.world import World, world
+from tests.shelf import made_once
+from tests.world import World
 
 FORMS = tuple(CycleForm("y", name, n, "", "") for n, name in enumerate(("member", "head")))
 STANDINGS = st.builds(
@@ -74,13 +72,12 @@ def test_who_is_reminded_is_in_a_place_that_is_waited_for(standing: Standing) ->
         assert place is Place.NOT_SUBMITTING
 
 
-@pytest.fixture
-async def cell(tmp_path: Path, migrated: Path) -> AsyncIterator[Cell]:
-    async with world(tmp_path, migrated) as running:
-        made = await founded(running)
-        await made.joins(HOA, "hoa")
-        await made.joins(BINH, "binh")
-        yield made
+@made_once
+async def cell(running: World) -> Cell:
+    made = await founded(running)
+    await made.joins(HOA, "hoa")
+    await made.joins(BINH, "binh")
+    return made
 
 
 async def becomes(cell: Cell, name: str, **change: object) -> None:

@@ -11,7 +11,7 @@ from tests.services.scene import (
     answers,
     delivered,
     every,
-    founded,
+    gathered,
     hands_in,
     one,
     payloads,
@@ -20,14 +20,13 @@ from tests.services.scene import (
     said,
     watched,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
-    made = await founded(running)
-    await made.opens()
-    await made.joins(HOA, "hoa")
+    made = await gathered(running, "hoa")
     await delivered(running)
     return made
 

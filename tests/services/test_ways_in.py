@@ -22,10 +22,11 @@ from tests.services.scene import (
     phrase,
     said,
 )
+from tests.shelf import made_once
 from tests.world import World
 
 
-@pytest.fixture
+@made_once
 async def cell(running: World) -> Cell:
     """A cell whose secretary has come; no cycle is open."""
     return await founded(running)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +10,12 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 
 from bot.domain.messages import MOST_FILE_BYTES, FileIn
 from handlers.contract import Message
+from tests.channels.browser.test_chat_page import PHONE, signed_in
 from tests.channels.conftest import Served
-from tests.channels.device_rig import PIN, Desk, desk
-from tests.channels.test_web_browser import PHONE, signed_in
+from tests.channels.device_rig import PIN, Desk
 from tests.services.scene import CELL, one
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 EVIL: FilePayload = {
     "name": "<img src=x onerror=alert(1)>.csv",
@@ -47,12 +48,6 @@ async def sets_pin(page: Page) -> None:
 async def unlocks(page: Page, pin: str = PIN) -> None:
     await page.get_by_label("Mã PIN").fill(pin)
     await page.get_by_role("button", name="Mở khóa").click()
-
-
-@pytest.fixture
-async def at(tmp_path: Path, migrated: Path) -> AsyncIterator[Desk]:
-    async with desk(tmp_path, migrated) as made:
-        yield made
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -6,11 +6,14 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 
 from handlers.channels.base import File, Message, Reply
 from tests.channels.conftest import Served
 from tests.channels.web_fakes import buttons
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHONE: ViewportSize = {"width": 390, "height": 700}
 
@@ -21,7 +24,7 @@ def matrix(level: int, *, replaces: bool = True) -> Message:
     return Message(f"Mục 2: mức {level}", buttons(row, "Xong=done"), replaces, "s2")
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(served: Served, browser: Browser) -> AsyncIterator[Page]:
     """Hoa's chat on a phone; no error may reach the console."""
     answers = served.script.answers
