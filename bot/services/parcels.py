@@ -97,6 +97,24 @@ class SheetJob:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenJob:
+    """Print what the author of this version reads out at the meeting. `for_reviewer`: for who
+    decides on it, to be given to an author without a phone."""
+
+    interview_id: str
+    version: int
+    for_reviewer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactsJob:
+    """Print what the author of this version may copy into the yearly form."""
+
+    interview_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class DataExport:
     """Hand a member everything that lies about them, as JSON and as a Word file."""
 
@@ -175,6 +193,8 @@ Contents: TypeAlias = (
     | IssueJob
     | PaperJob
     | SheetJob
+    | SpokenJob
+    | FactsJob
     | StandingJob
     | BlankJob
     | RosterJob
@@ -188,6 +208,8 @@ _JOBS = (
         IssueJob,
         PaperJob,
         SheetJob,
+        SpokenJob,
+        FactsJob,
         StandingJob,
         BlankJob,
         RosterJob,

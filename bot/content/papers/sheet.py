@@ -36,7 +36,7 @@ def sheet_paper(sheet: Sheet, say: Phrases) -> Paper:
                 for number, part in enumerate(filled, 2)
                 for block in (
                     Block("part", say("sheet.part", number=number, title=part.title)),
-                    *_entries(part.entries, say),
+                    *answered(part.entries, say),
                 )
             ),
         ),
@@ -58,7 +58,8 @@ def _compared(changes: tuple[Compared, ...], say: Phrases) -> Iterator[Block]:
         yield Block("pair", table=Table("", head, ((change.before, change.now),)))
 
 
-def _entries(entries: tuple[Entry, ...], say: Phrases) -> Iterator[Block]:
+def answered(entries: tuple[Entry, ...], say: Phrases) -> Iterator[Block]:
+    """Answers with what they are called; each further line of one is a paragraph of its own."""
     for entry in entries:
         if entry.heading:
             yield Block("item", entry.heading)
