@@ -41,7 +41,7 @@ MENU = (
     *("menu", "review", "summary", "status", "remind", "ledger", "missing", "group", "prepare"),
     *("circulated", "register", "members", "invite", "template", "proxy", "blank", "cycle"),
     *("requests", "settings", "rename", "duties"),
-    *("resume", "papers", "mydata", "materials", "agenda", "help", "web", "pin", "language"),
+    *("resume", "mypapers", "mydata", "materials", "agenda", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
 
@@ -49,7 +49,7 @@ MENU = (
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "standing": ("status", "ledger", "remind", "missing", "group"),
     "reviewing": ("review",),
-    "reports": ("summary", "circulated", "register", "papers"),
+    "reports": ("summary", "circulated", "register", "mypapers"),
     "people": ("members", "invite"),
     "paper": ("proxy", "blank"),
     "preparation": ("prepare", "materials", "agenda"),

@@ -18,7 +18,7 @@ def button(member: Member) -> Button:
 
 
 async def mine(visit: Visit, _argument: str) -> Said:
-    """`/papers`."""
+    """`/mypapers`."""
     found = await own_papers.written(visit)
     if not found:
         return say(text("own.nothing"))
@@ -59,7 +59,7 @@ async def facts(visit: Visit, interview_id: str) -> Said:
 
 
 ROUTES = (
-    Route("/papers", Action.ANSWER, mine),
+    Route("/mypapers", Action.ANSWER, mine),
     Route("vp:{own}", Guard.OWNER, of_member),
     Route("v:{interview}:spoken", Guard.OWNER, spoken),
     Route("v:{interview}:facts", Guard.OWNER, facts),

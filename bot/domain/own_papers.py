@@ -4,7 +4,7 @@ form, what was registered. Plain text in one language. Pure."""
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.course import Signer
 from bot.domain.sheet import Part
@@ -47,14 +47,16 @@ class SpokenPart:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What a member reads out at the meeting. `before`: under this title, the earlier items.
-    `talked_over`: something was marked that is talked over in person and does not stand here."""
+    """What a member reads out at the meeting; `read_on` is its day, if known. `before`: under this
+    title, the earlier items. `talked_over`: something was marked that is talked over in person and
+    does not stand here."""
 
     cell: str
     parent: str
     place: str
     title: str
     year: int
+    read_on: date | None
     writer: str
     version: int
     submitted_at: datetime

@@ -40,7 +40,7 @@ def points(review: Interview) -> tuple[Point, ...]:
     """All that was answered, in the order of the form. Not: what became of earlier items, what only
     decides what is asked, and the rows that are talked over in person."""
     groups = _groups(review.questionnaire)
-    deciding = _deciding(review.questionnaire)
+    decides = deciding(review.questionnaire)
     found: dict[tuple[str, str], Point] = {}
     for slot in review.slots:
         answer = review.answers.get(slot.key)
@@ -51,7 +51,7 @@ def points(review: Interview) -> tuple[Point, ...]:
                 if not row.in_person:
                     new = Point(slot.section, (), row, level)
                     found[slot.question.id, row.code] = new
-        elif slot.question.id not in deciding:
+        elif slot.question.id not in decides:
             group = groups.get(slot.question.id)
             about = (group.for_each or group.id) if group else slot.question.id
             known = found.get((about, slot.instance)) or Point(slot.section, (), slot.row)
@@ -124,7 +124,7 @@ def _groups(form: Questionnaire) -> dict[str, Group]:
     }
 
 
-def _deciding(form: Questionnaire) -> frozenset[str]:
+def deciding(form: Questionnaire) -> frozenset[str]:
     """The questions of yes or no on which others hang, and those that ask whether there is more."""
     named = {
         name

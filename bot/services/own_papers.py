@@ -113,7 +113,7 @@ async def spoken(office: Office, tx: Transaction, job: SpokenJob, language: str)
         review = Interview(review.id, review.questionnaire, without_items(review.answers))
     told = _Telling(office, review, language)
     before = tuple(told.became())
-    about = [slot.section.title for slot in review.slots if slot.question.rows_from]
+    about = [slot.section.headed for slot in review.slots if slot.question.rows_from]
     cell = await naming.cell_of(office, tx, cycle)
     return Spoken(
         cell=cell.name,
@@ -121,6 +121,7 @@ async def spoken(office: Office, tx: Transaction, job: SpokenJob, language: str)
         place=cell.place,
         title=told.say(review.questionnaire.title),
         year=cycle.year,
+        read_on=cycle.dates.meeting_on,
         writer=await members.known_as(tx, stored.member_id),
         version=version.version,
         submitted_at=office.calendar.local(moment(version.submitted_at)),
@@ -217,7 +218,7 @@ class _Telling:
         plain = [point for point in here if point.group is None and point.row is None]
         noted = [point for point in here if point not in plain and not point.is_promise]
         return SpokenPart(
-            title=self.say(section.title),
+            title=self.say(section.headed),
             answers=tuple(pair for point in plain for pair in self._said(point.slots)),
             noted=tuple(self._noted(point, _aloud(point)) for point in noted),
             promised=tuple(self._said(point.slots) for point in here if point.is_promise),

@@ -17,6 +17,7 @@ from bot.domain.returning import Change
 from bot.domain.roster_table import shown_birth
 from bot.domain.screens import heading, shown_value
 from bot.domain.sheet import Blank, Compared, Entry, Part, Sheet
+from bot.domain.telling import deciding, marked
 from bot.services import interviewing, naming, reviewing
 from bot.services.cycles import questionnaire
 from bot.services.office import Office, millis, moment
@@ -26,8 +27,11 @@ from storage import cells, cycles, interviews, members
 from storage.database import Transaction
 
 
-async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -> Sheet | None:
-    """The review as it is printed; `None` if that version was taken back meanwhile."""
+async def sheet(
+    office: Office, tx: Transaction, job: SheetJob, language: str, *, on_paper: bool = False
+) -> Sheet | None:
+    """The review with every answer, or as it stands `on_paper`; `None` if that version was taken
+    back meanwhile."""
     stored = await interviews.get(tx, job.interview_id)
     if stored is None:
         return None
@@ -59,7 +63,7 @@ async def sheet(office: Office, tx: Transaction, job: SheetJob, language: str) -
             *_person(office, member, cell.name, language),
             *([(say(text("sheet.entered"), language), say(typed, language))] if typist else []),
         ),
-        parts=parts_of(office, interview, language),
+        parts=parts_of(office, interview, language, on_paper=on_paper),
         version=job.version,
         submitted_at=submitted_at,
         entered_by=typist,
@@ -90,7 +94,7 @@ async def paper(
     office: Office, tx: Transaction, job: SheetJob, language: str
 ) -> Sheet | Registration | None:
     """The review as it is printed; what was registered is printed for both to sign."""
-    made = await sheet(office, tx, job, language)
+    made = await sheet(office, tx, job, language, on_paper=True)
     stored = await interviews.get(tx, job.interview_id)
     if made is None or stored is None or not job.version:
         return made
@@ -149,30 +153,30 @@ async def blanks(office: Office, tx: Transaction, job: BlankJob) -> Sequence[Bla
     ] or ([] if job.member_ids else [empty])
 
 
-def parts_of(office: Office, interview: Interview, language: str) -> tuple[Part, ...]:
-    """The answers of a review as they are read: part by part, without what was skipped."""
+def parts_of(
+    office: Office, interview: Interview, language: str, *, on_paper: bool = False
+) -> tuple[Part, ...]:
+    """The answers of a review as they are read: part by part, without what was skipped. `on_paper`:
+    under the headings of the paper, only what was recognised."""
     parts: Sequence[Part] = [
         Part(
-            office.catalogue.render(section.title, language),
-            _entries(office, interview, n, language),
+            office.catalogue.render(section.headed if on_paper else section.title, language),
+            _entries(office, interview, n, language, on_paper=on_paper),
         )
         for n, section in enumerate(interview.questionnaire.sections, 1)
     ]
     return tuple(part for part in parts if part.entries)
 
 
-def _entries(office: Office, interview: Interview, part: int, language: str) -> tuple[Entry, ...]:
+def _entries(
+    office: Office, interview: Interview, part: int, language: str, *, on_paper: bool
+) -> tuple[Entry, ...]:
     entries = []
     last = ""
-    asked_again = {
-        item.repeat_while
-        for section in interview.questionnaire.sections
-        for item in section.items
-        if isinstance(item, Group)
-    }
+    left_out = _left_out(interview) if on_paper else _asked_again(interview)
     for slot in interview.slots:
         value = shown_value(interview, slot)
-        if slot.part != part or value is None or slot.question.id in asked_again:
+        if slot.part != part or value is None or slot.question.id in left_out:
             continue
         title = heading(slot)
         named = office.catalogue.render(title, language) if title else ""
@@ -185,6 +189,25 @@ def _entries(office: Office, interview: Interview, part: int, language: str) -> 
         )
         last = named
     return tuple(entries)
+
+
+def _asked_again(interview: Interview) -> frozenset[str]:
+    return frozenset(
+        item.repeat_while
+        for section in interview.questionnaire.sections
+        for item in section.items
+        if isinstance(item, Group)
+    )
+
+
+def _left_out(interview: Interview) -> frozenset[str]:
+    """What only decides what is asked; and the groups of rows without a mark, unless no row of any
+    group is marked, which is then said of each."""
+    matrices = [slot for slot in interview.slots if slot.is_matrix]
+    unmarked = {slot.question.id for slot in matrices if not any(marked(interview, slot))}
+    if len(unmarked) == len({slot.question.id for slot in matrices}):
+        unmarked = set()
+    return deciding(interview.questionnaire) | unmarked
 
 
 def compared(office: Office, change: Change, language: str) -> Compared:

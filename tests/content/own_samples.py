@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from dataclasses import replace
+from datetime import date, datetime
 
 from bot.domain.course import Signer
 from bot.domain.own_papers import (
@@ -14,9 +15,9 @@ from bot.domain.own_papers import (
     Spoken,
     SpokenPart,
 )
-from bot.domain.sheet import Entry, Part
+from bot.domain.sheet import Compared, Entry, Part, Sheet
 from tests.content.paper_samples import CELL, PARENT, PLACE
-from tests.content.samples import HANOI
+from tests.content.samples import HANOI, sheet
 
 WRITER = "Trần Thị Hoa"
 AT = datetime(2026, 12, 5, 16, 12, tzinfo=HANOI)
@@ -55,6 +56,7 @@ def spoken(deed: str = DEED) -> Spoken:
         place=PLACE,
         title="Bản tự soi, tự sửa của đảng viên",
         year=2026,
+        read_on=date(2026, 12, 20),
         writer=WRITER,
         version=2,
         submitted_at=AT,
@@ -63,7 +65,12 @@ def spoken(deed: str = DEED) -> Spoken:
         parts=(
             SpokenPart(
                 "Ưu điểm",
-                (("Ưu điểm cần phát huy", "Dự đủ 12 kỳ sinh hoạt.\nGiúp hai cô giáo mới soạn bài."),),
+                (
+                    (
+                        "Ưu điểm cần phát huy",
+                        "Dự đủ 12 kỳ sinh hoạt.\nGiúp hai cô giáo mới soạn bài.",
+                    ),
+                ),
             ),
             SpokenPart(
                 "Soi 27 biểu hiện",
@@ -152,3 +159,12 @@ def registration(task: str = "Mỗi tháng giúp một học sinh yếu.") -> Re
         version=1,
         submitted_at=AT,
     )
+
+
+def compared(now: str = "Vắng hai buổi học nghị quyết của Đảng bộ trong quý III.") -> Sheet:
+    """A review in its second round: one wording was asked for, another changed by itself."""
+    changes = (
+        Compared("Mục I.3", "Việc cụ thể", "Xin nêu rõ hơn.", "Vắng hai buổi.", now),
+        Compared("", "Hướng khắc phục", "", "Đọc tài liệu.", "Đọc tài liệu trước khi họp."),
+    )
+    return replace(sheet(), changes=changes)

@@ -77,7 +77,7 @@ ROWS = {
     "v:{interview}:write": Row(MEMBERS),
     "v:{interview}:compare": Row(MEMBERS),
     # the own papers
-    "/papers": Row(MEMBERS),
+    "/mypapers": Row(MEMBERS),
     "vp:{own}": Row(MEMBERS),
     "v:{interview}:spoken": Row(MEMBERS),
     "v:{interview}:facts": Row(MEMBERS),

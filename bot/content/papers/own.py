@@ -4,7 +4,7 @@ yearly form. Nobody signs them."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from bot.content.paper import UNSIGNED, Block, Paper
@@ -29,7 +29,7 @@ def spoken_paper(spoken: Spoken, say: Phrases) -> Paper:
         head=heading(
             say,
             spoken,
-            None,
+            spoken.read_on,
             type=say("spoken.type"),
             subject=say("spoken.subject", title=spoken.title),
             edition=say("spoken.edition", version=spoken.version, at=spoken.submitted_at),
@@ -123,15 +123,17 @@ def _told(said: Said, say: Phrases) -> Iterator[str]:
 def _promise(said: Said, say: Phrases) -> str:
     """The task leads without its name; day and product follow with theirs."""
     (_, first), *more = said
-    following = [
-        say("spoken.more", label=_name(label), value=_plain(value)) for label, value in more
-    ]
-    return _ended("; ".join([_plain(first), *following]))
+    return _ended("; ".join([_plain(first), *_following(more, say)]))
 
 
 def _together(said: Said, say: Phrases) -> str:
-    parts = [say("spoken.told", label=_name(label), value=_plain(value)) for label, value in said]
-    return _ended("; ".join(parts))
+    (label, value), *more = said
+    first = say("spoken.told", label=_name(label), value=_plain(value))
+    return _ended("; ".join([first, *_following(more, say)]))
+
+
+def _following(said: Sequence[tuple[str, str]], say: Phrases) -> list[str]:
+    return [say("spoken.more", label=_name(label), value=_plain(value)) for label, value in said]
 
 
 def _name(label: str) -> str:

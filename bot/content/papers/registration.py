@@ -25,7 +25,7 @@ def registration_paper(registered: Registration, say: Phrases) -> Paper:
     ]
     parts = (
         (say("registration.person"), person),
-        *((part.title, list(answered(part.entries, say))) for part in registered.parts),
+        *((part.title, list(answered(part, say))) for part in registered.parts),
         (say("registration.results"), list(_results(say))),
         (say("registration.remark"), [Block("rule")] * REMARK_LINES),
     )
