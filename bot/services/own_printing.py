@@ -25,7 +25,9 @@ async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printe
     typed = isinstance(found, Sheet) and found.entered_by
     if job.for_reviewer or typed or not job.version:
         rendered = await office.renderer.pdf(found, language)
-        return (_printed(office, rendered, caption, language, protected=job.for_reviewer),)
+        # A registration is to be printed and signed, so it is not kept from being saved.
+        kept = job.for_reviewer and isinstance(found, Sheet)
+        return (_printed(office, rendered, caption, language, protected=kept),)
     pdf, docx = await office.renderer.both(found, language)
     return (
         _printed(office, pdf, caption, language),

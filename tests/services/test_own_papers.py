@@ -260,6 +260,7 @@ async def test_the_secretary_prints_a_members_registration_and_it_is_recorded(ce
     await cell.world.taps("lan", f"q:{registered}:pdf")
     (file,) = await fetched(cell.world, "lan")
     assert HOA in file.caption
+    assert not file.protected
     assert "Chi bộ nhận xét" in pdf_text(file.body)
     read = every(cell.world, "SELECT object FROM audit WHERE act = 'review_read'")
     assert (registered,) in read
