@@ -17,7 +17,7 @@ from bot.content.documents import docx, pdf
 from bot.content.papers import Printable, paper_of
 from bot.domain.own_papers import Facts, SpokenPart
 from bot.domain.style import Style
-from tests.content import own_samples, samples
+from tests.content import own_samples, paper_samples, samples
 from tests.content.test_documents import docx_text, pdf_text
 
 OWN: dict[str, Callable[[], Any]] = {
@@ -25,6 +25,8 @@ OWN: dict[str, Callable[[], Any]] = {
     "facts": own_samples.facts,
     "registration": own_samples.registration,
 }
+TOP, FOOT = (297 - 20) / 25.4 * 72, 20 / 25.4 * 72
+"""Where the text begins and ends on a page that stands upright, in points."""
 EVERY_OWN = pytest.mark.parametrize("make", OWN.values(), ids=OWN.keys())
 
 
@@ -116,6 +118,27 @@ def test_the_facts_look_like_no_form_and_nobody_signs_them(profile: str) -> None
     assert not Document(io.BytesIO(docx(paper, "vi").body)).tables
 
 
+def heights(body: bytes) -> list[tuple[int, str, float]]:
+    """Page, words and height of every text, in points from the foot of the page."""
+    found: list[tuple[int, str, float]] = []
+    for number, page in enumerate(PdfReader(io.BytesIO(body)).pages, 1):
+
+        def visit(
+            text: str, cm: list[float], tm: list[float], *_: object, number: int = number
+        ) -> None:
+            if text.strip():
+                found.append((number, text.strip(), round(tm[5] + cm[5], 1)))
+
+        page.extract_text(visitor_text=visit)
+    return found
+
+
+def test_without_a_head_the_title_stands_at_the_top() -> None:
+    _, title, height = heights(pdf(own_samples.facts(), "vi").body)[0]
+    assert title == "TƯ LIỆU"
+    assert height > TOP - 20
+
+
 def test_nobody_signs_what_is_read_out() -> None:
     document = Document(io.BytesIO(docx(own_samples.spoken(), "vi").body))
     (head,) = document.tables
@@ -128,14 +151,9 @@ def test_member_and_cell_sign_a_registration_on_one_level() -> None:
     left, right = (cell.text.split("\n") for cell in table.rows[0].cells)
     assert (left[0], left[1], left[-1]) == ("T/M CHI BỘ", "BÍ THƯ", "Phạm Thị Lan")
     assert (right[0], right[-1]) == ("NGƯỜI ĐĂNG KÝ", "Trần Thị Hoa")
-    page = PdfReader(io.BytesIO(pdf(paper, "vi").body)).pages[-1]
-    heights: dict[str, float] = {}
-
-    def visit(text: str, cm: list[float], tm: list[float], *_: object) -> None:
-        heights[text.strip()] = round(tm[5] + cm[5], 1)
-
-    page.extract_text(visitor_text=visit)
-    assert heights["Phạm Thị Lan"] == heights["Trần Thị Hoa"]
+    found = heights(pdf(paper, "vi").body)
+    level = {text: height for page, text, height in found if page == found[-1][0]}
+    assert level["Phạm Thị Lan"] == level["Trần Thị Hoa"]
 
 
 def test_nobody_confirms_the_own_registration() -> None:
@@ -188,6 +206,11 @@ def test_a_long_row_goes_on_over_the_page() -> None:
     pair = Document(io.BytesIO(docx(paper, "vi").body)).tables[2]
     assert pair.rows[1].cells[1].text == words
     assert not list(pair.rows[1]._tr.iter(qn("w:cantSplit")))
+
+
+def test_no_long_cell_of_a_table_runs_off_its_page() -> None:
+    body = pdf(paper_samples.remediation("Đọc nghị quyết. " * 400), "vi").body
+    assert min(height for _, _, height in heights(body)) > FOOT
 
 
 @EVERY_OWN

@@ -202,6 +202,16 @@ async def test_nobody_else_gets_them(cell: Cell, who: str, what: str) -> None:
     assert await fetched(cell.world, who) == []
 
 
+async def test_who_is_suspended_prints_nothing(cell: Cell) -> None:
+    """As they may write nothing; what lies about them they get by asking for their data."""
+    sql = "UPDATE members SET category = 'suspended' WHERE id = :id"
+    await cell.world.office.db.write(lambda tx: tx.run(sql, id=cell.member(HOA)))
+    for payload in (f"v:{review_of(cell)}:spoken", f"v:{review_of(cell)}:facts"):
+        assert (await cell.world.taps("hoa", payload)).refused
+    assert (await cell.world.taps("hoa", f"vp:{cell.member(HOA)}")).refused
+    assert (await cell.world.says("hoa", "/banin")).refused
+
+
 async def test_a_registration_is_neither_read_out_nor_copied(cell: Cell) -> None:
     await registers(cell)
     registered = review_of(cell, form="registration")
