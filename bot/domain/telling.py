@@ -80,9 +80,10 @@ def looked_into(review: Interview) -> tuple[Section, ...]:
 
 
 def talked_over(review: Interview) -> bool:
-    """Whether a row is marked that is talked over in person only."""
+    """Whether a row that is talked over in person only is marked, now or the time before."""
     matrices = (slot for slot in review.slots if slot.is_matrix)
-    return any(row.in_person for slot in matrices for row, _ in marked(review, slot))
+    now = (row for slot in matrices for row, _ in marked(review, slot))
+    return any(row.in_person for row in (*now, *(row for row, _ in became(review))))
 
 
 def became(review: Interview) -> tuple[tuple[Row, Option], ...]:

@@ -112,7 +112,7 @@ async def spoken(office: Office, tx: Transaction, job: SpokenJob, language: str)
     if job.for_reviewer:
         review = Interview(review.id, review.questionnaire, without_items(review.answers))
     told = _Telling(office, review, language)
-    before = tuple(told.became())
+    before = tuple(told.became(aloud=True))
     about = [slot.section.headed for slot in review.slots if slot.question.rows_from]
     cell = await naming.cell_of(office, tx, cycle)
     return Spoken(
@@ -200,10 +200,11 @@ class _Telling:
         """A value in words."""
         return self._office.catalogue.render(text("sheet.value", value=value), self._language)
 
-    def became(self) -> Iterator[Became]:
-        """The earlier items."""
+    def became(self, *, aloud: bool = False) -> Iterator[Became]:
+        """The earlier items; `aloud`: without those that are talked over in person."""
         for row, option in telling.became(self._review):
-            yield Became(row.short, self.say(row.label), self.say(option.label))
+            if not (aloud and row.in_person):
+                yield Became(row.short, self.say(row.label), self.say(option.label))
 
     def parts(self) -> Iterator[SpokenPart]:
         """Every section in which something is said."""
