@@ -13,6 +13,7 @@ from bot.domain.messages import Refusal, Text, text
 from bot.services import breaches, moving, printing, retention, roster
 from bot.services.office import Office
 from bot.services.parcels import SummaryJob
+from bot.services.printed import Printed
 from bot.services.summaries import newest_cycle_of
 from bot.settings import Settings
 from handlers.contract import Channel
@@ -93,11 +94,11 @@ async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> 
         if cycle is None:
             raise NoSuchCell(cell)
         parts = [part async for part in printing.summary(office, SummaryJob(cycle), "vi")]
-    paths = _written(out, [part for part in parts if isinstance(part, printing.Printed)])
+    paths = _written(out, [part for part in parts if isinstance(part, Printed)])
     print(json.dumps({"files": paths}) if as_json else "\n".join(paths))  # noqa: T201 -- the command's output
 
 
-def _written(out: Path, files: Sequence[printing.Printed]) -> list[str]:
+def _written(out: Path, files: Sequence[Printed]) -> list[str]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for file in files:

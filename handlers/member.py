@@ -20,6 +20,7 @@ from bot.services import (
 from bot.services.cycles import Cycle
 from bot.services.interviewing import Step, Stored
 from bot.services.turns import Visit
+from handlers import own_papers
 from handlers import proxy as papers
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route
@@ -154,6 +155,7 @@ async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
             rows.append(buttons)
         if await carryover.has_before(visit, stored):
             rows.append((_compare(stored, title if len(done) > 1 else None),))
+    rows.append((own_papers.button(member),))
     rows += await beside_buttons(visit, member)
     message = text(
         "review.all_handed_in",
@@ -255,6 +257,7 @@ async def _submitted(visit: Visit, step: Step) -> Said:
         rows.append((Button(text("review.take_back"), f"v:{stored.id}:back"),))
     if await carryover.has_before(visit, step.stored):
         rows.append((_compare(step.stored),))
+    rows.append((own_papers.button(member),))
     rows += await beside_buttons(visit, member)
     return say(await waiting.without_reviewer(visit, Outgoing(done, tuple(rows))))
 

@@ -21,6 +21,7 @@ from handlers import (
     member,
     outsiders,
     overview,
+    own_papers,
     preparing,
     privacy,
     proxy,
@@ -40,7 +41,7 @@ MENU = (
     *("menu", "review", "summary", "status", "remind", "ledger", "missing", "group", "prepare"),
     *("circulated", "register", "members", "invite", "template", "proxy", "blank", "cycle"),
     *("requests", "settings", "rename", "duties"),
-    *("resume", "mydata", "materials", "agenda", "help", "web", "pin", "language"),
+    *("resume", "mypapers", "mydata", "materials", "agenda", "help", "web", "pin", "language"),
 )
 """The commands of the menu, the most used first; each person sees what may be done."""
 
@@ -48,7 +49,7 @@ MENU = (
 GROUPS: Mapping[str, tuple[str, ...]] = {
     "standing": ("status", "ledger", "remind", "missing", "group"),
     "reviewing": ("review",),
-    "reports": ("summary", "circulated", "register"),
+    "reports": ("summary", "circulated", "register", "mypapers"),
     "people": ("members", "invite"),
     "paper": ("proxy", "blank"),
     "preparation": ("prepare", "materials", "agenda"),
@@ -249,6 +250,7 @@ ROUTES = Routes(
         *roles.ROUTES,
         *outsiders.ROUTES,
         *overview.ROUTES,
+        *own_papers.ROUTES,
         *register.ROUTES,
         *wording.ROUTES,
         *proxy.ROUTES,

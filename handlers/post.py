@@ -31,6 +31,7 @@ from bot.services.parcels import (
     ReviewsWait,
     unpack,
 )
+from bot.services.printed import Printed
 from handlers.contract import Channel, File, Moved, TryLater, Unreachable
 from handlers.router import message, offered
 
@@ -135,9 +136,7 @@ class Post:
                 await channel.send_file(account.address, file)
         return anything
 
-    async def _unpacked(
-        self, parcel: Parcel, language: str
-    ) -> AsyncIterator[Outgoing | printing.Printed]:
+    async def _unpacked(self, parcel: Parcel, language: str) -> AsyncIterator[Outgoing | Printed]:
         """What the parcel holds now; nothing, if it has lost its reason meanwhile."""
         contents = unpack(parcel.contents)
         worded = _WORDED.get(type(contents))

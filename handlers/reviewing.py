@@ -12,7 +12,7 @@ from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people import Action
 from bot.domain.screens import heading
 from bot.domain.workflow import State
-from bot.services import advising, asking, interviewing, reviewing, waiting
+from bot.services import advising, asking, interviewing, own_papers, reviewing, waiting
 from bot.services.interviewing import Stored
 from bot.services.office import moment
 from bot.services.parcels import SheetJob
@@ -106,9 +106,17 @@ async def read(visit: Visit, review_id: str, page: str) -> Said:
         *_turning(f"q:{review_id}:read", number, len(pages)),
         *_acts(review, decides=last or number == len(changed), alike=bool(alike)),
         *await _talk(visit, review),
+        *_reads_out(review),
         _leaving(review),
     )
     return say(Outgoing(message, rows, protected=True))
+
+
+def _reads_out(review: Review) -> Keyboard:
+    """For an author without a phone: what is read out at the meeting, to be printed."""
+    if not own_papers.has_no_phone(review):
+        return ()
+    return ((Button(text("own.spoken_for_button"), f"q:{review.stored.id}:spoken"),),)
 
 
 def _number(typed: str) -> int:
@@ -155,6 +163,12 @@ async def pdf(visit: Visit, review_id: str) -> Said:
     job = SheetJob(review.stored.id, review.number, for_reviewer=True)
     visit.post(job, cell_id=review.stored.cell_id)
     return say(text("review.copy_coming"))
+
+
+async def spoken(visit: Visit, review_id: str) -> Said:
+    """What an author without a phone reads out at the meeting."""
+    await own_papers.send_spoken_for(visit, review_id)
+    return say(text("own.coming"))
 
 
 async def approve(visit: Visit, review_id: str, version: str) -> Said:
@@ -313,6 +327,7 @@ ROUTES = (
     Route("q:decided:{cell}", Action.REVIEW, decided),
     Route("q:{review}:read:{page}", Action.REVIEW, read),
     Route("q:{review}:pdf", Action.REVIEW, pdf),
+    Route("q:{review}:spoken", Action.REVIEW, spoken),
     Route("q:{review}:approve:{round}", Action.REVIEW, approve),
     Route("q:{review}:pick:{round}", Action.REVIEW, pick),
     Route("q:{review}:pick:{round}:{page}", Action.REVIEW, pick),

@@ -20,7 +20,7 @@ MOST, MOST_PER_ROW = 20, 4
 async def test_a_review_takes_few_actions_and_few_messages(
     name: str, person: str, rows: int, migrated: Path
 ) -> None:
-    """From the tap of consent, which is the first action, to the copy, the last message.
+    """From the tap of consent, the first action, to the copy as a Word file, the last message.
 
     Every required question is answered in own words; a screen edited in place is no new message.
     """
@@ -40,5 +40,5 @@ def _from_consent(player: Player, person: str) -> tuple[int, int]:
     own = [each for each in player.counts if each[0].person == person]
     first = next(n for n, (turn, _, _) in enumerate(own) if turn.taps == ("Tôi đồng ý",))
     last_turn = own[-1][0]
-    assert last_turn.blocks[-1].lines[0] == "(tệp: ban-tu-soi.pdf)"
+    assert last_turn.blocks[-1].lines[0] == "(tệp: ban-tu-soi.docx)"
     return sum(acts for _, acts, _ in own[first:]), sum(new for _, _, new in own[first:])

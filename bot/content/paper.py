@@ -61,8 +61,8 @@ class Block:
 
     Kinds: `part`, `form`, `section` (headings, outer to inner), `text`, `bullet`, `item` (a bold
     line that leads `line`s), `line` (with its `lead` in italics), `rule` (dots to write on, after
-    its `lead`), `table`, `pair` (in PDF only: two columns of running text), `chart`, `annex` (the
-    heading of a new page).
+    its `lead`), `table`, `pair` (two columns of running text), `chart`, `annex` (the heading of a
+    new page).
 
     `key` names a sentence in whatever edition of the paper it stands; one without cannot be edited.
     """
@@ -77,7 +77,8 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """The header block and the title. Empty lines are not printed."""
+    """The header block and the title. Empty lines are not printed; without `party` there is no
+    header block."""
 
     parent: str
     cell: str
@@ -102,6 +103,10 @@ class Signature:
     recipients: str = ""
     copies: tuple[str, ...] = ()
     left: Signature | None = None
+
+
+UNSIGNED = Signature("", "", "")
+"""Nobody signs: no room is left for it."""
 
 
 @dataclass(frozen=True, slots=True)

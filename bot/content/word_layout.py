@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -12,7 +13,7 @@ from docx.oxml.ns import qn
 from docxtpl import DocxTemplate, RichText
 from jinja2 import Environment, StrictUndefined, Template
 
-from bot.content.paper import Column, Paper, Table, plain
+from bot.content.paper import Block, Column, Paper, Table, plain
 from bot.content.phrases import PROFILES
 from bot.content.word_watermark import mark
 
@@ -59,14 +60,16 @@ def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as a Word file."""
     template = DocxTemplate(io.BytesIO(_form(profile["id"])))
     context = plain(paper, paper.style.tone_on)
-    for block in context["blocks"]:
+    for block in (*context["blocks"], *context["annex"]):
         if block["chart"]:
             block["chart"] = _bars(block["chart"])
+        if block["kind"] == "pair":
+            block["kind"] = "table"
     template.render(context, _environment())
     if paper.landscape:
         _turn(template.docx)
     _set_widths(template.docx, paper, profile)
-    _hold_signature(template.docx)
+    _drop_unused(template.docx, paper)
     if context["watermark"]:
         mark(template.docx, context["watermark"], profile["watermark"])
     out = io.BytesIO()
@@ -141,7 +144,7 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
     section = document.sections[0]
     whole = (section.page_width - section.left_margin - section.right_margin) / _MM
     blocks = (*paper.blocks, *paper.annex)
-    shown = [each.table for each in blocks if each.kind == "table" and each.table]
+    shown = [_in_columns(each) for each in blocks if each.kind in ("table", "pair") and each.table]
     tables = [
         table
         for table in document.element.body.iter(qn("w:tbl"))
@@ -159,8 +162,17 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
                 cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), width)
             if number and data.columns:
                 _set_words(row, laid)
-            if number < HELD or len(rows) - HELD <= number < len(rows) - 1:
+            if number and max(map(len, data.rows[number - 1])) > profile["table"]["tall"]:
+                _let_split(row)
+            elif number < HELD or len(rows) - HELD <= number < len(rows) - 1:
                 _hold(row)
+
+
+def _in_columns(block: Block) -> Table:
+    """The table of a block; the two texts of a pair are words, each in half of the width."""
+    table = block.table
+    assert table is not None  # noqa: S101 -- asked for by the caller
+    return replace(table, columns=(Column(), Column())) if block.kind == "pair" else table
 
 
 def columns_of(table: Table, profile: Mapping[str, Any]) -> tuple[Column, ...]:
@@ -199,10 +211,25 @@ def _hold(row: Any) -> None:
             properties.insert(place, properties.makeelement(_KEEP_NEXT))
 
 
-def _hold_signature(document: Any) -> None:
+def _drop_unused(document: Any, paper: Paper) -> None:
+    """A paper without a head, or one that nobody signs, has no table for it."""
+    head, sign = (t._tbl for t in document.tables if t._tbl.tblPr.style is None)  # noqa: SLF001 -- python-docx shows no missing style
+    for table, is_there in ((head, paper.head.party), (sign, paper.signature.body)):
+        if not is_there:
+            table.getparent().remove(table)
+    if paper.signature.body:
+        _hold_signature(sign)
+
+
+def _let_split(row: Any) -> None:
+    """A row with much text goes on over the page, as in the PDF."""
+    for flag in row.findall(f"{qn('w:trPr')}/{qn('w:cantSplit')}"):
+        flag.getparent().remove(flag)
+
+
+def _hold_signature(table: Any) -> None:
     """The signature must not stand alone on a page: what leads to it stays with it."""
-    plain_tables = [table for table in document.tables if table._tbl.tblPr.style is None]  # noqa: SLF001 -- python-docx shows no missing style
-    paragraph = plain_tables[-1]._tbl.getprevious()  # noqa: SLF001 -- no call for neighbours
+    paragraph = table.getprevious()
     for _ in range(2):
         if paragraph is not None and paragraph.tag == qn("w:p"):
             paragraph.get_or_add_pPr().get_or_add_keepNext()

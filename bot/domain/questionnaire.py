@@ -126,11 +126,18 @@ Item: TypeAlias = Question | Group
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the questionnaire, counted in the progress line."""
+    """A part of the questionnaire, counted in the progress line. `on_paper`: its heading on paper,
+    where there is more room than on a phone."""
 
     id: str
     title: Words
     items: tuple[Item, ...]
+    on_paper: Words | None = None
+
+    @property
+    def headed(self) -> Words:
+        """Its heading on paper."""
+        return self.on_paper or self.title
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from bot.domain.secrecy import stamped
 from bot.services import nudging
 from bot.services.office import Office, new_id
 from bot.services.parcels import MaterialJob
-from bot.services.printing import Printed
+from bot.services.printed import Printed
 from bot.services.turns import Visit
 from storage import cycles, members, preparation
 from storage.cycles import Cycle

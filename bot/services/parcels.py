@@ -105,6 +105,24 @@ class SheetJob:
 
 
 @dataclass(frozen=True, slots=True)
+class SpokenJob:
+    """Print what the author of this version reads out at the meeting. `for_reviewer`: for who
+    decides on it, to be given to an author without a phone."""
+
+    interview_id: str
+    version: int
+    for_reviewer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactsJob:
+    """Print what the author of this version may copy into the yearly form."""
+
+    interview_id: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
 class DataExport:
     """Hand a member everything that lies about them, as JSON and as a Word file."""
 
@@ -184,6 +202,8 @@ Contents: TypeAlias = (
     | IssueJob
     | PaperJob
     | SheetJob
+    | SpokenJob
+    | FactsJob
     | StandingJob
     | BlankJob
     | RosterJob
@@ -192,8 +212,8 @@ Contents: TypeAlias = (
 )
 _JOBS = (
     *(Reminder, Digest, Escalation, ActingOver, Nudge, ReviewsWait, SummaryJob, CirculatedJob),
-    *(FiguresJob, PlanJob, IssueJob, PaperJob, SheetJob, StandingJob, BlankJob, RosterJob),
-    *(DataExport, MaterialJob),
+    *(FiguresJob, PlanJob, IssueJob, PaperJob, SheetJob, SpokenJob, FactsJob, StandingJob),
+    *(BlankJob, RosterJob, DataExport, MaterialJob),
 )
 _KINDS = {kind.__name__: kind for kind in _JOBS}
 

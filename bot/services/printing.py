@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from bot.content import chat_report, spreadsheets
 from bot.content.circulated_chat import circulated_parts
@@ -16,7 +15,16 @@ from bot.domain.people import Category, Member
 from bot.domain.register import PLAN, REPORT
 from bot.domain.roster_table import READ, Column, decoded, shown_birth, stored
 from bot.domain.summary import Edition
-from bot.services import circulating, exporting, issuing, planning, sheets, status, summaries
+from bot.services import (
+    circulating,
+    exporting,
+    issuing,
+    own_printing,
+    planning,
+    sheets,
+    status,
+    summaries,
+)
 from bot.services.importing import MOST_LINES
 from bot.services.office import Office
 from bot.services.parcels import (
@@ -24,28 +32,19 @@ from bot.services.parcels import (
     CirculatedJob,
     Contents,
     DataExport,
+    FactsJob,
     FiguresJob,
     IssueJob,
     PaperJob,
     PlanJob,
     RosterJob,
     SheetJob,
+    SpokenJob,
     StandingJob,
     SummaryJob,
 )
+from bot.services.printed import Printed
 from storage import members
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """A rendered document with the line that goes with it. `protected`: not the reader's own, so
-    the channel keeps it from being passed on as far as it can."""
-
-    name: str
-    media_type: str
-    body: bytes
-    caption: str
-    protected: bool = False
 
 
 async def papers(office: Office, job: Contents, language: str) -> AsyncIterator[Outgoing | Printed]:
@@ -60,26 +59,6 @@ async def papers(office: Office, job: Contents, language: str) -> AsyncIterator[
         case _:
             for made in await _MADE_AT_ONCE[type(job)](office, job, language):
                 yield made
-
-
-async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printed]:
-    """The author's own review as PDF; nothing if that version was taken back meanwhile."""
-    found = await office.db.read(lambda tx: sheets.sheet(office, tx, job, language))
-    if found is None:
-        return ()
-    rendered = await office.renderer.pdf(found, language)
-    key = "sheet.caption" if job.version else "sheet.draft_caption"
-    if job.for_reviewer:
-        key = "sheet.reviewer_caption"
-    said = text(key, version=job.version)
-    if found.entered_by and job.version and not job.for_reviewer:
-        said = text("sheet.typed_caption", name=found.writer, version=job.version)
-    caption = office.catalogue.render(said, language)
-    return (
-        Printed(
-            rendered.name, rendered.media_type, rendered.body, caption, protected=job.for_reviewer
-        ),
-    )
 
 
 async def roster(office: Office, job: RosterJob, language: str) -> Sequence[Printed]:
@@ -281,7 +260,9 @@ async def blanks(office: Office, job: BlankJob, language: str) -> AsyncIterator[
 
 
 _MADE_AT_ONCE: Mapping[type, Callable[..., Awaitable[Sequence[Printed | Outgoing]]]] = {
-    SheetJob: sheet,
+    SheetJob: own_printing.sheet,
+    SpokenJob: own_printing.spoken,
+    FactsJob: own_printing.facts,
     StandingJob: standing,
     RosterJob: roster,
     DataExport: own_data,

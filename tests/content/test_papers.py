@@ -22,7 +22,7 @@ from bot.content.documents import docx, pdf
 from bot.content.papers import Printable, paper_of
 from bot.content.phrases import measures, profile_names
 from bot.domain.style import Style, ToneOn
-from tests.content import paper_samples, samples
+from tests.content import own_samples, paper_samples, samples
 from tests.content.test_documents import docx_text, pdf_text
 
 SIZES = (3, 17, 50)
@@ -36,6 +36,10 @@ PAPERS: dict[str, Callable[[], Any]] = {
     "report 17": samples.school,
     "report 50": samples.large,
     "review": samples.sheet,
+    "compared": own_samples.compared,
+    "read out": own_samples.spoken,
+    "facts": own_samples.facts,
+    "registration": own_samples.registration,
 }
 ANY_PAPER = pytest.mark.parametrize("make", PAPERS.values(), ids=PAPERS.keys())
 
@@ -192,8 +196,12 @@ def test_a_draft_has_its_mark_on_every_page_and_a_final_paper_has_none() -> None
     [
         lambda words: paper_samples.minutes(3, words),
         paper_samples.remediation,
+        own_samples.compared,
+        own_samples.spoken,
+        own_samples.facts,
+        own_samples.registration,
     ],
-    ids=["minutes", "remediation"],
+    ids=["minutes", "remediation", "compared", "read out", "facts", "registration"],
 )
 @pytest.mark.parametrize(
     "words",

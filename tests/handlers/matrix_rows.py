@@ -76,6 +76,11 @@ ROWS = {
     "v:{interview}:back": Row(MEMBERS),
     "v:{interview}:write": Row(MEMBERS),
     "v:{interview}:compare": Row(MEMBERS),
+    # the own papers
+    "/mypapers": Row(MEMBERS),
+    "vp:{own}": Row(MEMBERS),
+    "v:{interview}:spoken": Row(MEMBERS),
+    "v:{interview}:facts": Row(MEMBERS),
     "k:{own}": Row(KNOWN),
     # the own data: also of those who may do nothing else any more
     "/mydata": Row(KNOWN),
@@ -140,6 +145,7 @@ ROWS = {
         for pattern in (
             "q:{review}:read:{page}",
             "q:{review}:pdf",
+            "q:{review}:spoken",
             "q:{review}:approve:{round}",
             "q:{review}:pick:{round}",
             "q:{review}:pick:{round}:{page}",

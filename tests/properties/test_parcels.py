@@ -16,8 +16,10 @@ from bot.services.parcels import (
     Contents,
     Digest,
     Escalation,
+    FactsJob,
     Reminder,
     SheetJob,
+    SpokenJob,
     StandingJob,
     SummaryJob,
     pack,
@@ -55,6 +57,8 @@ JOBS = (
     | st.builds(SummaryJob, IDS, EDITIONS)
     | st.builds(CirculatedJob, IDS, EDITIONS)
     | st.builds(SheetJob, IDS, st.integers(0, 99))
+    | st.builds(SpokenJob, IDS, st.integers(0, 99), st.booleans())
+    | st.builds(FactsJob, IDS, st.integers(0, 99))
     | st.builds(Escalation, IDS, IDS)
     | st.builds(StandingJob, IDS, IDS)
     | st.builds(BlankJob, IDS, st.lists(IDS, max_size=3).map(tuple))

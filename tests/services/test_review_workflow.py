@@ -73,10 +73,12 @@ async def test_handing_in_keeps_a_version_and_sends_a_copy(cell: Cell) -> None:
     assert STRENGTH in kept
     assert await counted(cell) == 1
     await cell.world.deliver(Lane.AWAITED)
-    ((address, copy),) = cell.world.outlet.sent
-    assert address == "hoa"
-    assert isinstance(copy, File)
-    assert copy.body.startswith(b"%PDF")
+    pdf, docx = cell.world.outlet.take("hoa")
+    assert isinstance(pdf, File)
+    assert isinstance(docx, File)
+    assert pdf.body.startswith(b"%PDF")
+    assert docx.name == "ban-tu-soi.docx"
+    assert not cell.world.outlet.sent
 
 
 async def test_an_unfinished_review_cannot_be_handed_in(cell: Cell) -> None:

@@ -10,12 +10,15 @@ from bot.content.paper import Paper
 from bot.content.papers.blank import blank_paper
 from bot.content.papers.circulated import circulated_paper
 from bot.content.papers.meeting import minutes_paper, programme_paper
+from bot.content.papers.own import facts_paper, spoken_paper
 from bot.content.papers.plans import cell_plan_paper, remediation_paper
+from bot.content.papers.registration import registration_paper
 from bot.content.papers.report import Part, proposed, summary_paper
 from bot.content.papers.sheet import sheet_paper
 from bot.content.phrases import Phrases, measures, phrases
 from bot.domain.masking import CirculatedReport
 from bot.domain.meeting import Minutes, Programme
+from bot.domain.own_papers import Facts, Registration, Spoken
 from bot.domain.plans import CellPlan, Remediation
 from bot.domain.sheet import Blank, Sheet
 from bot.domain.style import Style
@@ -30,6 +33,9 @@ Printable: TypeAlias = (
     | Minutes
     | CellPlan
     | Remediation
+    | Spoken
+    | Facts
+    | Registration
     | Paper
 )
 """What can be printed: the data of a paper, or one that was put into sentences before."""
@@ -43,6 +49,9 @@ _WRITERS: Mapping[type, Callable[[Any, Phrases], Paper]] = {
     Minutes: minutes_paper,
     CellPlan: cell_plan_paper,
     Remediation: remediation_paper,
+    Spoken: spoken_paper,
+    Facts: facts_paper,
+    Registration: registration_paper,
 }
 
 

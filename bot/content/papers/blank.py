@@ -27,7 +27,7 @@ def blank_paper(blank: Blank, say: Phrases) -> Paper:
         block
         for number, section in enumerate(blank.form.sections, 1)
         for block in (
-            Block("part", say("sheet.part", number=number, title=_in(section.title, say))),
+            Block("part", say("sheet.part", number=number, title=_in(section.headed, say))),
             *(each for item in section.items for each in _item(blank.form, item, say)),
         )
     ]

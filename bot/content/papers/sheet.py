@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.content.paper import Block, Paper, Signature, Table
 from bot.content.papers.heading import heading
 from bot.content.phrases import Phrases
-from bot.domain.sheet import Compared, Entry, Sheet
+from bot.domain.sheet import Compared, Part, Sheet
 
 
 def sheet_paper(sheet: Sheet, say: Phrases) -> Paper:
@@ -36,7 +36,7 @@ def sheet_paper(sheet: Sheet, say: Phrases) -> Paper:
                 for number, part in enumerate(filled, 2)
                 for block in (
                     Block("part", say("sheet.part", number=number, title=part.title)),
-                    *_entries(part.entries, say),
+                    *answered(part, say),
                 )
             ),
         ),
@@ -58,11 +58,15 @@ def _compared(changes: tuple[Compared, ...], say: Phrases) -> Iterator[Block]:
         yield Block("pair", table=Table("", head, ((change.before, change.now),)))
 
 
-def _entries(entries: tuple[Entry, ...], say: Phrases) -> Iterator[Block]:
-    for entry in entries:
+def answered(part: Part, say: Phrases) -> Iterator[Block]:
+    """Answers with what they are called, unless the part is called so; each further line of one is
+    a paragraph of its own."""
+    for entry in part.entries:
         if entry.heading:
             yield Block("item", entry.heading)
         first, *more = [line for line in entry.value.splitlines() if line.strip()] or [""]
-        if first:
+        if first and entry.label == part.title:
+            yield Block("text", first)
+        elif first:
             yield Block("line", first, lead=say("sheet.line", label=entry.label.rstrip(" :")))
         yield from (Block("text", line) for line in more)
