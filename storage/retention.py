@@ -1,4 +1,9 @@
-"""How long a cycle is kept, and removing what is past that."""
+"""How long things are kept, and removing what is past that.
+
+Three clocks: what belongs to a cycle goes with it (`purge`); what belongs to a cell goes after as
+many years as a cycle of that time (`forget_years`); what serves a moment goes after days
+(`forget_days`). What stays for good, and why, is in docs/privacy.md.
+"""
 
 from __future__ import annotations
 
@@ -72,64 +77,105 @@ async def counts(tx: Transaction, cycle: Kept) -> Mapping[str, Mapping[str, int]
     return found
 
 
-OF_A_CYCLE = ("reminders", "calls", "exceptions", "helpers", "edits", "erasures")
-"""Tables whose rows are gone with their cycle, and on which nothing else hangs."""
+WITH_A_CYCLE = (
+    "DELETE FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle",
+    "DELETE FROM reminders WHERE cycle_id = :cycle",
+    (
+        "DELETE FROM nudges WHERE about IN (SELECT id FROM materials WHERE cycle_id = :cycle"
+        " UNION SELECT id FROM plan_items WHERE cycle_id = :cycle)"
+    ),
+    "DELETE FROM materials WHERE cycle_id = :cycle",
+    "DELETE FROM plan_items WHERE cycle_id = :cycle",
+    "DELETE FROM erasures WHERE cycle_id = :cycle",
+    "DELETE FROM calls WHERE cycle_id = :cycle",
+    "DELETE FROM exceptions WHERE cycle_id = :cycle",
+    "DELETE FROM helpers WHERE cycle_id = :cycle",
+    "DELETE FROM edits WHERE cycle_id = :cycle",
+    "UPDATE cycle_forms SET member_id = NULL WHERE cycle_id = :cycle",
+    (
+        "UPDATE cycles SET purged_at = :now, closed_at = COALESCE(closed_at, :now),"
+        " next_due_at = NULL WHERE id = :cycle"
+    ),
+    (
+        "DELETE FROM merged_members WHERE cell_id = :cell AND NOT EXISTS"
+        " (SELECT 1 FROM cycles WHERE cell_id = :cell AND purged_at IS NULL)"
+    ),
+)
+"""In this order. Versions, decisions and marked wordings go with their interviews, receipts with
+their materials; who made up a merged cell's roster goes with the last of its cycles."""
+
+WITH_THE_YEARS = (
+    "DELETE FROM data_requests WHERE cell_id = :cell AND settled_at < :before",
+    "DELETE FROM audit WHERE cell_id = :cell AND at < :before",
+    "DELETE FROM handovers WHERE cell_id = :cell AND offered_at < :before",
+    (
+        "DELETE FROM exceptions WHERE cycle_id = '' AND made_at < :before"
+        " AND member_id IN (SELECT id FROM members WHERE cell_id = :cell)"
+    ),
+    (
+        "DELETE FROM nudges WHERE recorded_at < :before"
+        " AND member_id IN (SELECT id FROM members WHERE cell_id = :cell)"
+    ),
+    (
+        "UPDATE members SET exempt_reason = '', left_note = '', strengths = '', born_on = '',"
+        " party_group = '', party_post = '', government_post = '', organisation = ''"
+        " WHERE cell_id = :cell AND COALESCE(removed_at, until) < :before"
+    ),
+)
+"""Of one cell. Of whoever left or was a guest so long ago, the name stays, and how and when."""
+
+WITH_THE_DAYS = (
+    "DELETE FROM codes WHERE used_at < :before OR expires_at < :before",
+    "DELETE FROM join_requests WHERE decided_at < :before OR created_at < :long_before",
+    "DELETE FROM sessions WHERE created_at < :long_before",
+    (
+        "UPDATE accounts SET interview_id = '', editing = '', shown = '' WHERE interview_id IN"
+        " (SELECT id FROM interviews WHERE cycle_id = '' AND updated_at < :before)"
+    ),
+    "DELETE FROM interviews WHERE cycle_id = '' AND updated_at < :before",
+)
+
+_STRANGERS = (
+    "SELECT id FROM persons p WHERE created_at < :before"
+    " AND NOT EXISTS (SELECT 1 FROM members m WHERE m.person_id = p.id)"
+    " AND NOT EXISTS (SELECT 1 FROM join_requests j WHERE j.person_id = p.id)"
+)
+_OF_A_PERSON = ("accounts", "codes", "sessions", "mailbox", "files", "outbox")
 
 
 async def purge(tx: Transaction, cycle: Kept, *, now: int) -> None:
-    """Remove every answer of the cycle and all that was noted about its members; only counts stay.
-
-    The versions go with their interviews, and so does every other table that refers to one.
-    """
+    """Remove everything of the cycle that is about persons; only counts stay."""
     await tx.run(
         "INSERT INTO tombstones (cycle_id, counts, purged_at) VALUES (:cycle, :counts, :now)",
         cycle=cycle.id,
         counts=json.dumps(await counts(tx, cycle)),
         now=now,
     )
-    await tx.run(
-        "DELETE FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle",
-        cell=cycle.cell_id,
-        cycle=cycle.id,
-    )
-    for table in OF_A_CYCLE:
-        await tx.run(f"DELETE FROM {table} WHERE cycle_id = :cycle", cycle=cycle.id)  # noqa: S608 -- written above
-    for table in ("materials", "plan_items"):
-        await tx.run(f"DELETE FROM {table} WHERE cycle_id = :cycle", cycle=cycle.id)  # noqa: S608 -- written here
-    await tx.run(
-        "DELETE FROM nudges WHERE about NOT IN"
-        " (SELECT id FROM materials UNION SELECT id FROM plan_items)"
-    )
-    await tx.run(
-        "UPDATE cycles SET purged_at = :now, closed_at = COALESCE(closed_at, :now),"
-        " next_due_at = NULL WHERE id = :id",
-        now=now,
-        id=cycle.id,
-    )
+    for statement in WITH_A_CYCLE:
+        await tx.run(statement, cell=cycle.cell_id, cycle=cycle.id, now=now)
 
 
-async def forget_acts(tx: Transaction, cell_id: str, *, before: int) -> int:
-    """Audit lines and settled requests of a cell from before this moment; how many lines."""
-    await tx.run(
-        "DELETE FROM data_requests WHERE cell_id = :cell AND settled_at < :before",
-        cell=cell_id,
-        before=before,
-    )
-    return await tx.run(
-        "DELETE FROM audit WHERE cell_id = :cell AND at < :before", cell=cell_id, before=before
-    )
+async def forget_years(tx: Transaction, cell_id: str, *, before: int) -> None:
+    """What is as old as this and belongs to the cell, but to none of its cycles."""
+    for statement in WITH_THE_YEARS:
+        await tx.run(statement, cell=cell_id, before=before)
 
 
-async def forget_ways_in(tx: Transaction, *, before: int) -> None:
-    """What let people in and is of no use any more: invitations and web sessions that ended before
-    this moment, requests to join that were decided on before it or lay as long unanswered, offers
-    to hand over that nobody took."""
-    await tx.run("DELETE FROM codes WHERE expires_at < :before OR used_at < :before", before=before)
-    await tx.run("DELETE FROM sessions WHERE created_at < :before", before=before)
-    await tx.run(
-        "DELETE FROM join_requests WHERE COALESCE(decided_at, created_at) < :before", before=before
-    )
-    await tx.run("DELETE FROM handovers WHERE offered_at < :before", before=before)
+async def forget_cellless(tx: Transaction, *, before: int) -> None:
+    """Audit lines of as long ago that belong to no cell."""
+    await tx.run("DELETE FROM audit WHERE cell_id IS NULL AND at < :before", before=before)
+
+
+async def forget_days(tx: Transaction, *, before: int, long_before: int) -> None:
+    """Codes that were used or have run out, forms of the chat that nobody goes on with, requests to
+    join that were decided on; `long_before`: sessions, and requests that nobody decided on. Then
+    the persons who were never let into any cell."""
+    for statement in WITH_THE_DAYS:
+        await tx.run(statement, before=before, long_before=long_before)
+    for row in await tx.all(_STRANGERS, before=before):
+        for table in _OF_A_PERSON:
+            await tx.run(f"DELETE FROM {table} WHERE person_id = :id", id=row["id"])  # noqa: S608 -- names from above
+        await tx.run("DELETE FROM persons WHERE id = :id", id=row["id"])
 
 
 async def every_cell(tx: Transaction) -> Sequence[tuple[str, int]]:

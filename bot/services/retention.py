@@ -1,20 +1,21 @@
-"""How long answers are kept, and removing what is past that: once a day, or by hand."""
+"""How long things are kept, and removing what is past that: once a day, or by hand."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.services.office import Office, millis, new_id
+from bot.services.webchat import SESSION
 from storage import outbox, retention
 from storage.database import Transaction
 from storage.retention import Kept
 
 __all__ = ["Kept"]
 
-UNUSED_DAYS = 90
-"""So long invitations, sessions and requests are kept after their end."""
+DAYS = timedelta(days=30)
+"""How long it stays known that a code was used, and how long a form of the chat waits."""
 
 
 async def past(office: Office) -> Sequence[Kept]:
@@ -24,20 +25,21 @@ async def past(office: Office) -> Sequence[Kept]:
 
 
 async def purge(office: Office) -> Sequence[Kept]:
-    """Remove the answers of cycles past their last day, audit lines of as long ago, and ways in
-    that ended months ago.
+    """Remove what is past: cycles after their last day, what belongs to a cell after as many years,
+    what serves a moment after days. Which cycles that were.
 
     What was deleted, by people too, is then neither in the file nor in its log. Backups are the
     operator's to remove.
     """
     found = await past(office)
-    now = millis(office.clock())
+    now = office.clock()
     for cycle in found:
-        await office.db.write(partial(_purge, cycle, now), brief=False)
-    today = office.calendar.local(office.clock())
-    await office.db.write(partial(_forget_acts, today), brief=False)
-    unused = now - UNUSED_DAYS * 86_400_000
-    await office.db.write(lambda tx: retention.forget_ways_in(tx, before=unused), brief=False)
+        await office.db.write(partial(_purge, cycle, millis(now)), brief=False)
+    await office.db.write(partial(_forget_years, office.calendar.local(now)), brief=False)
+    days = partial(
+        retention.forget_days, before=millis(now - DAYS), long_before=millis(now - SESSION)
+    )
+    await office.db.write(days, brief=False)
     await office.db.fold()
     return found
 
@@ -55,10 +57,14 @@ async def _purge(cycle: Kept, now: int, tx: Transaction) -> None:
     )
 
 
-async def _forget_acts(today: datetime, tx: Transaction) -> None:
-    """An act is kept as long as a cycle of the same year."""
+async def _forget_years(today: datetime, tx: Transaction) -> None:
+    """An act is kept as long as a cycle of the same year; without a cell, as long as any cell's."""
+    oldest = millis(today)
     for cell_id, years in await retention.every_cell(tx):
         first_kept = today.replace(
             year=today.year - years, month=1, day=1, hour=0, minute=0, second=0, microsecond=0
         )
-        await retention.forget_acts(tx, cell_id, before=millis(first_kept))
+        oldest = min(oldest, millis(first_kept))
+        await retention.forget_years(tx, cell_id, before=millis(first_kept))
+    if oldest < millis(today):
+        await retention.forget_cellless(tx, before=oldest)

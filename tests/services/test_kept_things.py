@@ -106,13 +106,14 @@ WITH_CYCLE = frozenset(
 
 BY_TIME = {
     "audit": "as long as a cycle of the same year",
-    "codes": "90 days after their end",
+    "codes": "30 days after use or end",
     "data_requests": "settled: as long as a cycle of the same year",
     "files": "30 days",
-    "handovers": "until answered, 90 days at most",
+    "handovers": "until answered, at most as long as a cycle of that year",
     "inbox": "days",
-    "join_requests": "90 days after the decision",
+    "join_requests": "30 days after the decision, 90 without one",
     "mailbox": "30 days",
+    "merged_members": "until the cell's last cycle is purged",
     "outbox": "30 days after sending",
     "pending_imports": "30 days",
     "sessions": "90 days",
@@ -122,8 +123,7 @@ FOR_GOOD = {
     "consent_texts": "evidence",
     "consents": "evidence",
     "members": "a person who has left may return",
-    "merged_members": "closed cycles of a cell that is no more count them",
-    "persons": "with the entry",
+    "persons": "with the entry; who was never let in: as long as the request",
     "register": "issued papers hold counts and sentences of the cell",
     **dict.fromkeys(NOBODYS - WITH_CYCLE - BY_TIME.keys(), "not about one person"),
 }
@@ -247,3 +247,32 @@ async def test_ways_in_that_are_of_use_stay(cell: Cell) -> None:
     assert before
     await retention.purge(world.office)
     assert every(world, "SELECT code FROM codes WHERE used_at IS NULL") == before
+
+
+async def test_a_form_that_nobody_goes_on_with_goes(cell: Cell) -> None:
+    """With the place in the chat that led to it; a review waits for its cycle's end."""
+    world = cell.world
+    await world.says("lan", "/settings")
+    begun = "SELECT id FROM interviews WHERE cycle_id = ''"
+    assert every(world, begun)
+    world.clock.forward(days=29)
+    await retention.purge(world.office)
+    assert every(world, begun)
+    world.clock.forward(days=2)
+    await retention.purge(world.office)
+    assert every(world, begun) == []
+    assert every(world, "SELECT 1 FROM interviews WHERE cycle_id <> ''")
+    assert not (await world.says("lan", "/settings")).refused
+
+
+async def test_of_who_left_long_ago_the_name_stays_and_how(cell: Cell) -> None:
+    """Posts, strengths and notes go as a cycle of that year does."""
+    world = cell.world
+    await world.taps("lan", f"m:{cell.member(HOA)}:remove:moved")
+    await world.office.db.write(
+        lambda tx: tx.run("UPDATE members SET strengths = 'soạn bài' WHERE name = :n", n=HOA)
+    )
+    clock_to(world, "2032-01-02 09:00")
+    await retention.purge(world.office)
+    (row,) = every(world, "SELECT strengths, left_how FROM members WHERE name = ?", HOA)
+    assert row == ("", "moved")
