@@ -30,6 +30,7 @@ from handlers import (
     revising,
     roles,
     secretary,
+    tracing,
     wording,
 )
 from handlers.contract import Said, say
@@ -253,6 +254,7 @@ ROUTES = Routes(
         *own_papers.ROUTES,
         *register.ROUTES,
         *wording.ROUTES,
+        *tracing.ROUTES,
         *proxy.ROUTES,
         Route("/start", Guard.ANYBODY, start),
         Route("/help", Guard.ANYBODY, help_),

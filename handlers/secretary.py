@@ -191,7 +191,8 @@ async def summary(visit: Visit, *about: str) -> Said:
     if current is None:
         return say(text("cycle.none_yet"))
     edition = _edition(about[-1] if about else "")
-    visit.post(SummaryJob(current.id, edition), cell_id=secretary.cell_id)
+    job = SummaryJob(current.id, edition, visit.may(Action.MANAGE_CYCLE))
+    visit.post(job, cell_id=secretary.cell_id)
     await visit.record("summary", current.id, secretary.cell_id)
     return say(text("summary.coming"))
 

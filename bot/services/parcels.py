@@ -46,10 +46,12 @@ class ReviewsWait:
 
 @dataclass(frozen=True, slots=True)
 class SummaryJob:
-    """Compile an edition of the cell's report and send it: text, picture, DOCX and PDF."""
+    """Compile an edition of the cell's report and send it: text, picture, DOCX and PDF. `leads`:
+    to whoever may word it, issue it and read the reviews behind it."""
 
     cycle_id: str
     edition: str = Edition.MEETING
+    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,20 +220,23 @@ async def summary(
         papers.cancel()
     yield _printed(office, docx, "summary.docx", language)
     yield _printed(office, pdf, "summary.pdf", language)
-    yield _done(job.cycle_id, edition)
+    yield _done(job.cycle_id, edition, leads=job.leads)
 
 
-def _done(cycle_id: str, edition: Edition) -> Outgoing:
-    """What comes after a report: again, the other edition, the one for others to read."""
+def _done(cycle_id: str, edition: Edition, *, leads: bool) -> Outgoing:
+    """What comes after a report: again, the other edition, the figures, the one for others to read;
+    for who leads the cell also its wording, its number and where its figures come from."""
     again = Button(text("summary.again"), f"s:summary:{cycle_id}:{edition}")
+    other = Button(text(f"figures.get_{edition.other}"), f"s:summary:{cycle_id}:{edition.other}")
     words = Button(text("wording.begin"), f"e:{cycle_id}:{edition}")
     number = Button(text("issuing.begin"), f"rg:offer:{cycle_id}:{REPORT}")
-    other = Button(text(f"figures.get_{edition.other}"), f"s:summary:{cycle_id}:{edition.other}")
-    leaving = Button(text("figures.get_circulated"), f"s:circulate:{cycle_id}:{edition}")
-    done = text("figures.done", edition=text(f"figures.edition_{edition}"))
-    last = (words, number) if edition is Edition.OFFICIAL else (words,)
     sheet = Button(text("figures.sheet"), f"s:figures:{cycle_id}:{edition}")
-    return Outgoing(done, ((again, other), last, (sheet,), (leaving,)))
+    trace = Button(text("tracing.begin"), f"t:{cycle_id}:{edition}")
+    leaving = Button(text("figures.get_circulated"), f"s:circulate:{cycle_id}:{edition}")
+    paper = (words, number) if edition is Edition.OFFICIAL else (words,)
+    own = (paper, (sheet, trace)) if leads else ((sheet,),)
+    done = text("figures.done", edition=text(f"figures.edition_{edition}"))
+    return Outgoing(done, ((again, other), *own, (leaving,)))
 
 
 def _printed(office: Office, rendered: Rendered, key: str, language: str) -> Printed:

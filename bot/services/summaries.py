@@ -34,7 +34,7 @@ from storage.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
+class Read:
     """Everything of one cycle that is counted."""
 
     cycle: Cycle
@@ -42,16 +42,17 @@ class _Read:
 
 
 @dataclass(frozen=True, slots=True)
-class _Found:
-    """One snapshot. `states`: where each member's own review is. `on_paper`, `declined`: ids."""
+class Found:
+    """One snapshot, from which a report is counted. `states`: where each member's own review is.
+    `on_paper`, `declined`: ids."""
 
     cell: Cell
     roster: Sequence[Member]
     states: Mapping[str, State]
     on_paper: frozenset[str]
     declined: frozenset[str]
-    read: _Read
-    before: _Read | None
+    read: Read
+    before: Read | None
     basis: tuple[Document, ...]
     preparation: Preparation
     edits: Edits
@@ -67,7 +68,7 @@ async def summary(
     exempt. Of the cycle before everything handed in is compared, whoever is still there.
     """
 
-    found = await office.db.read(lambda tx: _found(office, tx, cycle_id, edition))
+    found = await office.db.read(lambda tx: gathered(office, tx, cycle_id, edition))
     return _count(office, found, edition) if found else None
 
 
@@ -75,11 +76,13 @@ async def summary_now(
     office: Office, tx: Transaction, cycle_id: str, edition: Edition
 ) -> Summary | None:
     """The same as this very transaction sees it."""
-    found = await _found(office, tx, cycle_id, edition)
+    found = await gathered(office, tx, cycle_id, edition)
     return _count(office, found, edition) if found else None
 
 
-async def _found(office: Office, tx: Transaction, cycle_id: str, edition: Edition) -> _Found | None:
+async def gathered(
+    office: Office, tx: Transaction, cycle_id: str, edition: Edition
+) -> Found | None:
     cycle = await cycles.cycle(tx, cycle_id)
     if cycle is None:
         return None
@@ -90,7 +93,7 @@ async def _found(office: Office, tx: Transaction, cycle_id: str, edition: Editio
     read = await _read(office, tx, cycle, present, approved=official)
     own = {each.form.id for each in read.collected if each.form.audience == "member"}
     standings = await interviews.standings(tx, cycle.cell_id, cycle.id)
-    return _Found(
+    return Found(
         cell=await naming.cell_of(office, tx, cycle),
         roster=roster,
         states={
@@ -135,7 +138,7 @@ async def _prepared(
 
 async def _read(
     office: Office, tx: Transaction, cycle: Cycle, present: set[str], *, approved: bool = False
-) -> _Read:
+) -> Read:
     handed_in = await interviews.handed_in(tx, cycle.cell_id, cycle.id, approved=approved)
     collected = []
     for form in await cycles.reviews(tx, cycle.id):
@@ -146,10 +149,10 @@ async def _read(
             if name == form.form and (form.member_id or member_id in present)
         )
         collected.append(Collected(asked, reviews))
-    return _Read(cycle, collected)
+    return Read(cycle, collected)
 
 
-def _count(office: Office, found: _Found, edition: Edition) -> Summary:
+def _count(office: Office, found: Found, edition: Edition) -> Summary:
     cycle, cell = found.read.cycle, found.cell
     leader = leader_of(found.roster, millis(office.clock()))
     return Summary(
@@ -181,9 +184,9 @@ def signer_of(leader: Member | None) -> Signer:
     return Signer.SECRETARY if leader is None or leader.is_secretary else Signer.DEPUTY
 
 
-def _participation(found: _Found) -> Participation:
+def _participation(found: Found) -> Participation:
     """Each member in the first place that fits: the own review, then what else is known."""
-    places = [_place(member, found) for member in found.roster]
+    places = [place_of(member, found) for member in found.roster]
     return Participation(
         roster=len(found.roster),
         exempt=places.count("exempt"),
@@ -200,7 +203,8 @@ def _participation(found: _Found) -> Participation:
     )
 
 
-def _place(member: Member, found: _Found) -> str:
+def place_of(member: Member, found: Found) -> str:
+    """Where this member stands, by the name of the place in a report."""
     state = found.states.get(member.id)
     if state in HANDED_IN:
         return "waiting" if state is State.SUBMITTED else "approved"
@@ -213,7 +217,7 @@ def _place(member: Member, found: _Found) -> str:
     return "on_paper" if member.id in found.on_paper else "missing"
 
 
-def _comparison(found: _Found) -> Comparison | None:
+def _comparison(found: Found) -> Comparison | None:
     """With the cycle before, over the first questionnaire that every member answers."""
     if found.before is None:
         return None
