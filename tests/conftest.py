@@ -28,6 +28,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="write what the program says into tests/scenarios/*.chat, for a person to read",
     )
+    parser.addoption(
+        "--update-golden",
+        action="store_true",
+        help="write what the reports say into tests/golden/*.txt, for a person to read",
+    )
 
 
 @pytest.fixture(scope="session")

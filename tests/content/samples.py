@@ -202,7 +202,9 @@ def member_form(
         words("Đảng viên"),
         counted,
         (
-            SectionSummary(words("Ưu điểm"), (counts(STRENGTHS, counted, counted - 1, 2),)),
+            SectionSummary(
+                words("Ưu điểm"), (counts(STRENGTHS, counted, counted - 1, min(2, counted)),)
+            ),
             SectionSummary(words("Soi vào 27 biểu hiện"), matrices),
             SectionSummary(words("Hạn chế khác và trách nhiệm với tập thể"), others),
         ),
