@@ -239,6 +239,19 @@ def report(
 
 
 @app.command()
+def rollup(
+    parent: Annotated[str, typer.Argument(help="Name of the superior organisation.")],
+    out: Annotated[Path, typer.Option(help="Folder for the documents.")] = Path(),
+    *,
+    json_: Json = False,
+) -> None:
+    """Write how far all cells of an organisation are, as DOCX and PDF: counts only."""
+    from bot import serving
+
+    guarded(serving.rollup(settings(), parent, out, as_json=json_))
+
+
+@app.command()
 def purge(
     *,
     dry_run: Annotated[

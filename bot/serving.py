@@ -10,7 +10,7 @@ from bot import app
 from bot.content.lint import lint
 from bot.content.questionnaires import BrokenQuestionnaire
 from bot.domain.messages import Refusal, Text, text
-from bot.services import breaches, moving, printing, retention, roster
+from bot.services import breaches, moving, printing, retention, rollups, roster
 from bot.services.office import Office
 from bot.services.parcels import SummaryJob
 from bot.services.printed import Printed
@@ -95,6 +95,20 @@ async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> 
             raise NoSuchCell(cell)
         parts = [part async for part in printing.summary(office, SummaryJob(cycle), "vi")]
     paths = _written(out, [part for part in parts if isinstance(part, Printed)])
+    print(json.dumps({"files": paths}) if as_json else "\n".join(paths))  # noqa: T201 -- the command's output
+
+
+async def rollup(settings: Settings, parent: str, out: Path, *, as_json: bool) -> None:
+    """Write how far the cells under this organisation are."""
+    async with app.opened(settings) as office:
+        found = await rollups.rollup(office, parent)
+        if found is None:
+            raise NoSuchCell(parent)
+        files = [
+            Printed(file.name, file.media_type, file.body, "")
+            for file in await rollups.papers(office, found, "vi")
+        ]
+    paths = _written(out, files)
     print(json.dumps({"files": paths}) if as_json else "\n".join(paths))  # noqa: T201 -- the command's output
 
 

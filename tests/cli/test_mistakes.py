@@ -12,7 +12,7 @@ import pytest
 from storage import sqlite, vault
 from tests.cli.conftest import Tusoi, complaint
 
-COMMANDS = (("run",), ("report", "Chi bộ"))
+COMMANDS = (("run",), ("report", "Chi bộ"), ("rollup", "Đảng bộ"))
 
 
 @pytest.mark.parametrize(

@@ -14,12 +14,14 @@ from bot.content.papers.own import facts_paper, spoken_paper
 from bot.content.papers.plans import cell_plan_paper, remediation_paper
 from bot.content.papers.registration import registration_paper
 from bot.content.papers.report import Part, proposed, summary_paper
+from bot.content.papers.rollup import rollup_paper
 from bot.content.papers.sheet import sheet_paper
 from bot.content.phrases import Phrases, measures, phrases
 from bot.domain.masking import CirculatedReport
 from bot.domain.meeting import Minutes, Programme
 from bot.domain.own_papers import Facts, Registration, Spoken
 from bot.domain.plans import CellPlan, Remediation
+from bot.domain.rollup import Rollup
 from bot.domain.sheet import Blank, Sheet
 from bot.domain.style import Style
 from bot.domain.summary import Summary
@@ -36,6 +38,7 @@ Printable: TypeAlias = (
     | Spoken
     | Facts
     | Registration
+    | Rollup
     | Paper
 )
 """What can be printed: the data of a paper, or one that was put into sentences before."""
@@ -49,6 +52,7 @@ _WRITERS: Mapping[type, Callable[[Any, Phrases], Paper]] = {
     Minutes: minutes_paper,
     CellPlan: cell_plan_paper,
     Remediation: remediation_paper,
+    Rollup: rollup_paper,
     Spoken: spoken_paper,
     Facts: facts_paper,
     Registration: registration_paper,
