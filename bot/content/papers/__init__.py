@@ -6,14 +6,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from bot.content.paper import Paper
+from bot.content.paper import Block, Paper
 from bot.content.papers.blank import blank_paper
 from bot.content.papers.circulated import circulated_paper
 from bot.content.papers.meeting import minutes_paper, programme_paper
 from bot.content.papers.own import facts_paper, spoken_paper
 from bot.content.papers.plans import cell_plan_paper, remediation_paper
 from bot.content.papers.registration import registration_paper
-from bot.content.papers.report import Part, proposed, summary_paper
+from bot.content.papers.report import Part, proposed, summary_paper, worded
 from bot.content.papers.rollup import rollup_paper
 from bot.content.papers.sheet import sheet_paper
 from bot.content.phrases import Phrases, measures, phrases
@@ -77,3 +77,9 @@ def symbol(type_: str, number: int, style: Style, language: str) -> str:
     digits = measures(style.profile)["rules"]["number_digits"]
     say = phrases(language, style.profile)
     return say("head.number", type=type_, number=f"{number:0{digits}d}")
+
+
+def report_parts(summary: Summary, language: str) -> tuple[tuple[str, tuple[Block, ...]], ...]:
+    """Title and blocks of each printed part of the consolidated report, in its order."""
+    say = phrases(language, summary.style.profile)
+    return tuple((part.title, part.blocks) for part in worded(summary, say) if part.title)

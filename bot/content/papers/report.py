@@ -31,11 +31,7 @@ class Part:
 def summary_paper(summary: Summary, say: Phrases) -> Paper:
     """An edition of the cell's consolidated report, with the sentences that the secretary wrote.
     Parts without data are left out, and the remaining ones numbered on."""
-    worded = [
-        replace(part, blocks=tuple(_worded(part.blocks, summary.edits)))
-        for part in proposed(summary, say)
-    ]
-    *parts, closing = (part for part in worded if part.blocks or part.id == CLOSING)
+    *parts, closing = worded(summary, say)
     return Paper(
         language=say.language,
         file=say("summary.file", year=summary.year, edition=summary.edition),
@@ -64,6 +60,15 @@ def summary_paper(summary: Summary, say: Phrases) -> Paper:
         annex=tuple(_annex(summary, say)),
         watermark=say("head.draft"),
     )
+
+
+def worded(summary: Summary, say: Phrases) -> tuple[Part, ...]:
+    """What is printed, part by part; the closing one is the last, also where it has nothing."""
+    found = (
+        replace(part, blocks=tuple(_worded(part.blocks, summary.edits)))
+        for part in proposed(summary, say)
+    )
+    return tuple(part for part in found if part.blocks or part.id == CLOSING)
 
 
 def proposed(summary: Summary, say: Phrases) -> tuple[Part, ...]:
