@@ -160,16 +160,21 @@ def merge_cells(
 
 @app.command()
 def check(
-    folder: Annotated[
-        Path | None, typer.Argument(help="A templates folder; ours by default.")
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(help="A templates folder, ours by default; or own Word forms."),
     ] = None,
     *,
     json_: Json = False,
 ) -> None:
-    """Look for every fault in questionnaires and messages, with file and path."""
+    """Look for every fault in questionnaires and messages, or in own forms of the report."""
     from bot import checking
 
-    raise typer.Exit(checking.check(folder or settings().templates, as_json=json_))
+    forms = [path for path in paths or () if path.suffix.lower() == ".docx"]
+    if forms:
+        raise typer.Exit(checking.check_forms(forms, as_json=json_))
+    folder = paths[0] if paths else settings().templates
+    raise typer.Exit(checking.check(folder, as_json=json_))
 
 
 @app.command()

@@ -1,16 +1,39 @@
-"""What the command `check` does: every fault of the templates, at once."""
+"""What the command `check` does: every fault of the templates, or of own forms, at once."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from bot.content import own_form
 from bot.content.catalogue import TEMPLATES, Catalogue, CatalogueError
 from bot.content.lint import lint
 from bot.content.questionnaires import questionnaire_files
 from bot.content.yaml_files import BadYaml
 from bot.domain.messages import text
 from bot.faults import language
+
+
+def check_forms(files: Sequence[Path], *, as_json: bool) -> int:
+    """Print what is wrong with own forms of the report, with its place; 0 if all can be used."""
+    ours = Catalogue.load(TEMPLATES)
+    say = language()
+    found = []
+    forbids = False
+    for file in files:
+        try:
+            findings = own_form.check(file.read_bytes())
+        except OSError as error:
+            print(f"{file}: {error.strerror}")  # noqa: T201 -- the command's output
+            return 2
+        for each in findings:
+            forbids = forbids or each.forbids
+            told = text(f"forms.problem_{each.problem}", what=each.what, place=each.place)
+            problem = ours.render(told, say)
+            found.append({"file": str(file), "path": each.place, "problem": problem})
+    _tell(found, ours, say, as_json=as_json)
+    return 2 if forbids else 0
 
 
 def check(folder: Path, *, as_json: bool) -> int:
@@ -33,10 +56,14 @@ def check(folder: Path, *, as_json: bool) -> int:
         {"file": f"messages/{fault.language}", "path": fault.key, "problem": fault.problem}
         for fault in catalogue.faults()
     ]
+    _tell(found, ours, say, as_json=as_json)
+    return 2 if found else 0
+
+
+def _tell(found: Sequence[Mapping[str, str]], ours: Catalogue, say: str, *, as_json: bool) -> None:
     if as_json:
         print(json.dumps(found, ensure_ascii=False))  # noqa: T201 -- the command's output
-    else:
-        for each in found:
-            print(f"{each['file']}: {each['path']}: {each['problem']}")  # noqa: T201 -- the same
-        print(ours.render(text("check.result", count=len(found)), say))  # noqa: T201 -- the same
-    return 2 if found else 0
+        return
+    for each in found:
+        print(f"{each['file']}: {each['path']}: {each['problem']}")  # noqa: T201 -- the same
+    print(ours.render(text("check.result", count=len(found)), say))  # noqa: T201 -- the same

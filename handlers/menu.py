@@ -21,6 +21,7 @@ from handlers import (
     member,
     outsiders,
     overview,
+    own_forms,
     own_papers,
     preparing,
     privacy,
@@ -214,7 +215,11 @@ async def _finish(visit: Visit, step: Step) -> Said:
 
 FileHandler: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 
-FILES: Mapping[str, FileHandler] = {**importing.FILES, **materials.FILES}
+FILES: Mapping[str, FileHandler] = {
+    **importing.FILES,
+    **materials.FILES,
+    **own_forms.FILES,
+}
 """By purpose: what is done with a file that is waited for. The handler takes the mark away once it
 has what it needs; a refusal leaves it, so that a better file may follow."""
 
@@ -253,6 +258,7 @@ ROUTES = Routes(
         *overview.ROUTES,
         *own_papers.ROUTES,
         *register.ROUTES,
+        *own_forms.ROUTES,
         *wording.ROUTES,
         *tracing.ROUTES,
         *proxy.ROUTES,

@@ -78,6 +78,7 @@ async def _shown(visit: Visit, page: int) -> Outgoing:
         (Button(text("register.take"), f"rg:take:{cell}"),),
         (Button(text("register.last"), f"rg:last:{cell}"),),
         (Button(text("register.style"), f"rg:style:{cell}"),),
+        (Button(text("register.form"), f"rg:form:{cell}"),),
     )
     return Outgoing(message, rows)
 

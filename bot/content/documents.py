@@ -6,6 +6,7 @@ goes through `rendering.Renderer`, which keeps both in processes of their own.
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -65,6 +66,35 @@ def summary_chart(summary: Summary, language: str) -> Rendered:
     chart = chat_chart(summary, say, MOST_BARS)
     name = say("chart.file", year=summary.year, edition=summary.edition)
     return Rendered(f"{name}.png", PNG, png_file(chart, language, measures(summary.style.profile)))
+
+
+@dataclass(frozen=True, slots=True)
+class FormJob:
+    """A committee's own form to be filled with a report, or only to be looked at."""
+
+    form: bytes
+    summary: Summary | None = None
+
+
+def own_form_docx(job: FormJob, language: str) -> Rendered:
+    """The report in the committee's own form. Raises whatever the form makes go wrong."""
+    from bot.content.own_form import context_of, filled  # loads Jinja and docxtpl
+    from bot.content.phrases import phrases  # loads Jinja
+
+    if job.summary is None:
+        raise ValueError("a form is filled with a report")
+    summary = job.summary
+    say = phrases(language, summary.style.profile)
+    name = say("summary.own_file", year=summary.year, edition=summary.edition)
+    return Rendered(f"{name}.docx", DOCX, filled(job.form, context_of(summary, language)))
+
+
+def own_form_check(job: FormJob, language: str) -> Rendered:  # noqa: ARG001 -- as the others
+    """What is wrong with a form, as JSON: a list of problem, what and place."""
+    from bot.content.own_form import check  # loads Jinja and docxtpl
+
+    found = [[each.problem, each.what, each.place] for each in check(job.form)]
+    return Rendered("findings.json", "application/json", json.dumps(found).encode())
 
 
 def own_data_docx(dossier: Dossier, language: str) -> Rendered:  # noqa: ARG001 -- as the others; the words are there already

@@ -9,6 +9,7 @@ side by side; each is started by the first job that needs it.
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import pickle
 import signal
@@ -34,7 +35,11 @@ IDLE_SECONDS = 60.0
 LONGEST_JOB = 120.0
 """Seconds after which a job is given up; the slowest known one takes less than one."""
 
-Content: TypeAlias = "Printable | Dossier | Picture"
+LONGEST_FOREIGN_JOB = 15.0
+MOST_MEMORY = 2 * 1024**3
+"""The same for a job on a file from outside, and the bytes it may take."""
+
+Content: TypeAlias = "Printable | Dossier | Picture | documents.FormJob"
 """What a file is made of."""
 
 _HEADER = 8
@@ -44,9 +49,14 @@ _JOBS: dict[str, Callable[[Any, str], Rendered]] = {
     "docx": documents.docx,
     "summary_chart": documents.summary_chart,
     "own_data_docx": documents.own_data_docx,
+    "own_form_docx": documents.own_form_docx,
+    "own_form_check": documents.own_form_check,
     "standing_picture": documents.standing_picture,
 }
-_WITHOUT_TYPST = frozenset({"docx", "own_data_docx"})
+_FOREIGN = frozenset({"own_form_docx", "own_form_check"})
+"""Jobs on a file from outside: they get less time and memory, and a process of their own."""
+
+_WITHOUT_TYPST = frozenset({"docx", "own_data_docx"}) | _FOREIGN
 """Jobs that another library does: a worker loads only what its jobs need."""
 
 
@@ -93,6 +103,16 @@ class Renderer:
         """Who stands where, as a picture without names."""
         return await self._run("standing_picture", picture, language)
 
+    async def own_form(self, form: bytes, summary: Summary, language: str) -> Rendered:
+        """The report in the committee's own form. Raises RenderingFailed for what the form does."""
+        return await self._run("own_form_docx", documents.FormJob(form, summary), language)
+
+    async def form_findings(self, form: bytes) -> list[list[str]]:
+        """Problem, what and place of all that is to be said of a form."""
+        found = await self._run("own_form_check", documents.FormJob(form), "vi")
+        listed: list[list[str]] = json.loads(found.body)
+        return listed
+
     async def close(self) -> None:
         """Ends all workers; what they were doing fails with RenderingFailed."""
         self._closed = True
@@ -123,14 +143,16 @@ class Renderer:
         """The answer of one worker, which waits for the next job unless it was interrupted."""
         if self._closed:
             raise RenderingFailed(f"{job}: closed")
-        worker = self._idle_worker(job) or await _Worker.start(self._idle_seconds)
+        foreign = job in _FOREIGN
+        idle = None if foreign else self._idle_worker(job)
+        worker = idle or await _Worker.start(self._idle_seconds)
         self._working.add(worker)
         try:
-            async with asyncio.timeout(LONGEST_JOB):
+            async with asyncio.timeout(LONGEST_FOREIGN_JOB if foreign else LONGEST_JOB):
                 return await worker.answer(job, message)
         finally:
             self._working.discard(worker)
-            if worker.in_step and not self._closed:
+            if worker.in_step and not self._closed and not foreign:
                 self._waiting.append(worker)
             else:
                 worker.kill()
@@ -231,6 +253,8 @@ def work(idle_seconds: float) -> None:
 
 def _result(job: str, content: Any, language: str) -> Rendered | str:
     try:
+        if job in _FOREIGN:
+            _bound_memory()
         return _JOBS[job](content, language)
     except Exception as error:  # noqa: BLE001 -- goes back to the parent, without the paper's words
         trace = error.__traceback__
@@ -238,6 +262,14 @@ def _result(job: str, content: Any, language: str) -> Rendered | str:
             trace = trace.tb_next
         place = f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else ""
         return f"{type(error).__name__} at {place}"
+
+
+def _bound_memory() -> None:
+    """For the rest of this process, where the system can."""
+    if sys.platform != "win32":
+        import resource  # not on Windows
+
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
 
 
 if __name__ == "__main__":

@@ -71,6 +71,20 @@ class CirculatedJob:
 
 
 @dataclass(frozen=True, slots=True)
+class FormCheckJob:
+    """Look at the own form that waits for this cell, and say what came of it."""
+
+    cell_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormExampleJob:
+    """Send an own form to begin with."""
+
+    cell_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanJob:
     """Print the cell's plan for the cycle as a draft."""
 
@@ -200,6 +214,8 @@ Contents: TypeAlias = (
     | SummaryJob
     | FiguresJob
     | CirculatedJob
+    | FormCheckJob
+    | FormExampleJob
     | PlanJob
     | IssueJob
     | PaperJob
@@ -215,7 +231,7 @@ Contents: TypeAlias = (
 _JOBS = (
     *(Reminder, Digest, Escalation, ActingOver, Nudge, ReviewsWait, SummaryJob, CirculatedJob),
     *(FiguresJob, PlanJob, IssueJob, PaperJob, SheetJob, SpokenJob, FactsJob, StandingJob),
-    *(BlankJob, RosterJob, DataExport, MaterialJob),
+    *(BlankJob, RosterJob, DataExport, MaterialJob, FormCheckJob, FormExampleJob),
 )
 _KINDS = {kind.__name__: kind for kind in _JOBS}
 

@@ -18,6 +18,7 @@ from bot.domain.summary import Edition
 from bot.services import (
     circulating,
     exporting,
+    form_printing,
     issuing,
     own_printing,
     planning,
@@ -34,6 +35,8 @@ from bot.services.parcels import (
     DataExport,
     FactsJob,
     FiguresJob,
+    FormCheckJob,
+    FormExampleJob,
     IssueJob,
     PaperJob,
     PlanJob,
@@ -220,6 +223,9 @@ async def summary(
         papers.cancel()
     yield _printed(office, docx, "summary.docx", language)
     yield _printed(office, pdf, "summary.pdf", language)
+    if job.leads:
+        async for made in form_printing.filled(office, job.cycle_id, found, language):
+            yield made
     yield _done(job.cycle_id, edition, leads=job.leads)
 
 
@@ -270,6 +276,8 @@ _MADE_AT_ONCE: Mapping[type, Callable[..., Awaitable[Sequence[Printed | Outgoing
     RosterJob: roster,
     DataExport: own_data,
     FiguresJob: figures,
+    FormCheckJob: form_printing.looked_at,
+    FormExampleJob: form_printing.example,
     PlanJob: plan,
     IssueJob: issued,
     PaperJob: issued,

@@ -1,0 +1,64 @@
+"""The committee's own Word form of a cell's report: one for each cell, and one that waits to be
+looked at. It holds nothing personal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class OwnForm:
+    """`name` is that of the file as it was sent."""
+
+    cell_id: str
+    name: str
+    body: bytes
+    kept_at: int
+
+
+async def keep_waiting(tx: Transaction, new: OwnForm) -> None:
+    """This one waits to be looked at, in the place of one that was."""
+    await tx.run(
+        "INSERT INTO own_forms (cell_id, waits, name, body, kept_at)"
+        " VALUES (:cell, TRUE, :name, :body, :at) ON CONFLICT (cell_id, waits) DO UPDATE SET"
+        " name = excluded.name, body = excluded.body, kept_at = excluded.kept_at",
+        cell=new.cell_id,
+        name=new.name,
+        body=new.body,
+        at=new.kept_at,
+    )
+
+
+async def of_cell(tx: Transaction, cell_id: str) -> OwnForm | None:
+    """The form that is filled in with the cell's reports, if there is one."""
+    return await _one(tx, cell_id, waits=False)
+
+
+async def waiting(tx: Transaction, cell_id: str) -> OwnForm | None:
+    """The one that nobody has looked at yet."""
+    return await _one(tx, cell_id, waits=True)
+
+
+async def _one(tx: Transaction, cell_id: str, *, waits: bool) -> OwnForm | None:
+    row = await tx.one(
+        "SELECT * FROM own_forms WHERE cell_id = :cell AND waits = :waits",
+        cell=cell_id,
+        waits=waits,
+    )
+    return OwnForm(row["cell_id"], row["name"], row["body"], row["kept_at"]) if row else None
+
+
+async def settle(tx: Transaction, cell_id: str, *, usable: bool) -> None:
+    """The one that waited takes the place of the present one, or goes."""
+    if usable:
+        await drop(tx, cell_id)
+        await tx.run("UPDATE own_forms SET waits = FALSE WHERE cell_id = :cell", cell=cell_id)
+    else:
+        await tx.run("DELETE FROM own_forms WHERE cell_id = :cell AND waits", cell=cell_id)
+
+
+async def drop(tx: Transaction, cell_id: str) -> None:
+    """The standard report alone again."""
+    await tx.run("DELETE FROM own_forms WHERE cell_id = :cell AND NOT waits", cell=cell_id)
