@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.content import own_form
+from bot.content import own_form_check
 from bot.content.catalogue import TEMPLATES, Catalogue, CatalogueError
 from bot.content.lint import lint
 from bot.content.questionnaires import questionnaire_files
@@ -23,7 +23,7 @@ def check_forms(files: Sequence[Path], *, as_json: bool) -> int:
     forbids = False
     for file in files:
         try:
-            findings = own_form.check(file.read_bytes())
+            findings = own_form_check.check(file.read_bytes())
         except OSError as error:
             print(f"{file}: {error.strerror}")  # noqa: T201 -- the command's output
             return 2

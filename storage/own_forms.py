@@ -20,11 +20,16 @@ class OwnForm:
 
 async def keep_waiting(tx: Transaction, new: OwnForm) -> None:
     """This one waits to be looked at, in the place of one that was."""
+    await _put(tx, new, waits=True)
+
+
+async def _put(tx: Transaction, new: OwnForm, *, waits: bool) -> None:
     await tx.run(
         "INSERT INTO own_forms (cell_id, waits, name, body, kept_at)"
-        " VALUES (:cell, TRUE, :name, :body, :at) ON CONFLICT (cell_id, waits) DO UPDATE SET"
+        " VALUES (:cell, :waits, :name, :body, :at) ON CONFLICT (cell_id, waits) DO UPDATE SET"
         " name = excluded.name, body = excluded.body, kept_at = excluded.kept_at",
         cell=new.cell_id,
+        waits=waits,
         name=new.name,
         body=new.body,
         at=new.kept_at,
@@ -50,13 +55,16 @@ async def _one(tx: Transaction, cell_id: str, *, waits: bool) -> OwnForm | None:
     return OwnForm(row["cell_id"], row["name"], row["body"], row["kept_at"]) if row else None
 
 
-async def settle(tx: Transaction, cell_id: str, *, usable: bool) -> None:
-    """The one that waited takes the place of the present one, or goes."""
+async def settle(tx: Transaction, looked_at: OwnForm, *, usable: bool) -> None:
+    """The form that was looked at takes the place of the present one, or goes. One that was sent
+    in the meantime waits on."""
+    await tx.run(
+        "DELETE FROM own_forms WHERE cell_id = :cell AND waits AND body = :body",
+        cell=looked_at.cell_id,
+        body=looked_at.body,
+    )
     if usable:
-        await drop(tx, cell_id)
-        await tx.run("UPDATE own_forms SET waits = FALSE WHERE cell_id = :cell", cell=cell_id)
-    else:
-        await tx.run("DELETE FROM own_forms WHERE cell_id = :cell AND waits", cell=cell_id)
+        await _put(tx, looked_at, waits=False)
 
 
 async def drop(tx: Transaction, cell_id: str) -> None:

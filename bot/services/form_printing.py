@@ -48,11 +48,7 @@ async def filled(
 
 async def looked_at(office: Office, job: FormCheckJob, _language: str) -> Sequence[Outgoing]:
     """What came of looking at a form that was sent."""
-    try:
-        found = await own_forms.looked(office, job)
-    except RenderingFailed as failed:
-        log.warning("own form: %s", failed)
-        return (Outgoing(text("forms.too_slow")),)
+    found = await own_forms.looked(office, job)
     if found is None:
         return ()
     key = "forms.kept" if found.kept else "forms.refused"

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.content.own_form import Finding, Problem
+from bot.content.own_form_check import MOST_BYTES, Finding, Problem
+from bot.content.rendering import RenderingFailed
 from bot.domain.messages import FileIn, Refusal, Text, text
 from bot.domain.people import Action
 from bot.services.office import Office
@@ -17,7 +19,8 @@ from storage.own_forms import OwnForm
 __all__ = ["OwnForm"]
 
 MOST_TOLD = 12
-MOST_BYTES = 2_000_000
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +57,19 @@ async def looked(office: Office, job: FormCheckJob) -> Looked | None:
     waiting = await office.db.read(lambda tx: own_forms.waiting(tx, job.cell_id))
     if waiting is None:
         return None
-    told = await office.renderer.form_findings(waiting.body)
-    findings = [Finding(Problem(problem), what, place) for problem, what, place in told]
+    findings = await _findings(office, waiting.body)
     usable = not any(finding.forbids for finding in findings)
-    await office.db.write(lambda tx: own_forms.settle(tx, job.cell_id, usable=usable))
+    await office.db.write(lambda tx: own_forms.settle(tx, waiting, usable=usable))
     return Looked(waiting.name, usable, findings)
+
+
+async def _findings(office: Office, body: bytes) -> Sequence[Finding]:
+    try:
+        told = await office.renderer.form_findings(body)
+    except RenderingFailed as failed:
+        log.warning("own form: %s", failed)
+        return (Finding(Problem.TOO_SLOW),)
+    return [Finding(Problem(problem), what, place) for problem, what, place in told]
 
 
 async def drop(visit: Visit) -> None:

@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from docx import Document
 
-from bot.content import own_form
+from bot.content import own_form, own_form_check
 from bot.content.catalogue import TEMPLATES
-from bot.content.own_form import Finding, Problem, check, context_of, example, filled
+from bot.content.own_form import context_of, example, filled
+from bot.content.own_form_check import Finding, Problem, check
 from tests.content import samples
 
 
@@ -91,7 +92,8 @@ def test_the_filled_form_has_the_report_s_figures() -> None:
         (form("Đã nộp: {{ da_nop }}"), Problem.UNKNOWN, "da_nop", "Đã nộp: {{ da_nop }}"),
         (form("x", cells=("{{ a b }}",)), Problem.SYNTAX, "{{ a b }}", "{{ a b }}"),
         (form("x", header="{{ ten }}"), Problem.UNKNOWN, "ten", "{{ ten }}"),
-        (form("{% for x in items %}{{ x.cod }}{% endfor %}"), Problem.FAILED, "UndefinedError", ""),
+        (form("{% for x in items %}{{ x.cod }}{% endfor %}"), Problem.UNKNOWN, "x.cod", "{% for x"),
+        (form("{{ parts[0].titel }}"), Problem.FAILED, "UndefinedError", ""),
         (form("{% for x in items %}{{ x.code }}"), Problem.FAILED, "TemplateSyntaxError", ""),
         (form("{{ ''.__class__.__mro__ }}"), Problem.FAILED, "SecurityError", ""),
         (form("{% for a in range(999999999) %}{% endfor %}"), Problem.FAILED, "OverflowError", ""),
@@ -117,8 +119,11 @@ def test_names_that_are_not_used_forbid_nothing() -> None:
     [
         (b"", Problem.NOT_A_FORM),
         (b"PK\x03\x04 broken", Problem.NOT_A_FORM),
-        (b"x" * (own_form.MOST_BYTES + 1), Problem.TOO_LARGE),
-        (changed(form(), "big.bin", lambda _: bytes(own_form.MOST_UNPACKED)), Problem.TOO_LARGE),
+        (b"x" * (own_form_check.MOST_BYTES + 1), Problem.TOO_LARGE),
+        (
+            changed(form(), "big.bin", lambda _: bytes(own_form_check.MOST_UNPACKED)),
+            Problem.TOO_LARGE,
+        ),
         (changed(form(), "word/vbaProject.bin", lambda _: b"x"), Problem.MACROS),
         (changed(form(), "[Content_Types].xml", lambda _: b"<Types/>"), Problem.NOT_A_FORM),
         (changed(form(), "word/document.xml", lambda _: b"<not xml"), Problem.NOT_A_FORM),

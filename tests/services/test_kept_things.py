@@ -94,7 +94,7 @@ INNER: dict[str, str] = {
 }
 NOBODYS = frozenset(
     {"alembic_version", "basis_documents", "breaches", "cell_names", "cells", "circulated"}
-    | {"cycle_forms", "cycles", "inbox", "materials", "tombstones", "vault"}
+    | {"cycle_forms", "cycles", "inbox", "materials", "own_forms", "tombstones", "vault"}
 )
 """Tables in which nothing lies about one person."""
 

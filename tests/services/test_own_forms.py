@@ -1,4 +1,4 @@
-"""A committee's own form, sent in the chat: looked at, kept, filled in beside the standard report."""
+"""A committee's own form, sent in the chat: looked at, kept, filled in with the report."""
 
 from __future__ import annotations
 
@@ -99,7 +99,28 @@ async def test_a_form_that_never_ends_is_given_up(
     await sends(cell, form(loops))
     told, _ = await got(cell)
     assert "chạy quá lâu" in told
-    assert one(cell.world, "SELECT COUNT(*) FROM own_forms WHERE NOT waits") == 0
+    assert one(cell.world, "SELECT COUNT(*) FROM own_forms") == 0
+
+
+async def test_a_form_sent_while_another_is_looked_at_is_looked_at_too(
+    cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was not looked at is never in use."""
+    renderer = cell.world.office.renderer
+    findings = renderer.form_findings
+    later = [FileIn("xau.docx", DOCX, form("{{ da_nop }}"))]
+
+    async def slowly(body: bytes) -> list[list[str]]:
+        if later:
+            await cell.world.says("lan", file=later.pop())
+        return await findings(body)
+
+    monkeypatch.setattr(renderer, "form_findings", slowly)
+    await sends(cell, form("{{ cell }}"), "tot.docx")
+    told, _ = await got(cell)
+    assert "Đã nhận mẫu “tot.docx”" in told
+    assert "Chưa nhận mẫu “xau.docx”" in told
+    assert every(cell.world, "SELECT name, waits FROM own_forms") == [("tot.docx", 0)]
 
 
 @pytest.mark.parametrize("name", ["mau.doc", "mau.pdf", "mau"])
