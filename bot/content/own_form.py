@@ -18,12 +18,26 @@ from bot.content.yaml_files import read_yaml
 from bot.domain.questionnaire import Option
 from bot.domain.summary import Detail, MatrixCounts, RowCounts, Summary
 from bot.domain.tallies import Counts
-from bot.domain.words import in_language
+from bot.domain.words import clean, in_language
 
 
 def context_of(summary: Summary, language: str) -> dict[str, Any]:
     """What the marks of a form stand for. The words are those of the standard paper, with the
     secretary's own sentences."""
+    values: dict[str, Any] = _clean(_values(summary, language))
+    return values
+
+
+def _clean(value: Any) -> Any:
+    """Without what XML cannot hold: docxtpl would drop the text around it."""
+    if isinstance(value, dict):
+        return {name: _clean(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_clean(each) for each in value]
+    return clean(value) if isinstance(value, str) else value
+
+
+def _values(summary: Summary, language: str) -> dict[str, Any]:
     say = phrases(language, summary.style.profile)
     paper = plain(paper_of(summary, language), summary.style.tone_on)
     head, sign, there = paper["head"], paper["signature"], summary.participation

@@ -52,9 +52,9 @@ async def looked_at(office: Office, job: FormCheckJob, _language: str) -> Sequen
     if found is None:
         return ()
     key = "forms.kept" if found.kept else "forms.refused"
-    unused = [each.what for each in found.findings if not each.forbids]
+    unused = sum(not each.forbids for each in found.findings)
     lines = own_forms.lines(found.findings)
-    return (Outgoing(text(key, name=found.name, lines=lines, unused=tuple(unused))),)
+    return (Outgoing(text(key, name=found.name, lines=lines, unused=unused)),)
 
 
 async def example(office: Office, job: FormExampleJob, language: str) -> Sequence[Printed]:

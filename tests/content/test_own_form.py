@@ -146,9 +146,28 @@ def test_a_file_that_is_no_plain_form_is_refused(body: bytes, problem: Problem) 
     assert [finding.problem for finding in forbidding(body)] == [problem]
 
 
-def test_texts_with_marks_and_signs_are_texts() -> None:
-    """What the secretary or the cell is called cannot become a mark or break the file."""
-    cell = "<b> & {{ roster }} {% for %} \"'"
-    strange = replace(samples.school(), cell=cell, secretary=cell)
-    text = text_of(filled(form("{{ signer_name }}"), context_of(strange, "vi")))
-    assert cell in text
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("<b>&amp; \"x\" 'y' {{ roster }} {% for %} {# #} ]]>",) * 2,
+        ("😀 مرحبا ế",) * 2,
+        ("a\x00\x07\x0c\x1b\u202e\u2066\ud800z", "a" + "\ufffd" * 7 + "z"),
+        ("Nguye\u0302\u0303n", "Nguyễn"),
+        ("".join(samples.MARKED_LETTERS),) * 2,
+    ],
+    ids=["marks", "scripts", "control", "apart", "letters"],
+)
+def test_whatever_a_text_holds_is_printed_or_visibly_replaced(typed: str, printed: str) -> None:
+    """What the secretary, the theme or a sentence is cannot become a mark or break the file."""
+    strange = replace(samples.school(), secretary=typed, theme=typed)
+    form_ = form("[{{ signer_name }}]", "[{{ theme }}]")
+    text = text_of(filled(form_, context_of(strange, "vi")))
+    assert text.count(f"[{printed}]") == 2
+
+
+def test_ten_thousand_letters_come_through() -> None:
+    long = "Ngày mai " * 1200
+    text = text_of(
+        filled(form("{{ theme }}"), context_of(replace(samples.school(), theme=long), "vi"))
+    )
+    assert text == long.strip()

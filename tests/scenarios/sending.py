@@ -1,4 +1,5 @@
-"""Files that people of a transcript send: `(tệp: danh-sach.csv)`, or the same as a spreadsheet."""
+"""Files that people of a transcript send: `(tệp: danh-sach.csv)`, the same as a spreadsheet, or a
+text as a Word file."""
 
 from __future__ import annotations
 
@@ -9,28 +10,42 @@ from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
+from docx import Document
 from openpyxl import Workbook
 
+from bot.content.documents import DOCX
 from bot.content.spreadsheets import XLSX
 from bot.domain.messages import FileIn
 
 FOLDER = Path(__file__).parent
-_FILE = re.compile(r"\(tệp: ([\w-]+\.(?:csv|xlsx))\)")
+_FILE = re.compile(r"\(tệp: ([\w-]+\.(?:csv|xlsx|docx))\)")
 _DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})")
 
 
 def file_of(words: str) -> FileIn | None:
     """The file that these words of a transcript stand for; a spreadsheet is made of the CSV file
-    of the same name."""
+    of the same name, a Word file of the text."""
     found = _FILE.fullmatch(words)
     if not found:
         return None
     path = FOLDER / found[1]
+    if path.suffix == ".docx":
+        return FileIn(path.name, DOCX, word(path.with_suffix(".txt").read_text("utf-8")))
     lines = path.with_suffix(".csv").read_text("utf-8")
     if path.suffix == ".csv":
         return FileIn(path.name, "text/csv", lines.encode())
     rows = list(csv.reader(io.StringIO(lines), delimiter=";"))
     return FileIn(path.name, XLSX, spreadsheet(rows))
+
+
+def word(text: str) -> bytes:
+    """A Word file with a paragraph for each line."""
+    document = Document()
+    for line in text.splitlines():
+        document.add_paragraph(line)
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
 
 
 def spreadsheet(*sheets: Sequence[Sequence[str]]) -> bytes:

@@ -7,7 +7,7 @@
     hoa > Tôi dạy tốt.            what Hoa types; further lines are indented
     hoa > [3] [4] [Xong nhóm này]  taps on one screen, one after the other
     hoa > (nhãn dán)               something that is not text
-    lan > (tệp: danh-sach.xlsx)    a file: made of the CSV file of this name in this folder
+    lan > (tệp: danh-sach.xlsx)    a file: made of the CSV or text file of this name here
     bot: …                        a whole message, compared exactly, buttons as `[…]` lines
     bot sửa lại: …                the same, in the place of the message that was tapped
     bot chưa ghi: …               the same, and nothing was recorded
