@@ -59,8 +59,9 @@ def _values(summary: Summary, language: str) -> dict[str, Any]:
         "people_with_marks": summary.totals.with_marks,
         "marks": summary.totals.marks,
         "parts": [
-            {"title": title, "lines": _lines(blocks)}
+            {"title": title, "lines": lines}
             for title, blocks in report_parts(summary, language)
+            if (lines := _lines(blocks))
         ],
         "groups": [_group(matrix, say) for matrix in _matrices(summary)],
         "items": items,
@@ -158,21 +159,38 @@ def filled(body: bytes, context: Mapping[str, Any]) -> bytes:
 def starting_point() -> bytes:
     """A form that uses every name, for a committee to change in Word."""
     from docx import Document
+    from docx.shared import Mm, Pt
 
-    document = Document()
+    from bot.content.word_form import row_flag
+
     words: Mapping[str, Any] = read_yaml(REPORTS / "own" / "form.yaml")
+    document = Document()
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = words["font"], Pt(words["size"])
+    normal.paragraph_format.space_after = Pt(4)
+    page = document.sections[0]
+    page.page_width, page.page_height = Mm(210), Mm(297)
+    page.top_margin, page.bottom_margin = Mm(20), Mm(20)
+    page.left_margin, page.right_margin = Mm(30), Mm(15)
     for line in words["lines"]:
         document.add_paragraph(line)
     table = document.add_table(4, len(words["columns"]), style="Table Grid")
-    head, begin, row, end = table.rows
-    for cell, title in zip(head.cells, words["columns"], strict=True):
-        cell.text = title
-    begin.cells[0].text = "{%tr for item in items %}"
-    for cell, mark in zip(row.cells, words["cells"], strict=True):
-        cell.text = mark
-    end.cells[0].text = "{%tr endfor %}"
+    table.autofit = False
+    rows = (_words_of(words, "title"), ["{%tr for item in items %}"], _words_of(words, "mark"))
+    for row, texts in zip(table.rows, (*rows, ["{%tr endfor %}"]), strict=True):
+        row_flag(row, "w:cantSplit")
+        for cell, text in zip(row.cells, texts, strict=False):  # the rest of the row stays empty
+            cell.text = text
+    for column, told in zip(table.columns, words["columns"], strict=True):
+        column.width = Mm(told["width"])
+        for cell in column.cells:
+            cell.width = Mm(told["width"])
     for line in words["ending"]:
         document.add_paragraph(line)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
+
+
+def _words_of(words: Mapping[str, Any], name: str) -> list[str]:
+    return [column[name] for column in words["columns"]]

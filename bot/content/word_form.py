@@ -138,7 +138,7 @@ class _Body:
         sign = self._profile["signature"]
         left, right = self._columns(sign["left"])
         row = self._document.tables[-1].rows[0]
-        _row_flag(row, "w:cantSplit")
+        row_flag(row, "w:cantSplit")
         self._mark(left, "{%p if signature.left %}")
         tops = [self._signer(left, "signature.left")]
         self._mark(left, "{%p else %}")
@@ -219,11 +219,11 @@ class _Body:
             run.bold = True
         for cell in head.cells:
             cell._tc.get_or_add_tcPr().append(shaded(self._profile["table"]["shade"]))  # noqa: SLF001 -- python-docx has no call for shading
-        _row_flag(head, "w:cantSplit")
-        _row_flag(head, "w:tblHeader")
+        row_flag(head, "w:cantSplit")
+        row_flag(head, "w:tblHeader")
         self._mark(start.cells[0], "{%tr for row in block.table.rows %}")
         self._cells(row, "row", "Table words")
-        _row_flag(row, "w:cantSplit")
+        row_flag(row, "w:cantSplit")
         self._mark(end.cells[0], "{%tr endfor %}")
         after = self._say(self._document, "", "Bar")
         after.paragraph_format.space_after = Pt(0)
@@ -271,7 +271,8 @@ class _Body:
         self._say(place, text, "Normal")
 
 
-def _row_flag(row: Any, name: str) -> None:
+def row_flag(row: Any, name: str) -> None:
+    """Sets a flag such as `w:cantSplit` on a table row."""
     row._tr.get_or_add_trPr().append(OxmlElement(name))  # noqa: SLF001 -- python-docx has no call for it
 
 
