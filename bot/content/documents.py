@@ -16,6 +16,7 @@ from bot.domain.style import STANDARD
 from bot.domain.summary import Summary
 
 if TYPE_CHECKING:
+    from bot.content.paper import Paper
     from bot.content.papers import Printable
 
 PDF, PNG = "application/pdf", "image/png"
@@ -36,24 +37,30 @@ class Rendered:
 
 def pdf(content: Printable, language: str) -> Rendered:
     """A paper as PDF."""
-    from bot.content.papers import paper_of  # loads Jinja
     from bot.content.phrases import measures  # loads Jinja
     from bot.content.typst_layout import pdf_file  # loads typst, 40 MB
 
-    paper = paper_of(content, language)
+    paper = _paper(content, language)
     body = pdf_file(paper, measures(paper.style.profile))
     return Rendered(f"{paper.file}.pdf", PDF, body)
 
 
 def docx(content: Printable, language: str) -> Rendered:
     """A paper as a Word file."""
-    from bot.content.papers import paper_of  # loads Jinja
     from bot.content.phrases import measures  # loads Jinja
     from bot.content.word_layout import word_file  # loads docxtpl and lxml
 
-    paper = paper_of(content, language)
+    paper = _paper(content, language)
     body = word_file(paper, measures(paper.style.profile))
     return Rendered(f"{paper.file}.docx", DOCX, body)
+
+
+def _paper(content: Printable, language: str) -> Paper:
+    from bot.content.papers import paper_of  # loads Jinja
+    from bot.content.phrases import phrases  # loads Jinja
+
+    phrases(language, content.style.profile).compile_all()
+    return paper_of(content, language)
 
 
 def summary_chart(summary: Summary, language: str) -> Rendered:
