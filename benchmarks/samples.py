@@ -18,7 +18,7 @@ from bot.domain.schedule import Dates
 from bot.services import consents
 from bot.services.office import Office, millis, new_code, new_id
 from bot.settings import Settings
-from storage import accounts, cells, cycles, members, migrate
+from storage import accounts, cells, cycles, members, migrate, sealing
 from storage import consents as consenting
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
@@ -37,10 +37,12 @@ async def office_of(path: Path, now: datetime | None = None) -> AsyncIterator[Of
 
 
 def copied(template: Path, to: Path) -> Path:
-    """A fresh copy of a closed database."""
+    """A fresh copy of a closed database, with its key."""
     for ending in ("-wal", "-shm"):
         to.with_name(to.name + ending).unlink(missing_ok=True)
     shutil.copyfile(template, to)
+    if (keys := sealing.key_file(template)).exists():
+        shutil.copy(keys, sealing.key_file(to))
     return to
 
 

@@ -87,8 +87,8 @@ class Styles:
         measures = self._profile["heading"]
         style = self._styles[f"Heading {level}"]
         self._font(style, {**look, "size": measures["size"]})
-        line, indent = self._profile["body"]["line"], self._profile["body"]["first_line"]
-        self._paragraph(style, line=line, after=measures["after"], indent=indent)
+        body = self._profile["body"]
+        self._paragraph(style, line=body["line"], after=body["after"], indent=body["first_line"])
         style.paragraph_format.space_before = Pt(measures["before"] if level < 3 else 0)
         style.paragraph_format.keep_with_next = True
 
