@@ -64,15 +64,16 @@ class Made:
 async def add_cell(
     office: Office, tx: Transaction, size: int, *, now: datetime, days: int = 30, first_id: int = 0
 ) -> Made:
-    """A cell whose members have consented, each with a Telegram account from `first_id` on.
+    """A cell whose members have consented. `days`: until the last day.
 
-    `days`: until the last day.
+    `first_id`: they have Telegram accounts from there on, and their secretary, who sees other words
+    than they, comes on top of the `size` and does not talk.
     """
     cell = Cell(new_id(), "Chi bộ Trường Tiểu học Hoa Phượng", "", "", 17, new_code())
     await cells.add_cell(tx, cell, now=millis(now))
     people = [
-        await _member(tx, cell, number, str(first_id + number) if first_id else "", now)
-        for number in range(size)
+        await _member(tx, cell, number, str(first_id + number - 1) if first_id else "", now)
+        for number in range(size + bool(first_id))
     ]
     opened = now - timedelta(days=10)
     last_day = office.calendar.local(now).date() + timedelta(days=days)
@@ -86,8 +87,9 @@ async def add_cell(
 async def _member(tx: Transaction, cell: Cell, number: int, address: str, now: datetime) -> Member:
     person = new_id()
     await accounts.add_person(tx, person, language="vi", now=millis(now))
-    await accounts.bind(tx, "telegram", address or person, person, now=millis(now))
     role = Role.MEMBER if number else Role.SECRETARY
+    has_account = address and role is Role.MEMBER
+    await accounts.bind(tx, "telegram", address if has_account else person, person, now=millis(now))
     member = Member(new_id(), cell.id, f"Nguyễn Văn Số {number}", role, person_id=person)
     await members.add_member(tx, member, now=millis(now) + number)
     await consenting.add(tx, consents.sample(member.id, "telegram", millis(now)))
