@@ -21,6 +21,7 @@ from pypdf import PdfReader
 from bot.content.documents import docx, pdf
 from bot.content.papers import Printable, paper_of
 from bot.content.phrases import measures, profile_names
+from bot.content.typst_layout import pdf_file
 from bot.domain.style import Style, ToneOn
 from tests.content import own_samples, paper_samples, samples
 from tests.content.test_documents import docx_text, pdf_text
@@ -225,11 +226,15 @@ def test_no_text_breaks_a_paper(make: Callable[[str], Any], words: str) -> None:
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="needs LibreOffice")
 def test_libreoffice_opens_each_word_file_and_counts_its_pages_as_the_pdf(tmp_path: Path) -> None:
-    """Within one page, over all kinds of papers; one start of LibreOffice for all."""
+    """Within one page, over all kinds of papers; one start of LibreOffice for all. Both use the
+    font that this machine has for the profile's, for a wider one fills more pages."""
+    fonts = {"word": "Times New Roman", "pdf": [_font_instead_of("Times New Roman")]}
+    profile = {**measures("hd05"), "fonts": fonts}
     pages = {}
     for number, make in enumerate(PAPERS.values()):
         (tmp_path / f"{number}.docx").write_bytes(docx(make(), "vi").body)
-        pages[number] = len(PdfReader(io.BytesIO(pdf(make(), "vi").body)).pages)
+        body = pdf_file(paper_of(make(), "vi"), profile)
+        pages[number] = len(PdfReader(io.BytesIO(body)).pages)
     done = subprocess.run(
         [
             *("soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"),
@@ -248,3 +253,10 @@ def test_libreoffice_opens_each_word_file_and_counts_its_pages_as_the_pdf(tmp_pa
             count,
             converted,
         )
+
+
+def _font_instead_of(name: str) -> str:
+    found = subprocess.run(
+        ["fc-match", "-f", "%{family[0]}", name], capture_output=True, text=True, check=True
+    )
+    return found.stdout

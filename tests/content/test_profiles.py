@@ -208,7 +208,7 @@ def altered(value: Any) -> Any:
         return not value
     if isinstance(value, str):
         return "101010"  # all texts beside names of fonts are colours
-    return value + (100 if value > 50 else 3)
+    return value + (100 if value > 50 else 12)
 
 
 IN_PDF = [

@@ -73,7 +73,7 @@ class Findings:
             ),
             key="marked",
         )
-        if len(matrices) > 1:
+        if len(matrices) > 1 and totals.marks:
             yield self._table(
                 "results.groups_caption",
                 self._say("results.group"),
@@ -100,24 +100,22 @@ class Findings:
     # -- matrices
 
     def _matrix(self, matrix: MatrixCounts, *, single: bool) -> Iterator[Block]:
-        if not matrix.counted:
-            return
-        if not single:
-            rows = ((self._row_name(row), row.levels, matrix.counted) for row in matrix.rows)
-            yield self._table(
-                "results.rows_caption",
-                self._say("results.row"),
-                matrix,
-                rows,
-                label=self._label(matrix),
-                counted=matrix.counted,
-            )
-        elif any(row.marked for row in matrix.rows):
-            label = in_language(matrix.question.called, self._say.language)
-            yield Block("item", self._say("results.lead", label=label))
+        if single and any(row.marked for row in matrix.rows):
+            yield Block("item", self._say("results.lead", label=self._label(matrix)))
         for row in matrix.rows:
             if row.marked:
                 yield from self._item(matrix, row, single=single)
+
+    def figures(self, matrix: MatrixCounts) -> Block:
+        """How often each row was marked at each level, the unmarked ones too: for the annex."""
+        return self._table(
+            "results.rows_caption",
+            self._say("results.row"),
+            matrix,
+            ((self._row_name(row), row.levels, matrix.counted) for row in matrix.rows),
+            label=self._label(matrix),
+            counted=matrix.counted,
+        )
 
     def _table(
         self,

@@ -32,7 +32,7 @@ def heading(say: Phrases, paper: Issuer, on: date | None, **lines: str) -> Head:
         parent=_together(say("head.parent", name=paper.parent)),
         cell=_together(say("head.cell", name=paper.cell)),
         star=say("head.star"),
-        party=say("head.party"),
+        party=_together(say("head.party")),
         place_date=_together(say("head.place_date", place=paper.place, date=day)),
         rule=say("head.rule"),
         number=lines.get("number", ""),

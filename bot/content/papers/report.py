@@ -57,7 +57,9 @@ def summary_paper(summary: Summary, say: Phrases) -> Paper:
                 ).splitlines()
             ),
         ),
-        annex=tuple(_annex(summary, say)),
+        annex=tuple(
+            _annexes(summary, say, 1 + sum(bool(b.table) for p in parts for b in p.blocks))
+        ),
         watermark=say("head.draft"),
     )
 
@@ -309,7 +311,28 @@ def chat_chart(summary: Summary, say: Phrases, most: int) -> Chart:
     )
 
 
-def _annex(summary: Summary, say: Phrases) -> Iterator[Block]:
+def _annexes(summary: Summary, say: Phrases, table: int) -> Iterator[Block]:
+    """What is looked up rather than read; numbered where there is more than one. `table`: the
+    number of the first table."""
+    found = {
+        "wording": tuple(_official(summary, say)),
+        "figures": tuple(_figures(summary, Findings(say, count(table)))),
+    }
+    there = {name: blocks for name, blocks in found.items() if blocks}
+    for number, (name, blocks) in enumerate(there.items(), 1):
+        title = say("annex.title", number=number if len(there) > 1 else 0)
+        yield Block("annex", title, lead=say(f"annex.{name}"))
+        yield from blocks
+
+
+def _figures(summary: Summary, findings: Findings) -> Iterator[Block]:
+    """Every row of the groups in which somebody marked one."""
+    for matrix in _member_matrices(summary):
+        if any(row.marked for row in matrix.rows):
+            yield findings.figures(matrix)
+
+
+def _official(summary: Summary, say: Phrases) -> Iterator[Block]:
     """The resolution's wording of each row, where the cell's officer has filled it in."""
     rows = [
         (row.row.short, in_language(row.row.official_text, say.language))
@@ -317,6 +340,4 @@ def _annex(summary: Summary, say: Phrases) -> Iterator[Block]:
         for row in matrix.rows
         if row.row.official_text
     ]
-    if rows:
-        yield Block("annex", say("annex.title"), lead=say("annex.subject"))
-        yield from (Block("text", say("annex.row", short=s, text=text)) for s, text in rows)
+    yield from (Block("text", say("annex.row", short=s, text=text)) for s, text in rows)
