@@ -171,12 +171,12 @@ def test_page_and_margins_of_the_pdf(pages: list[Any]) -> None:
     assert [round(millimetres(line.left)) for line in (first, second)] == [40, 30]
 
 
-@pytest.mark.parametrize(("make", "count"), [(samples.school, 4), (samples.large, 5)])
-def test_tables_repeat_their_header_and_keep_rows_whole(make: Any, count: int) -> None:
+@pytest.mark.parametrize("make", [samples.school, samples.large])
+def test_tables_repeat_their_header_and_keep_rows_whole(make: Any) -> None:
     """In Word by flags, and three rows at each end hold together."""
     document = Document(io.BytesIO(docx(make(), "vi").body))
     tables = [t for t in document.tables if t.style.name == "Table Grid"]
-    assert len(tables) == count
+    assert len(tables) == 5
     for table in tables:
         head, *rows = table.rows
         assert head._tr.trPr.find(qn("w:tblHeader")) is not None
@@ -240,7 +240,7 @@ def test_no_heading_or_caption_stands_at_the_foot_of_a_page() -> None:
                 r"Bảng|Biểu hiện|Nhóm(?! [IV]+:)|\d\. |[ab]\) |[IV]+\.\d\. .*đồng chí \(", last
             )
             texts = [line.text for line in page]
-            heads = [n for n, text in enumerate(texts) if re.match("Bảng [134]", text)]
+            heads = [n for n, text in enumerate(texts) if re.match("Bảng [1345]", text)]
             if heads:
                 assert sum(bool(FIGURES.match(text)) for text in texts[heads[-1] :]) >= 3
 

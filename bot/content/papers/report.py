@@ -326,10 +326,9 @@ def _annexes(summary: Summary, say: Phrases, table: int) -> Iterator[Block]:
 
 
 def _figures(summary: Summary, findings: Findings) -> Iterator[Block]:
-    """Every row of the groups in which somebody marked one."""
-    for matrix in _member_matrices(summary):
-        if any(row.marked for row in matrix.rows):
-            yield findings.figures(matrix)
+    """Every row of every group, once somebody marked one."""
+    if summary.totals.marks:
+        yield from (findings.figures(matrix) for matrix in _member_matrices(summary))
 
 
 def _official(summary: Summary, say: Phrases) -> Iterator[Block]:
