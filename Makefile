@@ -4,6 +4,9 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip install --quiet --disable-pip-version-check
 
+# Tests and benchmarks start the program by the hundred: it must not be compiled anew each time.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: demo test check bench lock clean
 
 demo: $(VENV)/.run
