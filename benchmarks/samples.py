@@ -72,7 +72,9 @@ async def add_cell(
     cell = Cell(new_id(), "Chi bộ Trường Tiểu học Hoa Phượng", "", "", 17, new_code())
     await cells.add_cell(tx, cell, now=millis(now))
     people = [
-        await _member(tx, cell, number, str(first_id + number - 1) if first_id else "", now)
+        await _member(
+            tx, cell, number, str(first_id + number - 1) if first_id and number else "", now
+        )
         for number in range(size + bool(first_id))
     ]
     opened = now - timedelta(days=10)
@@ -88,8 +90,7 @@ async def _member(tx: Transaction, cell: Cell, number: int, address: str, now: d
     person = new_id()
     await accounts.add_person(tx, person, language="vi", now=millis(now))
     role = Role.MEMBER if number else Role.SECRETARY
-    has_account = address and role is Role.MEMBER
-    await accounts.bind(tx, "telegram", address if has_account else person, person, now=millis(now))
+    await accounts.bind(tx, "telegram", address or person, person, now=millis(now))
     member = Member(new_id(), cell.id, f"Nguyễn Văn Số {number}", role, person_id=person)
     await members.add_member(tx, member, now=millis(now) + number)
     await consenting.add(tx, consents.sample(member.id, "telegram", millis(now)))

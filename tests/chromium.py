@@ -12,7 +12,7 @@ from playwright.async_api import Browser, async_playwright
 
 @asynccontextmanager
 async def launched() -> AsyncIterator[Browser]:
-    """Headless Chromium; a skip where there is none."""
+    """Headless Chromium; a skip where there is none, which `.ci/run` takes for a failure."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
         pytest.skip("no Chromium on this machine")

@@ -18,36 +18,32 @@ from bot.content.yaml_files import read_yaml
 from bot.domain.questionnaire import Option
 from bot.domain.summary import Detail, MatrixCounts, RowCounts, Summary
 from bot.domain.tallies import Counts
-from bot.domain.words import clean, in_language
+from bot.domain.words import in_language
 
 
 def context_of(summary: Summary, language: str) -> dict[str, Any]:
     """What the marks of a form stand for. The words are those of the standard paper, with the
     secretary's own sentences."""
-    values: dict[str, Any] = _clean(_values(summary, language))
+    values: dict[str, Any] = plain(_values(summary, language), summary.style.tone_on)
     return values
-
-
-def _clean(value: Any) -> Any:
-    """Without what XML cannot hold: docxtpl would drop the text around it."""
-    if isinstance(value, dict):
-        return {name: _clean(each) for name, each in value.items()}
-    if isinstance(value, list):
-        return [_clean(each) for each in value]
-    return clean(value) if isinstance(value, str) else value
 
 
 def _values(summary: Summary, language: str) -> dict[str, Any]:
     say = phrases(language, summary.style.profile)
-    paper = plain(paper_of(summary, language), summary.style.tone_on)
-    head, sign, there = paper["head"], paper["signature"], summary.participation
+    paper = paper_of(summary, language)
+    head, sign, there = paper.head, paper.signature, summary.participation
     items = [_item(row, matrix, say) for matrix in _matrices(summary) for row in matrix.rows]
     return {
-        **{name: head[name] for name in ("parent", "cell", "number", "party", "place_date")},
-        **{name: head[name] for name in ("type", "subject")},
-        "signer_body": sign["body"],
-        "signer_post": sign["post"],
-        "signer_name": sign["name"],
+        "parent": head.parent,
+        "cell": head.cell,
+        "party": head.party,
+        "number": head.number,
+        "place_date": head.place_date,
+        "type": head.type,
+        "subject": head.subject,
+        "signer_body": sign.body,
+        "signer_post": sign.post,
+        "signer_name": sign.name,
         "year": summary.year,
         "theme": summary.theme,
         "roster": there.roster,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -15,6 +16,12 @@ from bot.content.own_form import environment, example, filled
 MOST_BYTES = 2_000_000
 MOST_UNPACKED = 20_000_000
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError),
+    *(NotImplementedError, RuntimeError),
+)
+"""What `zipfile` raises for no archive, damaged data, a cut file, a missing part, an unknown way of
+packing, and a password."""
 _MARK = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 _PLACED = re.compile(r"^({{|{%)(?:r|p|tr|tc)\s")
 _OF_A_CELL = re.compile(r"^{%\s*(?:colspan|cellbg)\s(.*)%}$|^{%\s*(?:vm|hm)\s*%}$", re.DOTALL)
@@ -84,7 +91,7 @@ def _unsafe(body: bytes) -> Finding | None:
                 for name in names
                 if name.endswith(".rels")
             )
-    except (zipfile.BadZipFile, KeyError, NotImplementedError, RuntimeError):
+    except _UNREADABLE:
         return Finding(Problem.NOT_A_FORM)
     if any("vbaproject" in name.lower() for name in names):
         return Finding(Problem.MACROS)

@@ -133,8 +133,10 @@ def plain(value: Any, tone_on: ToneOn = STANDARD.tone_on) -> Any:
     surrogates and the like are replaced here once more, since XML breaks on them."""
     if isinstance(value, str):
         return respelled(clean(value), tone_on)
-    if isinstance(value, tuple):
+    if isinstance(value, tuple | list):
         return [plain(each, tone_on) for each in value]
+    if isinstance(value, dict):
+        return {name: plain(each, tone_on) for name, each in value.items()}
     if is_dataclass(value):
         return {field.name: plain(getattr(value, field.name), tone_on) for field in fields(value)}
     return value

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from itertools import chain
 
 from bot.domain.style import ToneOn
 
@@ -40,11 +41,12 @@ def clean(text: str) -> str:
     return _UNWANTED.sub(REPLACEMENT, unicodedata.normalize("NFC", unix)).strip()
 
 
-_COMMITTEE = re.compile("\\b(ủy|uỷ|Ủy|Uỷ|ỦY|UỶ)\\b")
 _WITH_TONE_ON = {
     ToneOn.U: {"uỷ": "ủy", "Uỷ": "Ủy", "UỶ": "ỦY"},
     ToneOn.Y: {"ủy": "uỷ", "Ủy": "Uỷ", "ỦY": "UỶ"},
 }
+"""A rule of spelling, not a wording: the two ways to write one word."""
+_COMMITTEE = re.compile(rf"\b({'|'.join(chain(*_WITH_TONE_ON.values()))})\b")
 
 
 def respelled(text: str, tone_on: ToneOn) -> str:

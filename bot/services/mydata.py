@@ -12,7 +12,9 @@ from bot.domain.questionnaire import Questionnaire
 from bot.domain.rights import Right
 from bot.domain.words import Words
 from bot.domain.workflow import State
-from bot.services import consents, cycles, exporting, readers, requests
+from bot.services import consents, cycles, readers, requests
+from bot.services.export_desk import Desk
+from bot.services.export_person import told
 from bot.services.office import moment
 from bot.services.parcels import DataExport
 from bot.services.turns import Visit
@@ -78,9 +80,9 @@ async def overview(visit: Visit, member: Member) -> Overview:
 
 async def readings(visit: Visit, member: Member) -> Sequence[tuple[datetime, str]]:
     """What others did to this person's things, the last first: when, and who did what."""
-    desk = exporting.Desk(visit.office, visit.tx, member, visit.language)
+    desk = Desk(visit.office, visit.tx, member, visit.language)
     found = await privacy.acts_of_others(visit.tx, member, limit=READINGS)
-    return [(desk.at(each.at), exporting.told(desk, each)) for each in found]
+    return [(desk.at(each.at), told(desk, each)) for each in found]
 
 
 async def export(visit: Visit, member: Member) -> None:

@@ -108,7 +108,7 @@ async def test_tokens_and_methods(api: BotApi, bot: Bot) -> None:
     for token in ("123456:" + "x" * 35, "123456:short"):
         with pytest.raises(InvalidToken):
             async with client(api, token):
-                pass
+                pass  # entering asks who the bot is, and is refused
     assert "knows no method" in await refused(bot.do_api_request("dance"))
 
 

@@ -54,7 +54,7 @@ async def test_notices_kept_by_another_process_are_found(serve: Serve) -> None:
     async with await served.client("hoa") as client, client.stream("GET", "/events") as stream:
         lines = stream.aiter_lines()
         while await anext(lines) != ":":
-            pass
+            pass  # until the first heartbeat: now the page listens
         await elsewhere.send("hoa", Message("từ xa"))
         while "từ xa" not in (line := await anext(lines)).encode().decode("unicode_escape"):
             assert not line.startswith("data")

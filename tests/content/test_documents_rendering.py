@@ -136,6 +136,9 @@ def test_the_program_itself_loads_nothing_heavy() -> None:
     assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self").exists(), reason="whether a process is left is looked up in /proc"
+)
 @pytest.mark.parametrize("ending", ["pass", "import os; os._exit(0)"])
 def test_workers_end_with_the_program(ending: str) -> None:
     """However it ends, closed or not; nothing hangs and no process is left."""
@@ -151,9 +154,6 @@ def test_workers_end_with_the_program(ending: str) -> None:
         "asyncio.run(main())\n"
     )
     worker = Path(f"/proc/{done.stdout.strip()}")
-    if not Path("/proc/self").exists():
-        pytest.skip("processes are looked up in /proc")
-
     asyncio.run(until(lambda: not worker.exists()))
 
 

@@ -15,6 +15,7 @@ from bot.content import own_form, own_form_check
 from bot.content.catalogue import TEMPLATES
 from bot.content.own_form import context_of, example, filled
 from bot.content.own_form_check import Finding, Problem, check
+from bot.domain.style import Style, ToneOn
 from tests.content import samples
 
 
@@ -43,6 +44,15 @@ def changed(body: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
         if name not in old.namelist():
             new.writestr(name, change(b""))
     return out.getvalue()
+
+
+def damaged(body: bytes) -> bytes:
+    """The packed data of the first part begins with what no packing begins with."""
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        first = parts.infolist()[0]
+    assert first.filename == "[Content_Types].xml"
+    start = first.header_offset + 30 + len(first.filename)
+    return body[:start] + b"\xff" + body[start + 1 :]
 
 
 def text_of(body: bytes) -> str:
@@ -119,6 +129,7 @@ def test_names_that_are_not_used_forbid_nothing() -> None:
     [
         (b"", Problem.NOT_A_FORM),
         (b"PK\x03\x04 broken", Problem.NOT_A_FORM),
+        (damaged(form()), Problem.NOT_A_FORM),
         (b"x" * (own_form_check.MOST_BYTES + 1), Problem.TOO_LARGE),
         (
             changed(form(), "big.bin", lambda _: bytes(own_form_check.MOST_UNPACKED)),
@@ -140,7 +151,7 @@ def test_names_that_are_not_used_forbid_nothing() -> None:
             Problem.EXTERNAL,
         ),
     ],
-    ids=["empty", "broken", "huge", "bomb", "macros", "types", "no xml", "external"],
+    ids=["empty", "broken", "damaged", "huge", "bomb", "macros", "types", "no xml", "external"],
 )
 def test_a_file_that_is_no_plain_form_is_refused(body: bytes, problem: Problem) -> None:
     assert [finding.problem for finding in forbidding(body)] == [problem]
@@ -163,6 +174,14 @@ def test_whatever_a_text_holds_is_printed_or_visibly_replaced(typed: str, printe
     form_ = form("[{{ signer_name }}]", "[{{ theme }}]")
     text = text_of(filled(form_, context_of(strange, "vi")))
     assert text.count(f"[{printed}]") == 2
+
+
+def test_the_chosen_spelling_is_in_every_text() -> None:
+    """As in the standard paper."""
+    paper = replace(samples.school(), style=Style("hd05", ToneOn.Y), theme="Chi ủy tự soi")
+    text = text_of(filled(form("{{ theme }} {{ parts }}"), context_of(paper, "vi")))
+    assert "Chi uỷ tự soi" in text
+    assert "ủy" not in text
 
 
 def test_ten_thousand_letters_come_through() -> None:
