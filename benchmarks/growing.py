@@ -13,10 +13,11 @@ from pathlib import Path
 from benchmarks import samples
 from benchmarks.measuring import Broken, Row, interleaved, row
 from benchmarks.samples import MORNING, Made
-from bot.services import reminders, summaries
 from bot.services.office import Office, millis
+from bot.services.reminders import sweep
+from bot.services.report import summaries
 from storage import cycles
-from storage.database import Transaction
+from storage.engine.database import Transaction
 
 CELL = 20
 HANDED_IN = 10
@@ -37,7 +38,7 @@ class Town:
         """Milliseconds of one sweep that finds the people of the first cells due."""
         await self.office.db.write(self._make_due)
         began = time.perf_counter()
-        queued = await reminders.sweep(self.office)
+        queued = await sweep.sweep(self.office)
         took = time.perf_counter() - began
         if queued != DUE_CELLS * (CELL - HANDED_IN):
             raise Broken(f"{queued} people were reminded")

@@ -18,20 +18,21 @@ from benchmarks import samples
 from benchmarks.measuring import Broken, Row, interleaved, row
 from benchmarks.processes import running
 from benchmarks.samples import MORNING
-from bot.content.paper import Paper, plain
+from bot.content.layout.paper import Paper, plain
 from bot.content.papers.report import summary_paper
 from bot.content.papers.sheet import sheet_paper
-from bot.content.phrases import REPORTS, phrases
 from bot.content.rendering import Renderer
+from bot.content.words.phrases import REPORTS, phrases
 from bot.content.yaml_files import read_yaml
 from bot.domain.messages import Outgoing
-from bot.domain.sheet import Sheet
-from bot.domain.summary import Summary
-from bot.services import printing, summaries
+from bot.domain.report.summary import Summary
+from bot.domain.review.sheet import Sheet
 from bot.services.office import Office
+from bot.services.papers import press
 from bot.services.parcels import SummaryJob
+from bot.services.report import summaries
 from handlers.router import message
-from storage.database import Transaction
+from storage.engine.database import Transaction
 
 MEMBERS = 50
 ROUNDS = 11
@@ -74,7 +75,7 @@ async def ticking() -> AsyncIterator[Ticker]:
 async def print_summary(office: Office, cycle_id: str) -> None:
     """All that `/summary` sends, as the post makes it."""
     files = 0
-    async for part in printing.summary(office, SummaryJob(cycle_id), "vi"):
+    async for part in press.summary(office, SummaryJob(cycle_id), "vi"):
         if isinstance(part, Outgoing):
             message(office, part, "vi")
         else:

@@ -9,7 +9,7 @@ import time
 from datetime import UTC, datetime
 
 from bot.content.documents import pdf
-from bot.domain.rollup import CellLine, Rollup
+from bot.domain.report.rollup import CellLine, Rollup
 
 
 def main(cells: int) -> None:

@@ -12,17 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from bot import app, sample
-from bot.content import questionnaires
-from bot.domain.people import Member, Role
-from bot.domain.schedule import Dates
-from bot.services import consents
+from bot.content.questionnaires import files
+from bot.domain.cycle.schedule import Dates
+from bot.domain.people.member import Member, Role
+from bot.services.consent import consent
 from bot.services.office import Office, millis, new_code, new_id
 from bot.settings import Settings
-from storage import accounts, cells, cycles, members, migrate, sealing
+from storage import accounts, cells, cycles, members
 from storage import consents as consenting
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
-from storage.database import Transaction
+from storage.engine import migrate, sealing
+from storage.engine.database import Transaction
 
 MORNING = datetime(2026, 8, 24, 2, 0, tzinfo=UTC)
 """Nine o'clock on a Monday in Hà Nội."""
@@ -81,7 +82,7 @@ async def add_cell(
     last_day = office.calendar.local(now).date() + timedelta(days=days)
     dates = Dates(last_day, inclusive=True)
     cycle = Cycle(new_id(), cell.id, "Tự soi, tự sửa", now.year, dates, millis(opened))
-    frozen = questionnaires.freeze(office.forms["member"])
+    frozen = files.freeze(office.forms["member"])
     await cycles.add_cycle(tx, cycle, [CycleForm(cycle.id, "member", 0, "", frozen)])
     return Made(cycle, people)
 
@@ -93,7 +94,7 @@ async def _member(tx: Transaction, cell: Cell, number: int, address: str, now: d
     await accounts.bind(tx, "telegram", address or person, person, now=millis(now))
     member = Member(new_id(), cell.id, f"Nguyễn Văn Số {number}", role, person_id=person)
     await members.add_member(tx, member, now=millis(now) + number)
-    await consenting.add(tx, consents.sample(member.id, "telegram", millis(now)))
+    await consenting.add(tx, consent.sample(member.id, "telegram", millis(now)))
     return member
 
 

@@ -180,8 +180,8 @@ def check(
 @app.command()
 def migrate() -> None:
     """Bring the database to this version; makes it if there is none."""
-    from storage import migrate as migrations
-    from storage import sealing
+    from storage.engine import migrate as migrations
+    from storage.engine import sealing
 
     config = settings()
     sealed = _guarded(lambda: sealing.bring_up(config.database_url, config.key_file))
@@ -191,7 +191,7 @@ def migrate() -> None:
 @app.command()
 def rotate_key() -> None:
     """Make a new key and bring everything under it; stop the service first."""
-    from storage import sealing, sqlite
+    from storage.engine import sealing, sqlite
 
     config = settings()
 
@@ -212,7 +212,7 @@ def backup(
     overwrite: Annotated[bool, typer.Option(help="Replace an existing file.")] = False,
 ) -> None:
     """Copy the database while it runs, verified."""
-    from storage import backup as copies
+    from storage.engine import backup as copies
 
     report = _guarded(lambda: copies.backup(settings().database_url, target, overwrite=overwrite))
     typer.echo(f"{report.path}: {report.size} bytes, {sum(report.rows.values())} rows, verified")
@@ -222,7 +222,7 @@ def backup(
 @app.command()
 def restore(source: Path) -> None:
     """Put a verified backup in place of the database; the old one is kept aside."""
-    from storage import backup as copies
+    from storage.engine import backup as copies
 
     config = settings()
     report = _guarded(lambda: copies.restore(config.database_url, source, keys=config.key_file))

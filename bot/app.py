@@ -12,15 +12,17 @@ from datetime import UTC, date, datetime, timedelta
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from starlette.routing import BaseRoute
 
-from bot.content.catalogue import Catalogue
-from bot.content.questionnaires import load_questionnaires
+from bot.content.questionnaires.files import load_questionnaires
 from bot.content.rendering import Renderer
 from bot.content.usual import load_usual
-from bot.domain.people import Role
-from bot.domain.reading import Lexicon
-from bot.domain.schedule import Calendar
-from bot.services import delivery, reminders, retention
+from bot.content.words.catalogue import Catalogue
+from bot.domain.cycle.schedule import Calendar
+from bot.domain.lexicon import Lexicon
+from bot.domain.people.member import Role
+from bot.services import delivery
 from bot.services.office import Clock, Links, Office, millis
+from bot.services.privacy import retention
+from bot.services.reminders import sweep
 from bot.settings import Settings
 from handlers.channels.web import Running, WebChannel, WebOptions
 from handlers.channels.web.keeping import OfficeStore
@@ -28,7 +30,7 @@ from handlers.contract import Channel
 from handlers.menu import commands_of_role
 from handlers.post import Post
 from handlers.router import Router, commands
-from storage.database import Database
+from storage.engine.database import Database
 
 log = logging.getLogger(__name__)
 
@@ -186,7 +188,7 @@ async def _sweep(office: Office, bell: asyncio.Event) -> None:
         await bell.wait()
         bell.clear()
         try:
-            await reminders.sweep(office)
+            await sweep.sweep(office)
             if office.clock() - tidied >= timedelta(days=1):
                 tidied = office.clock()
                 await delivery.forget(office, millis(tidied - FORGET_AFTER))

@@ -6,10 +6,10 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.content import own_form_check
-from bot.content.catalogue import TEMPLATES, Catalogue, CatalogueError
-from bot.content.lint import lint
-from bot.content.questionnaires import questionnaire_files
+from bot.content.own_form import check as own_form_check
+from bot.content.questionnaires.files import questionnaire_files
+from bot.content.questionnaires.lint import lint
+from bot.content.words.catalogue import TEMPLATES, Catalogue, CatalogueError
 from bot.content.yaml_files import BadYaml
 from bot.domain.messages import text
 from bot.faults import language

@@ -14,18 +14,20 @@ from pathlib import Path
 from time import monotonic
 
 from bot import app, sample
+from bot.domain.cycle.schedule import Calendar
 from bot.domain.messages import text
-from bot.domain.schedule import Calendar
-from bot.services import reminders, status, webchat
+from bot.services.cycle import status
+from bot.services.devices import webchat
 from bot.services.office import Office, moment
+from bot.services.reminders import sweep
 from bot.settings import Settings
 from handlers.channels.web.demo import DemoPerson, demo_routes
 from handlers.channels.web.keeping import OfficeStore
 from handlers.channels.web.store import WebPerson
 from handlers.post import Post
 from storage import cycles as cycle_rows
-from storage import migrate
-from storage.database import Database, Transaction
+from storage.engine import migrate
+from storage.engine.database import Database, Transaction
 from storage.outbox import Lane
 
 MOST_AHEAD = timedelta(days=60)
@@ -122,7 +124,7 @@ class SampleHost:
 
     async def _sweep_at(self, when: datetime) -> None:
         self._clock.put_to(when)
-        await reminders.sweep(self._office)
+        await sweep.sweep(self._office)
         if self.post:
             for lane in Lane:
                 while await self.post.deliver(lane):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 
-from bot.content.catalogue import TEMPLATES, Catalogue, CatalogueError
-from bot.content.questionnaires import BrokenQuestionnaire
+from bot.content.questionnaires.files import BrokenQuestionnaire
+from bot.content.words.catalogue import TEMPLATES, Catalogue, CatalogueError
 from bot.content.yaml_files import BadYaml
 from bot.domain.messages import Refusal, Text, text
 from bot.serving import CannotWrite, NoSuchCell, NothingToServe
 from handlers.channels.web import PortInUse
-from storage.errors import (
+from storage.engine.errors import (
     BackupExists,
     BackupIncomplete,
     DatabaseBusy,

@@ -11,26 +11,28 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from bot.content import questionnaires
-from bot.content.catalogue import TEMPLATES
+from bot.content.questionnaires import files
+from bot.content.words.catalogue import TEMPLATES
 from bot.content.yaml_files import read_yaml
-from bot.domain import basis
-from bot.domain import interview as engine
-from bot.domain.interview import Interview
-from bot.domain.kinds import Answer, Reading
-from bot.domain.people import Category, Member, Role
-from bot.domain.preparation import Item, Kind, to_read_by
-from bot.domain.questionnaire import Questionnaire
-from bot.domain.schedule import Dates
-from bot.domain.workflow import State
-from bot.services import carryover, consents, nudging
+from bot.domain.cycle.schedule import Dates
+from bot.domain.interview import interview as engine
+from bot.domain.interview.interview import Interview
+from bot.domain.interview.kinds import Answer, Reading
+from bot.domain.interview.questionnaire import Questionnaire
+from bot.domain.people.member import Category, Member, Role
+from bot.domain.preparation import basis
+from bot.domain.preparation.items import Item, Kind, to_read_by
+from bot.domain.review.workflow import State
+from bot.services.consent import consent
+from bot.services.interview import carried
 from bot.services.office import Office, millis, moment, new_code, new_id
+from bot.services.preparation import reminders
 from storage import accounts, cells, cycles, decisions, interviews, members, outbox, preparation
 from storage import consents as consenting
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
-from storage.database import Transaction
 from storage.decisions import Decision
+from storage.engine.database import Transaction
 from storage.interviews import Stored
 from storage.preparation import Basis, Material
 
@@ -108,11 +110,11 @@ async def make(office: Office, tx: Transaction, now: datetime, opened: timedelta
     cycle = await _cycle(office, tx, cell, people, started, now.date().year)
     await _answer(office, tx, cycle, people, data, data["reviews"], started)
     for number in data["on_paper"]:
-        agreed = consents.sample(people[number - 1].id, "web", millis(started))
+        agreed = consent.sample(people[number - 1].id, "web", millis(started))
         await consenting.add(tx, replace(agreed, agreed=False))
     await _decide(tx, cycle, people, data["decided"], started + timedelta(days=8))
     await _prepare(office, tx, cycle, people, data["prepared"])
-    await cycles.set_next_due(tx, cycle.id, await nudging.next_look(office, tx, cycle, now))
+    await cycles.set_next_due(tx, cycle.id, await reminders.next_look(office, tx, cycle, now))
     return Sample(cell, people, cycle, before)
 
 
@@ -159,7 +161,7 @@ async def _cycle(
             form,
             position,
             people[data["authors"][form] - 1].id if form in data["authors"] else "",
-            questionnaires.freeze(office.forms[form]),
+            files.freeze(office.forms[form]),
         )
         for position, form in enumerate(("member", "collective", "head"))
     ]
@@ -182,9 +184,9 @@ async def _answer(
     for order, (member, form, given) in enumerate(own, 1):
         at = since + timedelta(days=2, hours=order)
         if form == "member":
-            await consenting.add(tx, consents.sample(member.id, "web", millis(at)))
+            await consenting.add(tx, consent.sample(member.id, "web", millis(at)))
         today = office.calendar.local(at).date()
-        items = await carryover.items_for(office, tx, cycle, member.id, form)
+        items = await carried.items_for(office, tx, cycle, member.id, form)
         interview = played(office.forms[form], usual, given, today, office, items)
         await keep(tx, cycle, member, form, interview, at)
 

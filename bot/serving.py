@@ -7,14 +7,17 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
 from bot import app
-from bot.content.lint import lint
-from bot.content.questionnaires import BrokenQuestionnaire
+from bot.content.questionnaires.files import BrokenQuestionnaire
+from bot.content.questionnaires.lint import lint
 from bot.domain.messages import Refusal, Text, text
-from bot.services import breaches, moving, printing, retention, rollups, roster
 from bot.services.office import Office
+from bot.services.papers import press
 from bot.services.parcels import SummaryJob
+from bot.services.people import leaving, roster
 from bot.services.printed import Printed
-from bot.services.summaries import newest_cycle_of
+from bot.services.privacy import breaches, retention
+from bot.services.report import rollup as rollups
+from bot.services.report.summaries import newest_cycle_of
 from bot.settings import Settings
 from handlers.contract import Channel
 
@@ -60,7 +63,7 @@ async def init(
     as_json: bool,
 ) -> None:
     """Make a cell, or give it another secretary. The database is made first if there is none."""
-    from storage import sealing
+    from storage.engine import sealing
 
     sealing.bring_up(settings.database_url, settings.key_file)
     async with app.opened(settings) as office:
@@ -76,7 +79,7 @@ async def init(
 async def merge(settings: Settings, source: str, target: str, *, language: str) -> None:
     """Bring the members of one cell into another."""
     async with app.opened(settings) as office:
-        done = await moving.merge(office, source, target)
+        done = await leaving.merge(office, source, target)
         line = text(
             "moving.merged",
             source=done.source.name,
@@ -93,7 +96,7 @@ async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> 
         cycle = await newest_cycle_of(office, cell)
         if cycle is None:
             raise NoSuchCell(cell)
-        parts = [part async for part in printing.summary(office, SummaryJob(cycle), "vi")]
+        parts = [part async for part in press.summary(office, SummaryJob(cycle), "vi")]
     paths = _written(out, [part for part in parts if isinstance(part, Printed)])
     print(json.dumps({"files": paths}) if as_json else "\n".join(paths))  # noqa: T201 -- the command's output
 

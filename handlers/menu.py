@@ -5,36 +5,28 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import TypeAlias
 
-from bot.domain.interview import Interview, Outcome
+from bot.domain.interview.interview import Interview, Outcome
 from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Refusal, Text, text
-from bot.domain.people import Action, Member, Role, allowed, may
-from bot.services import consents, cycles, interviewing, reminders, waiting
-from bot.services.interviewing import Step, Stored
+from bot.domain.people.member import Action, Member, Role, allowed, may
+from bot.services.consent import consent
+from bot.services.cycle import opening
+from bot.services.interview import conversation
+from bot.services.interview.conversation import Step, Stored
+from bot.services.reminders import sweep
+from bot.services.review import queue
 from bot.services.turns import Visit
-from handlers import (
-    admin,
-    basis,
-    consenting,
-    device,
-    importing,
-    materials,
-    member,
-    outsiders,
-    overview,
-    own_forms,
-    own_papers,
-    preparing,
-    privacy,
-    proxy,
-    register,
-    reviewing,
-    revising,
-    roles,
-    secretary,
-    tracing,
-    wording,
-)
+from handlers.consent import consent as consenting
 from handlers.contract import Said, say
+from handlers.cycle import cycle
+from handlers.devices import pin
+from handlers.interview import member, proxy
+from handlers.papers import own_form, own_papers, register
+from handlers.people import outsiders, roles, roster, table
+from handlers.preparation import basis, checklist, materials
+from handlers.privacy import own_data
+from handlers.reminders import ledger
+from handlers.report import sources, wording
+from handlers.review import author, reviewer
 from handlers.routes import Guard, Route, Routes
 
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
@@ -139,11 +131,11 @@ async def menu_go(visit: Visit, command: str) -> Said:
 async def start(visit: Visit, argument: str) -> Said:
     """`/start`; whoever leads a cell that has an open cycle begins at the menu."""
     leads = bool(visit.memberships) and visit.member.leads(visit.at)
-    if argument or not leads or not await cycles.current(visit, visit.member):
+    if argument or not leads or not await opening.current(visit, visit.member):
         return await member.start(visit, argument)
     cell = await visit.cell_of(visit.member)
     now, go_on = await _own_work(visit)
-    count = await waiting.count(visit.tx, visit.member, visit.at)
+    count = await queue.count(visit.tx, visit.member, visit.at)
     if count and not go_on:
         now = text("menu.waiting", count=count)
     message = text("menu.start", cell=cell.name, now=now)
@@ -153,8 +145,8 @@ async def start(visit: Visit, argument: str) -> Said:
 async def _own_work(visit: Visit) -> tuple[Text, Keyboard]:
     """What this person has to do, and the button that goes on with it."""
     own = visit.member
-    cycle = await cycles.current(visit, own)
-    so_far = await reminders.progress(visit.office, visit.tx, cycle, own.id) if cycle else None
+    cycle = await opening.current(visit, own)
+    so_far = await sweep.progress(visit.office, visit.tx, cycle, own.id) if cycle else None
     if not cycle or not so_far:
         return text("help.nothing_to_do"), ()
     now = text("help.to_do", last_day=cycle.dates.last_day, done=so_far.done, parts=so_far.parts)
@@ -179,8 +171,8 @@ async def help_(visit: Visit, _argument: str) -> Said:
 async def tapped(visit: Visit, interview: str, screen: str, act: str) -> Said:
     """A button of an interview's screen."""
     try:
-        step = await interviewing.tap(visit, interview, screen, act)
-    except consents.Missing as missing:
+        step = await conversation.tap(visit, interview, screen, act)
+    except consent.Missing as missing:
         return await consenting.consent_first(visit, missing)
     return await _stepped(visit, step, by_text=False)
 
@@ -188,8 +180,8 @@ async def tapped(visit: Visit, interview: str, screen: str, act: str) -> Said:
 async def answered(visit: Visit, words: str) -> Said:
     """A typed text, for the interview that the chat is about."""
     try:
-        step = await interviewing.typed(visit, words)
-    except consents.Missing as missing:
+        step = await conversation.typed(visit, words)
+    except consent.Missing as missing:
         return await consenting.consent_first(visit, missing)
     return await _stepped(visit, step, by_text=True)
 
@@ -209,29 +201,29 @@ async def _finish(visit: Visit, step: Step) -> Said:
     """A form of somebody's own has done its work and is gone."""
     if step.interview.unfinished:
         raise Refusal("interview.unfinished")
-    await interviewing.discard(visit, step.stored)
+    await conversation.discard(visit, step.stored)
     return await FORMS[step.stored.form](visit, step.stored, step.interview)
 
 
 FileHandler: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 
 FILES: Mapping[str, FileHandler] = {
-    **importing.FILES,
+    **table.FILES,
     **materials.FILES,
-    **own_forms.FILES,
+    **own_form.FILES,
 }
 """By purpose: what is done with a file that is waited for. The handler takes the mark away once it
 has what it needs; a refusal leaves it, so that a better file may follow."""
 
 FORMS: Mapping[str, Finish] = {
-    **secretary.FORMS,
-    **admin.FORMS,
-    **reviewing.FORMS,
-    **revising.FORMS,
-    **privacy.FORMS,
+    **cycle.FORMS,
+    **roster.FORMS,
+    **reviewer.FORMS,
+    **author.FORMS,
+    **own_data.FORMS,
     **roles.FORMS,
     **outsiders.FORMS,
-    **preparing.FORMS,
+    **checklist.FORMS,
     **basis.FORMS,
     **materials.FORMS,
     **register.FORMS,
@@ -243,24 +235,24 @@ ROUTES = Routes(
     (
         *member.ROUTES,
         *consenting.ROUTES,
-        *secretary.ROUTES,
-        *admin.ROUTES,
-        *reviewing.ROUTES,
-        *revising.ROUTES,
-        *importing.ROUTES,
-        *preparing.ROUTES,
+        *cycle.ROUTES,
+        *roster.ROUTES,
+        *reviewer.ROUTES,
+        *author.ROUTES,
+        *table.ROUTES,
+        *checklist.ROUTES,
         *basis.ROUTES,
         *materials.ROUTES,
-        *device.ROUTES,
-        *privacy.ROUTES,
+        *pin.ROUTES,
+        *own_data.ROUTES,
         *roles.ROUTES,
         *outsiders.ROUTES,
-        *overview.ROUTES,
+        *ledger.ROUTES,
         *own_papers.ROUTES,
         *register.ROUTES,
-        *own_forms.ROUTES,
+        *own_form.ROUTES,
         *wording.ROUTES,
-        *tracing.ROUTES,
+        *sources.ROUTES,
         *proxy.ROUTES,
         Route("/start", Guard.ANYBODY, start),
         Route("/help", Guard.ANYBODY, help_),

@@ -9,18 +9,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from dataclasses import dataclass
 
 from bot.domain.messages import Outgoing
-from bot.services import (
-    delivery,
-    escalating,
-    leading,
-    materials,
-    nudging,
-    printing,
-    reminders,
-    waiting,
-)
+from bot.services import delivery
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
+from bot.services.papers import press
 from bot.services.parcels import (
     ActingOver,
     Digest,
@@ -31,7 +23,11 @@ from bot.services.parcels import (
     ReviewsWait,
     unpack,
 )
+from bot.services.people import secretary
+from bot.services.preparation import materials, reminders
 from bot.services.printed import Printed
+from bot.services.reminders import escalation, sweep
+from bot.services.review import queue
 from handlers.contract import Channel, File, Moved, TryLater, Unreachable
 from handlers.router import message, offered
 
@@ -150,16 +146,16 @@ class Post:
             for file in await materials.printed(self.office, contents):
                 yield file
         else:
-            async for part in printing.papers(self.office, contents, language):
+            async for part in press.papers(self.office, contents, language):
                 yield part
 
 
 _WORDED: Mapping[type, Callable[..., Awaitable[Outgoing | None]]] = {
-    Reminder: reminders.reminder,
-    Digest: reminders.digest,
-    Escalation: escalating.message,
-    ActingOver: leading.over,
-    Nudge: nudging.nudge,
-    ReviewsWait: waiting.notice,
+    Reminder: sweep.reminder,
+    Digest: sweep.digest,
+    Escalation: escalation.message,
+    ActingOver: secretary.over,
+    Nudge: reminders.nudge,
+    ReviewsWait: queue.notice,
 }
 """What is a message, worded when it is sent."""

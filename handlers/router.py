@@ -21,8 +21,9 @@ from bot.domain.messages import (
 from bot.domain.words import clean, fold
 from bot.services.office import CODE_LENGTH, Office, code_of
 from bot.services.turns import Refused, Visit, language_of, sorry, take
-from handlers import member, menu
+from handlers import menu
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
+from handlers.interview import member
 from handlers.menu import FILES, ROUTES
 
 log = logging.getLogger(__name__)

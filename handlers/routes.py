@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TypeAlias
 
 from bot.domain.messages import Refusal
-from bot.domain.people import Action
+from bot.domain.people.member import Action
 from bot.services import scope
 from bot.services.turns import Visit
 from handlers.contract import Said

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.style import STANDARD, Style, ToneOn
-from storage.database import Transaction
-from storage.sqlite import Row
+from storage.engine.database import Transaction
+from storage.engine.sqlite import Row
 
 
 @dataclass(frozen=True, slots=True)

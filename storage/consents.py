@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage.database import Transaction
-from storage.sqlite import Row
+from storage.engine.database import Transaction
+from storage.engine.sqlite import Row
 
 
 class Way(StrEnum):

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.questionnaire import REVIEW
-from bot.domain.schedule import Dates
-from storage.database import Transaction
-from storage.ledger import Fate
-from storage.sqlite import Row
+from bot.domain.cycle.schedule import Dates
+from bot.domain.interview.questionnaire import REVIEW
+from storage.engine.database import Transaction
+from storage.engine.sqlite import Row
+from storage.reminders import Fate
 
 
 @dataclass(frozen=True, slots=True)

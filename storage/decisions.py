@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from storage.database import Transaction
-from storage.sqlite import Row
+from storage.engine.database import Transaction
+from storage.engine.sqlite import Row
 
 APPROVED, RETURNED, ASKED, ANSWERED = "approved", "returned", "asked", "answered"
 DECIDING = (APPROVED, RETURNED)

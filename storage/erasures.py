@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.people import Member
-from storage.database import Transaction
-from storage.privacy import Held
+from bot.domain.people.member import Member
+from storage.engine.database import Transaction
+from storage.own_data import Held
 
 
 @dataclass(frozen=True, slots=True)

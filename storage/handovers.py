@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.domain.people import Role
-from storage.database import Transaction
+from bot.domain.people.member import Role
+from storage.engine.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.database import Transaction
-from storage.sqlite import Row
+from storage.engine.database import Transaction
+from storage.engine.sqlite import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,10 +10,10 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.kinds import Answer
-from bot.domain.workflow import HANDED_IN, State
-from storage.database import Transaction
-from storage.sqlite import Row
+from bot.domain.interview.kinds import Answer
+from bot.domain.review.workflow import HANDED_IN, State
+from storage.engine.database import Transaction
+from storage.engine.sqlite import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.people import OUTSIDERS, Category, Member, Role, Span
-from storage.database import Transaction
-from storage.sqlite import Row
+from bot.domain.people.member import OUTSIDERS, Category, Member, Role, Span
+from storage.engine.database import Transaction
+from storage.engine.sqlite import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from storage.database import Transaction
+from storage.engine.database import Transaction
 
 NAMED = (
     ("interviews", "member_id"),

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.basis import Document
-from bot.domain.preparation import Item, Kind
-from storage.database import Transaction
-from storage.sqlite import Row
+from bot.domain.preparation.basis import Document
+from bot.domain.preparation.items import Item, Kind
+from storage.engine.database import Transaction
+from storage.engine.sqlite import Row
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.people import OBLIGED, OUTSIDERS
-from bot.domain.rollup import CellLine
-from bot.domain.workflow import HANDED_IN, State
-from storage.database import Transaction
+from bot.domain.people.member import OBLIGED, OUTSIDERS
+from bot.domain.report.rollup import CellLine
+from bot.domain.review.workflow import HANDED_IN, State
+from storage.engine.database import Transaction
 
 _NEWEST = "SELECT id FROM cycles n WHERE n.cell_id = c.id ORDER BY n.opened_at DESC, n.id LIMIT 1"
 _OBLIGED = ", ".join(f"'{category}'" for category in sorted(OBLIGED))

@@ -15,15 +15,17 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.messages import FileIn
-from bot.services import delivery, reminders, roster
+from bot.services import delivery
 from bot.services.office import moment
+from bot.services.people import roster
+from bot.services.reminders import sweep
 from handlers.channels.web.keeping import OfficeStore
 from handlers.channels.web.store import Entered
 from handlers.contract import File, MessageButton, Reply
 from handlers.post import Post
 from handlers.router import Router
 from storage import cycles
-from storage.database import Database
+from storage.engine.database import Database
 from tests.scenarios.desks import Desk, Desks, Heard
 from tests.scenarios.keeping import kept
 from tests.scenarios.papers import Printer
@@ -144,7 +146,7 @@ class Player:
         return min((at for at in later if at > self.world.clock.now), default=None)
 
     async def _sweep(self, heard: Heard) -> None:
-        await reminders.sweep(self.world.office)
+        await sweep.sweep(self.world.office)
         await self._deliver(heard)
         await self.world.restart()
 

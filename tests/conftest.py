@@ -11,10 +11,10 @@ from typing import TypeVar
 import pytest
 
 from bot import app
-from bot.content import questionnaires
-from bot.content.catalogue import TEMPLATES, Catalogue
+from bot.content.questionnaires import files
 from bot.content.usual import load_usual
-from storage import migrate
+from bot.content.words.catalogue import TEMPLATES, Catalogue
+from storage.engine import migrate
 from tests.shelf import Shelf
 from tests.world import World, world
 
@@ -49,9 +49,9 @@ def words_read_once() -> Iterator[None]:
     of them."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Catalogue, "load", _shipped_once(Catalogue.load))
-        patch.setattr(app, "load_questionnaires", _shipped_once(questionnaires.load_questionnaires))
+        patch.setattr(app, "load_questionnaires", _shipped_once(files.load_questionnaires))
         patch.setattr(app, "load_usual", _shipped_once(load_usual))
-        patch.setattr(questionnaires, "thaw", lru_cache(64)(questionnaires.thaw))
+        patch.setattr(files, "thaw", lru_cache(64)(files.thaw))
         yield
 
 

@@ -17,15 +17,15 @@ from docx.table import Table
 
 from bot import sample
 from bot.content.documents import DOCX, PDF
-from bot.domain.kinds import marks
+from bot.domain.interview.kinds import marks
+from bot.domain.interview.questionnaire import Row
 from bot.domain.messages import Incoming
-from bot.domain.questionnaire import Row
-from bot.domain.summary import Edition
+from bot.domain.report.summary import Edition
 from bot.domain.words import BOLD_END, BOLD_START
 from bot.services.office import Office
 from handlers.contract import File, Message
 from storage import interviews
-from storage.database import Transaction
+from storage.engine.database import Transaction
 from storage.interviews import Version
 from tests.scenarios.papers import text_of
 from tests.world import World, world

@@ -15,14 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.summary import Edition
-from bot.services.summaries import summary
+from bot.domain.report.summary import Edition
+from bot.services.report.summaries import summary
 from handlers.contract import File, Reply
-from storage import vault
-from storage.backup import backup
-from storage.database import Database
-from storage.errors import WrongKey
-from storage.sealing import key_file
+from storage.engine import vault
+from storage.engine.backup import backup
+from storage.engine.database import Database
+from storage.engine.errors import WrongKey
+from storage.engine.sealing import key_file
 from tests.scenarios.sending import file_of
 from tests.services.scene import (
     SHORTEST,
@@ -130,7 +130,7 @@ async def play(tmp_path: Path, migrated: Path) -> AsyncIterator[Play]:
 
 async def _imports(play: Play) -> list[str]:
     """The secretary comes in and sends the spreadsheet; nothing is written before the yes."""
-    from bot.services import roster
+    from bot.services.people import roster
 
     cell, code = await roster.found_cell(
         play.world.office, CELL, "Đảng bộ xã Tân Hòa Đông", SECRETARY

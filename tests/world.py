@@ -12,15 +12,15 @@ from typing import Any
 
 from bot import app
 from bot.domain.messages import Incoming
-from bot.services import reminders
 from bot.services.office import Office
+from bot.services.reminders import sweep
 from bot.settings import Settings
 from handlers.contract import Channel, File, Handle, Message, Reply, Unreachable
 from handlers.post import Post
 from handlers.router import Router
-from storage.database import Database
+from storage.engine.database import Database
+from storage.engine.sealing import key_file
 from storage.outbox import Lane
-from storage.sealing import key_file
 
 MORNING = datetime(2026, 8, 24, 2, 0, tzinfo=UTC)
 """Nine o'clock on a Monday in Hà Nội."""
@@ -137,7 +137,7 @@ class World:
 
     async def sweep(self) -> int:
         """Queue what is due and send it."""
-        queued = await reminders.sweep(self.office)
+        queued = await sweep.sweep(self.office)
         await self.deliver()
         return queued
 

@@ -10,13 +10,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.dossier import Dossier
-from bot.domain.standing import Picture
+from bot.domain.cycle.place import Picture
+from bot.domain.privacy.dossier import Dossier
+from bot.domain.report.summary import Summary
 from bot.domain.style import STANDARD
-from bot.domain.summary import Summary
 
 if TYPE_CHECKING:
-    from bot.content.paper import Paper
+    from bot.content.layout.paper import Paper
     from bot.content.papers import Printable
 
 PDF, PNG = "application/pdf", "image/png"
@@ -37,8 +37,8 @@ class Rendered:
 
 def pdf(content: Printable, language: str) -> Rendered:
     """A paper as PDF."""
-    from bot.content.phrases import measures  # loads Jinja
-    from bot.content.typst_layout import pdf_file  # loads typst, 40 MB
+    from bot.content.layout.pdf import pdf_file  # loads typst, 40 MB
+    from bot.content.words.phrases import measures  # loads Jinja
 
     paper = _paper(content, language)
     body = pdf_file(paper, measures(paper.style.profile))
@@ -47,8 +47,8 @@ def pdf(content: Printable, language: str) -> Rendered:
 
 def docx(content: Printable, language: str) -> Rendered:
     """A paper as a Word file."""
-    from bot.content.phrases import measures  # loads Jinja
-    from bot.content.word_layout import word_file  # loads docxtpl and lxml
+    from bot.content.layout.word import word_file  # loads docxtpl and lxml
+    from bot.content.words.phrases import measures  # loads Jinja
 
     paper = _paper(content, language)
     body = word_file(paper, measures(paper.style.profile))
@@ -57,7 +57,7 @@ def docx(content: Printable, language: str) -> Rendered:
 
 def _paper(content: Printable, language: str) -> Paper:
     from bot.content.papers import paper_of  # loads Jinja
-    from bot.content.phrases import phrases  # loads Jinja
+    from bot.content.words.phrases import phrases  # loads Jinja
 
     phrases(language, content.style.profile).compile_all()
     return paper_of(content, language)
@@ -65,9 +65,9 @@ def _paper(content: Printable, language: str) -> Paper:
 
 def summary_chart(summary: Summary, language: str) -> Rendered:
     """The picture for the chat: items that members recognised, by frequency; no names."""
+    from bot.content.layout.pdf import png_file  # loads typst
     from bot.content.papers.report import chat_chart  # loads Jinja
-    from bot.content.phrases import measures, phrases  # loads Jinja
-    from bot.content.typst_layout import png_file  # loads typst
+    from bot.content.words.phrases import measures, phrases  # loads Jinja
 
     say = phrases(language, summary.style.profile)
     chart = chat_chart(summary, say, MOST_BARS)
@@ -85,8 +85,8 @@ class FormJob:
 
 def own_form_docx(job: FormJob, language: str) -> Rendered:
     """The report in the committee's own form. Raises whatever the form makes go wrong."""
-    from bot.content.own_form import context_of, filled  # loads Jinja and docxtpl
-    from bot.content.phrases import phrases  # loads Jinja
+    from bot.content.own_form.form import context_of, filled  # loads Jinja and docxtpl
+    from bot.content.words.phrases import phrases  # loads Jinja
 
     if job.summary is None:
         raise ValueError("a form is filled with a report")
@@ -98,7 +98,7 @@ def own_form_docx(job: FormJob, language: str) -> Rendered:
 
 def own_form_check(job: FormJob, language: str) -> Rendered:  # noqa: ARG001 -- as the others
     """What is wrong with a form, as JSON: a list of problem, what and place."""
-    from bot.content.own_form_check import check  # loads Jinja and docxtpl
+    from bot.content.own_form.check import check  # loads Jinja and docxtpl
 
     found = [[each.problem, each.what, each.place] for each in check(job.form)]
     return Rendered("findings.json", "application/json", json.dumps(found).encode())
@@ -106,16 +106,16 @@ def own_form_check(job: FormJob, language: str) -> Rendered:  # noqa: ARG001 -- 
 
 def own_data_docx(dossier: Dossier, language: str) -> Rendered:  # noqa: ARG001 -- as the others; the words are there already
     """Everything that lies about a person, as a Word file for that person."""
-    from bot.content.dossier import dossier_file  # loads python-docx
+    from bot.content.papers.dossier import dossier_file  # loads python-docx
 
     return Rendered(f"{dossier.file}.docx", DOCX, dossier_file(dossier))
 
 
 def standing_picture(picture: Picture, language: str) -> Rendered:
     """Who stands where as a picture: a bar and figures, no names."""
-    from bot.content.phrases import measures  # loads Jinja
-    from bot.content.standing import standing_chart  # loads Jinja
-    from bot.content.typst_layout import picture_file  # loads typst
+    from bot.content.layout.pdf import picture_file  # loads typst
+    from bot.content.papers.standing import standing_chart  # loads Jinja
+    from bot.content.words.phrases import measures  # loads Jinja
 
     chart = standing_chart(picture, language)
     body = picture_file("standing.typ", chart, measures(STANDARD.profile))

@@ -22,9 +22,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.content import documents
 from bot.content.documents import Rendered
-from bot.domain.dossier import Dossier
-from bot.domain.standing import Picture
-from bot.domain.summary import Summary
+from bot.domain.cycle.place import Picture
+from bot.domain.privacy.dossier import Dossier
+from bot.domain.report.summary import Summary
 
 if TYPE_CHECKING:
     from bot.content.papers import Printable

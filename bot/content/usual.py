@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.content.catalogue import TEMPLATES
+from bot.content.words.catalogue import TEMPLATES
 from bot.content.yaml_files import BadYaml, read_yaml
-from bot.domain.basis import Marks
-from bot.domain.preparation import Kind
+from bot.domain.preparation.basis import Marks
+from bot.domain.preparation.items import Kind
 from bot.domain.words import Words
 
 

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from bot.services.office import Office, millis
-from storage import accounts, imports, ledger, outbox, webchat
+from storage import accounts, imports, outbox, reminders, webchat
 from storage.accounts import Account
-from storage.database import Transaction
-from storage.ledger import BLOCKED, NOWHERE, Fate
+from storage.engine.database import Transaction
 from storage.outbox import Lane, Parcel
+from storage.reminders import BLOCKED, NOWHERE, Fate
 
 AT_ONCE = {Lane.AWAITED: 1, Lane.BULK: 20}
 """Parcels that one hand takes: of those awaited one, so that the next hand takes the next."""
@@ -64,7 +64,7 @@ async def sent(office: Office, parcel: Parcel, channel: str = "") -> None:
     async def work(tx: Transaction) -> None:
         await outbox.finish(tx, parcel.id, now=now)
         fate = Fate.SENT if channel else Fate.NEEDLESS
-        await ledger.end(tx, parcel.id, fate, channel=channel, now=now)
+        await reminders.end(tx, parcel.id, fate, channel=channel, now=now)
 
     await office.db.write(work)
 
@@ -80,7 +80,7 @@ async def failed(office: Office, parcel: Parcel, reason: str) -> None:
 
     async def work(tx: Transaction) -> None:
         await outbox.finish(tx, parcel.id, failure=reason, now=now)
-        await ledger.end(tx, parcel.id, Fate.FAILED, reason=reason, now=now)
+        await reminders.end(tx, parcel.id, Fate.FAILED, reason=reason, now=now)
 
     await office.db.write(work)
 

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
-from bot.content.catalogue import Catalogue
 from bot.content.rendering import Renderer
 from bot.content.usual import Usual
-from bot.domain.questionnaire import Questionnaire
-from bot.domain.reading import Lexicon
-from bot.domain.schedule import Calendar
+from bot.content.words.catalogue import Catalogue
+from bot.domain.cycle.schedule import Calendar
+from bot.domain.interview.questionnaire import Questionnaire
+from bot.domain.lexicon import Lexicon
 from bot.domain.words import fold
-from storage.database import Database
+from storage.engine.database import Database
 
 Clock = Callable[[], datetime]
 """Now, as an aware UTC datetime."""

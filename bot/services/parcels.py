@@ -12,8 +12,8 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from bot.domain.messages import Button, Outgoing, Param, Text
-from bot.domain.register import REPORT
-from bot.domain.summary import Edition
+from bot.domain.papers.register import REPORT
+from bot.domain.report.summary import Edition
 from bot.services.office import new_id
 from storage.outbox import Lane, Parcel
 

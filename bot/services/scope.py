@@ -6,10 +6,18 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeAlias
 
 from bot.domain.messages import Refusal
-from bot.services import requests
 from bot.services.turns import Visit
-from storage import cycles, imports, interviews, invitations, members, preparation, register
-from storage.database import Transaction
+from storage import (
+    cycles,
+    data_requests,
+    imports,
+    interviews,
+    invitations,
+    members,
+    preparation,
+    register,
+)
+from storage.engine.database import Transaction
 
 _CellOf: TypeAlias = Callable[[Transaction, str], Awaitable[str | None]]
 
@@ -43,6 +51,11 @@ async def _of_material(tx: Transaction, material_id: str) -> str | None:
     return found.cell_id if found else None
 
 
+async def _of_data_request(tx: Transaction, request_id: str) -> str | None:
+    found = await data_requests.get(tx, request_id)
+    return found.cell_id if found else None
+
+
 async def _of_task(tx: Transaction, item_id: str) -> str | None:
     found = await preparation.item(tx, item_id)
     return found.cell_id if found else None
@@ -65,7 +78,7 @@ KINDS: Mapping[str, _CellOf] = {
     "paper": _of_paper,
     "request": invitations.cell_of_request,
     "review": _of_review,
-    "data_request": requests.cell_of,
+    "data_request": _of_data_request,
     "task": _of_task,
 }
 """By the name of the placeholder in a route's pattern."""

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from bot.domain.kinds import Reading
+from bot.domain.interview.kinds import Reading
 from bot.domain.messages import Incoming, Refusal, Text, text
-from bot.domain.people import Action, Member, may, require
+from bot.domain.people.member import Action, Member, may, require
 from bot.services.office import Office, millis, new_id
 from bot.services.parcels import Contents, parcel
 from storage import accounts, cells, members, outbox
 from storage.accounts import Account
 from storage.cells import Cell
-from storage.database import Transaction
+from storage.engine.database import Transaction
 from storage.outbox import Lane, Parcel
 
 T = TypeVar("T")

@@ -1,1 +1,1 @@
-"""The schema, one revision after the other; `storage.migrate` runs them."""
+"""The schema, one revision after the other; `storage.engine.migrate` runs them."""

@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from bot.content.catalogue import TEMPLATES, Catalogue
-from bot.services import locks
+from bot.content.words.catalogue import TEMPLATES, Catalogue
+from bot.services.devices import locks
 from handlers.channels.web import WebChannel, WebOptions
 from tests.botapi import BotApi
 from tests.channels.device_rig import Desk, desk

@@ -19,7 +19,7 @@ from bot.services.turns import Visit
 from handlers import router
 from handlers.contract import File, Message, Reply, Said, say
 from storage import accounts
-from storage.database import Transaction
+from storage.engine.database import Transaction
 from tests.botapi import BotApi
 from tests.channels.conftest import Served
 from tests.channels.telegram_rig import QUICK, Script

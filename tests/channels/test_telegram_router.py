@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from bot.domain.messages import Incoming
-from bot.services import delivery, roster
+from bot.services import delivery
+from bot.services.people import roster
 from handlers.contract import Reply
 from tests.botapi import BotApi
 from tests.channels.telegram_rig import Script, running

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.content.catalogue import TEMPLATES
+from bot.content.words.catalogue import TEMPLATES
 from handlers.channels.base import Message
 from handlers.channels.web import WebChannel, WebPerson
 from handlers.channels.web.demo import DemoPerson, demo_routes

@@ -21,7 +21,7 @@ import pytest
 
 from bot import app, sample
 from bot.settings import Settings
-from storage.database import Database
+from storage.engine.database import Database
 from tests.cli.conftest import Tusoi, complaint
 
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import sqlite, vault
+from storage.engine import sqlite, vault
 from tests.cli.conftest import Tusoi, complaint
 
 COMMANDS = (("run",), ("report", "Chi bộ"), ("rollup", "Đảng bộ"))

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from bot.content.own_form import starting_point
+from bot.content.own_form.form import starting_point
 from tests.cli.conftest import Tusoi
-from tests.content.test_own_form import form
+from tests.content.own_form.test_form import form
 
 
 def test_a_good_form_and_a_bad_one(tusoi: Tusoi, tmp_path: Path) -> None:

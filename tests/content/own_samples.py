@@ -5,17 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.course import Signer
-from bot.domain.own_papers import (
-    Became,
-    Facts,
-    Noted,
-    Registration,
-    Said,
-    Spoken,
-    SpokenPart,
-)
-from bot.domain.sheet import Compared, Entry, Part, Sheet
+from bot.domain.papers.own import Became, Facts, Noted, Registration, Said, Spoken, SpokenPart
+from bot.domain.report.course import Signer
+from bot.domain.review.sheet import Compared, Entry, Part, Sheet
 from tests.content.paper_samples import CELL, PARENT, PLACE
 from tests.content.samples import HANOI, sheet
 

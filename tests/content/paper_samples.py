@@ -4,19 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.domain.basis import Document
-from bot.domain.course import Signer
-from bot.domain.meeting import (
-    Absent,
-    Minutes,
-    Point,
-    Programme,
-    Step,
-    StepKind,
-    Task,
-    Vote,
-)
-from bot.domain.plans import CellPlan, Progress, Remediation, Remedy, Stage
+from bot.domain.meeting.meeting import Absent, Minutes, Point, Programme, Step, StepKind, Task, Vote
+from bot.domain.papers.plan import CellPlan, Progress, Remediation, Remedy, Stage
+from bot.domain.preparation.basis import Document
+from bot.domain.report.course import Signer
 from tests.content.samples import HANOI
 
 CELL, PARENT, PLACE = "Chi bộ Trường Mầm non Hoa Sen", "Đảng bộ phường Sông Trăng", "Sông Trăng"

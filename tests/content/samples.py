@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 
-from bot.domain.comparison import Comparison, GroupMoves, Moves
-from bot.domain.questionnaire import Option, Question, Row
-from bot.domain.sheet import Entry, Part, Sheet
-from bot.domain.summary import (
+from bot.domain.interview.questionnaire import Option, Question, Row
+from bot.domain.interview.tallies import Counts, Quotes, Stats
+from bot.domain.report.comparison import Comparison, GroupMoves, Moves
+from bot.domain.report.summary import (
     Detail,
     Finding,
     FormSummary,
@@ -20,7 +20,7 @@ from bot.domain.summary import (
     Summary,
     Totals,
 )
-from bot.domain.tallies import Counts, Quotes, Stats
+from bot.domain.review.sheet import Entry, Part, Sheet
 from bot.domain.words import Words
 
 HANOI = timezone(timedelta(hours=7))

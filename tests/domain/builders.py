@@ -8,15 +8,23 @@ from datetime import date
 from functools import cache, partial
 from typing import Any
 
-from bot.content.catalogue import TEMPLATES, Catalogue
-from bot.content.questionnaires import load_questionnaires, with_options
-from bot.domain import interview as engine
-from bot.domain.interview import Interview, Outcome, Turn, screen_key
-from bot.domain.kinds import Answer, Reading
+from bot.content.questionnaires.files import load_questionnaires, with_options
+from bot.content.words.catalogue import TEMPLATES, Catalogue
+from bot.domain.interview import interview
+from bot.domain.interview.interview import Interview, Outcome, Turn, screen_key
+from bot.domain.interview.kinds import Answer, Reading
+from bot.domain.interview.questionnaire import (
+    Group,
+    Item,
+    Option,
+    Question,
+    Questionnaire,
+    Row,
+    Section,
+)
+from bot.domain.interview.screens import screen
+from bot.domain.lexicon import Lexicon
 from bot.domain.messages import Outgoing
-from bot.domain.questionnaire import Group, Item, Option, Question, Questionnaire, Row, Section
-from bot.domain.reading import Lexicon
-from bot.domain.screens import screen
 from bot.domain.words import clean
 
 TODAY = date(2026, 8, 24)
@@ -121,11 +129,11 @@ class Talk:
     def tap(self, act: str, *, on: str | None = None) -> Turn:
         """A button of the current screen, or of the screen `on`."""
         place = self.place if on is None else on
-        return self._played(partial(engine.tap, self.interview, self.editing, place, act))
+        return self._played(partial(interview.tap, self.interview, self.editing, place, act))
 
     def say(self, words: str, *, partial_text: bool = False) -> Turn:
         """A typed text, cleaned as the router does."""
-        act = partial(engine.typed, self.interview, self.editing, self.shown, clean(words))
+        act = partial(interview.typed, self.interview, self.editing, self.shown, clean(words))
         return self._played(act, partial_text=partial_text)
 
     def _played(self, act: Callable[[Reading], Turn], *, partial_text: bool = False) -> Turn:

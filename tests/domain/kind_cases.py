@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
-from bot.domain.kinds import Value
+from bot.domain.interview.kinds import Value
+from bot.domain.interview.questionnaire import Constraint, Option, Question
+from bot.domain.interview.tallies import Counts, Quotes, Stats, Tally
 from bot.domain.messages import Param, text
-from bot.domain.questionnaire import Constraint, Option, Question
-from bot.domain.tallies import Counts, Quotes, Stats, Tally
 from tests.domain.builders import LEVELS, options, question, rows
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.kinds import Answer, kind_of
+from bot.domain.interview.kinds import Answer, kind_of
+from bot.domain.interview.questionnaire import LONGEST_TEXT, Constraint
 from bot.domain.messages import BadAnswer
-from bot.domain.questionnaire import LONGEST_TEXT, Constraint
 from tests.domain.builders import LEVELS, Talk, form, options, question, rows, said
-from tests.domain.test_kinds import parsed, pressed
+from tests.domain.interview.test_kinds import parsed, pressed
 
 MATRIX = question("matrix", rows=rows(9), options=LEVELS)
 CAUSES = question("multi_choice", other=True, options=options("Một", "Hai", "Ba"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.content.catalogue import TEMPLATES, Catalogue
-from bot.domain.kinds import Answer, Reading, kind_of
-from bot.domain.questionnaire import Option, Question
-from bot.domain.reading import Lexicon
+from bot.content.words.catalogue import TEMPLATES, Catalogue
+from bot.domain.interview.kinds import Answer, Reading, kind_of
+from bot.domain.interview.questionnaire import Option, Question
+from bot.domain.lexicon import Lexicon
 
 READING = Reading(date(2026, 9, 1), Lexicon(Catalogue.load(TEMPLATES).lexicon))
 SEVERAL = Question(

@@ -7,17 +7,18 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot import app
-from bot.content import questionnaires
-from bot.domain.people import Member, Role
-from bot.domain.schedule import Dates
-from bot.services import consents
+from bot.content.questionnaires import files
+from bot.domain.cycle.schedule import Dates
+from bot.domain.people.member import Member, Role
+from bot.services.consent import consent
 from bot.services.office import Office, millis, new_code, new_id
 from bot.settings import Settings
-from storage import accounts, cells, cycles, members, migrate
+from storage import accounts, cells, cycles, members
 from storage import consents as consenting
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
-from storage.database import Database, Transaction
+from storage.engine import migrate
+from storage.engine.database import Database, Transaction
 
 PEOPLE = 17
 
@@ -44,7 +45,7 @@ async def _fill(office: Office, tx: Transaction) -> Sequence[int]:
     cycle = Cycle(
         new_id(), cell.id, "Tự soi", now.year, Dates(last_day, inclusive=True), millis(now)
     )
-    body = questionnaires.freeze(office.forms["member"])
+    body = files.freeze(office.forms["member"])
     await cycles.add_cycle(tx, cycle, [CycleForm(cycle.id, "member", 0, "", body)])
     ids = [1001 + number for number in range(PEOPLE)]
     for number, telegram in enumerate(ids):
@@ -54,5 +55,5 @@ async def _fill(office: Office, tx: Transaction) -> Sequence[int]:
         role = Role.SECRETARY if number == 0 else Role.MEMBER
         member = Member(new_id(), cell.id, f"Nguyễn Thị Số {number}", role, person_id=person)
         await members.add_member(tx, member, now=millis(now) + number)
-        await consenting.add(tx, consents.sample(member.id, "telegram", millis(now)))
+        await consenting.add(tx, consent.sample(member.id, "telegram", millis(now)))
     return ids

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.services import consents
+from bot.services.consent import consent
 from tests.services.scene import one
 from tests.world import World
 
@@ -117,7 +117,7 @@ TARGETS: Mapping[str, Target] = {
     "round": always("1"),
     "page": always("1"),
     "number": always("1"),
-    "version": always(str(consents.VERSION)),
+    "version": always(str(consent.VERSION)),
     "language": always("vi"),
     "edition": always("official"),
     "type": always("KH"),

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.people import Action, Role, allowed
+from bot.domain.people.member import Action, Role, allowed
 from handlers.contract import Reply
 from handlers.menu import ROUTES
 from handlers.routes import Guard

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from bot.domain.interview.questionnaire import LONGEST_TEXT
 from bot.domain.messages import Param
-from bot.domain.questionnaire import LONGEST_TEXT
 from handlers.contract import Reply
 from tests.services.scene import (
     HOA,

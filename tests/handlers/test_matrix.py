@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 
 from bot.domain.messages import Incoming, Refusal
-from bot.domain.people import Category, Member, Role, Span
+from bot.domain.people.member import Category, Member, Role, Span
 from bot.services.office import millis, new_id
 from bot.services.turns import Visit
 from handlers.menu import ROUTES
 from handlers.routes import Route
 from storage import accounts, members
-from storage.database import Transaction
+from storage.engine.database import Transaction
 from tests.handlers.matrix_rows import ROWS, Who, people_of
 from tests.handlers.matrix_targets import TARGETS, Place
 from tests.services.scene import BINH, HOA, answers, founded, hands_in, one, sends_roster

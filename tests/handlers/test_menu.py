@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.people import Action, Role
+from bot.domain.people.member import Action, Role
 from handlers.menu import MENU, ROUTES, commands_of_role
 from tests.services.scene import HOA, Cell, founded, hands_in, payloads, phrase, said
 from tests.world import world

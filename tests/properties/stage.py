@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bot.content.questionnaires import thaw
-from bot.domain.interview import Interview
-from bot.domain.kinds import Answer
-from bot.domain.questionnaire import Questionnaire
-from bot.services import roster
+from bot.content.questionnaires.files import thaw
+from bot.domain.interview.interview import Interview
+from bot.domain.interview.kinds import Answer
+from bot.domain.interview.questionnaire import Questionnaire
+from bot.services.people import roster
 from handlers.contract import Reply
 from tests.storage.scanning import keys_of, opened
 from tests.world import World

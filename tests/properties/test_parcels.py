@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.messages import Button, Outgoing, Param, Text
-from bot.domain.summary import Edition
+from bot.domain.report.summary import Edition
 from bot.services.parcels import (
     BlankJob,
     CirculatedJob,

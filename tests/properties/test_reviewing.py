@@ -22,11 +22,11 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bot.domain.people import Role
-from bot.domain.workflow import State
+from bot.domain.people.member import Role
+from bot.domain.review.workflow import State
 from handlers.contract import Reply
 from storage import members
-from storage.database import Transaction
+from storage.engine.database import Transaction
 from tests.properties.stage import ANNA, BINH, SECRETARY, WHOLE, Stage, seed
 from tests.world import world
 

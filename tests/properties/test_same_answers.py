@@ -10,10 +10,10 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from hypothesis.strategies import DataObject, SearchStrategy
 
-from bot.content.lint_choices import choice_problems
-from bot.domain.carrying import kept_items
-from bot.domain.kinds import KINDS, Value
-from bot.domain.questionnaire import Constraint, Option, Question, Row
+from bot.content.questionnaires.lint_choices import choice_problems
+from bot.domain.interview.carried import kept_items
+from bot.domain.interview.kinds import KINDS, Value
+from bot.domain.interview.questionnaire import Constraint, Option, Question, Row
 from bot.domain.words import fold
 from tests.domain.builders import Talk, form, question, reading, shipped
 from tests.properties.ways import ANSWERS, SYLLABLES, WAYS, Reopen, Say, Step, Tap, answers, steps

@@ -11,16 +11,16 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from bot.content.papers.sheet import sheet_paper
-from bot.content.phrases import phrases
-from bot.domain.interview import Interview
-from bot.domain.kinds import Answer
+from bot.content.words.phrases import phrases
+from bot.domain.interview.interview import Interview
+from bot.domain.interview.kinds import Answer
+from bot.domain.interview.questionnaire import LONGEST_TEXT
+from bot.domain.interview.tallies import Quotes
 from bot.domain.messages import text
-from bot.domain.questionnaire import LONGEST_TEXT
-from bot.domain.summary import Collected, form_summary
-from bot.domain.tallies import Quotes
+from bot.domain.report.summary import Collected, form_summary
 from bot.domain.words import BOLD_END, BOLD_START, clean
-from bot.services import sheets
 from bot.services.parcels import SheetJob
+from bot.services.review import sheets
 from handlers.channels.base import Message, MessageButton, pieces, strip_bold, to_plain
 from tests.domain.builders import catalogue, shipped
 from tests.properties.stage import BINH, Stage

@@ -17,8 +17,8 @@ from typing import TypeAlias
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from bot.domain.kinds import DONE, SKIP, Value
-from bot.domain.questionnaire import Option, Question
+from bot.domain.interview.kinds import DONE, SKIP, Value
+from bot.domain.interview.questionnaire import Option, Question
 from bot.domain.words import clean
 from tests.domain.builders import TODAY
 

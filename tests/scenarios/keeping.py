@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from storage.database import Transaction
+from storage.engine.database import Transaction
 from tests.storage.scanning import keys_of, opened
 from tests.world import World
 

@@ -9,12 +9,12 @@ from io import BytesIO
 from bot.content.documents import DOCX, PDF, PNG, Rendered
 from bot.content.papers import Printable, paper_of
 from bot.content.papers.report import chat_chart
-from bot.content.phrases import phrases
+from bot.content.papers.standing import standing_chart
 from bot.content.rendering import Renderer
-from bot.content.standing import standing_chart
-from bot.domain.dossier import Dossier
-from bot.domain.standing import Picture
-from bot.domain.summary import Summary
+from bot.content.words.phrases import phrases
+from bot.domain.cycle.place import Picture
+from bot.domain.privacy.dossier import Dossier
+from bot.domain.report.summary import Summary
 from handlers.contract import File
 
 

@@ -14,7 +14,7 @@ from docx import Document
 from openpyxl import Workbook
 
 from bot.content.documents import DOCX
-from bot.content.spreadsheets import XLSX
+from bot.content.tables.spreadsheets import XLSX
 from bot.domain.messages import FileIn
 
 FOLDER = Path(__file__).parent

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.messages import FileIn, Incoming, Param, text
-from bot.services import reminders, roster
+from bot.services.people import roster
+from bot.services.reminders import sweep
 from handlers.channels.web.keeping import OfficeStore
 from handlers.channels.web.store import EnterRefused
 from handlers.contract import File, Message, Reply
@@ -214,7 +215,7 @@ async def delivered(world: World) -> list[Seen]:
 
 async def swept(world: World) -> list[Seen]:
     """One sweep now, and what it sends."""
-    await reminders.sweep(world.office)
+    await sweep.sweep(world.office)
     return await delivered(world)
 
 

@@ -7,9 +7,9 @@ from datetime import timedelta
 from functools import partial
 
 from bot import sample
-from storage import privacy
-from storage.database import Transaction
-from storage.privacy import Act
+from storage import own_data
+from storage.engine.database import Transaction
+from storage.own_data import Act
 from tests.services.scene import every
 from tests.world import World
 
@@ -34,6 +34,6 @@ async def test_who_was_decided_on_was_read_before(running: World) -> None:
 
 
 async def _others_did(member_id: str, tx: Transaction) -> tuple[Sequence[Act], str]:
-    member = await privacy.anybody(tx, member_id)
+    member = await own_data.anybody(tx, member_id)
     assert member
-    return await privacy.acts_of_others(tx, member, limit=9), member.name
+    return await own_data.acts_of_others(tx, member, limit=9), member.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from storage.database import Database, Transaction
+from storage.engine.database import Database, Transaction
 
 Turn = Callable[[Transaction], Awaitable[None]]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from storage.sealing import key_file
-from storage.vault import MARK
+from storage.engine.sealing import key_file
+from storage.engine.vault import MARK
 
 
 def clear_text_in(paths: Iterable[Path], words: Iterable[str]) -> list[str]:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from storage import backup as module
-from storage.backup import backup, restore
-from storage.database import Database, Transaction
-from storage.errors import (
+from storage.engine import backup as module
+from storage.engine.backup import backup, restore
+from storage.engine.database import Database, Transaction
+from storage.engine.errors import (
     BackupExists,
     BackupIncomplete,
     DatabaseBusy,

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
-from storage.errors import DatabaseBusy
+from storage.engine.database import Database
+from storage.engine.errors import DatabaseBusy
 from tests.storage.notes import add, ids
 
 WRITES = """
 import asyncio, itertools, sys
 from pathlib import Path
-from storage.database import Database
+from storage.engine.database import Database
 from tests.storage.notes import add
 
 async def main():

@@ -11,15 +11,15 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import GROUP, Database, Transaction
-from storage.errors import (
+from storage.engine.database import GROUP, Database, Transaction
+from storage.engine.errors import (
     ConstraintFailed,
     DatabaseClosed,
     StatementFailed,
     TransactionFailed,
     TransactionOver,
 )
-from storage.sqlite import Value
+from storage.engine.sqlite import Value
 from tests.storage.notes import Turn, add, ids
 
 

@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
-from storage.errors import (
+from storage.engine.database import Database
+from storage.engine.errors import (
     DatabaseBusy,
     DatabaseNewer,
     DatabaseOutdated,
     DatabaseUnreadable,
     StatementFailed,
 )
-from storage.migrate import chain, check, current, head, migrate
+from storage.engine.migrate import chain, check, current, head, migrate
 
 
 def revision(folder: Path, name: str, follows: str | None, *statements: str) -> None:
@@ -163,7 +163,7 @@ def test_the_shipped_revisions_make_a_database_that_opens(url: str, path: Path) 
 def test_opening_imports_no_migration_tool() -> None:
     """They take longer to import than a start may."""
     code = (
-        "import sys, storage.database, storage.backup\n"
+        "import sys, storage.engine.database, storage.engine.backup\n"
         "sys.exit(bool({'alembic', 'sqlalchemy'} & sys.modules.keys()))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

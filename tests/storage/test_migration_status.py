@@ -7,7 +7,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from storage.migrate import migrate
+from storage.engine.migrate import migrate
 
 HERE = Path(__file__).parents[2] / "storage" / "migrations" / "versions"
 BEFORE = (

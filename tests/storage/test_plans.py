@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.summaries import summary
+from bot.services.report.summaries import summary
+from storage.engine.sqlite import Connection
 from storage.outbox import Lane
-from storage.sqlite import Connection
 from tests.services.scene import (
     BINH,
     CELL,

@@ -14,14 +14,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
-from storage.errors import (
-    DatabaseBusy,
-    DatabaseUnreadable,
-    DatabaseUrlRefused,
-    Unreadable,
-)
-from storage.sqlite import locked, path_of
+from storage.engine.database import Database
+from storage.engine.errors import DatabaseBusy, DatabaseUnreadable, DatabaseUrlRefused, Unreadable
+from storage.engine.sqlite import locked, path_of
 
 
 def test_urls_name_paths_literally(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -138,7 +133,7 @@ async def test_a_closed_database_may_be_held_again(url: str, no_versions: Path) 
 FORGETS = """
 import asyncio, sys
 from pathlib import Path
-from storage.database import Database
+from storage.engine.database import Database
 
 async def main():
     global database

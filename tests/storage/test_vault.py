@@ -13,12 +13,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from storage import migrate, sealing, vault
-from storage.backup import backup, restore
-from storage.database import Database
-from storage.errors import DatabaseBusy, KeyFile, KeyFileRefused, Unsealed, WrongKey
-from storage.sealing import SEALED, key_file
-from storage.vault import BLOCK, Key, Vault
+from storage.engine import migrate, sealing, vault
+from storage.engine.backup import backup, restore
+from storage.engine.database import Database
+from storage.engine.errors import DatabaseBusy, KeyFile, KeyFileRefused, Unsealed, WrongKey
+from storage.engine.sealing import SEALED, key_file
+from storage.engine.vault import BLOCK, Key, Vault
 from tests.services.scene import BINH, DEED, HOA, SHORTEST, STRENGTH, answers, founded, sends_roster
 from tests.storage.scanning import clear_text_in, opened
 from tests.world import World, world

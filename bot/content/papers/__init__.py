@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
-from bot.content.paper import Block, Paper
+from bot.content.layout.paper import Block, Paper
 from bot.content.papers.blank import blank_paper
 from bot.content.papers.circulated import circulated_paper
 from bot.content.papers.meeting import minutes_paper, programme_paper
@@ -16,15 +16,15 @@ from bot.content.papers.registration import registration_paper
 from bot.content.papers.report import Part, proposed, summary_paper, worded
 from bot.content.papers.rollup import rollup_paper
 from bot.content.papers.sheet import sheet_paper
-from bot.content.phrases import Phrases, measures, phrases
-from bot.domain.masking import CirculatedReport
-from bot.domain.meeting import Minutes, Programme
-from bot.domain.own_papers import Facts, Registration, Spoken
-from bot.domain.plans import CellPlan, Remediation
-from bot.domain.rollup import Rollup
-from bot.domain.sheet import Blank, Sheet
+from bot.content.words.phrases import Phrases, measures, phrases
+from bot.domain.meeting.meeting import Minutes, Programme
+from bot.domain.papers.own import Facts, Registration, Spoken
+from bot.domain.papers.plan import CellPlan, Remediation
+from bot.domain.report.masking import CirculatedReport
+from bot.domain.report.rollup import Rollup
+from bot.domain.report.summary import Summary
+from bot.domain.review.sheet import Blank, Sheet
 from bot.domain.style import Style
-from bot.domain.summary import Summary
 
 Printable: TypeAlias = (
     Summary

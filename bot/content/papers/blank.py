@@ -5,12 +5,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.content.paper import Block, Paper, Signature, Table
+from bot.content.layout.paper import Block, Paper, Signature, Table
 from bot.content.papers.heading import heading
-from bot.content.phrases import Phrases
-from bot.domain.kinds import kind_of
-from bot.domain.questionnaire import Group, Question, Questionnaire
-from bot.domain.sheet import Blank
+from bot.content.words.phrases import Phrases
+from bot.domain.interview.kinds import kind_of
+from bot.domain.interview.questionnaire import Group, Question, Questionnaire
+from bot.domain.review.sheet import Blank
 from bot.domain.words import Words, in_language
 
 BOX = "□"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from bot.content.paper import Block, Head, Paper, Signature, Table
+from bot.content.layout.paper import Block, Head, Paper, Signature, Table
 from bot.content.papers.heading import heading
-from bot.content.phrases import Phrases
-from bot.domain.masking import LEAST, ROWS_FROM, CirculatedReport, ShownGroup, ShownOption
-from bot.domain.questionnaire import Question
-from bot.domain.register import REPORT
+from bot.content.words.phrases import Phrases
+from bot.domain.interview.questionnaire import Question
+from bot.domain.papers.register import REPORT
+from bot.domain.report.masking import LEAST, ROWS_FROM, CirculatedReport, ShownGroup, ShownOption
 from bot.domain.words import Words, in_language
 
 

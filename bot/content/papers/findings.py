@@ -12,11 +12,18 @@ from functools import partial
 from itertools import count
 from typing import TypeAlias
 
-from bot.content.paper import Block, Table
-from bot.content.phrases import Phrases
-from bot.domain.questionnaire import Option
-from bot.domain.summary import Detail, FormSummary, MatrixCounts, RowCounts, SectionSummary, Summary
-from bot.domain.tallies import Counts, Quotes, Stats
+from bot.content.layout.paper import Block, Table
+from bot.content.words.phrases import Phrases
+from bot.domain.interview.questionnaire import Option
+from bot.domain.interview.tallies import Counts, Quotes, Stats
+from bot.domain.report.summary import (
+    Detail,
+    FormSummary,
+    MatrixCounts,
+    RowCounts,
+    SectionSummary,
+    Summary,
+)
 from bot.domain.words import in_language
 
 _Chosen: TypeAlias = tuple[Option, int]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Protocol
 
-from bot.content.paper import Head
-from bot.content.phrases import Phrases
+from bot.content.layout.paper import Head
+from bot.content.words.phrases import Phrases
 
 
 class Issuer(Protocol):

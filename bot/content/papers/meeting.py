@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import timedelta
 
-from bot.content.paper import Block, Column, Paper, Signature, Table
+from bot.content.layout.paper import Block, Column, Paper, Signature, Table
 from bot.content.papers.heading import heading
 from bot.content.papers.parts import numbered
-from bot.content.phrases import Phrases
-from bot.domain.meeting import Minutes, Programme, Step, Task
-from bot.domain.register import MINUTES
+from bot.content.words.phrases import Phrases
+from bot.domain.meeting.meeting import Minutes, Programme, Step, Task
+from bot.domain.papers.register import MINUTES
 
 CLOCK, MINUTES_COLUMN, WHO = Column(16, centred=True), Column(18, centred=True), Column(50)
 MOST_NAMED = 4

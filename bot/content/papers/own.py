@@ -7,11 +7,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.content.paper import UNSIGNED, Block, Paper
+from bot.content.layout.paper import UNSIGNED, Block, Paper
 from bot.content.papers.heading import heading
 from bot.content.papers.parts import numbered
-from bot.content.phrases import Phrases
-from bot.domain.own_papers import Became, Facts, Noted, Said, Spoken, SpokenPart
+from bot.content.words.phrases import Phrases
+from bot.domain.papers.own import Became, Facts, Noted, Said, Spoken, SpokenPart
 
 _ENDS = ".!?…:;"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from bot.content.paper import Block
+from bot.content.layout.paper import Block
 
 
 def numbered(parts: Iterable[tuple[str, Sequence[Block]]]) -> Iterator[Block]:

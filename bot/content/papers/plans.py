@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.content.paper import Block, Column, Paper, Signature, Table
+from bot.content.layout.paper import Block, Column, Paper, Signature, Table
 from bot.content.papers.heading import heading
 from bot.content.papers.meeting import tasks_table
 from bot.content.papers.parts import numbered
-from bot.content.phrases import Phrases
-from bot.domain.plans import CellPlan, Remediation, Remedy
-from bot.domain.register import PLAN
+from bot.content.words.phrases import Phrases
+from bot.domain.papers.plan import CellPlan, Remediation, Remedy
+from bot.domain.papers.register import PLAN
 
 _REMEDIES = (
     Column(11, centred=True),

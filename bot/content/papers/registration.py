@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.content.paper import Block, Paper, Signature
+from bot.content.layout.paper import Block, Paper, Signature
 from bot.content.papers.heading import heading
 from bot.content.papers.parts import numbered
 from bot.content.papers.sheet import answered
-from bot.content.phrases import Phrases
-from bot.domain.own_papers import Registration
+from bot.content.words.phrases import Phrases
+from bot.domain.papers.own import Registration
 
 QUARTERS = ("I", "II", "III", "IV")
 REMARK_LINES = 3

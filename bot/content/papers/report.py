@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from bot.content.paper import Bar, BarGroup, Block, Chart, Head, Paper, Signature, Table
+from bot.content.layout.paper import Bar, BarGroup, Block, Chart, Head, Paper, Signature, Table
 from bot.content.papers.findings import Findings
 from bot.content.papers.heading import heading
-from bot.content.phrases import Phrases
-from bot.domain.register import REPORT
-from bot.domain.summary import MatrixCounts, Summary
-from bot.domain.wording import Edits, printed
+from bot.content.words.phrases import Phrases
+from bot.domain.papers.register import REPORT
+from bot.domain.report.summary import MatrixCounts, Summary
+from bot.domain.report.wording import Edits, printed
 from bot.domain.words import in_language
 
 CLOSING = "closing"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.content.paper import Block, Column, Paper, Signature, Table
+from bot.content.layout.paper import Block, Column, Paper, Signature, Table
 from bot.content.papers.heading import heading
-from bot.content.phrases import Phrases
-from bot.domain.rollup import CellLine, Rollup
+from bot.content.words.phrases import Phrases
+from bot.domain.report.rollup import CellLine, Rollup
 
 _COLUMNS = (Column(13, centred=True), Column(), *[Column(25, centred=True)] * 4)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bot.content.paper import Block, Paper, Signature, Table
+from bot.content.layout.paper import Block, Paper, Signature, Table
 from bot.content.papers.heading import heading
-from bot.content.phrases import Phrases
-from bot.domain.sheet import Compared, Part, Sheet
+from bot.content.words.phrases import Phrases
+from bot.domain.review.sheet import Compared, Part, Sheet
 
 
 def sheet_paper(sheet: Sheet, say: Phrases) -> Paper:

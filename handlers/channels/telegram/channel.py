@@ -11,16 +11,17 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.domain.words import LANGUAGES
 from handlers.channels.base import Command, File, Handle, Message, Reply, Unreachable
-from handlers.channels.telegram import failures, reading, writing
+from handlers.channels.telegram import failures, writing
+from handlers.channels.telegram import updates as reading
 from handlers.channels.telegram.failures import BadToken
 from handlers.channels.telegram.fetching import Fetcher
 from handlers.channels.telegram.pace import Pace
 from handlers.channels.telegram.patience import Patience
 from handlers.channels.telegram.polling import Poller, PollingBot, Raw
-from handlers.channels.telegram.reading import Act, Blocked
 from handlers.channels.telegram.replies import Replies
 from handlers.channels.telegram.request import AiohttpRequest
 from handlers.channels.telegram.sending import Sender
+from handlers.channels.telegram.updates import Act, Blocked
 
 log = logging.getLogger(__name__)
 

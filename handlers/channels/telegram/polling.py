@@ -13,7 +13,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from handlers.channels.telegram import failures
 from handlers.channels.telegram.failures import BadToken
 from handlers.channels.telegram.patience import Patience
-from handlers.channels.telegram.reading import KINDS
+from handlers.channels.telegram.updates import KINDS
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.domain.devices.pin import LOCK_MINUTES, MOST_WRONG, is_pin
 from bot.domain.messages import Text, text
-from bot.domain.pins import LOCK_MINUTES, MOST_WRONG, is_pin
 from handlers.channels.web.attempts import WINDOW, Attempts
 from handlers.channels.web.chat import Site
 from handlers.channels.web.door import Door

@@ -6,12 +6,13 @@ import secrets
 from collections.abc import Awaitable, Sequence
 
 from bot.domain.messages import Incoming, Refusal, Text
-from bot.services import locks, webchat
+from bot.services.devices import locks, webchat
 from bot.services.office import Office, millis, new_id
 from bot.services.turns import Refused, Visit, take
-from handlers import member, menu
+from handlers import menu
 from handlers.channels.web.store import Entered, EnterRefused, LinkInfo, Lock, Mail, WebPerson
 from handlers.contract import File, Said, Unreachable
+from handlers.interview import member
 from handlers.router import commands, render
 
 

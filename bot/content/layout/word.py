@@ -1,0 +1,259 @@
+"""The Word layout: a paper's blocks put into the form by docxtpl."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from docx.enum.section import WD_ORIENT
+from docx.oxml.ns import qn
+from docxtpl import DocxTemplate, RichText
+from jinja2 import Environment, StrictUndefined, Template
+
+from bot.content.layout.paper import Block, Column, Paper, Table, plain
+from bot.content.layout.word_watermark import mark
+from bot.content.words.phrases import PROFILES
+
+BAR = 120
+"""Width of the longest bar in spaces, which are a quarter of an em wide in the form's font."""
+
+HELD = 3
+"""Rows of a table that stay together at its beginning, header included, and at its end."""
+
+_LEVELS = 3
+_TWIPS = 1440 / 25.4
+_MM = 36000
+"""English metric units in a millimetre."""
+
+
+class _Strict(Environment):
+    """Escapes every value once, and knows the form's parts from the last time."""
+
+    def __init__(self) -> None:
+        super().__init__(undefined=StrictUndefined, autoescape=True)
+        self._known: dict[str, Template] = {}
+
+    def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
+        """Compiled once: docxtpl asks for the same parts with every paper."""
+        if source not in self._known:
+            self._known[source] = super().from_string(source, *args, **kwargs)
+        return self._known[source]
+
+
+class _Form(DocxTemplate):  # type: ignore[misc] # the library has no types
+    """docxtpl without the work that comes to nothing: a third of a file's time."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        """The form's marks made readable for Jinja; the same for every paper of the same form."""
+        if src_xml not in _PATCHED:
+            _PATCHED[src_xml] = super().patch_xml(src_xml)
+        return _PATCHED[src_xml]
+
+    def resolve_listing(self, xml: str) -> str:
+        """Line breaks in texts made breaks of the paragraph, where a paragraph has any."""
+        resolve = super().resolve_listing
+        return _WHOLE_PARAGRAPH.sub(
+            lambda found: resolve(found[0]) if _BREAK.search(found[0]) else found[0], xml
+        )
+
+
+_PATCHED: dict[str, str] = {}
+_WHOLE_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_BREAK = re.compile("[\t\a\n\f]")
+
+
+@cache
+def _environment() -> _Strict:
+    return _Strict()
+
+
+_PARAGRAPH, _KEEP_NEXT, _STYLE = qn("w:p"), qn("w:keepNext"), qn("w:pStyle")
+
+
+@cache
+def _form(profile_id: str) -> bytes:
+    return (PROFILES / f"{profile_id}.docx").read_bytes()
+
+
+def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
+    """The paper as a Word file."""
+    template = _Form(io.BytesIO(_form(profile["id"])))
+    context = plain(paper, paper.style.tone_on)
+    for block in (*context["blocks"], *context["annex"]):
+        if block["chart"]:
+            block["chart"] = _bars(block["chart"])
+        if block["kind"] == "pair":
+            block["kind"] = "table"
+    template.render(context, _environment())
+    if paper.landscape:
+        _turn(template.docx)
+    _set_widths(template.docx, paper, profile)
+    _drop_unused(template.docx, paper)
+    if context["watermark"]:
+        mark(template.docx, context["watermark"], profile["watermark"])
+    out = io.BytesIO()
+    template.save(out)
+    return out.getvalue()
+
+
+def _bars(chart: Mapping[str, Any]) -> dict[str, Any]:
+    """Bars as runs of shaded spaces: they stay sharp, need no picture, and can be edited."""
+    sums = [sum(bar["counts"]) for group in chart["groups"] for bar in group["bars"]]
+    legend = RichText()
+    for level, name in enumerate(chart["legend"]):
+        legend.add("    ", style=_level(level))
+        legend.add(f" {name}    ")
+    groups = [
+        {
+            "title": group["title"],
+            "bars": [
+                {"label": bar["label"], "runs": _runs(bar["counts"], max(sums))}
+                for bar in group["bars"]
+            ],
+        }
+        for group in chart["groups"]
+    ]
+    return {"subtitle": chart["subtitle"], "legend": legend, "groups": groups}
+
+
+def _runs(counts: list[int], most: int) -> RichText:
+    runs = RichText()
+    for level, people in enumerate(counts):
+        if people:
+            number = str(people)
+            # A digit is as wide as two spaces.
+            free = max(2, round(BAR * people / most) - 2 * len(number))
+            text = " " * (free // 2) + number + " " * (free - free // 2)
+            runs.add(text, style=_level(level))
+    runs.add(f"  {sum(counts)}", bold=True)
+    return runs
+
+
+def _level(level: int) -> str:
+    return f"Level{min(level + 1, _LEVELS)}"
+
+
+def _turn(document: Any) -> None:
+    """The page on its long side; what reached to the right margin does so again."""
+    section = document.sections[0]
+    wider = section.page_height - section.page_width
+    section.page_width, section.page_height = section.page_height, section.page_width
+    section.orientation = WD_ORIENT.LANDSCAPE
+    for table in document.tables:
+        if table._tbl.tblPr.style is None:  # noqa: SLF001 -- python-docx shows no missing style
+            right = table.columns[1]
+            right.width = right.width + wider
+            for cell in right.cells:
+                cell.width = right.width
+                _narrow_rule(cell, wider // 2)
+    (stop,) = document.styles["Rule"].paragraph_format.tab_stops
+    stop.position = stop.position + wider
+
+
+def _narrow_rule(cell: Any, by: int) -> None:
+    """The rule under the Party's name keeps its length: it is as long as its indents leave."""
+    for paragraph in cell.paragraphs:
+        layout = paragraph.paragraph_format
+        if layout.left_indent:
+            layout.left_indent = layout.right_indent = layout.left_indent + by
+
+
+def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None:
+    """Columns as the layout says: docxtpl shares the width out evenly."""
+    section = document.sections[0]
+    whole = (section.page_width - section.left_margin - section.right_margin) / _MM
+    blocks = (*paper.blocks, *paper.annex)
+    shown = [_in_columns(each) for each in blocks if each.kind in ("table", "pair") and each.table]
+    tables = [
+        table
+        for table in document.element.body.iter(qn("w:tbl"))
+        if table.tblPr.find(qn("w:tblStyle")) is not None
+    ]
+    for table, data in zip(tables, shown, strict=True):
+        columns = table.tblGrid.findall(qn("w:gridCol"))
+        laid = columns_of(data, profile)
+        widths = [str(round(mm * _TWIPS)) for mm in _shared(laid, whole)]
+        for column, width in zip(columns, widths, strict=True):
+            column.set(qn("w:w"), width)
+        rows = table.findall(qn("w:tr"))
+        for number, row in enumerate(rows):
+            for cell, width in zip(row.iter(qn("w:tc")), widths, strict=True):
+                cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), width)
+            if number and data.columns:
+                _set_words(row, laid)
+            if number and max(map(len, data.rows[number - 1])) > profile["table"]["tall"]:
+                _let_split(row)
+            elif number < HELD or len(rows) - HELD <= number < len(rows) - 1:
+                _hold(row)
+
+
+def _in_columns(block: Block) -> Table:
+    """The table of a block; the two texts of a pair are words, each in half of the width."""
+    table = block.table
+    assert table is not None  # noqa: S101 -- asked for by the caller
+    return replace(table, columns=(Column(), Column())) if block.kind == "pair" else table
+
+
+def columns_of(table: Table, profile: Mapping[str, Any]) -> tuple[Column, ...]:
+    """The table's own columns, or one of words and others of figures."""
+    figure = Column(profile["table"]["level"], centred=True)
+    return table.columns or (Column(), *[figure] * (len(table.head) - 1))
+
+
+def _shared(columns: Sequence[Column], whole: float) -> list[float]:
+    """Widths in mm: what is left over goes to those that name none, in equal shares."""
+    free = [column for column in columns if not column.width]
+    rest = (whole - sum(column.width for column in columns)) / (len(free) or 1)
+    return [column.width or rest for column in columns]
+
+
+def _set_words(row: Any, columns: Sequence[Column]) -> None:
+    """A row of words: from the top, and from the left where a column is not centred."""
+    for cell, column in zip(row.iter(qn("w:tc")), columns, strict=True):
+        for align in cell.tcPr.findall(qn("w:vAlign")):
+            align.set(qn("w:val"), "top")
+        style = "Tablefigure" if column.centred else "Tablewords"
+        for named in cell.iter(_STYLE):
+            named.set(qn("w:val"), style)
+
+
+def _hold(row: Any) -> None:
+    """Word keeps a row on the page of the next one where all its paragraphs ask for it.
+
+    By hand: python-docx looks for the right place among all elements there may be, which took a
+    fifth of the whole file's time. It is right behind the style, which stands first.
+    """
+    for paragraph in row.iter(_PARAGRAPH):
+        properties = paragraph.get_or_add_pPr()
+        if properties.find(_KEEP_NEXT) is None:
+            place = 0 if properties.find(_STYLE) is None else 1
+            properties.insert(place, properties.makeelement(_KEEP_NEXT))
+
+
+def _drop_unused(document: Any, paper: Paper) -> None:
+    """A paper without a head, or one that nobody signs, has no table for it."""
+    head, sign = (t._tbl for t in document.tables if t._tbl.tblPr.style is None)  # noqa: SLF001 -- python-docx shows no missing style
+    for table, is_there in ((head, paper.head.party), (sign, paper.signature.body)):
+        if not is_there:
+            table.getparent().remove(table)
+    if paper.signature.body:
+        _hold_signature(sign)
+
+
+def _let_split(row: Any) -> None:
+    """A row with much text goes on over the page, as in the PDF."""
+    for flag in row.findall(f"{qn('w:trPr')}/{qn('w:cantSplit')}"):
+        flag.getparent().remove(flag)
+
+
+def _hold_signature(table: Any) -> None:
+    """The signature must not stand alone on a page: what leads to it stays with it."""
+    paragraph = table.getprevious()
+    for _ in range(2):
+        if paragraph is not None and paragraph.tag == qn("w:p"):
+            paragraph.get_or_add_pPr().get_or_add_keepNext()
+            paragraph = paragraph.getprevious()

@@ -1,0 +1,172 @@
+"""What is wrong with a committee's own form, found before it is kept."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from bot.content.own_form.form import environment, example, filled
+
+MOST_BYTES = 2_000_000
+MOST_UNPACKED = 20_000_000
+_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError),
+    *(NotImplementedError, RuntimeError),
+)
+"""What `zipfile` raises for no archive, damaged data, a cut file, a missing part, an unknown way of
+packing, and a password."""
+_MARK = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
+_PLACED = re.compile(r"^({{|{%)(?:r|p|tr|tc)\s")
+_OF_A_CELL = re.compile(r"^{%\s*(?:colspan|cellbg)\s(.*)%}$|^{%\s*(?:vm|hm)\s*%}$", re.DOTALL)
+"""docxtpl's own: where a mark is to be repeated, and what makes a table cell wide or coloured."""
+
+
+class Problem(StrEnum):
+    """Why a form cannot be used, or what else there is to say of it."""
+
+    NOT_A_FORM = "not_a_form"
+    TOO_LARGE = "too_large"
+    MACROS = "macros"
+    EXTERNAL = "external"
+    SYNTAX = "syntax"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    TOO_SLOW = "too_slow"
+    UNUSED = "unused"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`what` is the name or mark concerned, `place` the text in which it stands, as a person sees
+    it in the document."""
+
+    problem: Problem
+    what: str = ""
+    place: str = ""
+
+    @property
+    def forbids(self) -> bool:
+        """Whether the form cannot be used because of this."""
+        return self.problem is not Problem.UNUSED
+
+
+def check(body: bytes) -> tuple[Finding, ...]:
+    """All that is wrong with a form, and which names it does not use; it is filled in once as a
+    trial. The file is opened only after its size and parts were looked at."""
+    unsafe = _unsafe(body)
+    if unsafe:
+        return (unsafe,)
+    values = example()
+    try:
+        wrong = tuple(dict.fromkeys(_marks_wrong(list(_marks(body)), values)))
+    except Exception as error:  # noqa: BLE001 -- a file that only looks like a Word file
+        return (Finding(Problem.NOT_A_FORM, type(error).__name__),)
+    if any(finding.forbids for finding in wrong):
+        return wrong
+    try:
+        filled(body, values)
+    except Exception as error:  # noqa: BLE001 -- whatever a foreign file does, its sender is told
+        return (Finding(Problem.FAILED, f"{type(error).__name__}: {error}"[:200]), *wrong)
+    return wrong
+
+
+def _unsafe(body: bytes) -> Finding | None:
+    if len(body) > MOST_BYTES:
+        return Finding(Problem.TOO_LARGE)
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as parts:
+            if sum(item.file_size for item in parts.infolist()) > MOST_UNPACKED:
+                return Finding(Problem.TOO_LARGE)
+            names = parts.namelist()
+            types = parts.read("[Content_Types].xml").decode("utf-8", "replace")
+            links = "".join(
+                parts.read(name).decode("utf-8", "replace")
+                for name in names
+                if name.endswith(".rels")
+            )
+    except _UNREADABLE:
+        return Finding(Problem.NOT_A_FORM)
+    if any("vbaproject" in name.lower() for name in names):
+        return Finding(Problem.MACROS)
+    if _MAIN not in types:
+        return Finding(Problem.NOT_A_FORM)
+    return Finding(Problem.EXTERNAL) if 'TargetMode="External"' in links else None
+
+
+def _marks(body: bytes) -> Iterator[tuple[str, str]]:
+    """Every mark, as plain Jinja, with the text of its paragraph: in the body, in tables and text
+    boxes, at the head and foot of pages."""
+    from docx import Document
+    from docx.opc.part import XmlPart
+    from docx.oxml.ns import qn
+
+    for part in Document(io.BytesIO(body)).part.package.iter_parts():
+        if not isinstance(part, XmlPart):
+            continue
+        for paragraph in part.element.iter(qn("w:p")):
+            text = "".join(run.text or "" for run in paragraph.iter(qn("w:t")))
+            for found in _MARK.finditer(text):
+                mark = _OF_A_CELL.sub(r"{{ \1 }}", _PLACED.sub(r"\1 ", found[0]))
+                yield mark if mark != "{{  }}" else "", " ".join(text.split())[:120]
+
+
+def _marks_wrong(marks: Iterable[tuple[str, str]], known: Mapping[str, Any]) -> Iterator[Finding]:
+    """Marks that are no marks, names that mean nothing, and names that are not used."""
+    from jinja2 import TemplateSyntaxError, nodes
+
+    parser = environment()
+    trees: list[tuple[nodes.Template, str]] = []
+    for mark, place in marks:
+        try:
+            trees.append((parser.parse(_whole(mark)), place))
+        except TemplateSyntaxError as error:
+            yield Finding(Problem.SYNTAX, f"{mark} ({error.message})", place)
+    names = [(name, place) for tree, place in trees for name in tree.find_all(nodes.Name)]
+    made_here = {name.name for name, _ in names if name.ctx == "store"}
+    for name, place in names:
+        if name.name not in known.keys() | made_here | {"loop", "range"}:
+            yield Finding(Problem.UNKNOWN, name.name, place)
+    inner = frozenset(_inner(known.values()))
+    for tree, place in trees:
+        for each in tree.find_all(nodes.Getattr):
+            of = each.node.name if isinstance(each.node, nodes.Name) else ""
+            if of in made_here and each.attr not in inner:
+                yield Finding(Problem.UNKNOWN, f"{of}.{each.attr}", place)
+    used = {name.name for name, _ in names}
+    for left in sorted(known.keys() - used):
+        yield Finding(Problem.UNUSED, left)
+
+
+def _inner(values: Iterable[Any]) -> Iterator[str]:
+    """The names that the entries of lists have, at any depth."""
+    for value in values:
+        if isinstance(value, list):
+            yield from _inner(value)
+        elif isinstance(value, dict):
+            yield from value
+            yield from _inner(value.values())
+
+
+def _whole(mark: str) -> str:
+    """A single mark as a template of its own: an opening one is closed, a closing one opened."""
+    word = re.match(r"{%-?\s*(\w+)", mark)
+    match word[1] if word else "":
+        case "for":
+            return mark + "{% endfor %}"
+        case "if":
+            return mark + "{% endif %}"
+        case "elif" | "else":
+            return "{% if true %}" + mark + "{% endif %}"
+        case "endfor":
+            return "{% for _ in [] %}" + mark
+        case "endif":
+            return "{% if true %}" + mark
+        case _:
+            return mark

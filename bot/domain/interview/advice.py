@@ -1,0 +1,125 @@
+"""What an author may want to look at again before submitting: private, and never in the way. Pure.
+
+Deterministic rules over the own answers and the own review of the cycle before. The phrases that
+say little are data; how alike two texts are is told by the function passed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from itertools import islice
+from typing import TypeAlias
+
+from bot.domain.interview.interview import Interview, Slot
+from bot.domain.interview.kinds import kind_of, marks
+from bot.domain.interview.kinds.writing import LongText, ShortText
+from bot.domain.interview.screens import Note
+from bot.domain.messages import Text, text
+from bot.domain.words import fold
+
+Alike: TypeAlias = Callable[[str, str], float]
+"""How alike two folded texts are, from 0 to 100."""
+
+MOST = 5
+SHORT = 12
+"""Characters under which a free text hardly says anything."""
+GENERAL = 100
+"""Characters up to which a text with a worn phrase has little beside it."""
+SAME, SAME_LENGTH = 90.0, 20
+"""From which likeness, and from which length, a text counts as last year's."""
+
+
+def advice(
+    interview: Interview, earlier: Interview | None, worn: Collection[str], alike: Alike
+) -> tuple[Note, ...]:
+    """At most `MOST` notes in the order of the form. `worn`: folded phrases that say little."""
+    return tuple(islice(_notes(interview, earlier, worn, alike), MOST))
+
+
+def _notes(
+    interview: Interview, earlier: Interview | None, worn: Collection[str], alike: Alike
+) -> Iterator[Note]:
+    before = _texts_by_question(earlier) if earlier else {}
+    for slot in interview.slots:
+        if not interview.may_change(slot):
+            continue
+        said = written(interview, slot)
+        found = (
+            _still_there(interview, slot)
+            or _unsaid(interview, slot)
+            or _about(slot, said, worn)
+            or _same(said, before.get(slot.question.id, ()), alike)
+        )
+        if found:
+            yield Note(text(found, heading=_where(slot)), slot.place)
+
+
+def written(interview: Interview, slot: Slot) -> str:
+    """The own words of an answer, folded; empty where there are none."""
+    answer = interview.answers.get(slot.key)
+    value = answer.value if answer else None
+    if isinstance(kind_of(slot.question), LongText | ShortText):
+        return fold(str(value or ""))
+    if isinstance(value, dict) and slot.question.other:
+        return fold(str(value.get("other") or ""))
+    return ""
+
+
+def _where(slot: Slot) -> Text:
+    row = slot.row
+    short = getattr(row, "short", "") if row else ""
+    number = slot.number if not row else 0
+    return text("advice.where", short=short, number=number, called=slot.question.called)
+
+
+def _about(slot: Slot, said: str, worn: Collection[str]) -> str:
+    if not said:
+        return ""
+    if len(said) <= GENERAL and any(phrase in said for phrase in worn):
+        return "advice.general"
+    if slot.question.dated and not any(char.isdigit() for char in said):
+        return "advice.no_date"
+    free = isinstance(kind_of(slot.question), LongText) and slot.question.required
+    if free and len(said) < SHORT:
+        return "advice.short"
+    return ""
+
+
+def _same(said: str, before: Collection[str], alike: Alike) -> str:
+    if len(said) < SAME_LENGTH:
+        return ""
+    return "advice.same" if any(alike(said, each) >= SAME for each in before) else ""
+
+
+def _unsaid(interview: Interview, slot: Slot) -> str:
+    """A marked row about which nothing was said."""
+    answer = interview.answers.get(slot.key)
+    skipped = answer is not None and answer.done and answer.value is None
+    return "advice.unsaid" if skipped and slot.level is not None else ""
+
+
+def _still_there(interview: Interview, slot: Slot) -> str:
+    """An earlier item that is said to be there still, and is not marked again."""
+    if not slot.question.rows_from or len(slot.question.options) < 2:
+        return ""
+    answer = interview.answers.get(slot.key)
+    last = slot.question.options[-1].code
+    levels = marks(answer.value if answer else None)
+    still = {code for code, level in levels.items() if level == last}
+    matrices = [each for each in interview.slots if each.is_matrix]
+    known = {row.code for each in matrices for row in each.question.rows}
+    marked = {
+        code
+        for each in matrices
+        if (given := interview.answers.get(each.key))
+        for code in marks(given.value)
+    }
+    return "advice.still" if (still & known) - marked else ""
+
+
+def _texts_by_question(interview: Interview) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for slot in interview.slots:
+        if said := written(interview, slot):
+            found.setdefault(slot.question.id, []).append(said)
+    return found

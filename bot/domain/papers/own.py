@@ -1,0 +1,112 @@
+"""Papers for a member's own use: what is read out at the meeting, what is copied into the yearly
+form, what was registered. Plain text in one language. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.report.course import Signer
+from bot.domain.review.sheet import Part
+from bot.domain.style import STANDARD, Style
+
+Said = tuple[tuple[str, str], ...]
+"""Answers that belong together, each with what it is called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """Something recognised. Of a row: its number and words, and its `level`; otherwise the words
+    stand in `said`."""
+
+    said: Said
+    short: str = ""
+    label: str = ""
+    level: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Became:
+    """An item of the cycle before, and what became of it."""
+
+    short: str
+    label: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenPart:
+    """A part of what is read out. `none_marked`: the rows were gone through, none was marked."""
+
+    title: str
+    answers: Said = ()
+    noted: tuple[Noted, ...] = ()
+    promised: tuple[Said, ...] = ()
+    none_marked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """What a member reads out at the meeting; `read_on` is its day, if known. `before`: under this
+    title, the earlier items. `talked_over`: something was marked that is talked over in person and
+    does not stand here."""
+
+    cell: str
+    parent: str
+    place: str
+    title: str
+    year: int
+    read_on: date | None
+    writer: str
+    version: int
+    submitted_at: datetime
+    before_title: str
+    before: tuple[Became, ...]
+    parts: tuple[SpokenPart, ...]
+    talked_over: bool = False
+    style: Style = STANDARD
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a member may copy into the yearly form. No level stands here: what was marked is not
+    used in a classification. `beside`: what was registered or planned, each under its title."""
+
+    cell: str
+    parent: str
+    place: str
+    year: int
+    writer: str
+    made_at: datetime
+    before: tuple[Became, ...] = ()
+    promised_before: tuple[Said, ...] = ()
+    measures: tuple[Noted, ...] = ()
+    promised: tuple[Said, ...] = ()
+    beside: tuple[tuple[str, tuple[Said, ...]], ...] = ()
+    style: Style = STANDARD
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to copy."""
+        parts = (self.before, self.promised_before, self.measures, self.promised, self.beside)
+        return not any(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """What a member registered, for both to sign. `confirms`: who signs for the cell, empty where
+    that is the writer. A blank one has no `submitted_at`."""
+
+    cell: str
+    parent: str
+    place: str
+    title: str
+    year: int
+    writer: str
+    person: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
+    signer: Signer
+    confirms: str
+    version: int
+    submitted_at: datetime | None
+    style: Style = STANDARD

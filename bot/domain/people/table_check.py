@@ -1,0 +1,302 @@
+"""A roster that somebody sends as a table, checked against the present one before it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.lexicon import Lexicon, read_birth
+from bot.domain.people.member import Category, Member, Role
+from bot.domain.people.table import (
+    LONGEST_FIELD,
+    LONGEST_NAME,
+    Column,
+    Line,
+    category_of,
+    coded,
+    decoded,
+    roles_of,
+    stored,
+    tidy_name,
+)
+from bot.domain.words import spoken
+
+
+class Fault(StrEnum):
+    """Why a row cannot be written; the values end the keys `import.fault_…`."""
+
+    NO_NAME = "no_name"
+    TOO_LONG = "too_long"
+    BAD_DATE = "bad_date"
+    UNKNOWN_CATEGORY = "unknown_category"
+    UNKNOWN_ROLE = "unknown_role"
+    DUPLICATE = "duplicate"
+    SEVERAL = "several"
+    """Several on the roster have this name, and the row does not say which is meant."""
+    LEADER = "leader"
+    """Whoever leads the cell cannot be suspended on the way."""
+    SECRETARY = "secretary"
+    """The secretary's post is handed over, and neither given nor taken on the way."""
+    NO_GROUP = "no_group"
+    """The head of a party group is in one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Faulty:
+    """A row that is left out. `name` as far as there is one; `given` is what is wrong."""
+
+    number: int
+    name: str
+    fault: Fault
+    given: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row that can be written. `values` holds what is filled in, the name always."""
+
+    number: int
+    values: Mapping[Column, str]
+
+    @property
+    def name(self) -> str:
+        """Whose row it is."""
+        return self.values[Column.NAME]
+
+    @property
+    def born_on(self) -> str:
+        """The day or the year of birth; empty if not told."""
+        return self.values.get(Column.BORN_ON, "")
+
+    def on(self, member: Member) -> Member:
+        """The member with what this row says; an empty cell says nothing."""
+        told = {column.value: value for column, value in self.values.items()}
+        roles = decoded(told.pop(Column.ROLES, ""))
+        category = Category(self.values.get(Column.CATEGORY, member.category))
+        after = replace(member, **{**told, "category": category})  # type: ignore[arg-type] # the others are texts
+        return after.with_roles(roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that becomes another."""
+
+    column: Column
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a row changes about somebody on the roster."""
+
+    member_id: str
+    name: str
+    entry: Entry
+    differences: tuple[Difference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What writing a table would do. Of `added` by their row's number, since that has to be said:
+    `returning`: who left and has this very birthday is back. `left`: somebody of this name left,
+    and it is not told whether it is the same person; taken for another. `namesakes`: the roster has
+    the name with another day of birth; taken for another person too."""
+
+    added: tuple[Entry, ...] = ()
+    changed: tuple[Change, ...] = ()
+    unchanged: int = 0
+    returning: tuple[int, ...] = ()
+    left: tuple[int, ...] = ()
+    namesakes: tuple[int, ...] = ()
+    faults: tuple[Faulty, ...] = ()
+
+    @property
+    def writes(self) -> int:
+        """How many rows would be written."""
+        return len(self.added) + len(self.changed)
+
+
+@dataclass
+class _Check:
+    """One pass over the rows."""
+
+    roster: Mapping[str, Sequence[Member]]
+    former: Mapping[str, Sequence[Member]]
+    today: date
+    lexicon: Lexicon
+    leads: frozenset[str]
+    seen: dict[str, list[str]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+
+    def entry(self, line: Line) -> Entry | Faulty:
+        """The row with its values read."""
+        name = tidy_name(line.cells.get(Column.NAME, ""))
+        values = {column: cell for column, cell in line.cells.items() if cell}
+        values[Column.NAME] = name
+        for column, cell in values.items():
+            read = self._read(column, cell)
+            if isinstance(read, Fault):
+                given = "" if read is Fault.NO_NAME else cell[:LONGEST_NAME]
+                return Faulty(line.number, name[:LONGEST_NAME], read, given)
+            values[column] = read
+        return Entry(line.number, values)
+
+    def _read(self, column: Column, cell: str) -> str | Fault:
+        """What a cell says, as the roster keeps it."""
+        if len(cell) > (LONGEST_NAME if column is Column.NAME else LONGEST_FIELD):
+            return Fault.TOO_LONG
+        match column:
+            case Column.NAME:
+                return cell if any(char.isalpha() for char in cell) else Fault.NO_NAME
+            case Column.BORN_ON:
+                return read_birth(cell, self.today, self.lexicon) or Fault.BAD_DATE
+            case Column.CATEGORY:
+                return category_of(cell, self.lexicon) or Fault.UNKNOWN_CATEGORY
+            case Column.ROLES:
+                roles = roles_of(cell, self.lexicon)
+                return coded(roles) if roles else Fault.UNKNOWN_ROLE
+            case _:
+                return cell
+
+    def repeats(self, entry: Entry) -> bool:
+        """Whether an earlier row may be the same person."""
+        earlier = self.seen.setdefault(spoken(entry.name), [])
+        repeated = any(may_be_one(born, entry.born_on) for born in earlier)
+        earlier.append(entry.born_on)
+        return repeated
+
+    def members(self, entry: Entry) -> list[Member]:
+        """Those on the roster of whom the row can be; exactly one, if the birthday is theirs."""
+        alike = [member for member in self.namesakes(entry) if member.id not in self.taken]
+        exact = [m for m in alike if entry.born_on and m.born_on == entry.born_on]
+        return exact or [m for m in alike if may_be_one(m.born_on, entry.born_on)]
+
+    def namesakes(self, entry: Entry) -> Sequence[Member]:
+        """Those on the roster of this name."""
+        return self.roster.get(spoken(entry.name), ())
+
+    def gone(self, entry: Entry) -> tuple[bool, bool]:
+        """Whether somebody who left is back by this row, and whether that may only be so."""
+        alike = self.former.get(spoken(entry.name), ())
+        if back(entry, alike):
+            return True, False
+        return False, any(may_be_one(member.born_on, entry.born_on) for member in alike)
+
+
+def by_name(people: Iterable[Member]) -> Mapping[str, Sequence[Member]]:
+    """People under their names, for comparing."""
+    found: dict[str, list[Member]] = {}
+    for member in people:
+        found.setdefault(spoken(member.name), []).append(member)
+    return found
+
+
+def back(entry: Entry, former: Iterable[Member]) -> Member | None:
+    """Who of those that left has this name and this whole day of birth: the same person."""
+    whole = len(entry.born_on) > len("2000")
+    return next(
+        (
+            member
+            for member in former
+            if whole
+            and member.born_on == entry.born_on
+            and spoken(member.name) == spoken(entry.name)
+        ),
+        None,
+    )
+
+
+def may_be_one(born: str, other: str) -> bool:
+    """Whether two with the same name may be one person: nothing that is told contradicts it."""
+    return not born or not other or born.startswith(other) or other.startswith(born)
+
+
+def check(
+    lines: Iterable[Line],
+    roster: Sequence[Member],
+    *,
+    today: date,
+    lexicon: Lexicon,
+    former: Sequence[Member] = (),
+    leads: frozenset[str] = frozenset(),
+) -> Plan:
+    """What writing these rows would do to this roster. `former`: who left it, the last one first.
+    `leads`: who cannot be suspended."""
+    work = _Check(by_name(roster), by_name(former), today, lexicon, leads)
+    plan = Plan()
+    for line in lines:
+        entry = work.entry(line)
+        if isinstance(entry, Faulty):
+            plan = replace(plan, faults=(*plan.faults, entry))
+            continue
+        found = work.members(entry)
+        fault = _fault(work, entry, found)
+        if fault:
+            faulty = Faulty(entry.number, entry.name, fault)
+            plan = replace(plan, faults=(*plan.faults, faulty))
+        elif not found:
+            plan = _with_added(plan, work, entry)
+        else:
+            work.taken.add(found[0].id)
+            plan = _with_change(plan, _change(entry, found[0]))
+    return plan
+
+
+def _with_added(plan: Plan, work: _Check, entry: Entry) -> Plan:
+    number = (entry.number,)
+    returning, left = work.gone(entry)
+    return replace(
+        plan,
+        added=(*plan.added, entry),
+        returning=plan.returning + (number if returning else ()),
+        left=plan.left + (number if left else ()),
+        namesakes=plan.namesakes + (number if work.namesakes(entry) else ()),
+    )
+
+
+def _with_change(plan: Plan, change: Change) -> Plan:
+    if not change.differences:
+        return replace(plan, unchanged=plan.unchanged + 1)
+    return replace(plan, changed=(*plan.changed, change))
+
+
+def _fault(work: _Check, entry: Entry, found: Sequence[Member]) -> Fault | None:
+    if work.repeats(entry):
+        return Fault.DUPLICATE
+    if len(found) > 1:
+        return Fault.SEVERAL
+    before = found[0] if found else None
+    suspends = entry.values.get(Column.CATEGORY) == Category.SUSPENDED
+    if suspends and before and before.id in work.leads:
+        return Fault.LEADER
+    return _fault_of_roles(entry, before or Member("", "", entry.name, Role.MEMBER))
+
+
+def _fault_of_roles(entry: Entry, before: Member) -> Fault | None:
+    """The secretary's post stays where it is; a head of a group has a group."""
+    if not entry.values.get(Column.ROLES):
+        return None
+    after = entry.on(before)
+    if after.is_secretary is not before.is_secretary:
+        return Fault.SECRETARY
+    return Fault.NO_GROUP if after.heads_group and not after.party_group else None
+
+
+def _change(entry: Entry, member: Member) -> Change:
+    """The name stays as the roster spells it; the year alone takes nothing from a whole date, and
+    a role takes none of those beside it."""
+    values = {**entry.values, Column.NAME: member.name}
+    if entry.born_on and member.born_on.startswith(entry.born_on):
+        values[Column.BORN_ON] = member.born_on
+    kept = replace(entry, values=values)
+    if Column.ROLES in values:
+        values[Column.ROLES] = stored(kept.on(member), Column.ROLES)
+    differences = tuple(
+        Difference(column, stored(member, column), values[column])
+        for column in Column
+        if column in values and values[column] != stored(member, column)
+    )
+    return Change(member.id, member.name, kept, differences)

@@ -1,0 +1,75 @@
+"""What a cell prepares before it meets: when it is due, who suits it, how far it has come. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.cycle.schedule import Dates
+from bot.domain.people.member import Action, Member, may
+from bot.domain.words import fold
+
+READ_STEPS = (3, 1)
+DO_STEPS = (3, 1, 0)
+LATE_STEPS = (-1,)
+_SHORTEST_WORD = 3
+
+
+class Kind(StrEnum):
+    """The lists of the cell's plan."""
+
+    WORK = "work"
+    PAPER = "paper"
+    LOGISTICS = "logistics"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of the plan. `planned_at`: since when this person has it for this day; reminders
+    of earlier steps are nobody's. UTC milliseconds."""
+
+    id: str
+    cell_id: str
+    cycle_id: str
+    kind: Kind
+    subject: str
+    created_at: int
+    planned_at: int
+    member_id: str = ""
+    due_on: date | None = None
+    done_at: int | None = None
+
+
+def to_read_by(dates: Dates) -> Dates:
+    """When everybody must have read: by the meeting, or else by the day the reviews are due."""
+    return Dates(dates.meeting_on or dates.last_day, inclusive=True, steps=READ_STEPS, overdue=())
+
+
+def to_do_by(day: date) -> Dates:
+    """When an item is due, with one reminder after it."""
+    return Dates(day, inclusive=True, steps=DO_STEPS, overdue=LATE_STEPS)
+
+
+def readers(roster: Iterable[Member], now: int) -> list[Member]:
+    """Who has to read the materials."""
+    return [member for member in roster if may(member, Action.SEE_MATERIALS, now)]
+
+
+def percent(done: int, of: int) -> int:
+    """Rounded down, so that a hundred means everybody."""
+    return 100 * done // of if of else 0
+
+
+def suited(members: Sequence[Member], subject: str) -> tuple[list[Member], list[Member]]:
+    """Those whose strengths share words with the subject, the most first; then all the others."""
+    wanted = _words(subject)
+    shared = {member.id: len(wanted & _words(member.strengths)) for member in members}
+    fit = sorted((m for m in members if shared[m.id]), key=lambda m: -shared[m.id])
+    return fit, [member for member in members if not shared[member.id]]
+
+
+def _words(written: str) -> frozenset[str]:
+    bare = "".join(sign if sign.isalnum() else " " for sign in fold(written))
+    return frozenset(word for word in bare.split() if len(word) >= _SHORTEST_WORD)

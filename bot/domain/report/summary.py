@@ -1,0 +1,311 @@
+"""The cell's consolidated figures: counts, never names; no member's own words."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.domain.interview.interview import Interview
+from bot.domain.interview.kinds import Value, kind_of, marks
+from bot.domain.interview.questionnaire import Group, Option, Question, Questionnaire, Row, Section
+from bot.domain.interview.tallies import Counts, Tally
+from bot.domain.preparation.basis import Document
+from bot.domain.report.comparison import Comparison
+from bot.domain.report.course import UNPREPARED, Meeting, Preparation, Signer
+from bot.domain.report.wording import Edits
+from bot.domain.style import STANDARD, Style
+from bot.domain.words import Words
+
+
+class Edition(StrEnum):
+    """Which reviews the report is made of: all handed in, or the versions approved. What is sent
+    back counts in neither: it is the member's again."""
+
+    MEETING = "meeting"
+    OFFICIAL = "official"
+
+    @property
+    def other(self) -> Edition:
+        """The edition that this one is not."""
+        return Edition.OFFICIAL if self is Edition.MEETING else Edition.MEETING
+
+
+@dataclass(frozen=True, slots=True)
+class Participation:
+    """Everybody of the roster stands in exactly one place: `approved + waiting + returned +
+    on_paper + declined + missing + exempt = roster`.
+
+    `submitted`: handed in, approved or waiting. `on_paper`: chose the paper form. `declined`: set
+    to "did not submit" after the last reminder. `kinds`: how many official, probationary … members
+    there are, by the category's name.
+    """
+
+    roster: int
+    exempt: int
+    submitted: int
+    approved: int = 0
+    returned: int = 0
+    on_paper: int = 0
+    declined: int = 0
+    kinds: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def required(self) -> int:
+        """Those who had to submit: the denominator of participation."""
+        return self.roster - self.exempt
+
+    @property
+    def places(self) -> tuple[tuple[str, int], ...]:
+        """Where everybody stands, by name; the counts add up to the roster."""
+        return (
+            ("approved", self.approved),
+            ("waiting", self.waiting),
+            ("returned", self.returned),
+            ("on_paper", self.on_paper),
+            ("declined", self.declined),
+            ("missing", self.missing),
+            ("exempt", self.exempt),
+        )
+
+    @property
+    def waiting(self) -> int:
+        """Handed in and not yet decided on."""
+        return self.submitted - self.approved
+
+    @property
+    def missing(self) -> int:
+        """Those who had to submit, have not, and of whom nothing else is known."""
+        known = self.submitted + self.returned + self.on_paper + self.declined
+        return self.required - known
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """One question's tally; inside a row, over those who marked that row."""
+
+    question: Question
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class RowCounts:
+    """One manifestation: how many people at each level, the first being "not seen"."""
+
+    row: Row
+    levels: tuple[int, ...]
+    details: tuple[Detail, ...] = ()
+
+    @property
+    def marked(self) -> int:
+        """People at any level above the first."""
+        return sum(self.levels[1:])
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixCounts:
+    """A group of manifestations. `sum(row.levels) == counted` for every row.
+
+    `people`: how many people have each level as the highest within the group; sums to `counted`.
+    """
+
+    question: Question
+    counted: int
+    rows: tuple[RowCounts, ...]
+    people: tuple[int, ...]
+
+    @property
+    def scale(self) -> tuple[Option, ...]:
+        """The levels, first is "not seen"."""
+        return self.question.options
+
+
+Finding: TypeAlias = Detail | MatrixCounts
+
+
+@dataclass(frozen=True, slots=True)
+class SectionSummary:
+    """The findings under one section's heading; empty ones are left out by whoever prints.
+
+    `repeated`: ids of questions that may be asked of a person several times, or of some only.
+    """
+
+    title: Words
+    findings: tuple[Finding, ...]
+    repeated: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class FormSummary:
+    """One questionnaire of the cycle. `audience` as in the questionnaire."""
+
+    id: str
+    audience: str
+    title: Words
+    counted: int
+    sections: tuple[SectionSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """People counted, those who marked at least one row, and marks in all."""
+
+    counted: int
+    with_marks: int
+    marks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """All that `/summary` and the report are made of. Dates are the cell's local ones.
+
+    `place`, `number` and the like stay empty until the secretary gives them. `basis`: the documents
+    that the cell goes by, in their order.
+    """
+
+    cell: str
+    parent: str
+    place: str
+    secretary: str
+    theme: str
+    year: int
+    submit_on: date
+    submit_inclusive: bool
+    meeting_on: date | None
+    made_at: datetime
+    participation: Participation
+    totals: Totals
+    comparison: Comparison | None
+    forms: tuple[FormSummary, ...]
+    edition: Edition = Edition.MEETING
+    basis: tuple[Document, ...] = ()
+    style: Style = STANDARD
+    signer: Signer = Signer.SECRETARY
+    preparation: Preparation = UNPREPARED
+    meeting: Meeting | None = None
+    edits: Edits = field(default_factory=dict)
+
+
+def percent(part: int, whole: int) -> Decimal:
+    """A percentage with one decimal, halves rounded up; 0 of 0 is 0."""
+    if not whole:
+        return Decimal("0.0")
+    return (Decimal(part * 100) / whole).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """One questionnaire of the cycle with the submitted answers of each who answered it."""
+
+    form: Questionnaire
+    reviews: tuple[Interview, ...]
+
+
+def form_summary(collected: Collected) -> FormSummary:
+    """The findings of one questionnaire, in its order. Only relevant screens count."""
+    form = collected.form
+    values = _values(collected.reviews)
+    return FormSummary(
+        id=form.id,
+        audience=form.audience,
+        title=form.title,
+        counted=len(collected.reviews),
+        sections=tuple(
+            SectionSummary(
+                section.title, tuple(_findings(form, section, values)), _repeated(section)
+            )
+            for section in form.sections
+        ),
+    )
+
+
+def _repeated(section: Section) -> frozenset[str]:
+    groups = [item for item in section.items if isinstance(item, Group)]
+    return frozenset(question.id for group in groups for question in group.questions)
+
+
+def totals(collected: Sequence[Collected]) -> Totals:
+    """Over the questionnaires that every member answers."""
+    reviews = [
+        review for each in collected if each.form.audience == "member" for review in each.reviews
+    ]
+    marked = [_marks(review) for review in reviews]
+    return Totals(len(reviews), sum(count > 0 for count in marked), sum(marked))
+
+
+_Values: TypeAlias = Mapping[tuple[str, str], Sequence[Value]]
+"""Question id and row code (or nothing) -> the values of all people."""
+
+
+def _values(reviews: Sequence[Interview]) -> _Values:
+    found: defaultdict[tuple[str, str], list[Value]] = defaultdict(list)
+    for review in reviews:
+        for slot in review.slots:
+            answer = review.answers.get(slot.key)
+            if answer and answer.value is not None:
+                row = slot.row.code if slot.row else ""
+                found[slot.question.id, row].append(answer.value)
+    return found
+
+
+def _findings(form: Questionnaire, section: Section, values: _Values) -> Iterator[Finding]:
+    for item in section.items:
+        if isinstance(item, Group) and item.for_each and form.question(item.for_each).rows:
+            continue
+        questions = item.questions if isinstance(item, Group) else (item,)
+        asked_again = item.repeat_while if isinstance(item, Group) else ""
+        for question in questions:
+            if question.rows_from:
+                continue  # what became of earlier items stands in the comparison
+            if question.rows:
+                yield _matrix(form, question, values)
+            elif question.id != asked_again:
+                given = [v for (q, _), vs in values.items() if q == question.id for v in vs]
+                yield Detail(question, kind_of(question).tally(question, given))
+
+
+def _matrix(form: Questionnaire, question: Question, values: _Values) -> MatrixCounts:
+    given = values.get((question.id, ""), ())
+    levels = [marks(value) for value in given]
+    highest = kind_of(question).tally(question, given)
+    rows = tuple(
+        RowCounts(row, _levels(question, row, levels), _row_details(form, question, row, values))
+        for row in question.rows
+    )
+    people = tuple(count for _, count in highest.options) if isinstance(highest, Counts) else ()
+    return MatrixCounts(question, len(given), rows, people)
+
+
+def _levels(question: Question, row: Row, levels: Sequence[Mapping[str, str]]) -> tuple[int, ...]:
+    first = question.options[0].code
+    held = [each.get(row.code, first) for each in levels]
+    return tuple(held.count(option.code) for option in question.options)
+
+
+def _row_details(
+    form: Questionnaire, question: Question, row: Row, values: _Values
+) -> tuple[Detail, ...]:
+    groups = [
+        item
+        for section in form.sections
+        for item in section.items
+        if isinstance(item, Group) and item.for_each == question.id
+    ]
+    return tuple(
+        Detail(inner, kind_of(inner).tally(inner, values.get((inner.id, row.code), ())))
+        for group in groups
+        for inner in group.questions
+    )
+
+
+def _marks(review: Interview) -> int:
+    """How many rows of all matrices the person marked."""
+    return sum(
+        len(marks(answer.value))
+        for slot in review.slots
+        if slot.is_matrix and (answer := review.answers.get(slot.key))
+    )

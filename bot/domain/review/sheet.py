@@ -1,0 +1,76 @@
+"""One person's review as it is printed: plain text in one language, in the order of the form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.interview.questionnaire import Questionnaire
+from bot.domain.style import STANDARD, Style
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One answer. `heading` is set on the first entry of a repeated group (`I.4 …`)."""
+
+    label: str
+    value: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One section with its answers."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One answer in two versions. `reason`: why it was sent back, empty for one that was not."""
+
+    heading: str
+    label: str
+    reason: str
+    before: str
+    now: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The whole review. `person` is label and value of each line about the writer.
+
+    `version` counts from the first submission; a draft has none (0) and no `submitted_at`.
+    `entered_by`: the name of whoever typed it from a paper. `changes`: for who decides on it, what
+    differs from the version that was decided on before.
+    """
+
+    cell: str
+    parent: str
+    place: str
+    title: str
+    writer: str
+    person: tuple[tuple[str, str], ...]
+    parts: tuple[Part, ...]
+    version: int
+    submitted_at: datetime | None
+    entered_by: str = ""
+    changes: tuple[Compared, ...] = ()
+    style: Style = STANDARD
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """The same review as a paper form to fill in by hand. Empty texts about the writer are lines to
+    write on."""
+
+    cell: str
+    parent: str
+    place: str
+    operator: str
+    form: Questionnaire
+    name: str = ""
+    born_on: str = ""
+    posts: str = ""
+    style: Style = STANDARD

@@ -1,0 +1,34 @@
+"""Who will read a review: said by name of role, on every question of it."""
+
+from __future__ import annotations
+
+from bot.domain.interview.questionnaire import Questionnaire
+from bot.domain.messages import Text, text
+from bot.domain.people.member import Member, Role, reviewers
+from storage import members
+from storage.engine.database import Transaction
+
+_ORDER = (Role.SECRETARY, Role.ACTING, Role.DEPUTY, Role.COMMITTEE, Role.SUPERIOR)
+
+
+def is_personal(form: Questionnaire) -> bool:
+    """Whether the form is one person's own review. What the collective hands in is printed."""
+    asked_of_people = form.audience in ("member", "named")
+    return asked_of_people and not any(question.printed for question in form.questions)
+
+
+async def roles(tx: Transaction, author: Member, now: int) -> tuple[Text, ...]:
+    """The roles of those who decide on this author's review now."""
+    leadership = await members.leadership(tx, author.cell_id)
+    chosen = reviewers(author, leadership, now)
+    held = {
+        Role.ACTING if Role.ACTING in member.roles(now) else member.role
+        for member in leadership
+        if member.id in chosen
+    }
+    return tuple(text(f"privacy.role_{role}") for role in _ORDER if role in held)
+
+
+async def line(tx: Transaction, author: Member, now: int) -> Text:
+    """The line under a question of the author's own review."""
+    return text("privacy.readers", roles=await roles(tx, author, now))

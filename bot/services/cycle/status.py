@@ -1,0 +1,175 @@
+"""Who stands where: counts that add up to the roster, names for the leader alone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.cycle.place import HANDED_IN, WAITED_FOR, Picture, Place, reached, together
+from bot.domain.cycle.schedule import overdue_is_over
+from bot.domain.messages import Button, Keyboard, Outgoing, Param, text
+from bot.domain.people.member import Member
+from bot.domain.review.workflow import State
+from bot.services.cycle.opening import Standing, standings
+from bot.services.office import Office
+from bot.services.parcels import StandingJob
+from storage import cycles, members, reminders
+from storage.cycles import Cycle
+from storage.engine.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Names by place; every member is in exactly one. `unreachable`: of those who are waited for,
+    whom the program cannot write to. `overdue`: the last reminder of all is over."""
+
+    cycle_id: str
+    theme: str
+    last_day: date
+    days: int
+    closed: bool
+    overdue: bool
+    places: Mapping[Place, tuple[str, ...]]
+    unreachable: tuple[str, ...]
+
+    @property
+    def roster(self) -> int:
+        """Everybody."""
+        return sum(map(len, self.places.values()))
+
+    def count(self, *places: Place) -> int:
+        """How many are in these places."""
+        return sum(len(self.places[place]) for place in places)
+
+
+async def status(
+    office: Office, tx: Transaction, cycle: Cycle, *, group: str | None = None
+) -> Status:
+    """Where everybody is with the own review and the forms they were named for; with `group`, only
+    the members of that party group."""
+    found: dict[Place, list[str]] = {place: [] for place in Place}
+    awaited = []
+    for standing in await standings(tx, cycle):
+        if group is not None and standing.member.party_group != group:
+            continue
+        found[place(standing)].append(standing.member.name)
+        if standing.awaited:
+            awaited.append(standing.member)
+    lost = await unreachable(tx, cycle)
+    now = office.clock()
+    today = office.calendar.local(now).date()
+    return Status(
+        cycle_id=cycle.id,
+        theme=cycle.theme,
+        last_day=cycle.dates.last_day,
+        days=(cycle.dates.last_day - today).days,
+        closed=cycle.closed_at is not None,
+        overdue=overdue_is_over(cycle.dates, now, office.calendar),
+        places={each: tuple(names) for each, names in found.items()},
+        unreachable=tuple(member.name for member in awaited if member.id in lost),
+    )
+
+
+async def unreachable(tx: Transaction, cycle: Cycle) -> Collection[str]:
+    """Ids of members whom no channel reaches, or whose last reminder failed."""
+    lost = {member.id for member in await members.unreachable_members(tx, cycle.cell_id)}
+    return lost.union(await reminders.unreminded(tx, cycle.id))
+
+
+async def places(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, Place]]:
+    """Every member with the place in the newest cycle."""
+    cycle = await cycles.newest_cycle(tx, cell_id)
+    if cycle is None:
+        return [(member, Place.NOT_BEGUN) for member in await members.roster(tx, cell_id)]
+    return [(each.member, place(each)) for each in await standings(tx, cycle)]
+
+
+def place(standing: Standing) -> Place:
+    """The one place of this member. What is handed in counts, whoever was excused from it."""
+    forms = [duty.form for duty in standing.duties] or list(standing.states)
+    far = together([_reached(standing, form) for form in forms] or [Place.NOT_BEGUN])
+    if far in HANDED_IN:
+        return far
+    if standing.exempt:
+        return Place.EXEMPT
+    if standing.not_submitting:
+        return Place.NOT_SUBMITTING
+    if standing.on_paper and far is not Place.RETURNED:
+        return Place.ON_PAPER
+    return far
+
+
+def _reached(standing: Standing, form: str) -> Place:
+    state = standing.states.get(form)
+    if state is State.DRAFT and not standing.begun:
+        return Place.NOT_BEGUN
+    return reached(state)
+
+
+async def picture(office: Office, tx: Transaction, job: StandingJob) -> Picture | None:
+    """What the picture shows now; `None` for an unknown cycle."""
+    cycle = await cycles.cycle(tx, job.cycle_id)
+    if cycle is None:
+        return None
+    found = await status(office, tx, cycle, group=job.group or None)
+    counts = tuple((each, found.count(each)) for each in Place)
+    return Picture(found.theme, found.days, found.closed, counts)
+
+
+def screen(status: Status, *, key: str = "status.screen", names: bool = True) -> Outgoing:
+    """The status as a message, with what the leader does next; without `names` figures alone."""
+    message = text(
+        key,
+        theme=status.theme,
+        last_day=status.last_day,
+        days=status.days,
+        closed=status.closed,
+        roster=status.roster,
+        complete=status.count(Place.APPROVED, Place.SUBMITTED, Place.EXEMPT) == status.roster,
+        counts=counted(status),
+        people=_people(status) if names else (),
+        unreachable=status.unreachable if names else (),
+        lost=len(status.unreachable),
+        handed_in=status.count(*HANDED_IN),
+    )
+    return Outgoing(message, _leader(status) if names else ((_button("summary", status),),))
+
+
+def counted(status: Status) -> tuple[Param, ...]:
+    """`đã duyệt 9`, one for each place in which somebody is; they add up to the roster."""
+    return tuple(
+        text(f"status.count_{each}", count=len(names))
+        for each, names in status.places.items()
+        if names
+    )
+
+
+def _people(status: Status) -> tuple[Param, ...]:
+    """A line with the names of each place that is no handed in one."""
+    return tuple(
+        text(f"status.people_{each}", names=names)
+        for each, names in status.places.items()
+        if names and each not in HANDED_IN
+    )
+
+
+def _leader(status: Status) -> Keyboard:
+    waiting = status.count(*WAITED_FOR)
+    missing = waiting + status.count(Place.ON_PAPER)
+    open_now = not status.closed
+    rows: list[tuple[Button, ...]] = []
+    if waiting and open_now:
+        rows.append((_button("remind", status, count=waiting),))
+    if open_now and status.overdue and missing + status.count(Place.NOT_SUBMITTING):
+        rows.append((_button("missing", status),))
+    rows.append((_button("ledger", status), _button("summary", status)))
+    rows.append((Button(text("status.more"), "mn:all"),))
+    return tuple(rows)
+
+
+_PAYLOADS = {"remind": "s:remind", "summary": "s:summary", "ledger": "lg", "missing": "ns"}
+
+
+def _button(act: str, status: Status, **params: Param) -> Button:
+    return Button(text(f"status.{act}", **params), f"{_PAYLOADS[act]}:{status.cycle_id}")

@@ -1,0 +1,167 @@
+"""The PIN of a person's web sessions: setting it, locking, unlocking, leaving everywhere."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+
+from bot.domain.devices import pin as pins
+from bot.domain.messages import Outgoing, Refusal, text
+from bot.services.office import Office, hashed, millis, moment, new_id
+from bot.services.parcels import parcel
+from storage import accounts, outbox, sessions
+from storage.engine.database import Transaction
+from storage.outbox import Lane
+from storage.sessions import Session
+
+__all__ = ["Session"]
+
+_COST = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
+"""About 50 ms and 16 MB each. A PIN has few digits: the hash hinders whoever has stolen the
+database, and cannot stop them; online, five tries can."""
+
+
+def is_locked(office: Office, session: Session) -> bool:
+    """Whether nothing may be shown there until the PIN is given."""
+    if session.pin is None:
+        return False
+    used = moment(session.used_at)
+    return session.locked or pins.is_idle(used, office.clock(), session.lock_minutes)
+
+
+def is_fresh(office: Office, session: Session) -> bool:
+    """Whether this browser entered by a code just now."""
+    return pins.is_fresh(moment(session.created_at), office.clock())
+
+
+async def use(office: Office, token: str) -> None:
+    """The person has done something there, so it stays open."""
+    now = millis(office.clock())
+    await office.db.write(lambda tx: sessions.use(tx, hashed(token), now=now))
+
+
+async def lock(office: Office, token: str) -> None:
+    """Lock this browser now."""
+    await office.db.write(lambda tx: sessions.lock(tx, hashed(token)))
+
+
+async def leave_everywhere(office: Office, person_id: str) -> None:
+    """End every web session of this person."""
+
+    async def work(tx: Transaction) -> None:
+        await sessions.end_all(tx, person_id)
+        await _record(office, tx, "web_left_everywhere", person_id)
+
+    await office.db.write(work)
+
+
+async def try_pin(office: Office, token: str, session: Session, pin: str) -> int:
+    """Unlocks and returns 0 if this is the PIN; else how many tries are left, or -1 for none.
+
+    Each try is counted before it is judged, or many at once would be more than five. With the
+    last one the session ends and the person is told wherever they are.
+    """
+    tried = await office.db.write(lambda tx: sessions.count_attempt(tx, hashed(token)))
+    if not tried or tried > pins.MOST_WRONG or session.pin is None:
+        return -1
+    right = await asyncio.to_thread(_is, pin, session.pin)  # outside of any transaction: it is slow
+    now = millis(office.clock())
+    if right:
+        await office.db.write(lambda tx: sessions.unlock(tx, hashed(token), now=now))
+        return 0
+    if tried < pins.MOST_WRONG:
+        return pins.MOST_WRONG - tried
+    await office.db.write(lambda tx: _give_up(office, tx, token, session.person_id))
+    office.wake.set()
+    return -1
+
+
+async def _give_up(office: Office, tx: Transaction, token: str, person_id: str) -> None:
+    now = millis(office.clock())
+    await sessions.end(tx, hashed(token))
+    await _record(office, tx, "web_pin_failed", person_id)
+    told = Outgoing(text("device.five_wrong", most=pins.MOST_WRONG))
+    parcels = [
+        parcel(
+            person_id,
+            told,
+            lane=Lane.AWAITED,
+            channel=account.channel,
+            address=account.address,
+        )
+        for account in await accounts.accounts_of(tx, person_id)
+    ]
+    await outbox.put(tx, parcels, not_before=now, now=now)
+
+
+async def set_pin(office: Office, token: str, session: Session, pin: str, again: str) -> None:
+    """A new PIN for all web sessions of the person. Whoever calls has asked for the old one.
+
+    Raises Refusal. The person's other browsers lock by their own last act.
+    """
+    if not pins.is_pin(pin):
+        raise Refusal("device.no_pin")
+    if pin != again:
+        raise Refusal("device.not_same")
+    if pins.is_easy(pin):
+        raise Refusal("device.easy_pin")
+    kept = await asyncio.to_thread(_hash, pin)
+    now = millis(office.clock())
+
+    async def work(tx: Transaction) -> None:
+        await sessions.set_pin(tx, session.person_id, kept)
+        await sessions.unlock(tx, hashed(token), now=now)
+        await _record(office, tx, "web_pin_set", session.person_id)
+
+    await office.db.write(work)
+
+
+async def drop_pin(office: Office, session: Session) -> None:
+    """No PIN any more. Whoever calls has asked for it."""
+
+    async def work(tx: Transaction) -> None:
+        await sessions.set_pin(tx, session.person_id, None)
+        await _record(office, tx, "web_pin_dropped", session.person_id)
+
+    await office.db.write(work)
+
+
+async def set_minutes(office: Office, session: Session, minutes: int) -> None:
+    """After how long the person's browsers lock. One that was locked stays so. Raises Refusal."""
+    if minutes not in pins.LOCK_MINUTES:
+        raise Refusal("interview.forged")
+    before = millis(office.clock()) - session.lock_minutes * 60_000
+
+    async def work(tx: Transaction) -> None:
+        await sessions.lock_unused(tx, session.person_id, before=before)
+        await sessions.set_minutes(tx, session.person_id, minutes)
+
+    await office.db.write(work)
+
+
+async def _record(office: Office, tx: Transaction, act: str, person_id: str) -> None:
+    await outbox.record(
+        tx,
+        new_id(),
+        cell_id="",
+        person_id=person_id,
+        act=act,
+        about=person_id,
+        now=millis(office.clock()),
+    )
+
+
+def _hash(pin: str) -> str:
+    salt = secrets.token_bytes(16)
+    return f"{salt.hex()}${_scrypt(pin, salt).hex()}"
+
+
+def _is(pin: str, kept: str) -> bool:
+    salt, _, digest = kept.partition("$")
+    return hmac.compare_digest(_scrypt(pin, bytes.fromhex(salt)), bytes.fromhex(digest))
+
+
+def _scrypt(pin: str, salt: bytes) -> bytes:
+    return hashlib.scrypt(pin.encode(), salt=salt, **_COST)

@@ -1,0 +1,82 @@
+"""Last time's items: taken over when a review begins, and compared for their author alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.domain.interview.carried import kept_items
+from bot.domain.interview.kinds import Answer
+from bot.domain.interview.questionnaire import REVIEW
+from bot.domain.messages import Outgoing, Refusal, WrongState, text
+from bot.domain.report.comparison import OwnComparison, items_of, own_comparison
+from bot.domain.review.workflow import HANDED_IN
+from bot.services.cycle.opening import questionnaire
+from bot.services.interview import conversation
+from bot.services.interview.earlier import review_before
+from bot.services.office import Office
+from bot.services.turns import Visit
+from storage import cycles, interviews
+from storage.cycles import Cycle
+from storage.engine.database import Transaction
+from storage.interviews import Stored
+
+
+async def items_for(
+    office: Office, tx: Transaction, cycle: Cycle, member_id: str, form: str
+) -> Mapping[str, Answer]:
+    """With what a review of this cycle begins: the member's own items of the cycle before.
+
+    Nothing in a first year, for a newcomer, and after the earlier review was erased.
+    """
+    asked = await questionnaire(office, tx, cycle.id, form)
+    if not asked.carries:
+        return {}
+    found = await review_before(office, tx, cycle, member_id, form)
+    return kept_items(asked, items_of(found[1])) if found else {}
+
+
+async def has_before(visit: Visit, stored: Stored) -> bool:
+    """Whether there is something to compare this review with."""
+    cycle = await cycles.cycle(visit.tx, stored.cycle_id)
+    if cycle is None:
+        return False
+    before = await cycles.cycle_before(visit.tx, cycle)
+    form = await cycles.form(visit.tx, cycle.id, stored.form)
+    if before is None or form is None or form.purpose != REVIEW:
+        return False
+    earlier = await interviews.find(
+        visit.tx, stored.cell_id, before.id, stored.member_id, stored.form
+    )
+    return earlier is not None and earlier.state in HANDED_IN
+
+
+async def compare(visit: Visit, interview_id: str) -> Outgoing:
+    """The author's own two reviews side by side; nobody else is shown this."""
+    stored = await interviews.get(visit.tx, interview_id)
+    if stored is None:
+        raise WrongState("interview.gone")
+    visit.own(stored.member_id)
+    cycle = await cycles.cycle(visit.tx, stored.cycle_id)
+    found = (
+        await review_before(visit.office, visit.tx, cycle, stored.member_id, stored.form)
+        if cycle
+        else None
+    )
+    if found is None:
+        raise Refusal("figures.none_before")
+    now = await conversation.load(visit.office, visit.tx, stored)
+    return _screen(found[0].year, own_comparison(found[1], now))
+
+
+def _screen(year: int, found: OwnComparison) -> Outgoing:
+    rows = {
+        move: tuple(
+            text("figures.own_row", short=row.short, label=row.label)
+            for row in getattr(found, move)
+        )
+        for move in ("resolved", "remaining", "new")
+    }
+    word = tuple(
+        text("figures.own_word", label=row.label, level=option.label) for row, option in found.word
+    )
+    return Outgoing(text("figures.own", year=year, word=word, **rows))

@@ -1,0 +1,67 @@
+"""The cell's plan for a cycle as a paper: dates, duties and materials as they stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.domain.cycle.schedule import Dates
+from bot.domain.meeting.meeting import Task
+from bot.domain.papers.plan import CellPlan, Stage
+from bot.domain.people.member import leader_of
+from bot.domain.preparation.items import Item, Kind, to_read_by
+from bot.domain.report.course import signer_of
+from bot.services.office import Office, millis, moment
+from bot.services.people import cells
+from storage import cycles, members, preparation
+from storage.cycles import Cycle
+from storage.engine.database import Transaction
+
+
+async def cell_plan(office: Office, tx: Transaction, cycle_id: str) -> CellPlan | None:
+    """None for an unknown cycle. An item without a person or a day has an empty place for it."""
+    cycle = await cycles.cycle(tx, cycle_id)
+    if cycle is None:
+        return None
+    cell = await cells.cell_of(office, tx, cycle)
+    roster = await members.roster(tx, cycle.cell_id)
+    leader = leader_of(roster, millis(office.clock()))
+    names = {member.id: member.name for member in roster}
+    items = await preparation.items(tx, cycle.id)
+
+    def tasks(kind: Kind) -> tuple[Task, ...]:
+        return tuple(_task(item, names.get(item.member_id, "")) for item in _of(items, kind))
+
+    return CellPlan(
+        cell=cell.name,
+        parent=cell.parent,
+        place=cell.place,
+        year=cycle.year,
+        theme=cycle.theme,
+        signer=signer_of(leader),
+        secretary=leader.name if leader else "",
+        made_on=office.calendar.local(office.clock()).date(),
+        basis=tuple(each.document for each in await preparation.basis(tx, cycle.cell_id)),
+        stages=tuple(_stages(office, cycle, cycle.dates)),
+        work=tasks(Kind.WORK),
+        papers=tasks(Kind.PAPER),
+        logistics=tasks(Kind.LOGISTICS),
+        materials=tuple(each.title for each in await preparation.materials(tx, cycle.id)),
+        style=cell.style,
+    )
+
+
+def _of(items: Sequence[Item], kind: Kind) -> Iterator[Item]:
+    return (item for item in items if item.kind is kind)
+
+
+def _task(item: Item, name: str) -> Task:
+    return Task(item.subject, name, item.due_on)
+
+
+def _stages(office: Office, cycle: Cycle, dates: Dates) -> Iterator[Stage]:
+    """In the order of the plan; the meeting's day only where it is set."""
+    yield Stage("opened", office.calendar.local(moment(cycle.opened_at)).date())
+    yield Stage("read", to_read_by(dates).last_day)
+    yield Stage("submit", dates.last_day)
+    if dates.meeting_on:
+        yield Stage("meeting", dates.meeting_on)

@@ -1,0 +1,160 @@
+"""Issuing a report: the draft gets its number and is frozen, and reads the same for ever.
+
+The number is taken in the transaction that keeps the paper, so numbers have no gaps, and two who
+issue at the same moment get two of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.content.layout.frozen import digest, frozen, thawed
+from bot.content.layout.paper import Paper
+from bot.content.papers import paper_of, symbol
+from bot.domain.messages import Refusal
+from bot.domain.papers.plan import CellPlan
+from bot.domain.papers.register import PLAN, REPORT
+from bot.domain.people.member import Action, Member
+from bot.domain.report.summary import Edition, Summary
+from bot.services.office import Office, millis, new_id
+from bot.services.papers import cell_plan
+from bot.services.parcels import IssueJob, PaperJob
+from bot.services.report import summaries
+from bot.services.turns import Visit
+from storage import cells, cycles, register
+from storage.cycles import Cycle
+from storage.engine.database import Transaction
+from storage.register import Entry
+
+ISSUED_HERE = (REPORT, PLAN)
+"""Types of which the program has the content of now."""
+
+
+class Tampered(Exception):
+    """An issued paper does not have the digest under which it was entered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What is about to be issued: the number it would get now, and for a report how many reviews it
+    counts of those who had to submit. `before`: the same kind of paper that this cycle has
+    already."""
+
+    paper_id: str
+    number: str
+    before: Entry | None
+    counted: int = 0
+    required: int = 0
+
+
+async def offer(visit: Visit, cycle_id: str, type_: str) -> Offer:
+    """The paper of this type as it would be issued now."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    cycle = await _cycle(visit, secretary, cycle_id, type_)
+    cell = await cells.cell(visit.tx, cycle.cell_id)
+    last = await register.last_number(visit.tx, cell.id, cell.term, type_)
+    found = Offer(
+        paper_id=new_id(),
+        number=symbol(type_, last + 1, cell.style, visit.language),
+        before=await register.newest_of_cycle(visit.tx, cycle.id, type_),
+    )
+    return await _counted(visit, cycle, found) if type_ == REPORT else found
+
+
+async def _counted(visit: Visit, cycle: Cycle, found: Offer) -> Offer:
+    summary = await summaries.summary_now(visit.office, visit.tx, cycle.id, Edition.OFFICIAL)
+    if summary is None or not summary.totals.counted:
+        raise Refusal("issuing.nothing_approved")
+    required = summary.participation.required
+    return replace(found, counted=summary.totals.counted, required=required)
+
+
+async def issue(visit: Visit, cycle_id: str, paper_id: str, type_: str) -> None:
+    """Issue it by the post, which makes the papers; the same offer is taken once."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    cycle = await _cycle(visit, secretary, cycle_id, type_)
+    job = IssueJob(cycle.id, paper_id, secretary.id, visit.language, type_)
+    visit.post(job, cell_id=cycle.cell_id)
+    act = "report_issued" if type_ == REPORT else "plan_issued"
+    await visit.record(act, cycle.id, cycle.cell_id)
+
+
+async def _cycle(visit: Visit, member: Member, cycle_id: str, type_: str) -> Cycle:
+    cycle = await cycles.cycle(visit.tx, cycle_id)
+    if cycle is None or cycle.cell_id != member.cell_id:
+        raise Refusal("access.not_yours")
+    if type_ not in ISSUED_HERE:
+        raise Refusal("register.not_ours")
+    return cycle
+
+
+async def issued(office: Office, job: IssueJob) -> Entry | None:
+    """The entry of the register, made now unless this job was done before; None for an unknown
+    cycle. What is counted is counted outside of the transaction that takes the number."""
+    known = await office.db.read(lambda tx: register.paper(tx, job.paper_id))
+    if known:
+        return _own(known, job)
+    content = await _content(office, job)
+    if content is None:
+        return None
+    draft = paper_of(content, job.language)
+
+    async def work(tx: Transaction) -> Entry | None:
+        return await _entered(office, tx, job, draft)
+
+    return await office.db.write(work)
+
+
+async def _content(office: Office, job: IssueJob) -> Summary | CellPlan | None:
+    if job.type == REPORT:
+        return await summaries.summary(office, job.cycle_id, Edition.OFFICIAL)
+    return await office.db.read(lambda tx: cell_plan.cell_plan(office, tx, job.cycle_id))
+
+
+async def _entered(office: Office, tx: Transaction, job: IssueJob, draft: Paper) -> Entry | None:
+    known = await register.paper(tx, job.paper_id)
+    cycle = await cycles.cycle(tx, job.cycle_id)
+    if known or cycle is None:
+        return _own(known, job)
+    cell = await cells.cell(tx, cycle.cell_id)
+    number = await register.last_number(tx, cell.id, cell.term, job.type) + 1
+    body = frozen(_final(draft, symbol(job.type, number, draft.style, draft.language)))
+    now = millis(office.clock())
+    entry = Entry(
+        cell_id=cell.id,
+        term=cell.term,
+        type=job.type,
+        number=number,
+        paper_id=job.paper_id,
+        cycle_id=cycle.id,
+        subject=draft.head.subject,
+        member_id=job.member_id,
+        issued_at=now,
+        body=body,
+        digest=digest(body),
+    )
+    await register.enter(tx, entry)
+    return entry
+
+
+def _own(known: Entry | None, job: IssueJob) -> Entry | None:
+    """What was issued by this offer; a forged one may name another cell's paper."""
+    return known if known and known.cycle_id == job.cycle_id else None
+
+
+def _final(draft: Paper, number: str) -> Paper:
+    """Without the draft's mark, with its number."""
+    return replace(draft, watermark="", head=replace(draft.head, number=number))
+
+
+async def entry(office: Office, job: PaperJob) -> Entry | None:
+    """The entry of a paper that was issued here; None for another."""
+    found = await office.db.read(lambda tx: register.paper(tx, job.paper_id))
+    return found if found and found.body else None
+
+
+def reopened(entry: Entry) -> Paper:
+    """The paper of this entry, which must be the very one that was issued. Raises Tampered."""
+    if digest(entry.body) != entry.digest:
+        raise Tampered(entry.paper_id)
+    return thawed(entry.body)

@@ -1,0 +1,266 @@
+"""Papers of a member's own words, made when they are sent: what is read out at the meeting, and
+what is copied into the yearly form. Only the author gets them; what is read out, the reviewer too,
+for an author without a phone."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from bot.domain.interview.carried import without_items
+from bot.domain.interview.interview import Interview, Slot
+from bot.domain.interview.questionnaire import REVIEW, Questionnaire, Row, Section
+from bot.domain.interview.screens import shown_value
+from bot.domain.messages import Param, Refusal, WrongState, text
+from bot.domain.papers.own import Became, Facts, Noted, Said, Spoken, SpokenPart
+from bot.domain.people.member import Action
+from bot.domain.review import points
+from bot.domain.review.points import Point
+from bot.domain.review.workflow import HANDED_IN
+from bot.services.consent import readers
+from bot.services.cycle.opening import questionnaire
+from bot.services.interview.earlier import review_before
+from bot.services.office import Office, moment
+from bot.services.parcels import FactsJob, SpokenJob
+from bot.services.people import cells
+from bot.services.review import author, reviewer
+from bot.services.review.reviewer import Review
+from bot.services.turns import Visit
+from storage import cycles, interviews, members
+from storage.cycles import Cycle
+from storage.engine.database import Transaction
+from storage.interviews import Stored, Version
+
+
+async def _own_version(visit: Visit, interview_id: str) -> tuple[Stored, int]:
+    """The author's own review and the version that was handed in last."""
+    stored = await author.own_one(visit, interview_id)
+    visit.author(stored.member_id)
+    form = await cycles.form(visit.tx, stored.cycle_id, stored.form)
+    if form is None or form.purpose != REVIEW:
+        raise Refusal("interview.forged")
+    last = await interviews.latest(visit.tx, stored.id)
+    if last is None:
+        raise WrongState("own.not_handed_in")
+    return stored, last.version
+
+
+async def send_spoken(visit: Visit, interview_id: str) -> None:
+    """Send the author what to read out at the meeting."""
+    stored, version = await _own_version(visit, interview_id)
+    visit.post(SpokenJob(stored.id, version), cell_id=stored.cell_id)
+
+
+async def send_facts(visit: Visit, interview_id: str) -> None:
+    """Send the author what to copy into the yearly form."""
+    stored, version = await _own_version(visit, interview_id)
+    visit.post(FactsJob(stored.id, version), cell_id=stored.cell_id)
+
+
+def has_no_phone(review: Review) -> bool:
+    """Whether the author cannot print it: somebody typed the paper, or the author never came in."""
+    return bool(review.version.entered_by) or not review.author.person_id
+
+
+async def send_spoken_for(visit: Visit, review_id: str) -> None:
+    """Send the reviewer what an author without a phone will read out; the author can see that it
+    was read."""
+    review = await reviewer.read(visit, review_id)
+    if not has_no_phone(review):
+        raise Refusal("own.prints_alone", name=review.author.name)
+    job = SpokenJob(review.stored.id, review.number, for_reviewer=True)
+    visit.post(job, cell_id=review.stored.cell_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """Something that a member has handed in, as it can be printed."""
+
+    stored: Stored
+    asked: Questionnaire
+
+    @property
+    def is_read_out(self) -> bool:
+        """Whether it is read out at the meeting: a review, no plan and no registration."""
+        return self.asked.purpose == REVIEW
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether it is about the member alone, and of use for the yearly form."""
+        return self.is_read_out and readers.is_personal(self.asked)
+
+
+async def written(visit: Visit) -> list[Written]:
+    """What this member handed in in the newest cycle, in its order: also of a closed one."""
+    member = visit.acting(Action.ANSWER)
+    cycle = await cycles.newest_cycle(visit.tx, member.cell_id)
+    found = []
+    for form in await cycles.forms(visit.tx, cycle.id) if cycle else ():
+        stored = await interviews.find(
+            visit.tx, member.cell_id, form.cycle_id, member.id, form.form
+        )
+        if stored and await interviews.latest(visit.tx, stored.id):
+            asked = await questionnaire(visit.office, visit.tx, form.cycle_id, form.form)
+            found.append(Written(stored, asked))
+    return found
+
+
+async def spoken(office: Office, tx: Transaction, job: SpokenJob, language: str) -> Spoken | None:
+    """What is read out; `None` if that version was taken back meanwhile."""
+    found = await _handed_in(office, tx, job.interview_id, job.version)
+    if found is None:
+        return None
+    cycle, stored, version, review = found
+    if job.for_reviewer:
+        review = Interview(review.id, review.questionnaire, without_items(review.answers))
+    told = _Telling(office, review, language)
+    before = tuple(told.became(aloud=True))
+    about = [slot.section.headed for slot in review.slots if slot.question.rows_from]
+    cell = await cells.cell_of(office, tx, cycle)
+    return Spoken(
+        cell=cell.name,
+        parent=cell.parent,
+        place=cell.place,
+        title=told.say(review.questionnaire.title),
+        year=cycle.year,
+        read_on=cycle.dates.meeting_on,
+        writer=await members.known_as(tx, stored.member_id),
+        version=version.version,
+        submitted_at=office.calendar.local(moment(version.submitted_at)),
+        before_title=told.say(about[0]) if about else "",
+        before=before,
+        parts=tuple(told.parts()),
+        talked_over=points.talked_over(review),
+        style=cell.style,
+    )
+
+
+async def facts(office: Office, tx: Transaction, job: FactsJob, language: str) -> Facts | None:
+    """What is copied; `None` if that version was taken back meanwhile."""
+    found = await _handed_in(office, tx, job.interview_id, job.version)
+    if found is None:
+        return None
+    cycle, stored, _, review = found
+    told = _Telling(office, review, language)
+    earlier = await review_before(office, tx, cycle, stored.member_id, stored.form)
+    before = _Telling(office, earlier[1], language).promised() if earlier else ()
+    cell = await cells.cell_of(office, tx, cycle)
+    return Facts(
+        cell=cell.name,
+        parent=cell.parent,
+        place=cell.place,
+        year=cycle.year,
+        writer=await members.known_as(tx, stored.member_id),
+        made_at=office.calendar.local(office.clock()),
+        before=tuple(told.became()),
+        promised_before=tuple(before),
+        measures=tuple(told.measures()),
+        promised=tuple(told.promised()),
+        beside=tuple([each async for each in _beside(office, tx, cycle, stored, language)]),
+        style=cell.style,
+    )
+
+
+async def _beside(
+    office: Office, tx: Transaction, cycle: Cycle, stored: Stored, language: str
+) -> AsyncIterator[tuple[str, tuple[Said, ...]]]:
+    """What the member registered or planned in this cycle, as it was handed in."""
+    for form in await cycles.forms(tx, cycle.id):
+        if form.purpose == REVIEW:
+            continue
+        other = await interviews.find(tx, cycle.cell_id, cycle.id, stored.member_id, form.form)
+        last = await interviews.latest(tx, other.id) if other and other.state in HANDED_IN else None
+        if last is None:
+            continue
+        asked = await questionnaire(office, tx, cycle.id, form.form)
+        told = _Telling(office, Interview(last.interview_id, asked, last.answers), language)
+        yield told.say(asked.title), tuple(told.everything())
+
+
+async def _handed_in(
+    office: Office, tx: Transaction, interview_id: str, number: int
+) -> tuple[Cycle, Stored, Version, Interview] | None:
+    stored = await interviews.get(tx, interview_id)
+    version = await interviews.version(tx, interview_id, number) if stored else None
+    cycle = await cycles.cycle(tx, stored.cycle_id) if stored else None
+    if stored is None or version is None or cycle is None:
+        return None
+    asked = await questionnaire(office, tx, cycle.id, stored.form)
+    return cycle, stored, version, Interview(stored.id, asked, version.answers)
+
+
+class _Telling:
+    """One review in the words of one language."""
+
+    def __init__(self, office: Office, review: Interview, language: str) -> None:
+        self._office = office
+        self._review = review
+        self._language = language
+        self._points = points.points(review)
+
+    def say(self, value: Param) -> str:
+        """A value in words."""
+        return self._office.catalogue.render(text("sheet.value", value=value), self._language)
+
+    def became(self, *, aloud: bool = False) -> Iterator[Became]:
+        """The earlier items; `aloud`: without those that are talked over in person."""
+        for row, option in points.became(self._review):
+            if not (aloud and row.in_person):
+                yield Became(row.short, self.say(row.label), self.say(option.label))
+
+    def parts(self) -> Iterator[SpokenPart]:
+        """Every section in which something is said."""
+        nothing = points.looked_into(self._review)
+        for section in self._review.questionnaire.sections:
+            here = [point for point in self._points if point.section.id == section.id]
+            part = self._part(section, here, none_marked=section in nothing)
+            if part.answers or part.noted or part.promised or part.none_marked:
+                yield part
+
+    def _part(self, section: Section, here: Sequence[Point], *, none_marked: bool) -> SpokenPart:
+        plain = [point for point in here if point.group is None and point.row is None]
+        noted = [point for point in here if point not in plain and not point.is_promise]
+        return SpokenPart(
+            title=self.say(section.headed),
+            answers=tuple(pair for point in plain for pair in self._said(point.slots)),
+            noted=tuple(self._noted(point, _aloud(point)) for point in noted),
+            promised=tuple(self._said(point.slots) for point in here if point.is_promise),
+            none_marked=none_marked,
+        )
+
+    def measures(self) -> Iterator[Noted]:
+        """What is to be put right and how, without its level."""
+        for point in self._points:
+            if point.measures and not point.is_promise:
+                about = [slot for slot in point.slots if slot.question.carried]
+                noted = self._noted(point, (*about, *point.measures))
+                yield Noted(noted.said, noted.short, noted.label)
+
+    def promised(self) -> Iterator[Said]:
+        """What is to be done until a day."""
+        return (self._said(point.slots) for point in self._points if point.is_promise)
+
+    def everything(self) -> Iterator[Said]:
+        """All that was answered, by what belongs together."""
+        return (self._said(point.slots) for point in self._points if point.slots)
+
+    def _noted(self, point: Point, slots: Iterable[Slot]) -> Noted:
+        return Noted(
+            self._said(slots),
+            point.row.short if isinstance(point.row, Row) else "",
+            self.say(point.row.label) if point.row else "",
+            self.say(point.level.label) if point.level else "",
+        )
+
+    def _said(self, slots: Iterable[Slot]) -> Said:
+        return tuple(
+            (self.say(slot.question.called), self.say(shown_value(self._review, slot)))
+            for slot in slots
+        )
+
+
+def _aloud(point: Point) -> Iterator[Slot]:
+    """Not of which kind an own cause is: that is asked for the report's figures."""
+    for slot in point.slots:
+        if not (point.row and slot.question.kind == "single_choice"):
+            yield slot

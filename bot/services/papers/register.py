@@ -1,0 +1,106 @@
+"""The cell's register as its secretary keeps it: what was issued, and numbers for other papers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.content.papers import symbol
+from bot.domain.messages import Refusal, WrongState
+from bot.domain.papers.register import TYPES
+from bot.domain.people.member import Action
+from bot.domain.style import Style
+from bot.services.office import new_id
+from bot.services.parcels import PaperJob
+from bot.services.turns import Visit
+from storage import cells, register
+from storage.cells import Cell
+from storage.register import Entry
+
+__all__ = ["Entry", "symbol"]
+
+PAGE = 8
+LONGEST_SUBJECT = 200
+HIGHEST = 9999
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """A page of the register, the newest first, and the number that each type gets next."""
+
+    cell: Cell
+    entries: Sequence[Entry]
+    more: bool
+    next: Mapping[str, int]
+
+
+async def shown(visit: Visit, page: int) -> Register:
+    """Page `page` of the cell's register, counted from 1."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    cell = await cells.cell(visit.tx, secretary.cell_id)
+    found = await register.of_cell(visit.tx, cell.id, most=PAGE + 1, skip=PAGE * (page - 1))
+    last = await register.last_numbers(visit.tx, cell.id, cell.term)
+    return Register(
+        cell, found[:PAGE], len(found) > PAGE, {type_: n + 1 for type_, n in last.items()}
+    )
+
+
+async def take(visit: Visit, type_: str, subject: str) -> str:
+    """The next number of this type for a paper that is made elsewhere, as it is printed."""
+    return await _enter(visit, type_, subject, None)
+
+
+async def begin_after(visit: Visit, type_: str, last: int) -> None:
+    """This number was the last one before the program: the next paper of the type gets the one
+    behind it."""
+    if not 1 <= last <= HIGHEST:
+        raise Refusal("register.no_number")
+    await _enter(visit, type_, "", last)
+
+
+async def _enter(visit: Visit, type_: str, subject: str, number: int | None) -> str:
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    if type_ not in TYPES:
+        raise Refusal("register.not_ours")
+    cell = await cells.cell(visit.tx, secretary.cell_id)
+    last = await register.last_number(visit.tx, cell.id, cell.term, type_)
+    if number is not None and number <= last:
+        raise WrongState("register.taken_already", last=last)
+    new = Entry(
+        cell_id=cell.id,
+        term=cell.term,
+        type=type_,
+        number=number if number is not None else last + 1,
+        paper_id=new_id(),
+        cycle_id="",
+        subject=" ".join(subject.split())[:LONGEST_SUBJECT],
+        member_id=secretary.id,
+        issued_at=visit.at,
+    )
+    await register.enter(visit.tx, new)
+    await visit.record("number_taken", new.paper_id, cell.id)
+    return symbol(type_, new.number, cell.style, visit.language)
+
+
+async def send(visit: Visit, paper_id: str) -> Entry:
+    """An issued paper once more, to this chat."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    entry = await register.paper(visit.tx, paper_id)
+    if entry is None or entry.cell_id != secretary.cell_id:
+        raise Refusal("access.unknown")
+    if not entry.body:
+        raise WrongState("register.made_elsewhere")
+    visit.post(PaperJob(paper_id), cell_id=entry.cell_id)
+    return entry
+
+
+async def settle(visit: Visit, style: Style, term: str) -> None:
+    """How the cell's papers look, and its committee's term: a new one begins at number 1. The
+    first name that is given is that of the term in which the cell has been all the time."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    named = " ".join(term.split())
+    cell = await cells.cell(visit.tx, secretary.cell_id)
+    if named and not cell.term:
+        await register.name_term(visit.tx, cell.id, named)
+    await cells.change_papers(visit.tx, cell.id, style, named or cell.term)
+    await visit.record("papers_settled", secretary.cell_id, secretary.cell_id)

@@ -1,0 +1,54 @@
+"""What a cell is called, and was called on an earlier day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.domain.messages import Refusal
+from bot.domain.people.member import Action
+from bot.services.office import Office, moment
+from bot.services.people.roster import proper_name
+from bot.services.turns import Visit
+from storage import cells
+from storage.cells import Cell
+from storage.cycles import Cycle
+from storage.engine.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What the secretary gave: the names from this day on."""
+
+    name: str
+    parent: str
+    place: str
+    since: date
+
+
+async def rename(visit: Visit, names: Names) -> Cell:
+    """New names of the secretary's cell from today or an earlier day on; papers of days before keep
+    the old ones."""
+    secretary = visit.acting(Action.MANAGE_CELL)
+    if names.since > visit.today:
+        raise Refusal("moving.day_to_come")
+    cell = replace(
+        await cells.cell(visit.tx, secretary.cell_id),
+        name=proper_name(names.name),
+        parent=" ".join(names.parent.split()),
+        place=" ".join(names.place.split()),
+    )
+    other = await cells.named(visit.tx, cell.name, cell.parent)
+    if other and other.id != cell.id:
+        raise Refusal("moving.name_taken", name=cell.name)
+    await cells.rename(visit.tx, cell, names.since)
+    await visit.record("cell_renamed", cell.id, cell.id)
+    return await cells.cell(visit.tx, cell.id)
+
+
+async def cell_of(office: Office, tx: Transaction, cycle: Cycle) -> Cell:
+    """The cycle's cell as its papers name it: a closed one's as on the day when it was closed."""
+    if cycle.closed_at is None:
+        return await cells.cell(tx, cycle.cell_id)
+    closed = office.calendar.local(moment(cycle.closed_at)).date()
+    return await cells.names_on(tx, cycle.cell_id, closed)

@@ -1,0 +1,207 @@
+"""The ways into a cell: codes, further channels, and the group link with the secretary's word."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.people.member import Action, Member, Role
+from bot.services.devices import devices
+from bot.services.office import code_of, hashed, millis, new_code, new_id
+from bot.services.people.roster import named, proper_name
+from bot.services.turns import Visit
+from storage import accounts, cells, invitations, members
+from storage.cells import Cell
+from storage.engine.database import Transaction
+from storage.invitations import Code, JoinRequest
+
+WEB_LINK = timedelta(hours=1)
+
+
+async def waiting(visit: Visit) -> Sequence[JoinRequest]:
+    """Those who came by the group link and are not decided on."""
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    return await invitations.waiting_requests(visit.tx, secretary.cell_id)
+
+
+async def is_waiting(visit: Visit) -> bool:
+    """Whether this person has asked to be let in and the secretary has not decided."""
+    return await invitations.is_waiting(visit.tx, visit.person_id)
+
+
+async def claim(visit: Visit, typed: str) -> Member | None:
+    """Use a one-time code. Returns the membership, or None for a link to a further channel.
+
+    A used, expired, unknown or foreign code is refused, each with its own sentence; one's own used
+    code is no mistake.
+    """
+    code = await invitations.code(visit.tx, hashed(code_of(typed)))
+    if code is None:
+        raise Refusal("code.unknown")
+    if code.person_id:
+        await _claim_person(visit, code)
+        return None
+    member = await members.member(visit.tx, code.member_id)
+    if member is None:
+        raise Refusal("code.unknown")
+    if code.used_at is not None:
+        if visit.account and member.person_id == visit.account.person_id:
+            return member
+        raise Refusal("code.used")
+    if code.expires_at < visit.at:
+        raise Refusal("code.expired")
+    if any(m.cell_id == member.cell_id and m.id != member.id for m in visit.memberships):
+        raise Refusal("code.foreign")
+    if code.revokes and visit.account and visit.incoming.channel == "web":
+        raise Refusal("roles.open_the_link")  # which of the browsers this is cannot be told
+    await invitations.use_code(visit.tx, code.code, now=visit.at)
+    await _bind_member(visit, member, revokes=code.revokes)
+    return member
+
+
+async def _claim_person(visit: Visit, code: Code) -> None:
+    if visit.account and visit.account.person_id == code.person_id:
+        return
+    if code.used_at is not None:
+        raise Refusal("code.used")
+    if code.expires_at < visit.at:
+        raise Refusal("code.expired")
+    if visit.account and visit.memberships:
+        raise Refusal("code.foreign")
+    await invitations.use_code(visit.tx, code.code, now=visit.at)
+    await bind(visit, code.person_id)
+
+
+async def _bind_member(visit: Visit, member: Member, *, revokes: bool) -> None:
+    """The person at this address is this member, from any channel they use already.
+
+    Somebody who was here before is told on the other devices: a code may be in wrong hands. With a
+    code that revokes, those are signed out.
+    """
+    known = await accounts.accounts_of(visit.tx, member.person_id) if member.person_id else ()
+    if visit.account is None or not visit.memberships:
+        await _come_in(visit, member, revokes=revokes)
+    await members.change_member(visit.tx, replace(member, person_id=visit.person_id))
+    await visit.record("joined", member.id, member.cell_id)
+    if member.person_id and revokes:
+        await devices.sign_out(visit, member)
+    else:
+        for device in known:
+            visit.post_at(device, Outgoing(text("code.new_device")), cell_id=member.cell_id)
+    await visit.refresh()
+    visit.move(member_id=member.id, interview_id="", editing="", shown="")
+
+
+async def _come_in(visit: Visit, member: Member, *, revokes: bool) -> None:
+    """Somebody of no cell becomes the member's person, or a new one.
+
+    One cell's code opens nothing of another: a person of several cells adds devices by their own
+    link.
+    """
+    mine = member.person_id
+    if mine and await devices.is_elsewhere(visit, member):
+        if not revokes:
+            raise Refusal("roles.add_by_link")
+        mine = ""
+    if mine or visit.account is None:
+        await bind(visit, mine or await _new_person(visit))
+
+
+async def newcomer(visit: Visit) -> None:
+    """Somebody who is on no roster yet, but has to be answered and asked back."""
+    await bind(visit, await _new_person(visit))
+
+
+async def _new_person(visit: Visit) -> str:
+    person = new_id()
+    language = visit.incoming.language if visit.incoming.language == "en" else "vi"
+    await accounts.add_person(visit.tx, person, language=language, now=visit.at)
+    return person
+
+
+async def bind(visit: Visit, person_id: str) -> None:
+    """This address is this person from now on."""
+    address = visit.incoming.address or person_id
+    visit.incoming = replace(visit.incoming, address=address)
+    await accounts.bind(visit.tx, visit.incoming.channel, address, person_id, now=visit.at)
+    await visit.refresh()
+
+
+async def web_link(visit: Visit) -> str:
+    """A fresh one-time link to the web chat for this person; empty if there is no web address."""
+    code = new_code()
+    page = visit.office.links.page(f"i/{code}")
+    if page:
+        await invitations.add_code(
+            visit.tx,
+            hashed(code),
+            person_id=visit.person_id,
+            expires_at=millis(visit.now + WEB_LINK),
+        )
+    return page
+
+
+async def group_cell(tx: Transaction, typed: str) -> Cell | None:
+    """The cell to which a group link's code leads, if it is one."""
+    return await cells.cell_by_group_code(tx, code_of(typed))
+
+
+async def ask_to_join(visit: Visit, cell: Cell, name: str) -> None:
+    """Ask the secretary to let this person in under the given name."""
+    name = proper_name(name)
+    if visit.account is None:
+        await newcomer(visit)
+    undecided = await invitations.waiting_requests(visit.tx, cell.id)
+    if any(request.person_id == visit.person_id for request in undecided):
+        raise Refusal("join.waiting")
+    request = JoinRequest(new_id(), cell.id, visit.person_id, name)
+    await invitations.add_join_request(visit.tx, request, now=visit.at)
+    visit.move(shown="")
+    for member in await members.roster(visit.tx, cell.id):
+        if member.leads(visit.at) and member.person_id:
+            visit.post(join_question(request), to=member.person_id, cell_id=cell.id, awaited=True)
+
+
+def join_question(request: JoinRequest) -> Outgoing:
+    """What the secretary is asked about somebody who came by the group link."""
+    yes = Button(text("join.accept"), f"j:{request.id}:y")
+    no = Button(text("join.refuse"), f"j:{request.id}:n")
+    return Outgoing(text("join.question", name=request.name), ((yes, no),))
+
+
+async def decide(visit: Visit, request_id: str, *, accepted: bool) -> JoinRequest:
+    """Let somebody in, under the roster's entry of that name or a new one, or do not."""
+    request = await invitations.waiting_request(visit.tx, request_id)
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    if request is None or request.cell_id != secretary.cell_id:
+        raise Refusal("join.decided")
+    await invitations.decide_request(visit.tx, request_id, accepted=accepted, now=visit.at)
+    await visit.record(
+        "join_accepted" if accepted else "join_refused", request_id, secretary.cell_id
+    )
+    if accepted:
+        await _let_in(visit, request)
+    key = "join.accepted" if accepted else "join.refused"
+    button = ((Button(text("member.go_on"), "r:"),),) if accepted else ()
+    visit.post(
+        Outgoing(text(key), button),
+        to=request.person_id,
+        cell_id=secretary.cell_id,
+        awaited=True,
+    )
+    return request
+
+
+async def _let_in(visit: Visit, request: JoinRequest) -> None:
+    roster = await members.roster(visit.tx, request.cell_id)
+    if any(member.person_id == request.person_id for member in roster):
+        return
+    expected = named(request.name, [member for member in roster if not member.person_id])
+    if expected:
+        await members.change_member(visit.tx, replace(expected, person_id=request.person_id))
+        await invitations.drop_codes(visit.tx, expected.id)
+        return
+    new = Member(new_id(), request.cell_id, request.name, Role.MEMBER, person_id=request.person_id)
+    await members.add_member(visit.tx, new, now=visit.at)

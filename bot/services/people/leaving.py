@@ -1,0 +1,190 @@
+"""Members who leave, come back, lose their phone; cells that go into another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.people.member import Action, Member, Role
+from bot.domain.people.table_check import may_be_one
+from bot.domain.words import spoken
+from bot.services.office import Office, millis, new_id
+from bot.services.people.roster import LEAVING, add_member, named, names_in
+from bot.services.turns import Visit
+from storage import cells, cycles, invitations, members, merging, outbox
+from storage.cells import Cell
+from storage.engine.database import Transaction
+from storage.members import Leaving
+
+__all__ = ["Leaving"]
+
+
+def why(member: Member) -> Outgoing:
+    """Why somebody is taken off the roster: choosing it is meaning it."""
+    base = f"m:{member.id}:remove"
+    reasons = tuple((Button(text(f"moving.left_{how}"), f"{base}:{how}"),) for how in LEAVING)
+    back = Button(text("members.back"), f"m:list:{member.cell_id}")
+    return Outgoing(text("moving.why", name=member.name), (*reasons, (back,)))
+
+
+def which_code(member: Member) -> Outgoing:
+    """What a code for somebody who has come in already is for."""
+    base = f"m:{member.id}:code"
+    revoke = Button(text("moving.revoke"), f"{base}:revoke")
+    add = Button(text("moving.add_device"), f"{base}:add")
+    back = Button(text("members.back"), f"m:list:{member.cell_id}")
+    return Outgoing(text("moving.which_code", name=member.name), ((revoke,), (add,), (back,)))
+
+
+async def returning(visit: Visit, names: str) -> list[Outgoing]:
+    """For each of these names that somebody had who left: whether it is the same person."""
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    roster = {spoken(each.name) for each in await members.roster(visit.tx, secretary.cell_id)}
+    left = await members.former(visit.tx, secretary.cell_id)
+    asked = []
+    for typed in dict.fromkeys(names_in(names)):
+        found = None if spoken(typed) in roster else named(typed, [each for each, _ in left])
+        if found:
+            asked.append(_is_it(found, next(how for each, how in left if each.id == found.id)))
+    return asked
+
+
+def _is_it(member: Member, leaving: Leaving) -> Outgoing:
+    how = text(f"moving.left_{leaving.how}") if leaving.how else None
+    asked = text(
+        "moving.returning", name=member.name, how=how, note=leaving.note, left_on=leaving.on
+    )
+    yes = Button(text("moving.restore"), f"o:{member.id}:back")
+    no = Button(text("moving.anew"), f"o:{member.id}:anew")
+    return Outgoing(asked, ((yes,), (no,)))
+
+
+async def restore(visit: Visit, member_id: str) -> Member:
+    """Back on the roster under the same id, with the old reviews, as a plain member.
+
+    Nobody is let in by this alone: a new code does that, the old phone may be in other hands.
+    """
+    before = await _former(visit, member_id)
+    for each in await members.roster(visit.tx, before.cell_id):
+        if spoken(each.name) == spoken(before.name) and may_be_one(each.born_on, before.born_on):
+            raise Refusal("moving.is_here", name=before.name)
+    after = replace(
+        before,
+        role=Role.MEMBER,
+        exempt_reason="",
+        person_id="",
+        role_since=visit.at,
+        acting=None,
+        records=False,
+        heads_group=False,
+    )
+    await members.restore_member(visit.tx, after)
+    await visit.record("member_returned", after.id, after.cell_id)
+    return after
+
+
+async def anew(visit: Visit, member_id: str) -> Member:
+    """Somebody else of the same name: a new entry."""
+    before = await _former(visit, member_id)
+    added = await add_member(visit, before.name)
+    await visit.record("members_added", "1", added.cell_id)
+    return added
+
+
+async def _former(visit: Visit, member_id: str) -> Member:
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    for member, _ in await members.former(visit.tx, secretary.cell_id):
+        if member.id == member_id:
+            return member
+    raise Refusal("members.unknown")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge came to."""
+
+    source: Cell
+    target: Cell
+    moved: int
+    joined: int
+
+
+async def merge(office: Office, source: str, target: str) -> Merged:
+    """Bring the members of one cell (id or name) into another, with their ids and reviews.
+
+    Whoever is in both has one entry afterwards. Closed cycles stay with the old cell, and their
+    authors still have their own. Raises Refusal: unknown cells, an open cycle in either.
+    """
+    return await office.db.write(lambda tx: _merge(office, tx, source, target))
+
+
+async def _merge(office: Office, tx: Transaction, source: str, target: str) -> Merged:
+    old, into = await _cell(tx, source), await _cell(tx, target)
+    if old.id == into.id:
+        raise Refusal("moving.same_cell", cell=old.name)
+    for cell in (old, into):
+        if cell.merged_into:
+            raise Refusal("moving.is_merged", cell=cell.name)
+        if await cycles.open_cycle(tx, cell.id):
+            raise Refusal("moving.cycle_open", cell=cell.name)
+    now = millis(office.clock())
+    there = list(await members.roster(tx, into.id))
+    roster = await members.roster(tx, old.id)
+    same = {member.id: _same(member, there) for member in roster}
+    for member in roster:
+        await _bring(tx, member, same[member.id], into.id, now=now)
+    for outsider in await members.known(tx, old.id):
+        await members.remove_member(tx, outsider, Leaving(), now=now)
+    last = [other.id if (other := same[member.id]) else member.id for member in roster]
+    await merging.keep(tx, old.id, last)
+    await invitations.pass_requests_on(tx, old.id, into.id)
+    await merging.close(tx, old.id, into.id)
+    await outbox.record(
+        tx, new_id(), cell_id=into.id, person_id="", act="cells_merged", about=old.id, now=now
+    )
+    joined = sum(1 for other in same.values() if other)
+    return Merged(old, into, len(roster) - joined, joined)
+
+
+def _same(member: Member, there: list[Member]) -> Member | None:
+    """The entry in the other cell that is the same person."""
+    for other in there:
+        if member.person_id and member.person_id == other.person_id:
+            return other
+        born = member.born_on and member.born_on == other.born_on
+        if born and spoken(member.name) == spoken(other.name):
+            return other
+    return None
+
+
+async def _bring(
+    tx: Transaction, member: Member, same: Member | None, into: str, *, now: int
+) -> None:
+    if same is None:
+        await members.change_member(
+            tx,
+            replace(
+                member,
+                role=Role.MEMBER,
+                role_since=now,
+                acting=None,
+                records=False,
+                heads_group=False,
+            ),
+        )
+        await merging.move(tx, member.id, into)
+        return
+    await merging.join(tx, member.id, same.id)
+    if member.person_id and not same.person_id:
+        await members.change_member(tx, replace(same, person_id=member.person_id))
+    await members.remove_member(tx, member, Leaving(), now=now)
+
+
+async def _cell(tx: Transaction, wanted: str) -> Cell:
+    found = await cells.find(tx, wanted)
+    if not found:
+        raise Refusal("moving.no_such_cell", cell=wanted)
+    if len(found) > 1:
+        several = tuple(f"{each.id} ({each.parent})" for each in found)
+        raise Refusal("fault.several_cells", cell=wanted, several=several)
+    return found[0]

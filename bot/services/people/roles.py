@@ -1,0 +1,160 @@
+"""Who is what in a cell: giving and taking roles, guests and superiors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.people.member import OUTSIDERS, Action, Member, Role
+from bot.services.office import Office, millis, moment, new_id
+from bot.services.people.roster import proper_name
+from bot.services.turns import Visit
+from storage import members
+from storage.members import Leaving
+
+MAIN = (Role.DEPUTY, Role.COMMITTEE, Role.MEMBER)
+"""Of these somebody on the roster has one, apart from the secretary."""
+
+BESIDE = (Role.RECORDER, Role.GROUP_HEAD)
+"""These stand beside another role."""
+
+LONGEST = 120
+"""Of a guest's post or organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outsider:
+    """What the secretary gave of a guest, or of a superior, who has neither post nor last day."""
+
+    name: str
+    organisation: str
+    post: str = ""
+    last_day: date | None = None
+
+
+async def target(visit: Visit, member_id: str) -> Member:
+    """A member of the secretary's own cell, for whoever may give roles there."""
+    secretary = visit.acting(Action.MANAGE_ROLES)
+    member = await members.member(visit.tx, member_id)
+    if member is None or member.cell_id != secretary.cell_id:
+        raise Refusal("members.unknown")
+    return member
+
+
+async def on_roster(visit: Visit, member_id: str) -> Member:
+    """The same, outsiders apart."""
+    member = await target(visit, member_id)
+    if member.role in OUTSIDERS:
+        raise Refusal("roles.outsider")
+    return member
+
+
+async def give(visit: Visit, member_id: str, role: Role) -> Member:
+    """Make somebody a deputy, a committee member or a plain member, or give a role beside that.
+
+    The person is told, unless it was so already. The secretary's post is handed over, not given.
+    """
+    member = await on_roster(visit, member_id)
+    if role in MAIN and member.is_secretary:
+        raise Refusal("roles.not_the_secretary")
+    if role not in (*MAIN, *BESIDE):
+        raise Refusal("interview.forged")
+    if role is Role.GROUP_HEAD and not member.party_group:
+        raise Refusal("roles.no_group")
+    return await change(visit, member, member.with_roles({role}))
+
+
+async def take(visit: Visit, member_id: str, role: Role) -> Member:
+    """Take a role that stands beside another one."""
+    member = await on_roster(visit, member_id)
+    if role is Role.RECORDER:
+        return await change(visit, member, replace(member, records=False))
+    if role is Role.GROUP_HEAD:
+        return await change(visit, member, replace(member, heads_group=False))
+    raise Refusal("interview.forged")
+
+
+async def change(visit: Visit, before: Member, after: Member) -> Member:
+    """Keep another state of somebody on the roster. Where the roles differ, that is recorded and
+    told, and another main role dated; a plain member does not act for the secretary."""
+    if after.role is not before.role:
+        acting = None if after.role is Role.MEMBER else after.acting
+        after = replace(after, role_since=visit.at, acting=acting)
+    if after == before:
+        return after
+    await members.change_member(visit.tx, after)
+    if after.given != before.given:
+        await visit.record("role_changed", after.id, after.cell_id)
+        tell(visit, after)
+    return after
+
+
+def tell(visit: Visit, member: Member) -> None:
+    """Tell somebody else that there is something new about the own role; the button shows what,
+    the notice itself does not: others see lock screens."""
+    if member.person_id and member.person_id != visit.person_id:
+        button = ((Button(text("roles.see"), f"o:mine:{member.id}"),),)
+        notice = Outgoing(text("roles.notice"), button)
+        visit.post(notice, to=member.person_id, cell_id=member.cell_id)
+
+
+async def outsiders(visit: Visit) -> Sequence[Member]:
+    """The guests and superiors of the secretary's cell."""
+    secretary = visit.acting(Action.MANAGE_ROLES)
+    known = await members.known(visit.tx, secretary.cell_id)
+    return [member for member in known if member.role in OUTSIDERS]
+
+
+async def add_outsider(visit: Visit, role: Role, new: Outsider) -> Member:
+    """Somebody from outside, on no roster. A guest is one until the end of the last day."""
+    secretary = visit.acting(Action.MANAGE_ROLES)
+    until = None
+    if new.last_day is not None:
+        until = millis(midnight(visit.office, new.last_day + timedelta(days=1)))
+    member = Member(
+        new_id(),
+        secretary.cell_id,
+        proper_name(new.name),
+        role,
+        government_post=_line(new.post),
+        organisation=_line(new.organisation),
+        role_since=visit.at,
+        until=until,
+    )
+    await members.add_member(visit.tx, member, now=visit.at)
+    await visit.record(f"{role.value}_added", member.id, member.cell_id)
+    return member
+
+
+def _line(typed: str) -> str:
+    line = " ".join(typed.split())
+    if len(line) > LONGEST:
+        raise Refusal("roles.too_long", most=LONGEST)
+    return line
+
+
+async def drop_outsider(visit: Visit, member_id: str) -> Member:
+    """A guest or superior is none any more."""
+    member = await target(visit, member_id)
+    if member.role not in OUTSIDERS:
+        raise Refusal("roles.not_outsider")
+    await members.remove_member(visit.tx, member, Leaving(on=visit.today), now=visit.at)
+    await visit.record(f"{member.role.value}_removed", member.id, member.cell_id)
+    if member.person_id:
+        told = Outgoing(text("roles.outsider_ended"))
+        visit.post(told, to=member.person_id, cell_id=member.cell_id)
+    return member
+
+
+def last_day(office: Office, member: Member) -> date | None:
+    """The last day of a guest."""
+    if member.until is None:
+        return None
+    return office.calendar.local(moment(member.until - 1)).date()
+
+
+def midnight(office: Office, day: date) -> datetime:
+    """When this day begins in the cells' zone."""
+    return datetime.combine(day, time(), office.calendar.zone)

@@ -1,0 +1,292 @@
+"""The roster: founding a cell, adding, inviting, renaming, exempting, removing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.domain.lexicon import read_birth
+from bot.domain.messages import Refusal
+from bot.domain.people.member import OUTSIDERS, Action, Category, Member, Role
+from bot.domain.people.table import LONGEST_NAME, Column
+from bot.domain.words import fold, spoken
+from bot.services.cycle import opening
+from bot.services.office import Office, hashed, millis, new_code, new_id
+from bot.services.turns import Visit
+from storage import cells, handovers, invitations, members, outbox
+from storage.cells import Cell
+from storage.engine.database import Transaction
+from storage.members import Leaving
+
+INVITATION = timedelta(days=30)
+MOST_MEMBERS = 300
+
+LEAVING = ("moved", "left_party", "died", "other")
+"""Why somebody leaves; for `other` the secretary says it in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What the secretary hands to a member: one code, in three forms. `only_here`: the web address
+    opens on the server's own machine alone."""
+
+    member: Member
+    code: str
+    telegram: str
+    web: str
+    only_here: bool
+
+
+async def found_cell(
+    office: Office, name: str, parent: str, secretary: str, *, replacing: bool = False
+) -> tuple[Cell, str]:
+    """The first step of all: a cell, its secretary on the roster, and the secretary's code.
+
+    Where the cell exists already, its secretary gets a fresh code: the way back for somebody who
+    lost the phone, which is signed out by it. Another secretary's name is refused, unless
+    `replacing`: then that one is the secretary, and the former one a member.
+    """
+    now = office.clock()
+    new = Cell(new_id(), proper_name(name), " ".join(parent.split()), "", 17, new_code())
+    member = Member(
+        new_id(), new.id, proper_name(secretary), Role.SECRETARY, role_since=millis(now)
+    )
+    code = new_code()
+
+    async def work(tx: Transaction) -> Cell:
+        found = await cells.named(tx, new.name, new.parent)
+        if found is None and replacing:
+            raise Refusal("init.nothing_to_replace", cell=new.name)
+        if found is None:
+            await cells.add_cell(tx, new, now=millis(now))
+            await members.add_member(tx, member, now=millis(now))
+        known = member if found is None else await _secretary(tx, found, member, replacing)
+        await invitations.drop_codes(tx, known.id)
+        await invitations.add_code(
+            tx,
+            hashed(code),
+            member_id=known.id,
+            expires_at=millis(now + INVITATION),
+            revokes=bool(known.person_id),
+        )
+        return found or new
+
+    return await office.db.write(work), code
+
+
+async def _secretary(tx: Transaction, cell: Cell, wanted: Member, replacing: bool) -> Member:  # noqa: FBT001 -- a plain fact
+    roster = await members.roster(tx, cell.id)
+    former = next((member for member in roster if member.is_secretary), None)
+    if former is None:
+        raise Refusal("moving.is_merged", cell=cell.name)
+    if spoken(former.name) == spoken(wanted.name):
+        return former
+    if not replacing:
+        raise Refusal("init.other_secretary", cell=cell.name)
+    known = next((m for m in roster if spoken(m.name) == spoken(wanted.name)), None)
+    successor = known or replace(wanted, cell_id=cell.id, role=Role.MEMBER)
+    now = wanted.role_since
+    if known is None:
+        await members.add_member(tx, successor, now=now)
+    await swap(tx, former, successor, Role.MEMBER, now=now)
+    await outbox.record(
+        tx,
+        new_id(),
+        cell_id=cell.id,
+        person_id="",
+        act="secretary_replaced",
+        about=successor.id,
+        now=now,
+    )
+    return successor
+
+
+async def swap(
+    tx: Transaction, giver: Member, successor: Member, becomes: Role, *, now: int
+) -> None:
+    """The successor has the post from now on, the giver becomes this, and no offer is left."""
+    await members.change_member(
+        tx, replace(successor, role=Role.SECRETARY, role_since=now, acting=None)
+    )
+    await members.change_member(tx, replace(giver, role=becomes, role_since=now, acting=None))
+    await handovers.end(tx, giver.cell_id)
+
+
+async def add_members(visit: Visit, names: str) -> list[Member]:
+    """Add a name a line, or with commas between; those already on the roster are left alone, and
+    so are those who left (`moving.returning` asks about them).
+
+    Returns the new ones.
+    """
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    roster = await members.roster(visit.tx, secretary.cell_id)
+    left = await members.former(visit.tx, secretary.cell_id)
+    known = {spoken(member.name) for member in (*roster, *(each for each, _ in left))}
+    added: list[Member] = []
+    for typed in names_in(names):
+        if spoken(typed) in known:
+            continue
+        # A millisecond each keeps the order in which they were typed.
+        added.append(await add_member(visit, typed, after=len(added)))
+        known.add(spoken(typed))
+    if len(roster) + len(added) > MOST_MEMBERS:
+        raise Refusal("members.too_many", most=MOST_MEMBERS)
+    await visit.record("members_added", str(len(added)), secretary.cell_id)
+    return added
+
+
+def names_in(typed: str) -> list[str]:
+    """The names of a list as people write it, numbered or with dots before them."""
+    lines = re.split(r"[\n,;]+", typed)
+    stripped = [line.strip().lstrip("-•*0123456789.) ").strip() for line in lines]
+    return [name for name in stripped if name]
+
+
+async def add_member(visit: Visit, name: str, *, after: int = 0) -> Member:
+    """A new entry on the roster, whoever has or had that name. `after`: milliseconds."""
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    member = Member(new_id(), secretary.cell_id, proper_name(name), Role.MEMBER)
+    await members.add_member(visit.tx, member, now=visit.at + after)
+    return member
+
+
+async def everybody(visit: Visit) -> Sequence[Member]:
+    """The roster of the secretary's cell."""
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    return await members.roster(visit.tx, secretary.cell_id)
+
+
+async def entry(visit: Visit, name: str) -> Member | None:
+    """The roster's entry of this name, made if there was none; `None` for somebody who left."""
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    wanted = proper_name(name)
+    known = named(wanted, await members.roster(visit.tx, secretary.cell_id))
+    if known:
+        return known
+    if named(wanted, [each for each, _ in await members.former(visit.tx, secretary.cell_id)]):
+        return None
+    added = await add_members(visit, name)
+    if not added:
+        raise Refusal("members.no_name")
+    return added[0]
+
+
+async def renew_code(visit: Visit, member_id: str, *, revokes: bool = False) -> Invitation:
+    """A fresh invitation; an earlier one that nobody used dies. `revokes`: whoever uses it signs
+    the member's old devices out.
+
+    Somebody who acts for the secretary makes no code for the secretary's own entry.
+    """
+    member = await managed(visit, member_id)
+    if member.is_secretary:
+        visit.acting(Action.MANAGE_ROLES)
+    code = new_code()
+    await invitations.drop_codes(visit.tx, member.id)
+    await invitations.add_code(
+        visit.tx,
+        hashed(code),
+        member_id=member.id,
+        expires_at=millis(visit.now + INVITATION),
+        revokes=revokes,
+    )
+    await visit.record("invited", member.id, member.cell_id)
+    links = visit.office.links
+    return Invitation(member, code, links.telegram(code), links.page(f"i/{code}"), links.only_here)
+
+
+async def managed(visit: Visit, member_id: str) -> Member:
+    """A member of the secretary's own cell; another cell's is as unknown as one that never was."""
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    member = await members.member(visit.tx, member_id)
+    if member is None or member.cell_id != secretary.cell_id:
+        raise Refusal("members.unknown")
+    if member.role in OUTSIDERS:
+        visit.acting(Action.MANAGE_ROLES)
+    return member
+
+
+async def rename(visit: Visit, member_id: str, name: str) -> Member:
+    """A new name for a member."""
+    member = replace(await managed(visit, member_id), name=proper_name(name))
+    await members.change_member(visit.tx, member)
+    await visit.record("member_renamed", member.id, member.cell_id)
+    return member
+
+
+async def edit(
+    visit: Visit, member_id: str, told: Mapping[Column, str], exempt_reason: str = ""
+) -> Member:
+    """Other values for these fields of a member, empty ones too. `exempt_reason`: why somebody of
+    the category for that is exempt; it goes when the category does."""
+    before = await managed(visit, member_id)
+    values = {column.value: value for column, value in told.items()}
+    category = Category(told[Column.CATEGORY])
+    if category is Category.SUSPENDED and (before.is_secretary or before.leads(visit.at)):
+        raise Refusal("import.not_leader")
+    member = replace(before, **{**values, "category": category})  # type: ignore[arg-type] # the others are texts
+    if Category.EXEMPT in (before.category, category):
+        member = replace(member, exempt_reason=exempt_reason)
+    await members.change_member(visit.tx, member)
+    await visit.record("member_edited", member.id, member.cell_id)
+    return member
+
+
+async def set_birth(visit: Visit, member_id: str, typed: str) -> Member:
+    """Another day of birth, as people write it, or only the year; none if nothing is typed."""
+    born = read_birth(typed, visit.today, visit.office.lexicon) if typed else ""
+    if born is None:
+        raise Refusal("import.bad_birth")
+    member = replace(await managed(visit, member_id), born_on=born)
+    await members.change_member(visit.tx, member)
+    await visit.record("member_edited", member.id, member.cell_id)
+    return member
+
+
+async def exempt(visit: Visit, member_id: str, reason: str) -> Member:
+    """Excuse a member from the open cycle, or else the next, with the reason; an empty reason takes
+    it back."""
+    member = replace(await managed(visit, member_id), exempt_reason=reason)
+    await members.change_member(visit.tx, member)
+    await opening.note_excuse(visit, member)
+    act = "member_exempted" if reason else "member_unexempted"
+    await visit.record(act, member.id, member.cell_id)
+    return member
+
+
+async def remove(visit: Visit, member_id: str, how: str, note: str = "") -> Member:
+    """Take a member off the roster, with the reason; the secretary's own name stays.
+
+    A review of the open cycle that was this member's alone to write, and is not handed in, becomes
+    the secretary's.
+    """
+    member = await managed(visit, member_id)
+    if member.is_secretary:
+        raise Refusal("members.not_the_secretary")
+    if how not in LEAVING or bool(note) is not (how == "other"):
+        raise Refusal("interview.forged")
+    await opening.pass_on(visit, member, visit.acting(Action.MANAGE_MEMBERS))
+    await members.remove_member(visit.tx, member, Leaving(how, note, visit.today), now=visit.at)
+    await visit.record("member_removed", member.id, member.cell_id)
+    return member
+
+
+def named(name: str, roster: Sequence[Member]) -> Member | None:
+    """The entry of this name; one typed without any accents finds the only entry it can mean."""
+    wanted = spoken(name)
+    exact = next((member for member in roster if spoken(member.name) == wanted), None)
+    if exact or fold(name) != " ".join(name.casefold().split()):
+        return exact
+    similar = [member for member in roster if fold(member.name) == fold(name)]
+    return similar[0] if len(similar) == 1 else None
+
+
+def proper_name(typed: str) -> str:
+    """A typed name on one line; a refusal for what is none, or too long."""
+    name = " ".join(typed.split())
+    if not any(char.isalpha() for char in name):
+        raise Refusal("members.no_name")
+    if len(name) > LONGEST_NAME:
+        raise Refusal("members.name_too_long", most=LONGEST_NAME)
+    return name

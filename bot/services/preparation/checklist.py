@@ -1,0 +1,245 @@
+"""Who prepares: the documents that the cell goes by, and its plan with a person for each item."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+
+from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
+from bot.domain.people.member import Action, Member
+from bot.domain.preparation import basis as reading
+from bot.domain.preparation.basis import Document
+from bot.domain.preparation.items import Item, Kind, readers, suited, to_read_by
+from bot.domain.words import in_language
+from bot.services.office import new_id
+from bot.services.preparation import reminders
+from bot.services.turns import Visit
+from storage import cycles, members, preparation
+from storage.cycles import Cycle
+from storage.preparation import Basis
+
+__all__ = ["Basis", "Document", "Item", "Kind"]
+
+LONGEST_SUBJECT = 300
+MOST_LINES = 30
+
+
+# -- what the cell goes by
+
+
+async def basis(visit: Visit) -> Sequence[Basis]:
+    """The documents in their order."""
+    return await preparation.basis(visit.tx, visit.acting(Action.PREPARE).cell_id)
+
+
+async def one_basis(visit: Visit, basis_id: str) -> Basis:
+    """One of them; a refusal if it was removed meanwhile."""
+    found = next((each for each in await basis(visit) if each.id == basis_id), None)
+    if found is None:
+        raise WrongState("preparation.gone")
+    return found
+
+
+async def add_basis(visit: Visit, pasted: str) -> Sequence[Basis]:
+    """Each pasted line is one document, read apart and put at the end."""
+    secretary = visit.acting(Action.PREPARE)
+    last = max((each.position for each in await basis(visit)), default=0)
+    lines = [line for line in pasted.splitlines() if line.strip()]
+    if not lines or len(lines) > MOST_LINES:
+        raise Refusal("preparation.too_many_lines", most=MOST_LINES)
+    added = [
+        Basis(
+            new_id(), secretary.cell_id, last + number, reading.read(line, visit.office.usual.marks)
+        )
+        for number, line in enumerate(lines, 1)
+    ]
+    for each in added:
+        await preparation.keep_basis(visit.tx, each)
+        await visit.record("basis_added", each.id, each.cell_id)
+    return added
+
+
+async def change_basis(visit: Visit, basis_id: str, document: Document) -> Basis:
+    """Another wording."""
+    changed = replace(await one_basis(visit, basis_id), document=document)
+    await preparation.keep_basis(visit.tx, changed)
+    await visit.record("basis_changed", changed.id, changed.cell_id)
+    return changed
+
+
+async def move_basis(visit: Visit, basis_id: str, by: int) -> None:
+    """One place up (-1) or down (1); at the end of the list nothing changes."""
+    listed = list(await basis(visit))
+    place = next((n for n, each in enumerate(listed) if each.id == basis_id), None)
+    if place is None:
+        raise WrongState("preparation.gone")
+    other = min(max(place + by, 0), len(listed) - 1)
+    listed.insert(other, listed.pop(place))
+    for position, each in enumerate(listed, 1):
+        await preparation.keep_basis(visit.tx, replace(each, position=position))
+
+
+async def remove_basis(visit: Visit, basis_id: str) -> None:
+    """It is not cited any more."""
+    found = await one_basis(visit, basis_id)
+    await preparation.remove_basis(visit.tx, found.id)
+    await visit.record("basis_removed", found.id, found.cell_id)
+
+
+# -- the plan
+
+
+async def the_cycle(visit: Visit) -> Cycle:
+    """The open cycle that is prepared; a refusal if there is none."""
+    cycle = await cycles.open_cycle(visit.tx, visit.acting(Action.PREPARE).cell_id)
+    if cycle is None:
+        raise WrongState("cycle.none_open")
+    return cycle
+
+
+async def items(visit: Visit, kind: Kind | None = None) -> Sequence[Item]:
+    """The plan of the open cycle, or one list of it."""
+    found = await preparation.items(visit.tx, (await the_cycle(visit)).id)
+    return [item for item in found if kind in (None, item.kind)]
+
+
+async def item(visit: Visit, item_id: str) -> Item:
+    """One item; a refusal if it was removed meanwhile."""
+    found = next((each for each in await items(visit) if each.id == item_id), None)
+    if found is None:
+        raise WrongState("preparation.gone")
+    return found
+
+
+async def add_item(
+    visit: Visit, kind: Kind, subject: str, due_on: date | None, *, place: int = 0
+) -> Item:
+    """A new item; who does it is chosen next. `place` orders those entered at one moment."""
+    cycle = await the_cycle(visit)
+    new = Item(
+        new_id(),
+        cycle.cell_id,
+        cycle.id,
+        kind,
+        subject.strip()[:LONGEST_SUBJECT],
+        visit.at + place,
+        visit.at,
+        due_on=due_on,
+    )
+    await preparation.keep_item(visit.tx, new)
+    await visit.record("item_added", new.id, new.cell_id)
+    return new
+
+
+async def add_usual(visit: Visit, kind: Kind) -> int:
+    """The usual items that the list does not have yet; how many those were."""
+    cycle = await the_cycle(visit)
+    meeting = to_read_by(cycle.dates).last_day
+    there = {each.subject for each in await items(visit, kind)}
+    added = 0
+    for number, usual in enumerate(visit.office.usual.items.get(kind, ())):
+        subject = in_language(usual.subject, visit.language)
+        if subject in there:
+            continue
+        due_on = max(meeting - timedelta(days=usual.days_before), visit.today)
+        await add_item(visit, kind, subject, due_on, place=number)
+        added += 1
+    return added
+
+
+async def change_item(visit: Visit, item_id: str, subject: str, due_on: date | None) -> Item:
+    """Another wording or day. Whoever has it is told of a new day."""
+    old = await item(visit, item_id)
+    changed = replace(old, subject=subject.strip()[:LONGEST_SUBJECT], due_on=due_on)
+    if due_on != old.due_on:
+        changed = replace(changed, planned_at=visit.at)
+    await _keep(visit, changed, "item_changed")
+    if due_on != old.due_on and old.member_id and old.done_at is None:
+        await _tell(visit, changed)
+    return changed
+
+
+async def names(visit: Visit) -> Mapping[str, str]:
+    """The names of the roster, by the members' ids."""
+    roster = await members.roster(visit.tx, visit.member.cell_id)
+    return {member.id: member.name for member in roster}
+
+
+async def candidates(visit: Visit, found: Item) -> tuple[Sequence[Member], Sequence[Member]]:
+    """Whom the item can be given to: for a paper, those first whose strengths fit the topic."""
+    roster = readers(await members.roster(visit.tx, found.cell_id), visit.at)
+    return suited(roster, found.subject) if found.kind is Kind.PAPER else ([], roster)
+
+
+async def give(visit: Visit, item_id: str, member_id: str) -> Item:
+    """This member does it, and is told so."""
+    old = await item(visit, item_id)
+    roster = readers(await members.roster(visit.tx, old.cell_id), visit.at)
+    if member_id not in {member.id for member in roster}:
+        raise Refusal("access.unknown")
+    if old.member_id == member_id:
+        return old
+    given = replace(old, member_id=member_id, planned_at=visit.at, done_at=None)
+    await _keep(visit, given, "item_given")
+    await _tell(visit, given)
+    return given
+
+
+async def _keep(visit: Visit, changed: Item, act: str) -> None:
+    await preparation.keep_item(visit.tx, changed)
+    await visit.record(act, changed.id, changed.cell_id)
+    cycle = await cycles.cycle(visit.tx, changed.cycle_id)
+    if cycle and cycle.closed_at is None:
+        await reminders.look_sooner(visit.office, visit.tx, cycle)
+
+
+async def _tell(visit: Visit, given: Item) -> None:
+    member = await members.member(visit.tx, given.member_id)
+    if member is None or not member.person_id or member.person_id == visit.person_id:
+        return
+    button = Button(text("preparation.open_own"), f"pm:own:{given.cell_id}")
+    notice = text("preparation.given_notice", due_on=given.due_on)
+    visit.post(Outgoing(notice, ((button,),)), to=member.person_id, cell_id=given.cell_id)
+
+
+async def tick(visit: Visit, item_id: str) -> Item:
+    """Done, or not done after all: by who prepares."""
+    old = await item(visit, item_id)
+    ticked = replace(old, done_at=None if old.done_at else visit.at)
+    await _keep(visit, ticked, "item_ticked")
+    return ticked
+
+
+async def finish(visit: Visit, item_id: str) -> None:
+    """Done, by the one who has it."""
+    found = await preparation.item(visit.tx, item_id)
+    if found is None:
+        raise WrongState("preparation.gone")
+    visit.own(found.member_id)
+    visit.acting(Action.SEE_MATERIALS)
+    if found.done_at is None:
+        await _keep(visit, replace(found, done_at=visit.at), "item_done")
+
+
+async def remove_item(visit: Visit, item_id: str) -> Item:
+    """Not planned any more."""
+    found = await item(visit, item_id)
+    await preparation.remove_item(visit.tx, found.id)
+    await visit.record("item_removed", found.id, found.cell_id)
+    return found
+
+
+async def agenda(visit: Visit) -> tuple[Cycle | None, Sequence[tuple[Item, str]]]:
+    """For everybody who comes, guests too: the work items, and the papers with who presents."""
+    cell_id = visit.acting(Action.SEE_AGENDA).cell_id
+    cycle = await cycles.newest_cycle(visit.tx, cell_id)
+    if cycle is None:
+        return None, ()
+    named = await names(visit)
+    listed = await preparation.items(visit.tx, cycle.id)
+    return cycle, [
+        (each, named.get(each.member_id, "") if each.kind is Kind.PAPER else "")
+        for each in listed
+        if each.kind is not Kind.LOGISTICS
+    ]

@@ -1,0 +1,218 @@
+"""What everybody reads before the meeting: added, sent, opened, confirmed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+
+from bot.domain.messages import Button, FileIn, Outgoing, Refusal, WrongState, text
+from bot.domain.people.member import Action, Member
+from bot.domain.preparation.items import Item, percent, readers
+from bot.domain.secrecy import stamped
+from bot.services.office import Office, new_id
+from bot.services.parcels import MaterialJob
+from bot.services.preparation import reminders
+from bot.services.printed import Printed
+from bot.services.turns import Visit
+from storage import cycles, members, preparation
+from storage.cycles import Cycle
+from storage.preparation import Material
+
+LONGEST_TITLE = 120
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_TYPES = {
+    ".pdf": ("application/pdf", b"%PDF-"),
+    ".docx": (_WORD, b"PK\x03\x04"),
+    ".png": ("image/png", b"\x89PNG\r\n\x1a\n"),
+    ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
+    ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
+}
+"""By the name's ending: the media type, and how such a file begins."""
+_ENDINGS = {media_type: ending for ending, (media_type, _) in reversed(_TYPES.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A material with who has to read it. `away`: nobody of them has come to the assistant yet."""
+
+    material: Material
+    read: Sequence[Member]
+    opened: Sequence[Member]
+    unopened: Sequence[Member]
+    away: Sequence[Member]
+
+    @property
+    def everybody(self) -> int:
+        """All who have to read it."""
+        return len(self.read) + len(self.opened) + len(self.unopened) + len(self.away)
+
+    @property
+    def percent(self) -> int:
+        """How many of a hundred have confirmed."""
+        return percent(len(self.read), self.everybody)
+
+
+async def add_file(visit: Visit, file: FileIn) -> Material:
+    """A file that was sent in the chat, of a kind that phones can show."""
+    suffix = PurePath(file.name).suffix.lower()
+    media_type, begins = _TYPES.get(suffix, ("", b""))
+    if not media_type or not file.body.startswith(begins):
+        raise Refusal("preparation.not_a_document")
+    title = PurePath(file.name).stem
+    if stamped(title):
+        raise Refusal("kinds.stamped")
+    return await _add(visit, title, media_type=media_type, body=file.body)
+
+
+async def add_link(visit: Visit, title: str, url: str) -> Material:
+    """A page to read."""
+    link = url.strip()
+    if not link.startswith(("https://", "http://")) or len(link.split()) != 1:
+        raise Refusal("preparation.not_a_link")
+    return await _add(visit, title, url=link)
+
+
+async def _add(
+    visit: Visit, title: str, *, url: str = "", media_type: str = "", body: bytes | None = None
+) -> Material:
+    cycle = await _open_cycle(visit)
+    named = title.strip()[:LONGEST_TITLE]
+    new = Material(new_id(), cycle.cell_id, cycle.id, named, url, media_type, visit.at)
+    await preparation.add_material(visit.tx, new, body)
+    await visit.record("material_added", new.id, cycle.cell_id)
+    return new
+
+
+async def _open_cycle(visit: Visit) -> Cycle:
+    cycle = await cycles.open_cycle(visit.tx, visit.acting(Action.PREPARE).cell_id)
+    if cycle is None:
+        raise WrongState("cycle.none_open")
+    return cycle
+
+
+async def readings(visit: Visit) -> Sequence[Reading]:
+    """All materials of the open cycle, for who prepares."""
+    cycle = await _open_cycle(visit)
+    roster = readers(await members.roster(visit.tx, cycle.cell_id), visit.at)
+    found = {
+        (each.material_id, each.member_id): each
+        for each in await preparation.receipts(visit.tx, cycle.id)
+    }
+    result = []
+    for material in await preparation.materials(visit.tx, cycle.id):
+        places: dict[str, list[Member]] = {"read": [], "opened": [], "unopened": [], "away": []}
+        for member in roster:
+            receipt = found.get((material.id, member.id))
+            if receipt:
+                place = "read" if receipt.read_at is not None else "opened"
+            else:
+                place = "unopened" if member.person_id else "away"
+            places[place].append(member)
+        result.append(Reading(material, **places))
+    return result
+
+
+async def reading(visit: Visit, material_id: str) -> Reading:
+    """One of them."""
+    found = next((r for r in await readings(visit) if r.material.id == material_id), None)
+    if found is None:
+        raise WrongState("preparation.gone")
+    return found
+
+
+async def send(visit: Visit, material_id: str) -> int:
+    """Tell everybody that there is something to read; how many were told."""
+    found = await reading(visit, material_id)
+    material = found.material
+    if not await preparation.send_material(visit.tx, material.id, now=visit.at):
+        raise WrongState("preparation.already_sent")
+    told = [*found.read, *found.opened, *found.unopened]
+    button = Button(text("preparation.open_own"), f"pm:own:{material.cell_id}")
+    notice = Outgoing(text("preparation.sent_notice"), ((button,),))
+    for member in told:
+        if member.person_id != visit.person_id:
+            visit.post(notice, to=member.person_id, cell_id=material.cell_id)
+    await visit.record("material_sent", material.id, material.cell_id)
+    await reminders.look_sooner(visit.office, visit.tx, await _open_cycle(visit))
+    return len(told)
+
+
+async def remove(visit: Visit, material_id: str) -> None:
+    """Take it away, with what is known about its reading."""
+    found = await reading(visit, material_id)
+    await preparation.remove_material(visit.tx, found.material.id)
+    await visit.record("material_removed", found.material.id, found.material.cell_id)
+
+
+# -- whoever reads
+
+
+@dataclass(frozen=True, slots=True)
+class ToRead:
+    """A material as one member sees it."""
+
+    material: Material
+    opened: bool
+    read: bool
+
+
+async def own(visit: Visit) -> tuple[Sequence[ToRead], Sequence[Item]]:
+    """What this member has to read, and the own items of the plan."""
+    member = visit.acting(Action.SEE_MATERIALS)
+    cycle = await cycles.newest_cycle(visit.tx, member.cell_id)
+    if cycle is None:
+        return (), ()
+    receipts = {
+        each.material_id: each
+        for each in await preparation.receipts(visit.tx, cycle.id)
+        if each.member_id == member.id
+    }
+    to_read = [
+        ToRead(
+            each,
+            each.id in receipts,
+            each.id in receipts and receipts[each.id].read_at is not None,
+        )
+        for each in await preparation.materials(visit.tx, cycle.id)
+        if each.sent_at is not None
+    ]
+    plan = await preparation.items(visit.tx, cycle.id)
+    return to_read, [item for item in plan if item.member_id == member.id]
+
+
+async def open_(visit: Visit, material_id: str) -> Material:
+    """Open it: a file is sent by the post, a link is for the caller to show. Who prepares may
+    look before it is sent."""
+    member = visit.acting(Action.SEE_MATERIALS)
+    material = await preparation.material(visit.tx, material_id)
+    if material is None or (material.sent_at is None and not visit.may(Action.PREPARE)):
+        raise WrongState("preparation.gone")
+    if material.sent_at is not None:
+        await preparation.opened(visit.tx, material.id, member.id, now=visit.at)
+    if not material.url:
+        visit.post(MaterialJob(material.id), cell_id=material.cell_id)
+    return material
+
+
+async def confirm(visit: Visit, material_id: str) -> None:
+    """ "I have read it", after it was opened."""
+    member = visit.acting(Action.SEE_MATERIALS)
+    material = await preparation.material(visit.tx, material_id)
+    if material is None or material.sent_at is None:
+        raise WrongState("preparation.gone")
+    mine, _ = await own(visit)
+    if not any(each.material.id == material_id and each.opened for each in mine):
+        raise WrongState("preparation.open_first")
+    if await preparation.confirmed(visit.tx, material_id, member.id, now=visit.at):
+        await visit.record("material_read", material_id, material.cell_id)
+
+
+async def printed(office: Office, job: MaterialJob) -> Sequence[Printed]:
+    """The file; nothing if it was taken away meanwhile."""
+    found = await office.db.read(lambda tx: preparation.material(tx, job.material_id))
+    body = await office.db.read(lambda tx: preparation.body(tx, job.material_id))
+    if found is None or body is None:
+        return ()
+    name = found.title + _ENDINGS[found.media_type]
+    return (Printed(name, found.media_type, body, found.title),)

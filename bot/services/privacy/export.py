@@ -1,0 +1,73 @@
+"""Everything that lies about one person, gathered once for the machine and once to be read.
+
+The keys of the machine's form are documented in docs/privacy.md.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.messages import text
+from bot.domain.privacy.dossier import Chapter, Dossier
+from bot.services.office import Office
+from bot.services.privacy import export_person, export_work
+from bot.services.privacy.export_desk import Desk, Gather, Item
+from storage import cells, own_data
+from storage.engine.database import Transaction
+
+FORMAT = "tusoi-own-data/1"
+
+SECTIONS: Mapping[str, Gather] = {
+    "person": export_person.about,
+    "accounts": export_person.accounts,
+    "consents": export_person.agreed,
+    "reviews": export_work.reviews,
+    "preparation": export_work.prepared,
+    "erased": export_work.erased,
+    "requests": export_person.asked,
+    "acts": export_person.acts,
+    "files": export_person.files,
+    "traces": export_person.traces,
+}
+"""By the key of the machine's form. Whoever keeps more about people adds a line here, and the words
+`export.title_<key>` and `export.none_<key>`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """The same things in both forms."""
+
+    machine: bytes
+    paper: Dossier
+
+
+async def gather(office: Office, tx: Transaction, member_id: str, language: str) -> Gathered | None:
+    """All of one membership; `None` if there is no such member."""
+    member = await own_data.anybody(tx, member_id)
+    if member is None:
+        return None
+    desk = Desk(office, tx, member, language)
+    found = {name: await section(desk) for name, section in SECTIONS.items()}
+    made_at = office.calendar.local(office.clock())
+    cell = await cells.cell(tx, member.cell_id)
+    machine = {"format": FORMAT, "made_at": made_at.isoformat(timespec="seconds")} | {
+        name: [item.data for item in items if item.data is not None]
+        for name, items in found.items()
+    }
+    chapters = tuple(_chapter(desk, name, items) for name, items in found.items())
+    paper = Dossier(
+        desk.say(text("export.file")),
+        language,
+        desk.say(text("export.title", name=member.name)),
+        desk.say(text("export.intro", cell=cell.name, at=made_at)),
+        chapters,
+    )
+    return Gathered(json.dumps(machine, ensure_ascii=False, indent=2).encode(), paper)
+
+
+def _chapter(desk: Desk, name: str, items: Sequence[Item]) -> Chapter:
+    lines = tuple(item.line for item in items if item.line.label)
+    note = "" if lines else desk.say(text(f"export.none_{name}"))
+    return Chapter(desk.say(text(f"export.title_{name}")), note, lines)

@@ -1,0 +1,116 @@
+"""What people ask about their own data: kept with its legal clock, seen to by the secretary."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from bot.domain.messages import Button, Outgoing, Refusal, Text, WrongState, text
+from bot.domain.people.member import Action, Member
+from bot.domain.privacy.rights import Right, clock
+from bot.services.office import Office, millis, moment, new_id
+from bot.services.turns import Visit
+from storage import data_requests, members, own_data
+from storage.data_requests import Request, Standing
+from storage.engine.database import Transaction
+
+__all__ = ["Request", "Standing"]
+
+
+def _new(visit: Visit, member: Member, right: Right, wish: str, standing: Standing) -> Request:
+    legal = clock(right, visit.today, visit.office.calendar.days_off)
+    return Request(
+        new_id(),
+        member.cell_id,
+        member.id,
+        right,
+        wish,
+        visit.at,
+        legal.answer_on,
+        legal.done_on,
+        standing,
+        settled_at=None if standing is Standing.OPEN else visit.at,
+    )
+
+
+async def ask(visit: Visit, member: Member, right: Right, wish: str) -> Request:
+    """A request that the secretary has to see to, who is told that there is one."""
+    new = _new(visit, member, right, wish, Standing.OPEN)
+    await data_requests.add(visit.tx, new)
+    await visit.record("data_requested", member.id, member.cell_id)
+    button = Button(text("requests.see"), f"dq:list:{member.cell_id}")
+    notice = text("requests.notice", answer_on=new.answer_on)
+    await tell_leaders(visit, member, Outgoing(notice, ((button,),)))
+    return new
+
+
+async def done_at_once(visit: Visit, member: Member, right: Right) -> None:
+    """The program has carried it out itself; the register says so."""
+    new = _new(visit, member, right, "", Standing.DONE)
+    await data_requests.add(visit.tx, new, by=visit.person_id)
+
+
+async def tell_leaders(visit: Visit, member: Member, notice: Outgoing) -> None:
+    """To whoever leads the cell now, unless that is the person who asks."""
+    for leader in await members.leadership(visit.tx, member.cell_id):
+        if leader.leads(visit.at) and leader.person_id not in ("", visit.person_id):
+            visit.post(notice, to=leader.person_id, cell_id=member.cell_id)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A request as the secretary sees it. `days`: until it has to be answered, negative if late."""
+
+    request: Request
+    name: str
+    asked_on: date
+    days: int
+
+
+async def waiting(visit: Visit) -> Sequence[Case]:
+    """Those of the secretary's cell that nobody has answered, the most urgent first."""
+    secretary = visit.acting(Action.HANDLE_REQUESTS)
+    found = await data_requests.waiting(visit.tx, secretary.cell_id)
+    return [await _case(visit, each) for each in found]
+
+
+async def case(visit: Visit, request_id: str) -> Case:
+    """One request of the secretary's cell."""
+    secretary = visit.acting(Action.HANDLE_REQUESTS)
+    found = await data_requests.get(visit.tx, request_id)
+    if found is None or found.cell_id != secretary.cell_id:
+        raise Refusal("access.unknown")
+    return await _case(visit, found)
+
+
+async def _case(visit: Visit, request: Request) -> Case:
+    member = await own_data.anybody(visit.tx, request.member_id)
+    asked_on = visit.office.calendar.local(moment(request.asked_at)).date()
+    days = (request.answer_on - visit.today).days
+    return Case(request, member.name if member else "", asked_on, days)
+
+
+async def settle(visit: Visit, request_id: str, standing: Standing, reply: str) -> Case:
+    """Answered: carried out or declined with the reason. The person is told that there is one."""
+    found = await case(visit, request_id)
+    by = visit.person_id
+    if not await data_requests.settle(visit.tx, request_id, standing, reply, by=by, now=visit.at):
+        raise WrongState("requests.settled")
+    await visit.record("data_answered", found.request.member_id, found.request.cell_id)
+    member = await own_data.anybody(visit.tx, found.request.member_id)
+    if member and member.person_id and member.person_id != by:
+        button = Button(text("requests.see_answer"), f"d:{member.id}")
+        answered = Outgoing(text("requests.answered_notice"), ((button,),))
+        visit.post(answered, to=member.person_id, cell_id=member.cell_id)
+    return found
+
+
+async def digest_line(office: Office, tx: Transaction, cell_id: str) -> Text | None:
+    """How many wait and how many are late, for the daily digest; `None` if there are none."""
+    found = await data_requests.waiting(tx, cell_id)
+    if not found:
+        return None
+    today = office.calendar.local(moment(millis(office.clock()))).date()
+    late = sum(each.answer_on < today for each in found)
+    return text("requests.digest", waiting=len(found), late=late)

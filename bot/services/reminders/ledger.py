@@ -1,0 +1,269 @@
+"""The reminder ledger: who is reminded next, what became of every reminder, whom to phone; and who
+did not submit."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.cycle.place import HANDED_IN, Place
+from bot.domain.cycle.schedule import overdue_is_over, step_time
+from bot.domain.messages import NotAllowed, Param, Refusal, WrongState, text
+from bot.domain.people.member import Action, Member
+from bot.services.cycle import status
+from bot.services.cycle.opening import Standing, standings
+from bot.services.office import moment, new_id
+from bot.services.turns import Visit
+from storage import cycles, excuses, members, reminders
+from storage.cycles import Cycle
+from storage.excuses import Kind
+from storage.reminders import BLOCKED, NOWHERE, Call, Entry, Fate
+
+BY_HAND = "by hand"
+_REASONS = {BLOCKED: "ledger.reason_blocked", NOWHERE: "ledger.reason_nowhere"}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One member's line. `planned`: when the next reminder goes out. `last`: the last entry that
+    came to an end. `call`: should be phoned, and was not since; `called`: the last call."""
+
+    member: Member
+    place: Place
+    planned: datetime | None
+    last: Param
+    reason: Param
+    call: bool
+    called: Param
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Everybody who is waited for, those to phone first; the others are only counted."""
+
+    cycle: Cycle
+    lines: Sequence[Line]
+    at_rest: Sequence[tuple[Place, int]]
+
+    @property
+    def to_call(self) -> Sequence[Line]:
+        """Those to phone now."""
+        return [line for line in self.lines if line.call]
+
+
+async def read(visit: Visit) -> Ledger:
+    """The ledger of the newest cycle."""
+    leader = visit.acting(Action.REMIND)
+    cycle = await cycles.newest_cycle(visit.tx, leader.cell_id)
+    if cycle is None:
+        raise WrongState("cycle.none_yet")
+    everybody = await standings(visit.tx, cycle)
+    lost = await status.unreachable(visit.tx, cycle)
+    book = await _book(visit, cycle)
+    calls = {call.member_id: call for call in await reminders.calls(visit.tx, cycle.id)}
+    names = {each.member.id: each.member.name for each in everybody}
+    lines = [
+        _line(visit, cycle, each, book[each.member.id], calls.get(each.member.id), names, lost)
+        for each in everybody
+        if each.awaited
+    ]
+    lines.sort(key=lambda line: (not line.call, line.called is None))
+    resting = [status.place(each) for each in everybody if not each.awaited]
+    at_rest = [(place, resting.count(place)) for place in Place if place in resting]
+    return Ledger(cycle, lines, at_rest)
+
+
+async def _book(visit: Visit, cycle: Cycle) -> defaultdict[str, list[Entry]]:
+    """The reminders of each member; what only the leader or the deputy gets is none."""
+    book: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in await reminders.entries(visit.tx, cycle.id):
+        if _is_reminder(entry):
+            book[entry.member_id].append(entry)
+    return book
+
+
+def _is_reminder(entry: Entry) -> bool:
+    return entry.step.lstrip("-").isdecimal() or entry.step.startswith(BY_HAND)
+
+
+def _line(
+    visit: Visit,
+    cycle: Cycle,
+    standing: Standing,
+    entries: Sequence[Entry],
+    call: Call | None,
+    names: dict[str, str],
+    lost: Collection[str],
+) -> Line:
+    member = standing.member
+    ended = [e for e in entries if e.fate in (Fate.SENT, Fate.FAILED)]
+    last = ended[-1] if ended else None
+    unreached = member.id in lost
+    fresh = call is not None and (last is None or (last.ended_at or 0) <= call.called_at)
+    return Line(
+        member,
+        status.place(standing),
+        _planned(visit, cycle, member, entries),
+        _short(visit, last) if last else None,
+        _why(member, last) if unreached else None,
+        unreached and not fresh,
+        _called(visit, call, names) if call else None,
+    )
+
+
+def _planned(
+    visit: Visit, cycle: Cycle, member: Member, entries: Sequence[Entry]
+) -> datetime | None:
+    """When the next step goes out, or what is queued already; nothing for whoever never came."""
+    if not member.person_id or cycle.closed_at is not None:
+        return None
+    day = cycle.dates.last_day.isoformat()
+    had = {e.step for e in entries if e.last_day == day}
+    calendar, opened = visit.office.calendar, moment(cycle.opened_at)
+    ahead = [
+        calendar.local(at)
+        for step in cycle.dates.all_steps
+        if (at := step_time(cycle.dates, step, calendar)) > max(visit.now, opened)
+        and str(step) not in had
+    ]
+    return min(ahead, default=None)
+
+
+def _why(member: Member, last: Entry | None) -> Param:
+    if not member.person_id:
+        return text("ledger.reason_never_came")
+    known = _REASONS.get(last.reason) if last and last.fate is Fate.FAILED else None
+    return text(known or ("ledger.reason_trouble" if last else "ledger.reason_blocked"))
+
+
+def _short(visit: Visit, entry: Entry) -> Param:
+    """The entry as it stands on a line; how and why is in the member's history."""
+    at = visit.office.calendar.local(moment(entry.ended_at or entry.recorded_at))
+    return text("ledger.last_sent" if entry.fate is Fate.SENT else "ledger.last_failed", at=at)
+
+
+def _shown(visit: Visit, entry: Entry) -> Param:
+    step = _step(entry.step)
+    at = visit.office.calendar.local(moment(entry.ended_at or entry.recorded_at))
+    match entry.fate:
+        case Fate.PLANNED:
+            return text("ledger.planned", step=step)
+        case Fate.SENT:
+            channel = text(f"ledger.channel_{entry.channel}") if entry.channel else None
+            return text("ledger.sent", step=step, at=at, channel=channel)
+        case Fate.FAILED:
+            reason = text(_REASONS.get(entry.reason, "ledger.reason_trouble"))
+            return text("ledger.failed", step=step, at=at, reason=reason)
+        case Fate.NEEDLESS:
+            return text("ledger.needless", step=step, at=at)
+        case Fate.OVERTAKEN:
+            return text("ledger.overtaken", step=step, at=at)
+
+
+def _step(step: str) -> Param:
+    if step.startswith(BY_HAND):
+        return text("ledger.by_hand")
+    return text("ledger.step", days=int(step))
+
+
+def _called(visit: Visit, call: Call, names: dict[str, str]) -> Param:
+    at = visit.office.calendar.local(moment(call.called_at))
+    return text("ledger.called", at=at, by=names.get(call.called_by, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Everything about one member: what is planned, then the entries and calls, newest first."""
+
+    cycle_id: str
+    line: Line | None
+    member: Member
+    entries: tuple[Param, ...]
+    calls: tuple[Param, ...]
+
+
+async def history(visit: Visit, member_id: str) -> History:
+    """What the ledger has on one member."""
+    found = await read(visit)
+    member = await members.member(visit.tx, member_id)
+    if member is None or member.cell_id != visit.member.cell_id:
+        raise Refusal("members.unknown")
+    entries = (await _book(visit, found.cycle))[member.id]
+    roster = await members.roster(visit.tx, member.cell_id)
+    names = {each.id: each.name for each in roster}
+    calls = await reminders.calls(visit.tx, found.cycle.id)
+    return History(
+        found.cycle.id,
+        next((line for line in found.lines if line.member.id == member.id), None),
+        member,
+        tuple(_shown(visit, entry) for entry in reversed(entries)),
+        tuple(
+            _called(visit, call, names) for call in reversed(calls) if call.member_id == member.id
+        ),
+    )
+
+
+async def tick_called(visit: Visit, member_id: str) -> Member:
+    """Keep that the member was phoned, when and by whom."""
+    leader = visit.acting(Action.REMIND)
+    member = await members.member(visit.tx, member_id)
+    cycle = await cycles.newest_cycle(visit.tx, leader.cell_id)
+    if member is None or cycle is None or member.cell_id != leader.cell_id:
+        raise Refusal("members.unknown")
+    await reminders.add_call(visit.tx, new_id(), cycle.id, Call(member.id, leader.id, visit.at))
+    await visit.record("called", member.id, member.cell_id)
+    return member
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Who can be noted as not submitting, and who is."""
+
+    cycle: Cycle
+    open_: Sequence[Member]
+    noted: Sequence[Member]
+
+
+async def missing(visit: Visit) -> Missing:
+    """After the last reminder: who has not submitted. Refused before, and once it is closed."""
+    leader = visit.acting(Action.REMIND)
+    cycle = await cycles.open_cycle(visit.tx, leader.cell_id)
+    if cycle is None:
+        raise WrongState("cycle.none_open")
+    if not overdue_is_over(cycle.dates, visit.now, visit.office.calendar):
+        raise WrongState("missing.too_early", last_day=cycle.dates.last_day)
+    waited, noted = [], []
+    for standing in await standings(visit.tx, cycle):
+        place = status.place(standing)
+        if place is Place.NOT_SUBMITTING:
+            noted.append(standing.member)
+        elif place not in HANDED_IN and place is not Place.EXEMPT:
+            waited.append(standing.member)
+    return Missing(cycle, waited, noted)
+
+
+def among(found: Sequence[Member], member_id: str) -> Member:
+    """The one of these with this id; a refusal if it is none of them any more."""
+    member = next((each for each in found if each.id == member_id), None)
+    if member is None:
+        raise NotAllowed("missing.not_now")
+    return member
+
+
+async def note(visit: Visit, member_id: str, *, given_up: bool) -> Member:
+    """Note that the member did not submit, or take that back. Nobody else is told, and nothing else
+    follows; whoever submits all the same is counted as everybody else."""
+    found = await missing(visit)
+    member = among(found.open_ if given_up else found.noted, member_id)
+    if given_up:
+        leader = visit.member.id
+        await excuses.put(
+            visit.tx, found.cycle.id, member.id, Kind.NOT_SUBMITTING, by=leader, now=visit.at
+        )
+    else:
+        await excuses.drop(visit.tx, found.cycle.id, member.id)
+    act = "not_submitting" if given_up else "not_submitting_undone"
+    await visit.record(act, member.id, member.cell_id)
+    return member

@@ -1,0 +1,168 @@
+"""The report that may leave the committee: masked, and issued once for a cycle.
+
+A second report of the same cycle, one member or one approval later, would tell that member's
+answers by subtraction. So the figures are kept as they were issued, and sent again as often as
+somebody asks; what is handed in later stands in the committee's own report only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.people.member import Action, Member
+from bot.domain.report.masking import (
+    LEAST,
+    ROWS_FROM,
+    Circulated,
+    CirculatedReport,
+    ShownGroup,
+    ShownOption,
+    ShownRow,
+    circulated,
+)
+from bot.domain.report.summary import Edition
+from bot.domain.review.workflow import HANDED_IN
+from bot.services.cycle.opening import questionnaire
+from bot.services.office import Office, millis, moment
+from bot.services.parcels import CirculatedJob
+from bot.services.report import summaries
+from bot.services.turns import Visit
+from storage import cells, cycles, interviews, members
+from storage import circulated as issues
+from storage.circulated import Issued
+from storage.cycles import Cycle
+from storage.engine.database import Transaction
+
+
+async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
+    """The issued report again, or the question whether to issue it now, from this edition."""
+    cycle = await _cycle(visit, visit.acting(Action.SEE_SUMMARY), cycle_id)
+    if await issues.issued(visit.tx, cycle_id):
+        return await _send(visit, cycle, edition)
+    own = {form.form for form in await cycles.reviews(visit.tx, cycle_id) if not form.member_id}
+    found = await interviews.standings(visit.tx, cycle.cell_id, cycle_id)
+    counted = sum(
+        each.form in own
+        and bool(each.approved_version if edition is Edition.OFFICIAL else each.state in HANDED_IN)
+        for each in found
+    )
+    waiting = sum(not m.is_exempt for m in await members.roster(visit.tx, cycle.cell_id)) - counted
+    yes = Button(text("figures.issue"), f"s:issue:{cycle_id}:{edition}")
+    no = Button(text("figures.not_yet"), f"s:status:{cycle_id}")
+    asked = text(
+        "figures.issue_sure",
+        edition=text(f"figures.edition_{edition}"),
+        counted=counted,
+        waiting=max(waiting, 0),
+        nothing=counted < 2 * LEAST,
+        rows=counted >= ROWS_FROM,
+        rows_from=ROWS_FROM,
+    )
+    return Outgoing(asked, ((yes,), (no,)))
+
+
+async def send(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
+    """Issue the report if that was not done yet, which is the secretary's to decide, and send it
+    to this chat."""
+    cycle = await _cycle(visit, visit.acting(Action.MANAGE_CYCLE), cycle_id)
+    return await _send(visit, cycle, edition)
+
+
+async def _cycle(visit: Visit, member: Member, cycle_id: str) -> Cycle:
+    cycle = await cycles.cycle(visit.tx, cycle_id)
+    if cycle is None or cycle.cell_id != member.cell_id:
+        raise Refusal("access.not_yours")
+    return cycle
+
+
+async def _send(visit: Visit, cycle: Cycle, edition: Edition) -> Outgoing:
+    visit.post(CirculatedJob(cycle.id, edition), cell_id=cycle.cell_id)
+    await visit.record("circulated", cycle.id, cycle.cell_id)
+    return Outgoing(text("figures.circulated_coming"))
+
+
+async def again(visit: Visit) -> Outgoing:
+    """What was issued of the newest cycle, for whoever may see what left the committee; this issues
+    nothing."""
+    reader = visit.acting(Action.SEE_CIRCULATED)
+    cycle = await cycles.newest_cycle(visit.tx, reader.cell_id)
+    kept = await issues.issued(visit.tx, cycle.id) if cycle else None
+    if cycle is None or kept is None:
+        return Outgoing(text("figures.none_issued"))
+    visit.post(CirculatedJob(cycle.id, _unpacked(kept.figures).edition), cell_id=cycle.cell_id)
+    await visit.record("circulated_read", cycle.id, cycle.cell_id)
+    return Outgoing(text("figures.circulated_coming"))
+
+
+async def issued(office: Office, cycle_id: str) -> CirculatedReport | None:
+    """What was issued of this cycle, for whoever may see what left the committee."""
+    return await office.db.read(lambda tx: _issued(office, tx, cycle_id))
+
+
+async def issue(office: Office, job: CirculatedJob) -> CirculatedReport | None:
+    """The issued report; issued now from what is counted now, if it was not before. Of two who
+    issue at the same time, the first one's figures stand. None for an unknown cycle."""
+    found = await issued(office, job.cycle_id)
+    if found:
+        return found
+    summary = await summaries.summary(office, job.cycle_id, Edition(job.edition))
+    figures = circulated(summary) if summary else None
+    if figures is None:
+        return None
+    new = Issued(job.cycle_id, _packed(figures), millis(office.clock()))
+    await office.db.write(lambda tx: issues.issue(tx, new))
+    return await issued(office, job.cycle_id)
+
+
+async def _issued(office: Office, tx: Transaction, cycle_id: str) -> CirculatedReport | None:
+    kept = await issues.issued(tx, cycle_id)
+    cycle = await cycles.cycle(tx, cycle_id)
+    if kept is None or cycle is None:
+        return None
+    issued_at = office.calendar.local(moment(kept.issued_at))
+    cell = await cells.names_on(tx, cycle.cell_id, issued_at.date())
+    roster = await members.roster(tx, cycle.cell_id)
+    figures = _unpacked(kept.figures)
+    return CirculatedReport(
+        cell=cell.name,
+        parent=cell.parent,
+        place=cell.place,
+        secretary=next((m.name for m in roster if m.is_secretary), ""),
+        theme=cycle.theme,
+        year=cycle.year,
+        issued_at=issued_at,
+        form=await questionnaire(office, tx, cycle_id, figures.form),
+        figures=figures,
+    )
+
+
+def _packed(figures: Circulated) -> str:
+    return json.dumps(asdict(figures), separators=(",", ":"))
+
+
+def _unpacked(packed: str) -> Circulated:
+    found: dict[str, Any] = json.loads(packed)
+    found["edition"] = Edition(found["edition"])
+    found["options"] = _options(found["options"])
+    found["groups"] = tuple(_group(group) for group in found["groups"])
+    return Circulated(**found)
+
+
+def _group(found: Mapping[str, Any]) -> ShownGroup:
+    levels = found["levels"]
+    return ShownGroup(
+        question=found["question"],
+        people=found["people"],
+        levels=None if levels is None else tuple(levels),
+        rows=tuple(
+            ShownRow(row["row"], row["people"], _options(row["options"])) for row in found["rows"]
+        ),
+    )
+
+
+def _options(found: Sequence[Mapping[str, Any]]) -> tuple[ShownOption, ...]:
+    return tuple(ShownOption(**option) for option in found)

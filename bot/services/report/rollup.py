@@ -1,0 +1,22 @@
+"""How far the cells of one organisation are, for whoever runs the server for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.content.documents import Rendered
+from bot.domain.report.rollup import Rollup
+from bot.services.office import Office
+from storage import rollups
+
+
+async def rollup(office: Office, parent: str) -> Rollup | None:
+    """The figures of now; None if no cell stands under an organisation of this name."""
+    lines = await office.db.read(lambda tx: rollups.lines(tx, parent))
+    made_at = office.calendar.local(office.clock())
+    return Rollup(parent, "", "", made_at, tuple(lines)) if lines else None
+
+
+async def papers(office: Office, found: Rollup, language: str) -> Sequence[Rendered]:
+    """As PDF and Word file."""
+    return await office.renderer.both(found, language)

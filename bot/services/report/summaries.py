@@ -1,0 +1,242 @@
+"""The data of `/summary`: read in one snapshot, counted outside of it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.interview.interview import Interview
+from bot.domain.messages import Refusal
+from bot.domain.people.member import Category, Member, leader_of
+from bot.domain.preparation.basis import Document
+from bot.domain.preparation.items import readers as to_read
+from bot.domain.report.comparison import Comparison, compare
+from bot.domain.report.course import Preparation, signer_of
+from bot.domain.report.summary import (
+    Collected,
+    Edition,
+    Participation,
+    Summary,
+    form_summary,
+    totals,
+)
+from bot.domain.report.wording import Edits
+from bot.domain.review.workflow import HANDED_IN, State
+from bot.services.consent import consent
+from bot.services.cycle.opening import questionnaire
+from bot.services.office import Office, millis
+from bot.services.people import cells as naming
+from storage import cells, cycles, edits, excuses, interviews, members, preparation
+from storage import consents as consented
+from storage.cells import Cell
+from storage.cycles import Cycle
+from storage.engine.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Everything of one cycle that is counted."""
+
+    cycle: Cycle
+    collected: Sequence[Collected]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One snapshot, from which a report is counted. `states`: where each member's own review is.
+    `on_paper`, `declined`: ids."""
+
+    cell: Cell
+    roster: Sequence[Member]
+    states: Mapping[str, State]
+    on_paper: frozenset[str]
+    declined: frozenset[str]
+    read: Read
+    before: Read | None
+    basis: tuple[Document, ...]
+    preparation: Preparation
+    edits: Edits
+
+
+async def summary(
+    office: Office, cycle_id: str, edition: Edition = Edition.MEETING
+) -> Summary | None:
+    """One edition of the report as of now; None for an unknown cycle.
+
+    Of the members' reviews only those of the present roster count, so that the places of
+    Participation add up to it. An exempt member who handed one in all the same is counted and not
+    exempt. Of the cycle before everything handed in is compared, whoever is still there.
+    """
+
+    found = await office.db.read(lambda tx: gathered(office, tx, cycle_id, edition))
+    return _count(office, found, edition) if found else None
+
+
+async def summary_now(
+    office: Office, tx: Transaction, cycle_id: str, edition: Edition
+) -> Summary | None:
+    """The same as this very transaction sees it."""
+    found = await gathered(office, tx, cycle_id, edition)
+    return _count(office, found, edition) if found else None
+
+
+async def gathered(
+    office: Office, tx: Transaction, cycle_id: str, edition: Edition
+) -> Found | None:
+    cycle = await cycles.cycle(tx, cycle_id)
+    if cycle is None:
+        return None
+    roster = await members.counted(tx, cycle.cell_id)
+    present = {member.id for member in roster}
+    before = await cycles.cycle_before(tx, cycle)
+    official = edition is Edition.OFFICIAL
+    read = await _read(office, tx, cycle, present, approved=official)
+    own = {each.form.id for each in read.collected if each.form.audience == "member"}
+    standings = await interviews.standings(tx, cycle.cell_id, cycle.id)
+    return Found(
+        cell=await naming.cell_of(office, tx, cycle),
+        roster=roster,
+        states={
+            each.member_id: State.APPROVED if official and each.approved_version else each.state
+            for each in standings
+            if each.form in own
+        },
+        on_paper=frozenset(await consented.refusals(tx, cycle.cell_id, consent.VERSION)),
+        declined=frozenset(
+            member_id
+            for member_id, kind in (await excuses.of_cycle(tx, cycle.id)).items()
+            if kind is excuses.Kind.NOT_SUBMITTING
+        ),
+        read=read,
+        before=await _read(office, tx, before, present) if before else None,
+        basis=tuple(b.document for b in await preparation.basis(tx, cycle.cell_id)),
+        preparation=await _prepared(office, tx, cycle.id, roster),
+        edits=await edits.edits(tx, cycle.id),
+    )
+
+
+async def _prepared(
+    office: Office, tx: Transaction, cycle_id: str, roster: Sequence[Member]
+) -> Preparation:
+    """Materials that were sent count, and whoever of the roster has to read them."""
+    sent = [m.id for m in await preparation.materials(tx, cycle_id) if m.sent_at is not None]
+    readers = {member.id for member in to_read(roster, millis(office.clock()))}
+    read = Counter(
+        each.member_id
+        for each in await preparation.receipts(tx, cycle_id)
+        if each.read_at is not None and each.material_id in sent
+    )
+    items = await preparation.items(tx, cycle_id)
+    return Preparation(
+        materials=len(sent),
+        readers=len(readers),
+        read_all=sum(read[member_id] == len(sent) for member_id in readers) if sent else 0,
+        items=len(items),
+        done=sum(item.done_at is not None for item in items),
+    )
+
+
+async def _read(
+    office: Office, tx: Transaction, cycle: Cycle, present: set[str], *, approved: bool = False
+) -> Read:
+    handed_in = await interviews.handed_in(tx, cycle.cell_id, cycle.id, approved=approved)
+    collected = []
+    for form in await cycles.reviews(tx, cycle.id):
+        asked = await questionnaire(office, tx, cycle.id, form.form)
+        reviews = tuple(
+            Interview(member_id, asked, version.answers)
+            for name, member_id, version in handed_in
+            if name == form.form and (form.member_id or member_id in present)
+        )
+        collected.append(Collected(asked, reviews))
+    return Read(cycle, collected)
+
+
+def _count(office: Office, found: Found, edition: Edition) -> Summary:
+    cycle, cell = found.read.cycle, found.cell
+    leader = leader_of(found.roster, millis(office.clock()))
+    return Summary(
+        cell=cell.name,
+        parent=cell.parent,
+        place=cell.place,
+        secretary=leader.name if leader else "",
+        theme=cycle.theme,
+        year=cycle.year,
+        submit_on=cycle.dates.submit_on,
+        submit_inclusive=cycle.dates.inclusive,
+        meeting_on=cycle.dates.meeting_on,
+        made_at=office.calendar.local(office.clock()),
+        participation=_participation(found),
+        totals=totals(found.read.collected),
+        comparison=_comparison(found),
+        forms=tuple(form_summary(collected) for collected in found.read.collected),
+        edition=edition,
+        basis=found.basis,
+        style=cell.style,
+        signer=signer_of(leader),
+        preparation=found.preparation,
+        edits=found.edits,
+    )
+
+
+def _participation(found: Found) -> Participation:
+    """Each member in the first place that fits: the own review, then what else is known."""
+    places = [place_of(member, found) for member in found.roster]
+    return Participation(
+        roster=len(found.roster),
+        exempt=places.count("exempt"),
+        submitted=places.count("waiting") + places.count("approved"),
+        approved=places.count("approved"),
+        returned=places.count("returned"),
+        on_paper=places.count("on_paper"),
+        declined=places.count("declined"),
+        kinds=tuple(
+            (category.value, people)
+            for category in Category
+            if (people := sum(member.category is category for member in found.roster))
+        ),
+    )
+
+
+def place_of(member: Member, found: Found) -> str:
+    """Where this member stands, by the name of the place in a report."""
+    state = found.states.get(member.id)
+    if state in HANDED_IN:
+        return "waiting" if state is State.SUBMITTED else "approved"
+    if member.is_exempt:
+        return "exempt"
+    if member.id in found.declined:
+        return "declined"
+    if state is State.RETURNED:
+        return "returned"
+    return "on_paper" if member.id in found.on_paper else "missing"
+
+
+def _comparison(found: Found) -> Comparison | None:
+    """With the cycle before, over the first questionnaire that every member answers."""
+    if found.before is None:
+        return None
+    earlier = {each.form.id: each for each in found.before.collected}
+    for now in found.read.collected:
+        before = earlier.get(now.form.id)
+        if now.form.audience == "member" and before:
+            cycle = found.before.cycle
+            return compare(
+                cycle.theme, cycle.year, now.form, before=before.reviews, now=now.reviews
+            )
+    return None
+
+
+async def newest_cycle_of(office: Office, cell: str) -> str | None:
+    """The newest cycle of the cell with this id or name; a refusal lists cells of one name."""
+
+    async def work(tx: Transaction) -> str | None:
+        found = await cells.find(tx, cell)
+        if len(found) > 1:
+            several = tuple(f"{each.id} ({each.parent})" for each in found)
+            raise Refusal("fault.several_cells", cell=cell, several=several)
+        cycle = await cycles.newest_cycle(tx, found[0].id) if found else None
+        return cycle.id if cycle else None
+
+    return await office.db.read(work)

@@ -1,0 +1,145 @@
+"""The report's sentences as the secretary sees and writes them, before the report is issued."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.content.layout.paper import Block
+from bot.content.papers import proposals
+from bot.content.papers.report import OWN
+from bot.domain.messages import Refusal, WrongState
+from bot.domain.people.member import Action
+from bot.domain.report.summary import Edition
+from bot.domain.report.wording import Edit, Edits, outdated, printed
+from bot.domain.words import clean
+from bot.services.report import summaries
+from bot.services.turns import Visit
+from storage import cycles, edits
+
+_ID = 8
+"""Hexadecimal digits of a sentence's id: enough for the hundreds there are."""
+
+
+class Standing(StrEnum):
+    """Whose words are printed. `OUTDATED`: the secretary's are for figures that have changed."""
+
+    PROPOSED = "proposed"
+    WRITTEN = "written"
+    LEFT_OUT = "left_out"
+    OUTDATED = "outdated"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence. `id` stands on buttons; `words` are what is printed now, `written` what the
+    secretary wrote; `about` is the item under which it stands. `own`: the program proposes nothing
+    here."""
+
+    id: str
+    key: str
+    about: str
+    lead: str
+    proposed: str
+    words: str
+    written: str
+    standing: Standing
+    own: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of the report with the sentences that can be written anew."""
+
+    number: int
+    title: str
+    sentences: tuple[Sentence, ...]
+
+
+async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Sequence[Part]:
+    """The whole report; parts of which nothing can be changed are left out."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    cycle = await cycles.cycle(visit.tx, cycle_id)
+    if cycle is None or cycle.cell_id != secretary.cell_id:
+        raise Refusal("access.not_yours")
+    found = await summaries.summary_now(visit.office, visit.tx, cycle.id, edition)
+    if found is None:
+        raise Refusal("access.unknown")
+    whole = [
+        (part.title, tuple(_sentences(part.blocks, found.edits)))
+        for part in proposals(found, visit.language)
+    ]
+    filled = [(title, sentences) for title, sentences in whole if sentences]
+    return [Part(number, *part) for number, part in enumerate(filled, 1)]
+
+
+def _sentences(blocks: Sequence[Block], edits: Edits) -> Iterator[Sentence]:
+    """Those with a key; what stands under an item says which one."""
+    about = ""
+    for block in blocks:
+        if block.kind in ("item", "section", "form", "table"):
+            about = block.text.partition(": ")[0] if block.kind == "item" else ""
+        elif block.key:
+            yield _sentence(block, edits, about)
+
+
+def _sentence(block: Block, edits: Edits, about: str) -> Sentence:
+    edit = edits.get(block.key)
+    words = printed(edits, block.key, block.text)
+    standing = Standing.PROPOSED
+    if edit and outdated(edits, block.key, block.text):
+        standing = Standing.OUTDATED
+    elif edit:
+        standing = Standing.WRITTEN if words else Standing.LEFT_OUT
+    own = block.key.startswith(f"{OWN}.")
+    written = edit.text if edit else ""
+    return Sentence(
+        _id(block.key), block.key, about, block.lead, block.text, words, written, standing, own
+    )
+
+
+def _id(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()[:_ID]
+
+
+async def sentence(
+    visit: Visit, cycle_id: str, edition: Edition, sentence_id: str
+) -> tuple[Part, Sentence]:
+    """This sentence and the part in which it stands; what the figures no longer say is gone."""
+    for part in await parts(visit, cycle_id, edition):
+        for each in part.sentences:
+            if each.id == sentence_id:
+                return part, each
+    raise WrongState("wording.gone")
+
+
+async def write(
+    visit: Visit, cycle_id: str, edition: Edition, sentence_id: str, words: str
+) -> None:
+    """These words are printed in its place, as long as its figures are the same."""
+    _, found = await sentence(visit, cycle_id, edition, sentence_id)
+    edit = Edit(found.proposed, clean(words))
+    await edits.keep(visit.tx, cycle_id, found.key, edit, by=visit.member.id, now=visit.at)
+    await visit.record("sentence_written", cycle_id, visit.member.cell_id)
+
+
+async def leave_out(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> None:
+    """Nothing is printed in its place, as long as its figures are the same."""
+    await write(visit, cycle_id, edition, sentence_id, "")
+
+
+async def use(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> None:
+    """What the secretary wrote for earlier figures is right for those of now, too."""
+    _, found = await sentence(visit, cycle_id, edition, sentence_id)
+    if found.standing is not Standing.OUTDATED:
+        raise WrongState("wording.gone")
+    await write(visit, cycle_id, edition, sentence_id, found.written)
+
+
+async def restore(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> None:
+    """The proposed sentence is printed again."""
+    _, found = await sentence(visit, cycle_id, edition, sentence_id)
+    await edits.drop(visit.tx, cycle_id, found.key)
+    await visit.record("sentence_restored", cycle_id, visit.member.cell_id)

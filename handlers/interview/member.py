@@ -1,0 +1,337 @@
+"""What every member does: come in, consent, answer, hand in, take back, change settings."""
+
+from __future__ import annotations
+
+from bot.domain.interview.interview import Outcome
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
+from bot.domain.people.member import Action, Category, Member, given_name
+from bot.domain.review.workflow import HANDED_IN, State
+from bot.domain.words import LANGUAGES, Words
+from bot.services.consent import consent
+from bot.services.cycle import opening
+from bot.services.cycle.opening import Cycle
+from bot.services.interview import carried, conversation, proxy
+from bot.services.interview.conversation import Step, Stored
+from bot.services.people import entry
+from bot.services.review import author, queue
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.interview import proxy as papers
+from handlers.papers import own_papers
+from handlers.routes import Guard, Route
+
+JOINING = "join:"
+"""Mark in `shown`: the next typed text is the name of somebody who came by a group link."""
+
+
+async def start(visit: Visit, argument: str) -> Said:
+    """`/start`, with the code of an invitation, a further channel or a cell's group link."""
+    if not argument:
+        return await arrive(visit) if visit.account else say(text("start.stranger"))
+    cell = await entry.group_cell(visit.tx, argument)
+    if cell:
+        return await _by_group_link(visit, cell.id, cell.name, argument)
+    known = visit.account is not None
+    member = await entry.claim(visit, argument)
+    if member is None:
+        return await arrive(visit, menu=True)
+    if known and len(visit.memberships) > 1:
+        visit.move(member_id=member.id, interview_id="", editing="", shown="")
+    return await arrive(visit, welcome=True, menu=True)
+
+
+async def _by_group_link(visit: Visit, cell_id: str, name: str, code: str) -> Said:
+    mine = next((m for m in visit.memberships if m.cell_id == cell_id), None)
+    if mine:
+        visit.move(member_id=mine.id)
+        return await arrive(visit)
+    if visit.account is None:
+        await entry.newcomer(visit)
+    visit.move(shown=f"{JOINING}{code}")
+    return say(text("join.ask_name", cell=name))
+
+
+async def name_given(visit: Visit, code: str, name: str) -> Said:
+    """The name of somebody who came by the group link; the secretary decides."""
+    cell = await entry.group_cell(visit.tx, code)
+    if cell is None:
+        raise Refusal("code.unknown")
+    await entry.ask_to_join(visit, cell, name)
+    return say(text("join.asked", cell=cell.name))
+
+
+async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> Said:
+    """Where this person stands: the screen to go on at, or what there is to do."""
+    if not visit.memberships:
+        asked = await entry.is_waiting(visit)
+        return say(text("start.waiting" if asked else "start.stranger"))
+    member = visit.member
+    cell = await visit.cell_of(member)
+    greeting = text("start.welcome", name=given_name(member.name), cell=cell.name)
+    now = await _now(visit, member)
+    first = now[0]
+    if welcome:
+        first = Outgoing(
+            text("interview.above", above=greeting, below=first.text),
+            first.buttons,
+            screen=first.screen,
+        )
+    return say(first, *now[1:], menu=menu)
+
+
+async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
+    """What the member sees when nothing else was asked."""
+    if member.category is Category.SUSPENDED:
+        return (Outgoing(text("access.suspended")),)
+    cycle = await opening.current(visit, member)
+    if cycle is None:
+        manages = visit.may(Action.MANAGE_CYCLE)
+        key = "start.secretary" if manages else "start.no_cycle"
+        begin = (
+            (Button(text("start.add_members"), "m:add"),),
+            (Button(text("start.open_cycle"), "y:open"),),
+        )
+        return (Outgoing(text(key), begin if manages else ()),)
+    if not await author.duties_of(visit, member, cycle):
+        return (Outgoing(text("start.exempt", reason=member.exempt_reason)),)
+    if not await consent.given(visit, member):
+        return (await consent.screen(visit, member),)
+    stored = await author.own(visit, member, cycle)
+    active = visit.account.interview_id if visit.account else ""
+    unfinished = [each for each in stored if each.state not in HANDED_IN]
+    begun = [*unfinished, *await _beside(visit, member, cycle)]
+    chosen = next((each for each in begun if each.id == active), next(iter(unfinished), None))
+    if chosen:
+        return (await conversation.show(visit, chosen, above=await _typed_by(visit, chosen)),)
+    return (await _all_handed_in(visit, member),)
+
+
+async def _beside(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
+    """What is still to be written besides the review; nobody is led into it."""
+    found = await author.beside(visit, member, cycle)
+    return [each for each in found if each.state not in HANDED_IN]
+
+
+async def beside_buttons(visit: Visit, member: Member) -> Keyboard:
+    """A button for each of those."""
+    cycle = await opening.current(visit, member)
+    found = await _beside(visit, member, cycle) if cycle else []
+    rows = []
+    for stored in found:
+        title = (await conversation.load(visit.office, visit.tx, stored)).questionnaire.title
+        rows.append((Button(text("review.write", title=title), f"v:{stored.id}:write"),))
+    return tuple(rows)
+
+
+async def write(visit: Visit, interview_id: str) -> Said:
+    """Go on with something that is written besides the review."""
+    stored = await author.own_one(visit, interview_id)
+    await conversation.require_open(visit.tx, stored.cycle_id)
+    if stored.state in HANDED_IN:
+        raise Refusal("interview.handed_in")
+    if not await consent.given(visit, visit.member):
+        return await arrive(visit)
+    return say(await conversation.show(visit, stored))
+
+
+async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
+    """Everything is handed in: a copy, or taking it back."""
+    cycle = await opening.current(visit, member)
+    if cycle is None:
+        return Outgoing(text("start.no_cycle"))
+    rows: list[tuple[Button, ...]] = []
+    own = await author.own(visit, member, cycle)
+    further = await author.beside(visit, member, cycle)
+    done = [*own, *(each for each in further if each.state in HANDED_IN)]
+    for stored in done:
+        title = (await conversation.load(visit.office, visit.tx, stored)).questionnaire.title
+        rows.append((Button(text("review.copy", title=title), f"v:{stored.id}:copy"),))
+        if buttons := await _next_acts(visit, cycle, stored, title if len(done) > 1 else None):
+            rows.append(buttons)
+        if await carried.has_before(visit, stored):
+            rows.append((_compare(stored, title if len(done) > 1 else None),))
+    rows.append((own_papers.button(member),))
+    rows += await beside_buttons(visit, member)
+    message = text(
+        "review.all_handed_in",
+        last_day=cycle.dates.last_day,
+        late=_is_late(visit, cycle),
+        approved=all(each.state is State.APPROVED for each in own),
+    )
+    if typed := [found for stored in own if (found := await _typed_by(visit, stored))]:
+        message = text("interview.above", above=typed[0], below=message)
+    return await queue.without_reviewer(visit, Outgoing(message, tuple(rows)))
+
+
+async def _typed_by(visit: Visit, stored: Stored) -> Text | None:
+    """Who typed this review from the member's paper, if somebody did."""
+    name = await proxy.typist_of(visit, stored)
+    return text("proxy.typed_by", name=name) if name else None
+
+
+def _is_late(visit: Visit, cycle: Cycle) -> bool:
+    return visit.today > cycle.dates.last_day
+
+
+async def _next_acts(
+    visit: Visit, cycle: Cycle, stored: Stored, title: Words | None
+) -> tuple[Button, ...]:
+    """What the author may do with a review that is handed in; `title`: to tell it from others."""
+    base = f"w:{stored.id}"
+    match stored.state:
+        case State.APPROVED:
+            return (Button(text("reviewing.revise"), f"{base}:revise"),)
+        case State.REVISING:
+            return (
+                Button(text("reviewing.revision"), f"{base}:revision"),
+                Button(text("reviewing.give_up"), f"{base}:give_up"),
+            )
+        case State.SUBMITTED if await author.may_take_back(visit, stored, cycle):
+            one_of = text("review.take_back_this", title=title)
+            label = one_of if title else text("review.take_back")
+            return (Button(label, f"v:{stored.id}:back"),)
+    return ()
+
+
+def _compare(stored: Stored, title: Words | None = None) -> Button:
+    """`title`: says which, where there are several."""
+    label = text("figures.compare_this", title=title) if title else text("figures.compare")
+    return Button(label, f"v:{stored.id}:compare")
+
+
+async def resume(visit: Visit, member_id: str = "") -> Said:
+    """Go on where this person was, in the cell of the reminder that was tapped."""
+    if member_id:
+        member = visit.own(member_id)
+        if member.id != visit.member.id:
+            visit.move(member_id=member.id, interview_id="", editing="", shown="")
+            # The cell is said, and the menu is that of this person's role in it.
+            return await arrive(visit, welcome=True, menu=True)
+    elif form := await conversation.own_form(visit):
+        return say(await conversation.show(visit, form))
+    elif other := await conversation.typed_for_another(visit):
+        return say(await conversation.show(visit, other))
+    return await arrive(visit)
+
+
+async def stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
+    """What to say after one step of a member's own interview."""
+    if step.complaint and not step.screens:
+        if by_text:
+            return Said((Outgoing(step.complaint),), refused=True)
+        return Said(notice=step.complaint)
+    if not proxy.is_own(visit, step.stored) and (said := await papers.stepped(visit, step)):
+        return said
+    if step.outcome is Outcome.PAUSED:
+        # What is typed from now on is no answer: the question is no longer the last thing said.
+        visit.move(shown="")
+        go_on = Button(text("member.go_on"), "r:")
+        return say(Outgoing(text("interview.paused"), ((go_on,),)))
+    if step.outcome is Outcome.PREVIEW:
+        await author.copy_of(visit, step.stored.id)
+        return say(text("review.copy_coming"))
+    if step.outcome is Outcome.SUBMIT:
+        return await _submitted(visit, step)
+    return Said(step.screens, notice=step.complaint, refused=step.complaint is not None)
+
+
+async def _submitted(visit: Visit, step: Step) -> Said:
+    await author.submit(visit, step.stored, step.interview)
+    member = visit.member
+    done = text("review.submitted", title=step.interview.questionnaire.title)
+    following = await _now(visit, member)
+    cycle = await opening.current(visit, member)
+    left = cycle and any(
+        each.state not in HANDED_IN for each in await author.own(visit, member, cycle)
+    )
+    if left:
+        return say(done, *following)
+    rows: list[tuple[Button, ...]] = []
+    stored = await author.own_one(visit, step.stored.id)
+    if cycle and await author.may_take_back(visit, stored, cycle):
+        rows.append((Button(text("review.take_back"), f"v:{stored.id}:back"),))
+    if await carried.has_before(visit, step.stored):
+        rows.append((_compare(step.stored),))
+    rows.append((own_papers.button(member),))
+    rows += await beside_buttons(visit, member)
+    return say(await queue.without_reviewer(visit, Outgoing(done, tuple(rows))))
+
+
+async def copy(visit: Visit, interview_id: str) -> Said:
+    """A print of an own review."""
+    await author.copy_of(visit, interview_id)
+    return say(text("review.copy_coming"))
+
+
+async def compare(visit: Visit, interview_id: str) -> Said:
+    """Last time beside this time, for the author alone."""
+    return say(await carried.compare(visit, interview_id))
+
+
+async def take_back(visit: Visit, interview_id: str) -> Said:
+    """An own review that is handed in, to change it."""
+    stored = await author.take_back(visit, interview_id)
+    visit.move(interview_id="", editing="", shown="")
+    return say(await conversation.show(visit, stored, above=text("review.taken_back")))
+
+
+async def web(visit: Visit, _argument: str) -> Said:
+    """A fresh link to the web chat."""
+    page = await entry.web_link(visit)
+    if not page:
+        return say(text("web_link.none"))
+    return say(
+        Outgoing(text("web_link.here", link=page), ((Button(text("web_link.open"), url=page),),))
+    )
+
+
+async def language(visit: Visit, argument: str) -> Said:
+    """Choose the language."""
+    if argument not in LANGUAGES:
+        buttons = tuple(Button(text(f"language.{code}"), f"l:{code}") for code in LANGUAGES)
+        return say(Outgoing(text("language.ask"), (buttons,)))
+    await visit.speak(argument)
+    return say(text("language.changed"), menu=True)
+
+
+async def cells_(visit: Visit, _argument: str) -> Said:
+    """Choose the cell that the conversation is about, for those who belong to several."""
+    here = visit.member
+    rows = []
+    for member in visit.memberships:
+        cell = await visit.cell_of(member)
+        one = text("cells.one", name=cell.name, here=member.id == here.id)
+        rows.append((Button(one, f"k:{member.id}"),))
+    return say(Outgoing(text("cells.ask", count=len(rows)), tuple(rows)))
+
+
+async def choose_cell(visit: Visit, member_id: str) -> Said:
+    """The conversation is about this cell from now on."""
+    member = visit.own(member_id)
+    visit.move(member_id=member.id, interview_id="", editing="", shown="")
+    return await arrive(visit, welcome=True, menu=True)
+
+
+def complaint(message: Text) -> Said:
+    """A refusal as a message."""
+    return Said((Outgoing(message),), notice=message, refused=True)
+
+
+async def go_on(visit: Visit, _argument: str) -> Said:
+    """`/resume`."""
+    return await resume(visit)
+
+
+ROUTES = (
+    Route("/resume", Guard.ANYBODY, go_on),
+    Route("/web", Guard.OWNER, web),
+    Route("/language", Guard.OWNER, language),
+    Route("/cells", Guard.OWNER, cells_),
+    Route("r:{own}", Guard.OWNER, resume),
+    Route("v:{interview}:copy", Guard.OWNER, copy),
+    Route("v:{interview}:back", Guard.OWNER, take_back),
+    Route("v:{interview}:write", Guard.OWNER, write),
+    Route("v:{interview}:compare", Guard.OWNER, compare),
+    Route("l:{language}", Guard.OWNER, language),
+    Route("k:{own}", Guard.OWNER, choose_cell),
+)

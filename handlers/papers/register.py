@@ -1,0 +1,175 @@
+"""The secretary's chat about issued papers: issuing, the register, numbers, the layout."""
+
+from __future__ import annotations
+
+from bot.domain.interview.interview import Interview
+from bot.domain.interview.kinds import Answer
+from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
+from bot.domain.papers.register import REPORT
+from bot.domain.people.member import Action
+from bot.domain.report.summary import Edition
+from bot.domain.style import STANDARD, Style, ToneOn
+from bot.services.interview import conversation
+from bot.services.interview.conversation import Stored
+from bot.services.office import moment
+from bot.services.papers import issue as issuing
+from bot.services.papers import register
+from bot.services.papers.register import PAGE, Entry, Register
+from bot.services.report import wording
+from bot.services.report.wording import Standing
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.routes import Route
+
+PER_ROW = 4
+
+
+async def offer(visit: Visit, cycle_id: str, type_: str) -> Said:
+    """What issuing the paper would come to now, and the question whether to."""
+    found = await issuing.offer(visit, cycle_id, type_)
+    is_report = type_ == REPORT
+    parts = await wording.parts(visit, cycle_id, Edition.OFFICIAL) if is_report else ()
+    sentences = [sentence for part in parts for sentence in part.sentences]
+    message = text(
+        "issuing.offer" if is_report else "issuing.offer_plan",
+        number=found.number,
+        counted=found.counted,
+        required=found.required,
+        before=_number(visit, found.before) if found.before else "",
+        outdated=sum(each.standing is Standing.OUTDATED for each in sentences),
+    )
+    yes = Button(text("issuing.sure"), f"rg:issue:{cycle_id}:{found.paper_id}:{type_}")
+    words = Button(text("wording.begin"), f"e:{cycle_id}:{Edition.OFFICIAL}")
+    no = Button(text("issuing.not_yet"), f"s:status:{cycle_id}")
+    return say(Outgoing(message, ((yes,), (words, no) if is_report else (no,))))
+
+
+async def issue(visit: Visit, cycle_id: str, paper_id: str, type_: str) -> Said:
+    """Issue it; a second tap on the same button issues nothing more."""
+    await issuing.issue(visit, cycle_id, paper_id, type_)
+    return say(text("issuing.coming"))
+
+
+async def shown(visit: Visit, *about: str) -> Said:
+    """`/register`: what was issued, and the next numbers."""
+    page = int(about[-1]) if len(about) > 1 and about[-1].isdecimal() else 1
+    return say(await _shown(visit, max(page, 1)))
+
+
+async def _shown(visit: Visit, page: int) -> Outgoing:
+    found = await register.shown(visit, page)
+    cell = found.cell.id
+    first = (page - 1) * PAGE + 1
+    message = text(
+        "register.shown",
+        cell=found.cell.name,
+        term=found.cell.term,
+        entries=tuple(_line(visit, n, each, found) for n, each in enumerate(found.entries, first)),
+        next=tuple(
+            text("register.next", type=text(f"register.type_{type_}"), number=f"{number:02d}")
+            for type_, number in found.next.items()
+        ),
+    )
+    turn = []
+    if page > 1:
+        turn.append(Button(text("register.newer"), f"rg:list:{cell}:{page - 1}"))
+    if found.more:
+        turn.append(Button(text("register.older"), f"rg:list:{cell}:{page + 1}"))
+    rows = (
+        *_papers(found, first),
+        *([tuple(turn)] if turn else []),
+        (Button(text("register.take"), f"rg:take:{cell}"),),
+        (Button(text("register.last"), f"rg:last:{cell}"),),
+        (Button(text("register.style"), f"rg:style:{cell}"),),
+        (Button(text("register.form"), f"rg:form:{cell}"),),
+    )
+    return Outgoing(message, rows)
+
+
+def _papers(found: Register, first: int) -> Keyboard:
+    """A button for each paper that was issued here."""
+    buttons = [
+        Button(str(n), f"rg:send:{each.paper_id}")
+        for n, each in enumerate(found.entries, first)
+        if each.digest
+    ]
+    return tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
+
+
+def _line(visit: Visit, place: int, each: Entry, found: Register) -> Text:
+    return text(
+        "register.line",
+        place=place,
+        number=_number(visit, each),
+        day=visit.office.calendar.local(moment(each.issued_at)).date(),
+        subject=each.subject,
+        elsewhere=not each.digest,
+        before=not each.subject,
+        term=each.term if each.term != found.cell.term else "",
+    )
+
+
+def _number(visit: Visit, each: Entry) -> str:
+    return register.symbol(each.type, each.number, STANDARD, visit.language)
+
+
+async def send(visit: Visit, paper_id: str) -> Said:
+    """An issued paper once more."""
+    await register.send(visit, paper_id)
+    return say(text("register.coming"))
+
+
+async def take(visit: Visit, _cell: str) -> Said:
+    """The form that takes a number for a paper made elsewhere."""
+    return say(await conversation.begin(visit, "take_number"))
+
+
+async def taken(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The form is complete."""
+    type_, subject = (str(interview.answers[key].value) for key in ("type", "subject"))
+    number = await register.take(visit, type_, subject)
+    return say(text("register.taken", number=number, subject=subject), await _shown(visit, 1))
+
+
+async def last(visit: Visit, _cell: str) -> Said:
+    """The form for the last number that was used before the program."""
+    return say(await conversation.begin(visit, "last_number"))
+
+
+async def begun(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The form is complete."""
+    type_, number = str(interview.answers["type"].value), int(str(interview.answers["last"].value))
+    await register.begin_after(visit, type_, number)
+    return say(text("register.begun", last=number), await _shown(visit, 1))
+
+
+async def style(visit: Visit, _cell: str) -> Said:
+    """The form for layout, spelling and term."""
+    cell = await visit.cell_of(visit.acting(Action.MANAGE_CYCLE))
+    known = {
+        "profile": Answer(cell.style.profile),
+        "tone_on": Answer(cell.style.tone_on.value),
+        **({"term": Answer(cell.term)} if cell.term else {}),
+    }
+    return say(await conversation.begin(visit, "paper_style", known=known))
+
+
+async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The form is complete."""
+    values = {key: answer.value for key, answer in interview.relevant_answers().items()}
+    chosen = Style(str(values["profile"]), ToneOn(str(values["tone_on"])))
+    await register.settle(visit, chosen, str(values.get("term") or ""))
+    return say(text("register.settled"), await _shown(visit, 1))
+
+
+ROUTES = (
+    Route("/register", Action.MANAGE_CYCLE, shown),
+    Route("rg:offer:{cycle}:{type}", Action.MANAGE_CYCLE, offer),
+    Route("rg:issue:{cycle}:{offer}:{type}", Action.MANAGE_CYCLE, issue),
+    Route("rg:list:{cell}:{page}", Action.MANAGE_CYCLE, shown),
+    Route("rg:send:{paper}", Action.MANAGE_CYCLE, send),
+    Route("rg:take:{cell}", Action.MANAGE_CYCLE, take),
+    Route("rg:last:{cell}", Action.MANAGE_CYCLE, last),
+    Route("rg:style:{cell}", Action.MANAGE_CYCLE, style),
+)
+FORMS = {"take_number": taken, "last_number": begun, "paper_style": settled}

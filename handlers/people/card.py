@@ -1,0 +1,128 @@
+"""How the roster and a member's card look to whoever manages them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import count
+
+from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
+from bot.domain.people.member import OBLIGED, Action, Category, Member, Role
+from bot.services.people import entry, roster
+from bot.services.turns import Visit
+from handlers.people import table
+
+PER_ROW = 5
+SEVERAL = 2
+
+
+async def listing(visit: Visit) -> Outgoing:
+    """The roster, by party groups where there are several, and a number for each to open."""
+    groups = _groups(await roster.everybody(visit))
+    everybody = [member for members in groups.values() for member in members]
+    waiting = await entry.waiting(visit)
+    numbers = [Button(str(n), f"m:{member.id}") for n, member in enumerate(everybody, 1)]
+    cell = visit.member.cell_id
+    more: tuple[Button, ...] = (Button(text("import.open"), f"m:import:{cell}"),)
+    if visit.may(Action.MANAGE_ROLES):
+        more = (*more, Button(text("roles.outsiders"), f"o:outside:{cell}"))
+    ways: Keyboard = (
+        (
+            Button(text("members.add"), f"m:add:{cell}"),
+            Button(text("members.group_link"), f"m:group:{cell}"),
+        ),
+        more,
+    )
+    asked = ((Button(text("members.requests", count=len(waiting)), f"m:requests:{cell}"),),)
+    grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
+    buttons: Keyboard = (*(asked if waiting else ()), *ways, *grid)
+    message = text(
+        "members.list",
+        lines=_lines(groups),
+        waiting=len(waiting),
+        count=len(everybody),
+        categories=_categories(everybody),
+    )
+    return Outgoing(message, buttons)
+
+
+def _groups(everybody: Sequence[Member]) -> Mapping[str, Sequence[Member]]:
+    """The roster by party groups, where there are several; who is in none comes last."""
+    names = list(dict.fromkeys(member.party_group for member in everybody if member.party_group))
+    if len(names) < SEVERAL:
+        return {"": everybody}
+    return {
+        name: [member for member in everybody if member.party_group == name]
+        for name in (*names, "")
+    }
+
+
+def _lines(groups: Mapping[str, Sequence[Member]]) -> tuple[Text, ...]:
+    """A line for each member, and one above each group."""
+    lines: list[Text] = []
+    number = count(1)
+    for name, members in groups.items():
+        if len(groups) > 1 and members:
+            lines.append(text("members.group", name=name, count=len(members)))
+        lines += [_line(next(number), member) for member in members]
+    return tuple(lines)
+
+
+def _line(number: int, member: Member) -> Text:
+    return text(
+        "members.line",
+        number=number,
+        name=member.name,
+        exempt=member.exempt_reason,
+        joined=bool(member.person_id),
+        roles=_roles(member),
+    )
+
+
+def _roles(member: Member) -> tuple[Text, ...]:
+    """What somebody is beside a member."""
+    told = (role for role in member.given if role is not Role.MEMBER)
+    return tuple(text(f"import.role_{role}") for role in told)
+
+
+def _categories(everybody: Sequence[Member]) -> tuple[Text, ...]:
+    """How many there are of each category; nothing where all are full members."""
+    counts = Counter(member.category for member in everybody)
+    if set(counts) <= {Category.OFFICIAL}:
+        return ()
+    return tuple(
+        text(f"import.count_{category}", count=counts[category])
+        for category in Category
+        if counts[category]
+    )
+
+
+def card_of(visit: Visit, member: Member) -> Outgoing:
+    """All that is known about a member, and what can be done with the entry."""
+    message = text(
+        "members.card",
+        name=member.name,
+        exempt=member.exempt_reason,
+        joined=bool(member.person_id),
+        roles=_roles(member),
+        fields=table.fields(member),
+    )
+    base = f"m:{member.id}"
+    exempt: tuple[Button, ...] = ()
+    if member.exempt_reason and member.category is not Category.EXEMPT:
+        exempt = (Button(text("members.unexempt"), f"{base}:unexempt"),)
+    elif member.category in OBLIGED:
+        exempt = (Button(text("members.exempt"), f"{base}:exempt"),)
+    back = Button(text("members.back"), f"m:list:{member.cell_id}")
+    remove = Button(text("members.remove"), f"{base}:remove")
+    rows: Keyboard = (
+        (Button(text("members.new_code"), f"{base}:code"),),
+        (
+            Button(text("import.edit"), f"{base}:edit"),
+            Button(text("import.edit_birth"), f"{base}:birth"),
+        ),
+        (Button(text("members.rename"), f"{base}:rename"), *exempt),
+        (Button(text("roles.open"), f"o:{member.id}"),) if visit.may(Action.MANAGE_ROLES) else (),
+        (back,) if member.is_secretary else (remove, back),
+    )
+    return Outgoing(message, rows)

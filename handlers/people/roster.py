@@ -1,0 +1,266 @@
+"""What the secretary does with the roster: add, invite, rename, exempt, remove, let in."""
+
+from __future__ import annotations
+
+from bot.domain.interview.interview import Interview
+from bot.domain.interview.kinds import Answer
+from bot.domain.messages import Outgoing, Refusal, text
+from bot.domain.people.member import Action
+from bot.domain.people.table import Column, shown_birth
+from bot.services.interview import conversation
+from bot.services.interview.conversation import Stored
+from bot.services.people import entry, leaving, roster
+from bot.services.people.roster import Invitation
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.people.card import card_of, listing
+from handlers.routes import Route
+
+APART = (Column.NAME, Column.BORN_ON, Column.ROLES)
+EDITED = tuple(column for column in Column if column not in APART)
+"""What the form of a member asks for; the rest has a form or a screen of its own."""
+
+
+async def members_(visit: Visit, _argument: str) -> Said:
+    """`/members`: the roster, and a number for each to open."""
+    return say(await listing(visit))
+
+
+async def listed(visit: Visit, *_cell: str) -> Said:
+    """The roster again."""
+    return say(await listing(visit))
+
+
+async def card(visit: Visit, member_id: str) -> Said:
+    """One member's card."""
+    return say(card_of(visit, await roster.managed(visit, member_id)))
+
+
+async def add(visit: Visit, *_cell: str) -> Said:
+    """The form for new names."""
+    visit.acting(Action.MANAGE_MEMBERS)
+    return say(await conversation.begin(visit, "add_members"))
+
+
+async def new_code(visit: Visit, member_id: str) -> Said:
+    """A fresh invitation; for somebody who has come in already, the question what it is for."""
+    member = await roster.managed(visit, member_id)
+    if member.person_id:
+        return say(leaving.which_code(member))
+    return say(_invitation(await roster.renew_code(visit, member_id)))
+
+
+async def new_code_for(visit: Visit, member_id: str, what: str) -> Said:
+    """A fresh invitation that signs the old devices out, or that adds one."""
+    if what not in ("revoke", "add"):
+        raise Refusal("interview.forged")
+    revokes = what == "revoke"
+    return say(_invitation(await roster.renew_code(visit, member_id, revokes=revokes)))
+
+
+async def rename(visit: Visit, member_id: str) -> Said:
+    """The form for another name."""
+    member = await roster.managed(visit, member_id)
+    known = {"name": Answer(member.name)}
+    return say(await conversation.begin(visit, "rename_member", subject=member.id, known=known))
+
+
+async def edit(visit: Visit, member_id: str) -> Said:
+    """The form for all that is known beside the name; what is known can be kept by one tap."""
+    member = await roster.managed(visit, member_id)
+    known = {column.value: str(getattr(member, column)) for column in EDITED}
+    known["exempt_reason"] = member.exempt_reason
+    answers = {name: Answer(value) for name, value in known.items() if value}
+    return say(await conversation.begin(visit, "edit_member", subject=member.id, known=answers))
+
+
+async def birth(visit: Visit, member_id: str) -> Said:
+    """The form for the day of birth."""
+    member = await roster.managed(visit, member_id)
+    known = shown_birth(member.born_on)
+    answers = {"born_on": Answer(known)} if known else {}
+    return say(await conversation.begin(visit, "edit_birth", subject=member.id, known=answers))
+
+
+async def exempt(visit: Visit, member_id: str) -> Said:
+    """The form for the reason."""
+    member = await roster.managed(visit, member_id)
+    return say(await conversation.begin(visit, "exempt_member", subject=member.id))
+
+
+async def unexempt(visit: Visit, member_id: str) -> Said:
+    """The member has to submit again."""
+    return say(card_of(visit, await roster.exempt(visit, member_id, "")))
+
+
+async def remove(visit: Visit, member_id: str) -> Said:
+    """Ask why."""
+    return say(leaving.why(await roster.managed(visit, member_id)))
+
+
+async def remove_now(visit: Visit, member_id: str, how: str) -> Said:
+    """Off the roster; another reason than the usual ones is asked for in words first."""
+    if how == "other":
+        member = await roster.managed(visit, member_id)
+        return say(await conversation.begin(visit, "leave_reason", subject=member.id))
+    return await _removed(visit, member_id, how)
+
+
+async def _removed(visit: Visit, member_id: str, how: str, note: str = "") -> Said:
+    gone = await roster.remove(visit, member_id, how, note)
+    return say(text("members.removed", name=gone.name), await listing(visit))
+
+
+async def group_link(visit: Visit, _cell: str) -> Said:
+    """The link that may be posted in the cell's group."""
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    cell = await visit.cell_of(secretary)
+    links = visit.office.links
+    return say(
+        text(
+            "members.group_text",
+            cell=cell.name,
+            telegram=links.telegram(cell.group_code),
+            web=links.page(f"g/{cell.group_code}"),
+            only_here=links.only_here,
+            code=cell.group_code,
+        )
+    )
+
+
+async def requests(visit: Visit, _cell: str) -> Said:
+    """Those who came by the group link, one message for each."""
+    waiting = await entry.waiting(visit)
+    if not waiting:
+        return say(text("join.none_waiting"))
+    return say(*(entry.join_question(request) for request in waiting))
+
+
+async def let_in(visit: Visit, request_id: str) -> Said:
+    """Let in somebody who came by the group link."""
+    request = await entry.decide(visit, request_id, accepted=True)
+    return say(text("join.let_in", name=request.name))
+
+
+async def keep_out(visit: Visit, request_id: str) -> Said:
+    """Do not."""
+    request = await entry.decide(visit, request_id, accepted=False)
+    return say(text("join.kept_out", name=request.name))
+
+
+async def invite(visit: Visit, argument: str) -> Said:
+    """`/invite NAME`: one message with the Telegram link, the web link and the bare code."""
+    if not argument:
+        visit.acting(Action.MANAGE_MEMBERS)
+        return say(text("members.invite_how"))
+    member = await roster.entry(visit, argument)
+    if member is None:
+        return say(*await leaving.returning(visit, argument))
+    return await new_code(visit, member.id)
+
+
+def _invitation(invitation: Invitation) -> Outgoing:
+    message = text(
+        "members.invitation",
+        name=invitation.member.name,
+        code=invitation.code,
+        telegram=invitation.telegram,
+        web=invitation.web,
+        only_here=invitation.only_here,
+        again=bool(invitation.member.person_id),
+    )
+    return Outgoing(message)
+
+
+async def added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The form with new names is complete."""
+    typed = str(interview.answers["names"].value)
+    asked = await leaving.returning(visit, typed)
+    new = await roster.add_members(visit, typed)
+    message = text("members.added", names=tuple(member.name for member in new))
+    if asked:
+        return say(*((message,) if new else ()), *asked)
+    return say(message, await listing(visit))
+
+
+async def renamed(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form with the new name is complete."""
+    return say(card_of(visit, await roster.rename(visit, stored.subject, _text(interview, "name"))))
+
+
+async def left(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form with another reason to leave is complete."""
+    return await _removed(visit, stored.subject, "other", _text(interview, "reason"))
+
+
+async def restored(visit: Visit, former_id: str) -> Said:
+    """Somebody is back, with the old history, and gets a new code."""
+    member = await leaving.restore(visit, former_id)
+    return say(
+        text("moving.restored", name=member.name),
+        _invitation(await roster.renew_code(visit, member.id)),
+    )
+
+
+async def anew(visit: Visit, former_id: str) -> Said:
+    """Somebody else of the same name."""
+    member = await leaving.anew(visit, former_id)
+    return say(_invitation(await roster.renew_code(visit, member.id)))
+
+
+async def edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form with a member's fields is complete."""
+    answers = interview.relevant_answers()
+    told: dict[Column, str] = {column: str(answers[column].value or "") for column in EDITED}
+    reason = str(answers["exempt_reason"].value) if "exempt_reason" in answers else ""
+    return say(card_of(visit, await roster.edit(visit, stored.subject, told, reason)))
+
+
+async def birth_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form with the day of birth is complete."""
+    typed = str(interview.answers["born_on"].value or "")
+    return say(card_of(visit, await roster.set_birth(visit, stored.subject, typed)))
+
+
+async def exempted(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form with the reason is complete."""
+    return say(
+        card_of(visit, await roster.exempt(visit, stored.subject, _text(interview, "reason")))
+    )
+
+
+def _text(interview: Interview, question: str) -> str:
+    return str(interview.answers[question].value)
+
+
+ROUTES = (
+    Route("/members", Action.MANAGE_MEMBERS, members_),
+    Route("/invite", Action.MANAGE_MEMBERS, invite),
+    Route("m:list:{cell}", Action.MANAGE_MEMBERS, listed),
+    Route("m:add", Action.MANAGE_MEMBERS, add),
+    Route("m:add:{cell}", Action.MANAGE_MEMBERS, add),
+    Route("m:group:{cell}", Action.MANAGE_MEMBERS, group_link),
+    Route("m:requests:{cell}", Action.MANAGE_MEMBERS, requests),
+    Route("m:{member}", Action.MANAGE_MEMBERS, card),
+    Route("m:{member}:code", Action.MANAGE_MEMBERS, new_code),
+    Route("m:{member}:code:{what}", Action.MANAGE_MEMBERS, new_code_for),
+    Route("m:{member}:rename", Action.MANAGE_MEMBERS, rename),
+    Route("m:{member}:edit", Action.MANAGE_MEMBERS, edit),
+    Route("m:{member}:birth", Action.MANAGE_MEMBERS, birth),
+    Route("m:{member}:exempt", Action.MANAGE_MEMBERS, exempt),
+    Route("m:{member}:unexempt", Action.MANAGE_MEMBERS, unexempt),
+    Route("m:{member}:remove", Action.MANAGE_MEMBERS, remove),
+    Route("m:{member}:remove:{how}", Action.MANAGE_MEMBERS, remove_now),
+    Route("o:{former}:back", Action.MANAGE_MEMBERS, restored),
+    Route("o:{former}:anew", Action.MANAGE_MEMBERS, anew),
+    Route("j:{request}:y", Action.MANAGE_MEMBERS, let_in),
+    Route("j:{request}:n", Action.MANAGE_MEMBERS, keep_out),
+)
+FORMS = {
+    "add_members": added,
+    "rename_member": renamed,
+    "edit_member": edited,
+    "edit_birth": birth_given,
+    "exempt_member": exempted,
+    "leave_reason": left,
+}

@@ -1,0 +1,245 @@
+"""A roster from a file, and as a file: what to send, what it would do, and the yes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Param, Text, text
+from bot.domain.people.member import Action, Member
+from bot.domain.people.table import Column, decoded, stored
+from bot.domain.people.table_check import Entry, Plan
+from bot.services.parcels import RosterJob
+from bot.services.people import table
+from bot.services.people.table import Preview
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.routes import Route
+
+ROSTER = "roster"
+MOST_SIGNS = 3000
+"""Signs of one message of the preview, roughly: Telegram takes 4,096, and a phone shows it."""
+
+
+async def how(visit: Visit, cell: str) -> Said:
+    """What to send; from now on a file is waited for."""
+    visit.acting(Action.MANAGE_MEMBERS)
+    visit.move(interview_id="", editing="", shown=f"file:{ROSTER}:{cell}")
+    buttons: Keyboard = (
+        (Button(text("import.get_template"), f"m:template:{cell}"),),
+        (Button(text("import.get_roster"), f"m:export:{cell}"),),
+        (Button(text("members.back"), f"m:list:{cell}"),),
+    )
+    return say(Outgoing(text("import.how"), buttons))
+
+
+async def template_(visit: Visit, _argument: str) -> Said:
+    """`/template`: the same, typed."""
+    return await template(visit, visit.member.cell_id)
+
+
+async def template(visit: Visit, cell: str) -> Said:
+    """The empty spreadsheet with the columns."""
+    visit.post(RosterJob(cell, empty=True), cell_id=cell)
+    return say(text("import.coming"))
+
+
+async def export(visit: Visit, cell: str) -> Said:
+    """The present roster in the same columns."""
+    await visit.record("roster_exported", cell, cell)
+    visit.post(RosterJob(cell, empty=False), cell_id=cell)
+    return say(text("import.coming"))
+
+
+async def received(visit: Visit, cell: str, file: FileIn) -> Said:
+    """The file has come. It is still waited for: a corrected one may follow."""
+    return _shown(await table.receive(visit, cell, file))
+
+
+async def write(visit: Visit, pending: str) -> Said:
+    """Yes."""
+    done = await table.write(visit, pending)
+    if done.again:
+        return _shown(done)
+    _no_longer_waiting(visit)
+    plan = done.plan
+    head = text("import.written", added=len(plan.added), changed=len(plan.changed))
+    return _with_list(visit, [head, *_faults(plan)])
+
+
+async def drop(visit: Visit, pending: str) -> Said:
+    """No."""
+    await table.drop(visit, pending)
+    _no_longer_waiting(visit)
+    return _with_list(visit, [text("import.dropped")])
+
+
+def _no_longer_waiting(visit: Visit) -> None:
+    if visit.account and visit.account.shown.startswith(f"file:{ROSTER}:"):
+        visit.move(shown="")
+
+
+def _with_list(visit: Visit, messages: Sequence[Text]) -> Said:
+    *earlier, last = messages
+    back = Button(text("members.back"), f"m:list:{visit.member.cell_id}")
+    return say(*earlier, Outgoing(last, ((back,),)))
+
+
+def _shown(preview: Preview) -> Said:
+    """What the file would do, row by row; the buttons stand below the last message."""
+    plan = preview.plan
+    head = text(
+        "import.preview",
+        added=len(plan.added),
+        changed=len(plan.changed),
+        unchanged=plan.unchanged,
+        faults=len(plan.faults),
+        columns=tuple(text(f"import.column_{column}") for column in _told(plan.added)),
+    )
+    first = [text("import.changed_meanwhile")] if preview.again else []
+    first += [text("import.roles_left")] if preview.roles_left else []
+    messages: list[Text] = [*first, head, *_additions(plan), *_changes(plan), *_faults(plan)]
+    *earlier, last = messages
+    base = f"mi:{preview.pending_id}"
+    yes = Button(text("import.yes", count=plan.writes), f"{base}:write")
+    no = Button(text("import.no"), f"{base}:drop")
+    return say(*earlier, Outgoing(last, ((yes,), (no,)) if preview.pending_id else ()))
+
+
+def _additions(plan: Plan) -> Iterator[Text]:
+    """The new rows; those of which there is more to say stand apart, each once."""
+    lines = {entry.number: _added_line(entry) for entry in plan.added}
+    apart = {
+        title: [lines.pop(number) for number in numbers if number in lines]
+        for title, numbers in (
+            ("returning", plan.returning),
+            ("left", plan.left),
+            ("namesakes", plan.namesakes),
+        )
+    }
+    yield from _parts("added", list(lines.values()))
+    for title, told in apart.items():
+        yield from _parts(title, told)
+        if told:
+            yield text(f"import.{title}_how")
+
+
+def _added_line(entry: Entry) -> Text:
+    return text(
+        "import.added_line",
+        number=entry.number,
+        name=entry.name,
+        values=tuple(_new_value(column, entry.values[column]) for column in _told([entry])),
+    )
+
+
+def _new_value(column: Column, kept: str) -> Param:
+    """A role is named as one: the party post beside it may read the same."""
+    if column is Column.ROLES:
+        return text(
+            "import.value", column=text(f"import.column_{column}"), value=value(column, kept)
+        )
+    return value(column, kept)
+
+
+def _told(entries: Iterable[Entry]) -> tuple[Column, ...]:
+    """The columns beside the name that any of these rows fills."""
+    told = {column for entry in entries for column in entry.values}
+    return tuple(column for column in Column if column in told - {Column.NAME})
+
+
+def _values(told: Mapping[Column, str]) -> tuple[Text, ...]:
+    """What is told beside the name."""
+    return tuple(
+        text("import.value", column=text(f"import.column_{column}"), value=value(column, words))
+        for column in Column
+        if column is not Column.NAME and (words := told.get(column))
+    )
+
+
+def _changes(plan: Plan) -> Iterator[Text]:
+    lines = [
+        text(
+            "import.changed_line",
+            number=change.entry.number,
+            name=change.name,
+            values=tuple(
+                text(
+                    "import.difference",
+                    column=text(f"import.column_{each.column}"),
+                    before=value(each.column, each.before),
+                    after=value(each.column, each.after),
+                )
+                for each in change.differences
+            ),
+        )
+        for change in plan.changed
+    ]
+    yield from _parts("changed", lines)
+
+
+def _faults(plan: Plan) -> Iterator[Text]:
+    lines = [
+        text(
+            "import.fault_line",
+            number=each.number,
+            name=each.name,
+            why=text(f"import.fault_{each.fault}", given=each.given),
+        )
+        for each in plan.faults
+    ]
+    yield from _parts("faults", lines)
+
+
+def _parts(title: str, lines: Sequence[Text]) -> Iterator[Text]:
+    """These lines under their title, in as many messages as they need."""
+    part: list[Text] = []
+    signs = 0
+    for line in lines:
+        length = _signs(line)
+        if part and signs + length > MOST_SIGNS:
+            yield text("import.part", title=text(f"import.{title}"), lines=tuple(part))
+            part, signs = [], 0
+        part.append(line)
+        signs += length
+    if part:
+        yield text("import.part", title=text(f"import.{title}"), lines=tuple(part))
+
+
+def _signs(param: Param) -> int:
+    """How long this will be, roughly, in any language."""
+    match param:
+        case Text():
+            return 20 + sum(_signs(each) for each in param.params.values())
+        case tuple():
+            return sum(_signs(each) for each in param)
+        case _:
+            return len(str(param))
+
+
+def value(column: Column, kept: str) -> Param:
+    """A field of a member as people read it."""
+    if column is Column.CATEGORY:
+        return text(f"import.category_{kept}")
+    if column is Column.ROLES:
+        roles = tuple(text(f"import.role_{role}") for role in decoded(kept))
+        return text("import.roles", roles=roles)
+    if column is Column.BORN_ON and len(kept) > len("2000"):
+        return text("import.birth", on=date.fromisoformat(kept))
+    return kept
+
+
+def fields(member: Member) -> tuple[Text, ...]:
+    """What is known about a member beside name and role, which have a place of their own."""
+    return _values({each: stored(member, each) for each in Column if each is not Column.ROLES})
+
+
+ROUTES = (
+    Route("/template", Action.MANAGE_MEMBERS, template_),
+    Route("m:import:{cell}", Action.MANAGE_MEMBERS, how),
+    Route("m:template:{cell}", Action.MANAGE_MEMBERS, template),
+    Route("m:export:{cell}", Action.MANAGE_MEMBERS, export),
+    Route("mi:{import}:write", Action.MANAGE_MEMBERS, write),
+    Route("mi:{import}:drop", Action.MANAGE_MEMBERS, drop),
+)
+FILES = {ROSTER: received}

@@ -1,0 +1,138 @@
+"""The documents that the cell goes by: pasted, put in order, corrected."""
+
+from __future__ import annotations
+
+from bot.domain.interview.interview import Interview
+from bot.domain.interview.kinds import Answer
+from bot.domain.messages import Button, Outgoing, Text, text
+from bot.domain.people.member import Action
+from bot.services.interview import conversation
+from bot.services.interview.conversation import Stored
+from bot.services.preparation import checklist
+from bot.services.preparation.checklist import Basis, Document
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.dialogue import day_of, values_of
+from handlers.preparation.checklist import back, numbered
+from handlers.routes import Route
+
+
+async def basis(visit: Visit, *_about: str) -> Said:
+    """The documents in their order."""
+    listed = await checklist.basis(visit)
+    cell = visit.member.cell_id
+    lines = tuple(
+        text("preparation.basis_line", number=n, cited=_cited(each.document))
+        for n, each in enumerate(listed, 1)
+    )
+    add = (Button(text("preparation.basis_add"), f"pb:add:{cell}"),)
+    rows = (*numbered([f"pb:{each.id}" for each in listed]), add, back(cell))
+    return say(Outgoing(text("preparation.basis", lines=lines), rows))
+
+
+def _cited(document: Document) -> Text:
+    return text(
+        "preparation.cited",
+        type=document.type,
+        symbol=document.symbol,
+        issued_on=document.issued_on,
+        issuer=document.issuer,
+        subject=document.subject,
+    )
+
+
+async def add_basis(visit: Visit, _cell: str) -> Said:
+    """The form for pasted lines."""
+    return say(await conversation.begin(visit, "basis_lines"))
+
+
+async def basis_pasted(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """Read apart, and shown so that it can be corrected."""
+    added = await checklist.add_basis(visit, str(interview.answers["lines"].value))
+    return _basis_card(added[0]) if len(added) == 1 else await basis(visit)
+
+
+async def basis_card(visit: Visit, basis_id: str) -> Said:
+    """One document, part by part."""
+    return _basis_card(await checklist.one_basis(visit, basis_id))
+
+
+def _basis_card(found: Basis) -> Said:
+    document = found.document
+    message = text(
+        "preparation.basis_card",
+        cited=_cited(document),
+        type=document.type,
+        symbol=document.symbol,
+        issued_on=document.issued_on,
+        issuer=document.issuer,
+        subject=document.subject,
+    )
+    base = f"pb:{found.id}"
+    acts = {
+        act: Button(text(f"preparation.{act}"), f"{base}:{act}")
+        for act in ("edit", "up", "down", "remove")
+    }
+    rows = (
+        (acts["edit"], acts["remove"]),
+        (acts["up"], acts["down"]),
+        (Button(text("preparation.basis_back"), f"pb:list:{found.cell_id}"),),
+    )
+    return say(Outgoing(message, rows))
+
+
+async def edit_basis(visit: Visit, basis_id: str) -> Said:
+    """The form with the parts as they were read."""
+    document = (await checklist.one_basis(visit, basis_id)).document
+    given = {
+        "type": document.type,
+        "symbol": document.symbol,
+        "issued_on": document.issued_on.isoformat() if document.issued_on else "",
+        "issuer": document.issuer,
+        "subject": document.subject,
+    }
+    known = {key: Answer(value) for key, value in given.items() if value}
+    return say(await conversation.begin(visit, "basis_document", subject=basis_id, known=known))
+
+
+async def basis_edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form is complete."""
+    values = values_of(interview)
+    document = Document(
+        values.get("type", ""),
+        values.get("symbol", ""),
+        day_of(interview, "issued_on"),
+        values.get("issuer", ""),
+        values.get("subject", ""),
+    )
+    return _basis_card(await checklist.change_basis(visit, stored.subject, document))
+
+
+async def up(visit: Visit, basis_id: str) -> Said:
+    """One place up."""
+    await checklist.move_basis(visit, basis_id, -1)
+    return await basis(visit)
+
+
+async def down(visit: Visit, basis_id: str) -> Said:
+    """One place down."""
+    await checklist.move_basis(visit, basis_id, 1)
+    return await basis(visit)
+
+
+async def remove_basis(visit: Visit, basis_id: str) -> Said:
+    """It is not cited any more."""
+    await checklist.remove_basis(visit, basis_id)
+    return await basis(visit)
+
+
+ROUTES = (
+    Route("pb:list:{cell}", Action.PREPARE, basis),
+    Route("pb:add:{cell}", Action.PREPARE, add_basis),
+    Route("pb:{basis}", Action.PREPARE, basis_card),
+    Route("pb:{basis}:edit", Action.PREPARE, edit_basis),
+    Route("pb:{basis}:up", Action.PREPARE, up),
+    Route("pb:{basis}:down", Action.PREPARE, down),
+    Route("pb:{basis}:remove", Action.PREPARE, remove_basis),
+)
+FORMS = {"basis_lines": basis_pasted, "basis_document": basis_edited}

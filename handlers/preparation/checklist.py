@@ -1,0 +1,238 @@
+"""Who prepares the meeting: an overview, and the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from bot.domain.interview.interview import Interview
+from bot.domain.interview.kinds import Answer
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
+from bot.domain.people.member import Action, Member
+from bot.services.cycle import opening
+from bot.services.interview import conversation
+from bot.services.interview.conversation import Stored
+from bot.services.parcels import PlanJob
+from bot.services.preparation import checklist, materials
+from bot.services.preparation.checklist import Item, Kind
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.dialogue import values_of
+from handlers.routes import Route
+
+PER_ROW = 5
+MOST_LISTED = 60
+"""The largest cell has fifty members, all of whom can be chosen from."""
+
+
+async def overview(visit: Visit, *_about: str) -> Said:
+    """`/prepare`: how far everything is, and one button for each list."""
+    secretary = visit.acting(Action.PREPARE)
+    listed = await checklist.basis(visit)
+    cell = secretary.cell_id
+    first = Button(text("preparation.basis_button"), f"pb:list:{cell}")
+    cycle = await opening.current(visit, secretary)
+    if cycle is None:
+        nothing = text("preparation.no_cycle", basis=len(listed))
+        open_ = Button(text("start.open_cycle"), "y:open")
+        return say(Outgoing(nothing, ((first,), (open_,))))
+    readings = await materials.readings(visit)
+    plan = await checklist.items(visit)
+    counts = {
+        kind.value: text(
+            "preparation.count",
+            done=sum(each.kind is kind and each.done_at is not None for each in plan),
+            all=sum(each.kind is kind for each in plan),
+        )
+        for kind in Kind
+    }
+    message = text(
+        "preparation.overview",
+        theme=cycle.theme,
+        meeting_on=cycle.dates.meeting_on,
+        last_day=cycle.dates.last_day,
+        basis=len(listed),
+        materials=len(readings),
+        percents=tuple(each.percent for each in readings if each.material.sent_at is not None),
+        **counts,
+    )
+    work, paper, logistics = (
+        Button(text(f"preparation.{kind}_button"), f"pi:list:{kind}:{cell}") for kind in Kind
+    )
+    reading = Button(text("preparation.materials_button"), f"pm:list:{cell}")
+    printed = Button(text("preparation.print"), f"pp:print:{cycle.id}")
+    return say(Outgoing(message, ((first, reading), (work, paper), (logistics, printed))))
+
+
+async def print_plan(visit: Visit, cycle_id: str) -> Said:
+    """The plan as a paper, by the post."""
+    secretary = visit.acting(Action.PREPARE)
+    visit.post(PlanJob(cycle_id), cell_id=secretary.cell_id)
+    return say(text("plan.coming"))
+
+
+def numbered(ids: Sequence[str]) -> Keyboard:
+    """One button with its number for each."""
+    buttons = [Button(str(n), id_) for n, id_ in enumerate(ids[:MOST_LISTED], 1)]
+    return tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
+
+
+def back(cell_id: str) -> tuple[Button, ...]:
+    """The row that leads back to the overview."""
+    return (Button(text("preparation.back"), f"pp:{cell_id}"),)
+
+
+# -- the plan
+
+
+async def plan(visit: Visit, kind: str, *_cell: str) -> Said:
+    """One list of the plan."""
+    wanted = _kind(kind)
+    listed = await checklist.items(visit, wanted)
+    cell = visit.member.cell_id
+    names = await checklist.names(visit)
+    lines = tuple(_line(n, each, names) for n, each in enumerate(listed, 1))
+    add = [Button(text(f"preparation.{wanted}_add"), f"pi:add:{wanted}:{cell}")]
+    if visit.office.usual.items.get(wanted):
+        add.append(Button(text("preparation.usual"), f"pi:usual:{wanted}:{cell}"))
+    rows = (*numbered([f"pi:{each.id}" for each in listed]), tuple(add), back(cell))
+    return say(Outgoing(text(f"preparation.{wanted}", lines=lines), rows))
+
+
+def _kind(given: str) -> Kind:
+    if given not in tuple(Kind):
+        raise Refusal("interview.forged")
+    return Kind(given)
+
+
+def _line(number: int, item: Item, names: Mapping[str, str]) -> Text:
+    return text(
+        "preparation.item_line",
+        number=number,
+        subject=item.subject,
+        name=names.get(item.member_id, ""),
+        due_on=item.due_on,
+        done=item.done_at is not None,
+    )
+
+
+async def add_item(visit: Visit, kind: str, _cell: str) -> Said:
+    """The form for a new item."""
+    await checklist.the_cycle(visit)
+    return say(await conversation.begin(visit, "plan_item", subject=_kind(kind)))
+
+
+async def usual(visit: Visit, kind: str, cell: str) -> Said:
+    """The usual items by one tap."""
+    await checklist.add_usual(visit, _kind(kind))
+    return await plan(visit, kind, cell)
+
+
+async def edit_item(visit: Visit, item_id: str) -> Said:
+    """The form with the item as it is."""
+    item = await checklist.item(visit, item_id)
+    known = {"subject": Answer(item.subject)}
+    if item.due_on:
+        known["due_on"] = Answer(item.due_on.isoformat())
+    return say(await conversation.begin(visit, "plan_item", subject=item_id, known=known))
+
+
+async def item_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form is complete: for a new item, the person is chosen next."""
+    values = values_of(interview)
+    due_on = date.fromisoformat(values["due_on"]) if "due_on" in values else None
+    if stored.subject in tuple(Kind):
+        kind = Kind(stored.subject)
+        added = await checklist.add_item(visit, kind, values["subject"], due_on)
+        return await choose(visit, added.id)
+    changed = await checklist.change_item(visit, stored.subject, values["subject"], due_on)
+    return await _card(visit, changed)
+
+
+async def card(visit: Visit, item_id: str) -> Said:
+    """One item and what can be done with it."""
+    return await _card(visit, await checklist.item(visit, item_id))
+
+
+async def _card(visit: Visit, item: Item) -> Said:
+    names = await checklist.names(visit)
+    message = text(
+        "preparation.item_card",
+        subject=item.subject,
+        name=names.get(item.member_id, ""),
+        due_on=item.due_on,
+        done=item.done_at is not None,
+    )
+    base = f"pi:{item.id}"
+    tick = "untick" if item.done_at else "tick"
+    rows = (
+        (
+            Button(text(f"preparation.{tick}"), f"{base}:tick"),
+            Button(text("preparation.who"), f"{base}:who"),
+        ),
+        (
+            Button(text("preparation.edit"), f"{base}:edit"),
+            Button(text("preparation.remove"), f"{base}:remove"),
+        ),
+        (Button(text("preparation.list_back"), f"pi:list:{item.kind}:{item.cell_id}"),),
+    )
+    return say(Outgoing(message, rows))
+
+
+async def choose(visit: Visit, item_id: str) -> Said:
+    """Who does it: for a paper, first those whose strengths fit its topic."""
+    item = await checklist.item(visit, item_id)
+    fit, others = await checklist.candidates(visit, item)
+    listed = [*fit, *others]
+    lines = tuple(
+        text(
+            "preparation.candidate",
+            number=n,
+            name=member.name,
+            strengths=member.strengths if item.kind is Kind.PAPER else "",
+            fits=n <= len(fit),
+        )
+        for n, member in enumerate(listed[:MOST_LISTED], 1)
+    )
+    later = (Button(text("preparation.later"), f"pi:{item.id}"),)
+    rows = (*numbered([_gives(item, member) for member in listed]), later)
+    message = text("preparation.choose", subject=item.subject, lines=lines, fit=len(fit))
+    return say(Outgoing(message, rows))
+
+
+def _gives(item: Item, member: Member) -> str:
+    return f"pi:{item.id}:who:{member.id}"
+
+
+async def give(visit: Visit, item_id: str, member_id: str) -> Said:
+    """This member does it."""
+    return await _card(visit, await checklist.give(visit, item_id, member_id))
+
+
+async def tick(visit: Visit, item_id: str) -> Said:
+    """Done, or not after all."""
+    ticked = await checklist.tick(visit, item_id)
+    return await plan(visit, ticked.kind)
+
+
+async def remove_item(visit: Visit, item_id: str) -> Said:
+    """Not planned any more."""
+    removed = await checklist.remove_item(visit, item_id)
+    return await plan(visit, removed.kind)
+
+
+ROUTES = (
+    Route("/prepare", Action.PREPARE, overview),
+    Route("pp:{cell}", Action.PREPARE, overview),
+    Route("pp:print:{cycle}", Action.PREPARE, print_plan),
+    Route("pi:list:{list}:{cell}", Action.PREPARE, plan),
+    Route("pi:add:{list}:{cell}", Action.PREPARE, add_item),
+    Route("pi:usual:{list}:{cell}", Action.PREPARE, usual),
+    Route("pi:{task}", Action.PREPARE, card),
+    Route("pi:{task}:edit", Action.PREPARE, edit_item),
+    Route("pi:{task}:who", Action.PREPARE, choose),
+    Route("pi:{task}:who:{member}", Action.PREPARE, give),
+    Route("pi:{task}:tick", Action.PREPARE, tick),
+    Route("pi:{task}:remove", Action.PREPARE, remove_item),
+)
+FORMS = {"plan_item": item_given}

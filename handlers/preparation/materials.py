@@ -1,0 +1,234 @@
+"""Materials: added and sent by who prepares, opened and confirmed by everybody; the agenda."""
+
+from __future__ import annotations
+
+from bot.domain.interview.interview import Interview
+from bot.domain.messages import Button, FileIn, Outgoing, Text, text
+from bot.domain.people.member import Action
+from bot.services import scope
+from bot.services.interview import conversation
+from bot.services.interview.conversation import Stored
+from bot.services.preparation import checklist, materials
+from bot.services.preparation.checklist import Item, Kind
+from bot.services.preparation.materials import Reading, ToRead
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.interview import member
+from handlers.preparation.checklist import back, numbered
+from handlers.routes import Route
+
+LONGEST_LABEL = 40
+
+
+async def listed(visit: Visit, *_cell: str) -> Said:
+    """All materials, for who prepares."""
+    found = await materials.readings(visit)
+    cell = visit.member.cell_id
+    lines = tuple(
+        text(
+            "preparation.material_line",
+            number=n,
+            title=each.material.title,
+            sent=each.material.sent_at is not None,
+            percent=each.percent,
+            read=len(each.read),
+            everybody=each.everybody,
+        )
+        for n, each in enumerate(found, 1)
+    )
+    add = (
+        Button(text("preparation.material_add"), f"pm:file:{cell}"),
+        Button(text("preparation.link_add"), f"pm:link:{cell}"),
+    )
+    rows = (*numbered([f"pm:{each.material.id}" for each in found]), add, back(cell))
+    return say(Outgoing(text("preparation.materials", lines=lines), rows))
+
+
+async def await_file(visit: Visit, cell: str) -> Said:
+    """The next file that is sent here is a material."""
+    await checklist.the_cycle(visit)
+    visit.move(interview_id="", editing="", shown=f"file:material:{cell}")
+    return say(Outgoing(text("preparation.send_file"), (back(cell),)))
+
+
+async def file_came(visit: Visit, cell: str, file: FileIn) -> Said:
+    """A file for whoever tapped the button; a better one may follow a refusal."""
+    await scope.enter(visit, "cell", cell)
+    added = await materials.add_file(visit, file)
+    visit.move(shown="")
+    return _card(await materials.reading(visit, added.id))
+
+
+async def add_link(visit: Visit, _cell: str) -> Said:
+    """The form for a page."""
+    await checklist.the_cycle(visit)
+    return say(await conversation.begin(visit, "material_link"))
+
+
+async def link_given(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """The form is complete."""
+    title, url = (str(interview.answers[key].value) for key in ("title", "url"))
+    added = await materials.add_link(visit, title, url)
+    return _card(await materials.reading(visit, added.id))
+
+
+async def card(visit: Visit, material_id: str) -> Said:
+    """One material: who has read it, and who has not."""
+    return _card(await materials.reading(visit, material_id))
+
+
+def _card(found: Reading) -> Said:
+    material = found.material
+    message = text(
+        "preparation.material_card",
+        title=material.title,
+        link=material.url,
+        sent=material.sent_at is not None,
+        percent=found.percent,
+        read=len(found.read),
+        everybody=found.everybody,
+        opened=tuple(member.name for member in found.opened),
+        unopened=tuple(member.name for member in found.unopened),
+        away=tuple(member.name for member in found.away),
+    )
+    base = f"pm:{material.id}"
+    look = Button(text("preparation.look"), f"{base}:open")
+    remove = Button(text("preparation.remove"), f"{base}:remove")
+    listed_ = (Button(text("preparation.materials_back"), f"pm:list:{material.cell_id}"),)
+    send = (Button(text("preparation.send"), f"{base}:send"),)
+    waiting = (send,) if material.sent_at is None else ()
+    return say(Outgoing(message, (*waiting, (look, remove), listed_)))
+
+
+async def send(visit: Visit, material_id: str) -> Said:
+    """To everybody."""
+    told = await materials.send(visit, material_id)
+    shown = _card(await materials.reading(visit, material_id))
+    return say(text("preparation.sent", told=told), *shown.outgoing)
+
+
+async def remove(visit: Visit, material_id: str) -> Said:
+    """Taken away."""
+    await materials.remove(visit, material_id)
+    return await listed(visit)
+
+
+# -- whoever reads
+
+
+async def own(visit: Visit, *_cell: str) -> Said:
+    """`/materials`: what to read, and the own items of the plan."""
+    to_read, items = await materials.own(visit)
+    rows = [
+        *(_opens(n, each) for n, each in enumerate(to_read, 1)),
+        *(_finishes(item) for item in items if item.done_at is None),
+        *await member.beside_buttons(visit, visit.member),
+    ]
+    message = text(
+        "preparation.own",
+        materials=tuple(
+            text(
+                "preparation.own_material",
+                number=n,
+                title=each.material.title,
+                opened=each.opened,
+                read=each.read,
+            )
+            for n, each in enumerate(to_read, 1)
+        ),
+        tasks=tuple(_own_item(item) for item in items if item.kind is not Kind.PAPER),
+        papers=tuple(_own_item(item) for item in items if item.kind is Kind.PAPER),
+    )
+    return say(Outgoing(message, tuple(rows)))
+
+
+def _own_item(item: Item) -> Text:
+    return text(
+        "preparation.own_item",
+        subject=item.subject,
+        due_on=item.due_on,
+        done=item.done_at is not None,
+    )
+
+
+def _opens(number: int, each: ToRead) -> tuple[Button, ...]:
+    open_ = Button(text("preparation.open", number=number), f"pm:{each.material.id}:open")
+    read = Button(text("preparation.read", number=number), f"pm:{each.material.id}:read")
+    return (open_, read) if each.opened and not each.read else (open_,)
+
+
+def _finishes(item: Item) -> tuple[Button, ...]:
+    label = text("preparation.finish", subject=item.subject[:LONGEST_LABEL])
+    return (Button(label, f"pt:{item.id}:done"),)
+
+
+async def open_(visit: Visit, material_id: str) -> Said:
+    """The file comes by itself; a link is a button."""
+    material = await materials.open_(visit, material_id)
+    rows = []
+    if material.url:
+        rows.append((Button(text("preparation.open_link"), url=material.url),))
+    if material.sent_at is not None:
+        rows.append((Button(text("preparation.i_read"), f"pm:{material.id}:read"),))
+    message = text(
+        "preparation.opened",
+        title=material.title,
+        link=material.url,
+        sent=material.sent_at is not None,
+    )
+    return say(Outgoing(message, tuple(rows)))
+
+
+async def read(visit: Visit, material_id: str) -> Said:
+    """ "I have read it"."""
+    await materials.confirm(visit, material_id)
+    shown = await own(visit)
+    return say(text("preparation.confirmed"), *shown.outgoing)
+
+
+async def finished(visit: Visit, item_id: str) -> Said:
+    """An own item is done."""
+    await checklist.finish(visit, item_id)
+    return await own(visit)
+
+
+async def agenda(visit: Visit, _argument: str) -> Said:
+    """`/agenda`: what is on, for everybody who comes."""
+    cycle, items = await checklist.agenda(visit)
+    if cycle is None:
+        return say(text("cycle.none_yet"))
+    lines = {
+        kind: tuple(
+            text("preparation.agenda_line", subject=item.subject, name=name)
+            for item, name in items
+            if item.kind is kind
+        )
+        for kind in (Kind.WORK, Kind.PAPER)
+    }
+    return say(
+        text(
+            "preparation.agenda",
+            theme=cycle.theme,
+            meeting_on=cycle.dates.meeting_on,
+            work=lines[Kind.WORK],
+            papers=lines[Kind.PAPER],
+        )
+    )
+
+
+ROUTES = (
+    Route("/materials", Action.SEE_MATERIALS, own),
+    Route("/agenda", Action.SEE_AGENDA, agenda),
+    Route("pm:list:{cell}", Action.PREPARE, listed),
+    Route("pm:file:{cell}", Action.PREPARE, await_file),
+    Route("pm:link:{cell}", Action.PREPARE, add_link),
+    Route("pm:{material}", Action.PREPARE, card),
+    Route("pm:{material}:send", Action.PREPARE, send),
+    Route("pm:{material}:remove", Action.PREPARE, remove),
+    Route("pm:own:{cell}", Action.SEE_MATERIALS, own),
+    Route("pm:{material}:open", Action.SEE_MATERIALS, open_),
+    Route("pm:{material}:read", Action.SEE_MATERIALS, read),
+    Route("pt:{own_task}:done", Action.SEE_MATERIALS, finished),
+)
+FORMS = {"material_link": link_given}
+FILES = {"material": file_came}

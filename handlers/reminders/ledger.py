@@ -1,0 +1,180 @@
+"""Who stands where, the reminder ledger, and who did not submit."""
+
+from __future__ import annotations
+
+from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
+from bot.domain.people.member import Action
+from bot.services.cycle import opening, status
+from bot.services.parcels import StandingJob
+from bot.services.reminders import ledger
+from bot.services.reminders.ledger import Ledger, Line
+from bot.services.report import circulated as circulating
+from bot.services.review import queue
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.routes import Route
+
+PER_PAGE, PER_ROW = 10, 5
+
+
+async def status_(visit: Visit, *_about: str) -> Said:
+    """`/status`: who stands where; names for who leads, figures for the others. The picture follows
+    by the post."""
+    reader = visit.acting(Action.SEE_STATUS)
+    current = await opening.newest(visit, reader)
+    if current is None:
+        return say(text("cycle.none_yet"))
+    found = await status.status(visit.office, visit.tx, current)
+    visit.post(StandingJob(current.id), cell_id=current.cell_id)
+    shown = status.screen(found, names=visit.may(Action.REMIND))
+    return say(await queue.beside_status(visit, shown))
+
+
+async def group(visit: Visit, _argument: str) -> Said:
+    """`/group`: how far the own party group is, for its head: figures alone."""
+    head = visit.acting(Action.SEE_GROUP)
+    current = await opening.newest(visit, head)
+    if current is None:
+        return say(text("cycle.none_yet"))
+    found = await status.status(visit.office, visit.tx, current, group=head.party_group)
+    visit.post(StandingJob(current.id, head.party_group), cell_id=current.cell_id)
+    counts = status.counted(found)
+    message = text("status.group", group=head.party_group, counts=counts, roster=found.roster)
+    return say(Outgoing(message))
+
+
+async def ledger_(visit: Visit, *_about: str) -> Said:
+    """`/ledger`: its first page."""
+    return say(_page(await ledger.read(visit), 0))
+
+
+async def ledger_page(visit: Visit, _cycle: str, page: str) -> Said:
+    """Another page."""
+    return say(_page(await ledger.read(visit), int(page) if page.isdecimal() else 0))
+
+
+def _page(found: Ledger, page: int) -> Outgoing:
+    pages = max(1, -(-len(found.lines) // PER_PAGE))
+    page = min(page, pages - 1)
+    first = page * PER_PAGE
+    shown = list(enumerate(found.lines, 1))[first : first + PER_PAGE]
+    message = text(
+        "ledger.screen",
+        theme=found.cycle.theme,
+        call=tuple(_line(number, line) for number, line in shown if line.call),
+        lines=tuple(_line(number, line) for number, line in shown if not line.call),
+        at_rest=tuple(text(f"status.count_{place}", count=n) for place, n in found.at_rest),
+        page=page + 1,
+        pages=pages,
+    )
+    numbers = [Button(str(number), f"lg:{line.member.id}:one") for number, line in shown]
+    ticks = tuple(
+        (Button(text("ledger.tick", name=line.member.name), f"lg:{line.member.id}:called"),)
+        for _, line in shown
+        if line.call
+    )
+    grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
+    turn: list[Button] = []
+    if page:
+        turn.append(Button(text("ledger.earlier"), f"lg:{found.cycle.id}:p:{page - 1}"))
+    if page + 1 < pages:
+        turn.append(Button(text("ledger.later"), f"lg:{found.cycle.id}:p:{page + 1}"))
+    back = (Button(text("ledger.status"), f"s:status:{found.cycle.id}"),)
+    return Outgoing(message, (*ticks, *grid, tuple(turn), back))
+
+
+def _line(number: int, line: Line) -> Text:
+    return text(
+        "ledger.line",
+        number=number,
+        name=line.member.name,
+        place=text(f"ledger.place_{line.place}"),
+        last=line.last,
+        planned=line.planned,
+        reason=line.reason,
+        called=line.called,
+    )
+
+
+async def history(visit: Visit, member_id: str) -> Said:
+    """Everything that the ledger has on one member."""
+    found = await ledger.history(visit, member_id)
+    line = found.line
+    message = text(
+        "ledger.history",
+        name=found.member.name,
+        planned=line.planned if line else None,
+        reason=line.reason if line else None,
+        entries=found.entries,
+        calls=found.calls,
+    )
+    called = (Button(text("ledger.tick_one"), f"lg:{member_id}:called"),)
+    back = (Button(text("ledger.back"), f"lg:{found.cycle_id}"),)
+    return say(Outgoing(message, (called, back)))
+
+
+async def called(visit: Visit, member_id: str) -> Said:
+    """The member was phoned."""
+    member = await ledger.tick_called(visit, member_id)
+    return say(text("ledger.ticked", name=member.name), _page(await ledger.read(visit), 0))
+
+
+async def missing(visit: Visit, *_about: str) -> Said:
+    """`/missing`: after the last reminder, who is noted as not submitting, and who can be."""
+    return say(await _missing(visit))
+
+
+async def _missing(visit: Visit) -> Outgoing:
+    found = await ledger.missing(visit)
+    names = tuple(member.name for member in found.noted)
+    rows: Keyboard = (
+        *((Button(text("missing.note", name=m.name), f"ns:{m.id}:ask"),) for m in found.open_),
+        *((Button(text("missing.undo", name=m.name), f"ns:{m.id}:undo"),) for m in found.noted),
+        (Button(text("ledger.status"), f"s:status:{found.cycle.id}"),),
+    )
+    return Outgoing(text("missing.screen", waiting=len(found.open_), names=names), rows)
+
+
+async def ask_missing(visit: Visit, member_id: str) -> Said:
+    """Ask whether this is meant."""
+    found = await ledger.missing(visit)
+    member = ledger.among(found.open_, member_id)
+    yes = Button(text("missing.yes"), f"ns:{member.id}:yes")
+    no = Button(text("missing.no"), f"ns:{found.cycle.id}")
+    return say(Outgoing(text("missing.sure", name=member.name), ((yes, no),)))
+
+
+async def note_missing(visit: Visit, member_id: str) -> Said:
+    """Not submitting: no more reminders, counted apart; nothing else follows."""
+    member = await ledger.note(visit, member_id, given_up=True)
+    return say(text("missing.noted", name=member.name), await _missing(visit))
+
+
+async def undo_missing(visit: Visit, member_id: str) -> Said:
+    """As if it had never been noted."""
+    member = await ledger.note(visit, member_id, given_up=False)
+    return say(text("missing.undone", name=member.name), await _missing(visit))
+
+
+async def circulated(visit: Visit, _argument: str) -> Said:
+    """`/circulated`: the report that was issued for members and superiors."""
+    return say(await circulating.again(visit))
+
+
+ROUTES = (
+    Route("/circulated", Action.SEE_CIRCULATED, circulated),
+    Route("/status", Action.SEE_STATUS, status_),
+    Route("/group", Action.SEE_GROUP, group),
+    Route("/ledger", Action.REMIND, ledger_),
+    Route("/missing", Action.REMIND, missing),
+    Route("s:status", Action.SEE_STATUS, status_),
+    Route("s:status:{cycle}", Action.SEE_STATUS, status_),
+    Route("lg:{cycle}", Action.REMIND, ledger_),
+    Route("lg:{cycle}:p:{page}", Action.REMIND, ledger_page),
+    Route("lg:{member}:one", Action.REMIND, history),
+    Route("lg:{member}:called", Action.REMIND, called),
+    Route("ns:{cycle}", Action.REMIND, missing),
+    Route("ns:{member}:ask", Action.REMIND, ask_missing),
+    Route("ns:{member}:yes", Action.REMIND, note_missing),
+    Route("ns:{member}:undo", Action.REMIND, undo_missing),
+)

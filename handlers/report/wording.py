@@ -1,0 +1,209 @@
+"""The secretary's chat about the report's sentences, read part by part and written anew."""
+
+from __future__ import annotations
+
+from bot.domain.interview.interview import Interview
+from bot.domain.interview.kinds import Answer
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
+from bot.domain.people.member import Action
+from bot.domain.report.summary import Edition
+from bot.services.interview import conversation
+from bot.services.interview.conversation import Stored
+from bot.services.report import wording
+from bot.services.report.wording import Part, Sentence, Standing
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.routes import Route
+
+PAGE = 8
+PER_ROW = 4
+LONGEST_LINE = 220
+
+
+async def parts(visit: Visit, cycle_id: str, edition: str) -> Said:
+    """The parts of the report, with how many sentences of each were written anew."""
+    found = await wording.parts(visit, cycle_id, _edition(edition))
+    base = f"e:{cycle_id}:{edition}"
+    buttons = [Button(str(part.number), f"{base}:{part.number}:1") for part in found]
+    report = Button(text("wording.report"), f"s:summary:{cycle_id}:{edition}")
+    message = text(
+        "wording.parts",
+        edition=text(f"figures.edition_{edition}"),
+        parts=tuple(_part_line(part) for part in found),
+    )
+    return say(Outgoing(message, (*_in_rows(buttons), (report,)), protected=True))
+
+
+def _edition(named: str) -> Edition:
+    if named not in tuple(Edition):
+        raise Refusal("interview.forged")
+    return Edition(named)
+
+
+def _in_rows(buttons: list[Button]) -> Keyboard:
+    return tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
+
+
+def _part_line(part: Part) -> Text:
+    changed = (Standing.WRITTEN, Standing.LEFT_OUT)
+    return text(
+        "wording.part_line",
+        number=part.number,
+        title=_title(part),
+        written=sum(each.standing in changed for each in part.sentences),
+        outdated=sum(each.standing is Standing.OUTDATED for each in part.sentences),
+    )
+
+
+def _title(part: Part) -> Text | str:
+    return part.title or text("wording.closing")
+
+
+async def part(visit: Visit, cycle_id: str, edition: str, number: str, page: str) -> Said:
+    """The sentences of one part, a few on each page."""
+    found = await wording.parts(visit, cycle_id, _edition(edition))
+    chosen = next((each for each in found if str(each.number) == number), None)
+    if chosen is None:
+        raise Refusal("interview.forged")
+    return say(_part(cycle_id, edition, chosen, _number(page)))
+
+
+def _number(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 6 else 1
+
+
+def _part(cycle_id: str, edition: str, chosen: Part, page: int) -> Outgoing:
+    base = f"e:{cycle_id}:{edition}"
+    pages = max(1, -(-len(chosen.sentences) // PAGE))
+    page = min(max(page, 1), pages)
+    shown = list(enumerate(chosen.sentences, 1))[(page - 1) * PAGE : page * PAGE]
+    buttons = [Button(str(number), f"{base}:see:{each.id}") for number, each in shown]
+    turn = []
+    if page > 1:
+        turn.append(Button(text("reviewing.previous"), f"{base}:{chosen.number}:{page - 1}"))
+    if page < pages:
+        turn.append(Button(text("reviewing.next"), f"{base}:{chosen.number}:{page + 1}"))
+    message = text(
+        "wording.part",
+        title=_title(chosen),
+        page=page,
+        pages=pages,
+        sentences=tuple(_line(number, each) for number, each in shown),
+    )
+    back = (Button(text("wording.back"), base),)
+    return Outgoing(
+        message, (*_in_rows(buttons), *([tuple(turn)] if turn else []), back), protected=True
+    )
+
+
+def _line(number: int, each: Sentence) -> Text:
+    own = each.own and each.standing is Standing.PROPOSED
+    about = f"{each.about.partition('. ')[0]} · " if each.about else ""
+    lead = about + (f"{each.lead} " if each.lead else "")
+    return text(
+        "wording.line_own" if own else f"wording.line_{each.standing}",
+        number=number,
+        words=_short(lead + each.words),
+        proposed=_short(lead + each.proposed),
+    )
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_LINE else words[: LONGEST_LINE - 1].rstrip() + "…"
+
+
+async def see(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Said:
+    """One sentence, and what can be done with it."""
+    return say(await _see(visit, cycle_id, edition, sentence_id))
+
+
+async def _see(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Outgoing:
+    stands_in, found = await wording.sentence(visit, cycle_id, _edition(edition), sentence_id)
+    message = text(
+        "wording.sentence",
+        title=_title(stands_in),
+        own=found.own,
+        about=found.about,
+        lead=found.lead,
+        proposed=found.proposed,
+        words=found.words,
+        written=found.written,
+        left_out=found.standing is Standing.LEFT_OUT,
+        outdated=found.standing is Standing.OUTDATED,
+    )
+    base = f"e:{cycle_id}:{edition}"
+    back = Button(
+        text("wording.back_to_part", number=stands_in.number, title=_title(stands_in)),
+        f"{base}:{stands_in.number}:1",
+    )
+    return Outgoing(message, (*_acts(base, found), (back,)), protected=True)
+
+
+def _acts(base: str, found: Sentence) -> Keyboard:
+    """What can be done: an outdated edit is used or dropped before anything else."""
+    write = Button(
+        text("wording.write_own" if found.own and not found.written else "wording.write"),
+        f"{base}:write:{found.id}",
+    )
+    restore = Button(
+        text("wording.restore_own" if found.own else "wording.restore"),
+        f"{base}:restore:{found.id}",
+    )
+    omit = Button(text("wording.leave_out"), f"{base}:omit:{found.id}")
+    use = Button(text("wording.use"), f"{base}:use:{found.id}")
+    match found.standing:
+        case Standing.PROPOSED:
+            return ((write,),) if found.own else ((write, omit),)
+        case Standing.WRITTEN:
+            return ((write, restore),)
+        case Standing.LEFT_OUT:
+            return ((write, restore),)
+        case Standing.OUTDATED:
+            return ((use,), (write, restore))
+
+
+async def write(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Said:
+    """The form for the new words, which begins with those of now."""
+    _, found = await wording.sentence(visit, cycle_id, _edition(edition), sentence_id)
+    now = found.written or found.words
+    known = {"words": Answer(now)} if now else {}
+    subject = f"{cycle_id}:{edition}:{sentence_id}"
+    return say(await conversation.begin(visit, "sentence", subject=subject, known=known))
+
+
+async def written(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form is complete."""
+    cycle_id, edition, sentence_id = stored.subject.split(":")
+    words = str(interview.answers["words"].value)
+    await wording.write(visit, cycle_id, _edition(edition), sentence_id, words)
+    return say(await _see(visit, cycle_id, edition, sentence_id))
+
+
+async def omit(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Said:
+    """Nothing stands in its place."""
+    await wording.leave_out(visit, cycle_id, _edition(edition), sentence_id)
+    return say(await _see(visit, cycle_id, edition, sentence_id))
+
+
+async def restore(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Said:
+    """The proposal again."""
+    await wording.restore(visit, cycle_id, _edition(edition), sentence_id)
+    return say(await _see(visit, cycle_id, edition, sentence_id))
+
+
+async def use(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Said:
+    """The words written for earlier figures stand."""
+    await wording.use(visit, cycle_id, _edition(edition), sentence_id)
+    return say(await _see(visit, cycle_id, edition, sentence_id))
+
+
+ROUTES = (
+    Route("e:{cycle}:{edition}", Action.MANAGE_CYCLE, parts),
+    Route("e:{cycle}:{edition}:{number}:{page}", Action.MANAGE_CYCLE, part),
+    Route("e:{cycle}:{edition}:see:{sentence}", Action.MANAGE_CYCLE, see),
+    Route("e:{cycle}:{edition}:write:{sentence}", Action.MANAGE_CYCLE, write),
+    Route("e:{cycle}:{edition}:omit:{sentence}", Action.MANAGE_CYCLE, omit),
+    Route("e:{cycle}:{edition}:restore:{sentence}", Action.MANAGE_CYCLE, restore),
+    Route("e:{cycle}:{edition}:use:{sentence}", Action.MANAGE_CYCLE, use),
+)
+FORMS = {"sentence": written}

@@ -1,0 +1,68 @@
+"""What an author does with a review that was read: ask back, or make a further version."""
+
+from __future__ import annotations
+
+from bot.domain.interview.interview import Interview
+from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.review.workflow import State
+from bot.services.interview import conversation
+from bot.services.interview.conversation import Stored
+from bot.services.review import author, inquiry
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.routes import Guard, Route
+
+
+async def ask(visit: Visit, interview_id: str) -> Said:
+    """The form for a question to whoever reviews."""
+    await inquiry.may_ask(visit, interview_id)
+    return say(await conversation.begin(visit, "ask_reviewer", subject=interview_id))
+
+
+async def asked_back(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """The form with the question is complete."""
+    await inquiry.ask(visit, stored.subject, str(interview.answers["words"].value))
+    go_on = Button(text("member.go_on"), f"r:{visit.member.id}")
+    return say(Outgoing(text("reviewing.asked"), ((go_on,),)))
+
+
+async def answered(visit: Visit, interview_id: str) -> Said:
+    """What was answered."""
+    await author.own_one(visit, interview_id)
+    found = await inquiry.talk(visit.tx, interview_id)
+    if found is None:
+        raise Refusal("reviewing.nothing_asked")
+    go_on = Button(text("member.go_on"), f"r:{visit.member.id}")
+    message = text("reviewing.answered", question=found.question, words=found.answer or None)
+    return say(Outgoing(message, ((go_on,),)))
+
+
+async def revise(visit: Visit, interview_id: str) -> Said:
+    """A further version after what was heard at the meeting."""
+    stored = await author.revise(visit, interview_id)
+    return say(await conversation.show(visit, stored, above=text("reviewing.revising")))
+
+
+async def revision(visit: Visit, interview_id: str) -> Said:
+    """Go on with that version."""
+    stored = await author.own_one(visit, interview_id)
+    if stored.state is not State.REVISING:
+        raise Refusal("interview.gone")
+    return say(await conversation.show(visit, stored))
+
+
+async def give_up(visit: Visit, interview_id: str) -> Said:
+    """Leave the review as it was approved."""
+    await author.give_up(visit, interview_id)
+    visit.move(interview_id="", editing="", shown="")
+    return say(text("reviewing.given_up"))
+
+
+ROUTES = (
+    Route("w:{interview}:ask", Guard.OWNER, ask),
+    Route("w:{interview}:answered", Guard.OWNER, answered),
+    Route("w:{interview}:revise", Guard.OWNER, revise),
+    Route("w:{interview}:revision", Guard.OWNER, revision),
+    Route("w:{interview}:give_up", Guard.OWNER, give_up),
+)
+FORMS = {"ask_reviewer": asked_back}

@@ -1,0 +1,163 @@
+"""Backup while the program runs, and restore while it does not; both trust only a verified copy."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from storage.engine import migrate, sealing, sqlite
+from storage.engine.errors import (
+    BackupExists,
+    BackupIncomplete,
+    DatabaseNewer,
+    DatabaseUnreadable,
+    NotOurDatabase,
+    Unreadable,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupReport:
+    """What a verified copy holds; `kept` is where a restore put the database it replaced."""
+
+    path: Path
+    size: int
+    revision: str
+    rows: Mapping[str, int]
+    kept: Path | None = None
+
+
+def backup(url: str, target: Path, *, overwrite: bool = False) -> BackupReport:
+    """Writes one self-contained file with the database as it is at this moment.
+
+    Needs no lock and stops no writer. Raises BackupExists, DatabaseUnreadable, NotOurDatabase,
+    BackupIncomplete; on any of them `target` is as it was.
+    """
+    if target.exists() and not overwrite:
+        raise BackupExists(target)
+    with _draft_beside(target) as draft:
+        revision, rows = _copy(sqlite.path_of(url), draft)
+        size = draft.stat().st_size
+        with sqlite.readable(target):
+            draft.replace(target)
+            _sync(target.absolute().parent)
+    return BackupReport(target, size, revision, rows)
+
+
+def restore(
+    url: str, source: Path, *, versions: Path = migrate.VERSIONS, keys: Path | None = None
+) -> BackupReport:
+    """Puts a backup in the database's place, and the former database beside it.
+
+    An older schema is accepted: migrate afterwards. Raises DatabaseBusy while another process has
+    the database, DatabaseNewer for a schema of a newer release, KeyFileRefused and WrongKey for
+    what the keys do not open, and what `backup` raises for a source that is not sound; on any of
+    them nothing has changed.
+    """
+    path = sqlite.path_of(url)
+    with sqlite.locked(path), _draft_beside(path) as draft:
+        revision, rows = _copy(source, draft)
+        known = migrate.chain(versions)
+        if revision not in known:
+            raise DatabaseNewer(revision, known[-1] if known else None)
+        sealing.check_copy(draft, keys or sealing.key_file(path))
+        size = draft.stat().st_size
+        with sqlite.readable(path):
+            kept = _keep(path.resolve())
+            draft.replace(path.resolve())
+            _sync(path.resolve().parent)
+    return BackupReport(path, size, revision, rows, kept)
+
+
+@contextmanager
+def _draft_beside(target: Path) -> Iterator[Path]:
+    """An empty file in the target's folder, for the owner alone; gone at the end unless moved."""
+    with sqlite.readable(target):
+        folder = target.resolve().parent
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name}.", suffix=".part")
+        os.close(descriptor)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+        Path(f"{name}-journal").unlink(missing_ok=True)
+
+
+def _copy(source: Path, draft: Path) -> tuple[str, dict[str, int]]:
+    """Copies a database into `draft` and verifies the copy; its revision and its rows per table."""
+    if not source.is_file():
+        raise DatabaseUnreadable(source, Unreadable.MISSING)
+    with sqlite.opened(source.absolute()) as original:
+        original.execute("BEGIN")  # the counts and the copy are of one moment
+        expected = _rows(original)
+        with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
+            original.backup(copy)
+            copy.execute("PRAGMA journal_mode=DELETE")  # one file, readable from a locked medium
+            rows, revision = _verified(copy, source)
+        original.execute("ROLLBACK")
+    if rows != expected:
+        tables = sorted(rows.keys() | expected.keys())
+        counts = ((table, expected.get(table, 0), rows.get(table, 0)) for table in tables)
+        raise BackupIncomplete(source, tuple(each for each in counts if each[1] != each[2]))
+    if revision is None:
+        raise NotOurDatabase(source)
+    _sync(draft)
+    return revision, rows
+
+
+def _verified(copy: sqlite3.Connection, source: Path) -> tuple[dict[str, int], str | None]:
+    """The rows and the revision of a sound copy. Raises DatabaseUnreadable, naming the source."""
+    with sqlite.readable(source):
+        (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
+        if verdict != "ok":
+            raise DatabaseUnreadable(source, Unreadable.DAMAGED, str(verdict))
+        return _rows(copy), migrate.recorded(copy)
+
+
+def _rows(connection: sqlite3.Connection) -> dict[str, int]:
+    tables = connection.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+    ).fetchall()
+    quoted = ((name, name.replace('"', '""')) for (name,) in tables)
+    return {
+        name: connection.execute(f'SELECT COUNT(*) FROM "{quote}"').fetchone()[0]  # noqa: S608 - a name from the schema, quoted
+        for name, quote in quoted
+    }
+
+
+def _keep(path: Path) -> Path | None:
+    """Copies the database and its log aside as they are, then clears the log away.
+
+    Nothing opens the former database: SQLite throws away a log that it cannot read. The log goes
+    before the file is replaced, since SQLite would replay it into whatever stands there.
+    """
+    kept: Path | None = None
+    if path.exists():
+        kept = path.with_name(f"{path.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
+        for end in "", "-wal":
+            if (former := Path(f"{path}{end}")).exists():
+                copy = Path(f"{kept}{end}")
+                sqlite.make_private(copy)
+                shutil.copyfile(former, copy)
+                _sync(copy)
+    for end in "-wal", "-shm":
+        Path(f"{path}{end}").unlink(missing_ok=True)
+    return kept
+
+
+def _sync(path: Path) -> None:
+    """Waits until a file, or the names in a folder, are on the disk."""
+    if os.name == "nt" and path.is_dir():
+        return  # Windows has no such call for folders
+    descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,289 @@
+"""The database: one writer, one reader, whole turns.
+
+A *turn* is an async function that receives a Transaction. It is stored entirely or not at all.
+Turns that wait together share one commit, and a turn may be run a second time when a neighbour
+destroyed the transaction: it must be *replayable*, that is, do nothing outside its transaction.
+
+SQL is portable, with `:name` parameters. Times are BIGINT, UTC milliseconds. Booleans are declared
+BOOLEAN and given as bool; SQLite gives them back as the integers 0 and 1, so read `bool(row["x"])`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from storage.engine import migrate, sealing, sqlite
+from storage.engine.errors import DatabaseClosed, DatabaseError, TransactionFailed, TransactionOver
+from storage.engine.sqlite import Row, Value
+from storage.engine.vault import Vault
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+
+GROUP = 16
+"""Turns that share one commit at most. More gains little, and the first would wait longer."""
+
+
+class Transaction(Protocol):
+    """What a turn may do. Raises StatementFailed (ConstraintFailed) and TransactionOver."""
+
+    async def run(self, sql: str, /, **params: Value) -> int:
+        """Runs one statement; the number of rows it changed."""
+
+    async def run_many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
+        """Runs one statement for each row."""
+
+    async def one(self, sql: str, /, **params: Value) -> Row | None:
+        """The first row, or None."""
+
+    async def all(self, sql: str, /, **params: Value) -> list[Row]:
+        """Every row."""
+
+    def seal(self, plain: str, about: str) -> str:
+        """What somebody wrote, as it is kept; `about` is table, column and row (vault.py)."""
+
+    def unseal(self, sealed: str, about: str) -> str:
+        """The text again. Raises WrongKey."""
+
+    def seal_bytes(self, plain: bytes, about: str) -> bytes:
+        """The same for a file."""
+
+    def unseal_bytes(self, sealed: bytes, about: str) -> bytes:
+        """The file again. Raises WrongKey."""
+
+
+class _Failed:
+    """How a turn ended that raised."""
+
+    __slots__ = ("error",)
+
+    def __init__(self, error: BaseException) -> None:
+        self.error = error
+
+
+@dataclass(frozen=True, slots=True)
+class _Turn:
+    work: Callable[[Transaction], Awaitable[Any]]
+    future: asyncio.Future[Any]
+    brief: bool
+
+    def settle(self, outcome: object) -> None:
+        """Tells the caller; a caller who was cancelled meanwhile no longer asks."""
+        match outcome:
+            case _Failed(error=error) if self.future.done():
+                # The type alone: the message could hold what a member wrote.
+                log.warning("a turn whose caller had left failed: %s", type(error).__name__)
+            case _ if self.future.done():
+                return
+            case _Failed(error=error):
+                self.future.set_exception(error)
+            case _:
+                self.future.set_result(outcome)
+
+
+class _TransactionLost(Exception):
+    """One turn's error ended the transaction of the whole group."""
+
+    def __init__(self, outcome: _Failed) -> None:
+        super().__init__()
+        self.outcome = outcome
+
+
+class Database:
+    """A SQLite database held by this process alone. `close()` it, also after a failure."""
+
+    def __init__(
+        self,
+        path: Path,
+        writer: sqlite.Connection,
+        reader: sqlite.Connection,
+        held: ExitStack,
+        vault: Vault,
+    ) -> None:
+        self._path = path
+        self._vault = vault
+        self._writing = writer
+        self._reading = reader
+        self._held = held
+        self._turns: asyncio.Queue[_Turn | None] = asyncio.Queue()
+        self._one_reader = asyncio.Lock()
+        self._reads_in: asyncio.Task[Any] | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._writer = asyncio.create_task(self._write_turns(), name="database writer")
+
+    @classmethod
+    async def open(
+        cls, url: str, *, versions: Path = migrate.VERSIONS, keys: Path | None = None
+    ) -> Database:
+        """Opens the database of `url` with the keys in the file `keys`, and takes its lock.
+
+        The key file is by default beside the database. Raises DatabaseUrlRefused, DatabaseBusy,
+        DatabaseUnreadable; DatabaseOutdated if it lacks the newest revision in the folder
+        `versions`, DatabaseNewer if it has an unknown one; KeyFileRefused, WrongKey, Unsealed.
+        """
+        path = sqlite.path_of(url)
+        with sqlite.readable(path):
+            is_missing = path.parent.is_dir() and not path.exists()
+        if is_missing:
+            migrate.check(path, versions)  # before the lock, which would leave its file behind
+        with ExitStack() as held:
+            held.enter_context(sqlite.locked(path))
+            migrate.check(path, versions)
+            sqlite.make_private(path)
+            vault = sealing.opened(path, keys or sealing.key_file(path))
+            writer = await sqlite.connect(path)
+            try:
+                reader = await sqlite.connect(path, read_only=True)
+            except BaseException:
+                await writer.close()
+                raise
+            return cls(path, writer, reader, held.pop_all(), vault)
+
+    async def write(self, work: Callable[[Transaction], Awaitable[T]], *, brief: bool = True) -> T:
+        """Runs one turn; returns once it is on disk.
+
+        An error of the turn undoes the turn and is raised here. Cancelling the caller does not
+        cancel the turn. Raises TransactionFailed if it could not be stored. The statements of a
+        brief turn run in the event loop: one that goes over many rows is none.
+        """
+        if self._closing or self._writer.done():
+            raise DatabaseClosed
+        if asyncio.current_task() is self._writer:
+            raise RuntimeError("a turn cannot wait for another turn: the writer is one")
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._turns.put_nowait(_Turn(work, future, brief))
+        return await future
+
+    async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
+        """Runs `work` on a snapshot that no writer changes and that stops no writer.
+
+        Reads run one after the other: fetch here, render outside. Writing raises StatementFailed.
+        """
+        if asyncio.current_task() is self._reads_in:
+            raise RuntimeError("a read cannot wait for another read: the reader is one")
+        async with self._one_reader:
+            if self._closing or self._writer.done():
+                raise DatabaseClosed
+            self._reads_in = asyncio.current_task()
+            statements = sqlite.Statements(self._reading, self._vault)
+            try:
+                await self._reading.control("BEGIN DEFERRED")
+                return await work(statements)
+            finally:
+                statements.expire()
+                self._reads_in = None
+                # A cancelled BEGIN still runs in its thread; the roll-back queues behind it,
+                # before this can be cancelled again.
+                await self._reading.end()
+
+    async def fold(self) -> None:
+        """Folds the log into the file and empties it: what was deleted stays in neither.
+
+        Deleted values are overwritten in the file itself (secure_delete), so that no VACUUM is
+        needed: the free pages hold nothing, and are used again.
+        """
+        await asyncio.to_thread(sqlite.fold, self._path)
+
+    async def close(self) -> None:
+        """Stores the turns that wait, then lets go of the files and the lock. Again: nothing."""
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close())
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
+        self._turns.put_nowait(None)
+        await asyncio.wait([self._writer])
+        try:
+            async with self._one_reader:
+                await self._reading.close()
+            await self._writing.close()  # last: it folds the log into the database file
+        finally:
+            self._held.close()
+        if not self._writer.cancelled():
+            self._writer.result()  # a defect of the writer itself is not to be lost
+
+    async def _write_turns(self) -> None:
+        try:
+            while group := await self._next_group():
+                await self._store(group)
+        except (
+            BaseException
+        ):  # the loop ends without close(): a thread left behind would hang the exit
+            self._reading.abandon()
+            self._writing.abandon()
+            self._held.close()
+            raise
+        finally:
+            while not self._turns.empty():
+                if turn := self._turns.get_nowait():
+                    turn.settle(_Failed(DatabaseClosed()))
+
+    async def _next_group(self) -> list[_Turn]:
+        """The turns that wait, GROUP at most; empty once the database closes."""
+        group: list[_Turn] = []
+        while not group or (len(group) < GROUP and not self._turns.empty()):
+            turn = await self._turns.get()
+            if turn is None:
+                if group:
+                    self._turns.put_nowait(None)
+                break
+            group.append(turn)
+        return group
+
+    async def _store(self, group: Sequence[_Turn]) -> None:
+        """Runs and commits the turns of a group, then tells each caller how its own ended."""
+        outcomes: Sequence[object]
+        try:
+            outcomes = await self._commit(group)
+        except _TransactionLost as lost:
+            if len(group) > 1:
+                for turn in group:
+                    await self._store([turn])
+                return
+            outcomes = [lost.outcome]
+        except DatabaseError as error:
+            code, detail = getattr(error, "code", ""), getattr(error, "detail", "")
+            outcomes = [_Failed(TransactionFailed(code, detail)) for _ in group]
+        for turn, outcome in zip(group, outcomes, strict=True):
+            turn.settle(outcome)
+
+    async def _commit(self, group: Sequence[_Turn]) -> list[object]:
+        """One transaction, a savepoint for each turn; between two turns is one hop.
+
+        What can wait for another program's lock or for the disk (BEGIN, COMMIT) is in the thread.
+        """
+        outcomes: list[object] = []
+        connection, between = self._writing, ["BEGIN IMMEDIATE"]
+        try:
+            for turn in group:
+                await connection.control(*between, "SAVEPOINT turn")
+                outcomes.append(outcome := await self._attempt(turn))
+                failure = outcome if isinstance(outcome, _Failed) else None
+                if not connection.in_transaction:
+                    raise _TransactionLost(failure or _Failed(TransactionOver()))
+                between = ["ROLLBACK TO turn", "RELEASE turn"] if failure else ["RELEASE turn"]
+            await connection.control(*between, "COMMIT")
+        finally:
+            if connection.in_transaction:
+                await connection.end()
+        return outcomes
+
+    async def _attempt(self, turn: _Turn) -> object:
+        """What the turn returned, or _Failed with what it raised."""
+        statements = sqlite.Statements(self._writing, self._vault, brief=turn.brief)
+        try:
+            return await turn.work(statements)
+        except asyncio.CancelledError as error:
+            if self._writer.cancelling():  # the loop is stopping, not something inside the turn
+                raise
+            return _Failed(error)
+        except Exception as error:  # noqa: BLE001 - whatever it is belongs to the caller
+            return _Failed(error)
+        finally:
+            statements.expire()

@@ -1,0 +1,416 @@
+"""The printed papers: their figures, their words, and that no text can break a file."""
+
+from __future__ import annotations
+
+import io
+import re
+import struct
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from docx import Document
+from jinja2 import UndefinedError
+from pypdf import PdfReader
+
+from bot.content import documents
+from bot.content.documents import docx, pdf, summary_chart
+from bot.content.layout.paper import Block
+from bot.content.papers import report
+from bot.content.words.phrases import REPORTS, phrases
+from bot.domain.interview.questionnaire import Question
+from bot.domain.interview.tallies import Quotes
+from bot.domain.report.summary import Detail, MatrixCounts, Summary, percent
+from bot.domain.words import LANGUAGES
+from tests.content import samples
+
+CELLS = (samples.small, samples.school, samples.large)
+SECRET = "Quý III tôi vắng hai buổi"
+
+
+def squeezed(text: str) -> str:
+    """One space wherever there is any white space: a PDF breaks lines where it likes."""
+    return re.sub(r"\s+", " ", text)
+
+
+def pdf_text(body: bytes) -> str:
+    return squeezed(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(body)).pages))
+
+
+def docx_lines(body: bytes) -> list[str]:
+    """Every paragraph outside the tables of figures, in order."""
+    document = Document(io.BytesIO(body))
+    cells = [c for t in document.tables if t.style.name != "Table Grid" for c in t._cells]
+    return [p.text for place in (*cells, document) for p in place.paragraphs]
+
+
+def docx_text(body: bytes) -> str:
+    return squeezed(" ".join(docx_lines(body)))
+
+
+def docx_tables(body: bytes) -> list[list[list[str]]]:
+    """The tables of figures as rows of cells."""
+    tables = [t for t in Document(io.BytesIO(body)).tables if t.style.name == "Table Grid"]
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in tables]
+
+
+def matrices(summary: Summary) -> list[MatrixCounts]:
+    found = (f for form in summary.forms for section in form.sections for f in section.findings)
+    return [f for f in found if isinstance(f, MatrixCounts)]
+
+
+def vietnamese(count: int, counted: int) -> str:
+    share = str(percent(count, counted)).removesuffix(".0").replace(".", ",")
+    return f"{count} ({share}%)" if count else "0"
+
+
+def expected_rows(summary: Summary) -> list[list[str]]:
+    """All 27 rows, once somebody marked one, as they have to stand on paper, written down without
+    the program's help."""
+    return [
+        [
+            f"{row.row.short}. {row.row.label['vi']}",
+            *(vietnamese(n, matrix.counted) for n in row.levels),
+        ]
+        for matrix in matrices(summary)
+        for row in matrix.rows
+        if summary.totals.marks
+    ]
+
+
+def numbers(cells: list[str]) -> list[int]:
+    return [int(cell.split()[0]) for cell in cells]
+
+
+@pytest.mark.parametrize("make", CELLS)
+def test_every_row_of_the_word_file_has_the_summary_s_figures(make: Callable[[], Summary]) -> None:
+    """27 rows, each summing to the people counted; none where nobody marked any."""
+    summary = make()
+    body = docx(summary, "vi").body
+    rows = [row for table in docx_tables(body) for row in table if re.match(r"[IV]+\.\d\.", row[0])]
+    assert rows == expected_rows(summary)
+    assert len(rows) == (27 if summary.totals.marks else 0)
+    assert all(sum(numbers(row[1:])) == summary.totals.counted for row in rows)
+
+
+@pytest.mark.parametrize("make", CELLS)
+def test_every_row_of_the_pdf_has_the_summary_s_figures(make: Callable[[], Summary]) -> None:
+    """The label is followed by its own four figures."""
+    summary = make()
+    text = pdf_text(pdf(summary, "vi").body)
+    missing = [row for row in expected_rows(summary) if " ".join(row) not in text]
+    assert missing == []
+
+
+def test_groups_count_each_person_once() -> None:
+    """The overview has the people of each group, and sums to those counted."""
+    tables = docx_tables(docx(samples.school(), "vi").body)
+    assert [numbers(row[1:]) for row in tables[0][1:]] == [
+        [5, 4, 3, 0],
+        [9, 2, 0, 1],
+        [12, 0, 0, 0],
+    ]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Chi bộ có 17 đảng viên, trong đó 1 đồng chí được miễn",
+        "Hạn nộp: hết ngày 18/12/2026.",
+        "Đã nộp: 12/16 đồng chí phải nộp, đạt 75%.",
+        "Chưa nộp: 4 đồng chí.",
+        "Được miễn: 1 đồng chí, không tính vào số phải nộp.",
+        "8/12 đồng chí (66,7%) tự nhận thấy ít nhất một biểu hiện, tổng cộng 11 lượt mục.",
+        "chính sách, pháp luật: 4 đồng chí (hiếm khi 3, thỉnh thoảng 1)",
+        "Nguyên nhân chủ quan: Chưa sắp xếp được thời gian (2);",
+        "Nguyên nhân khách quan: Công việc chuyên môn quá tải (2);",
+        "Biện pháp: Đăng ký học tập và có sản phẩm cụ thể (2);",
+        "nêu bằng lời riêng: 2.",
+        "Chuyên môn: 5/7 (71,4%)",
+        "trung bình 10,3, thấp nhất 7, cao nhất 12",
+        "góp ý, đề xuất với chi ủy, chi bộ (5)",
+        "Phê bình còn nể nang.",
+        "So với 2025 (10 đồng chí có ở cả hai kỳ): đã hết 5 lượt mục, còn 3, mới 6.",
+        "Theo lời các đồng chí, trong 10 mục đã nêu năm trước: đã hết 5; đỡ 2; còn 3.",
+        "Bản trình hội nghị, số liệu lấy lúc 16 giờ 30, ngày 15/12/2026",
+        "Sông Trăng, ngày 15 tháng 12 năm 2026",
+        "Cộng: 12 + 4 + 1 = 17 đồng chí.",
+    ],
+)
+def test_both_layouts_say_the_same(sentence: str) -> None:
+    """Each sentence stands in the PDF and in the Word file."""
+    assert sentence in pdf_text(pdf(samples.school(), "vi").body)
+    assert sentence in docx_text(docx(samples.school(), "vi").body)
+
+
+def test_the_comparison_is_of_items() -> None:
+    """Gone, still there and new by group; the last row is the sum."""
+    table = docx_tables(docx(samples.school(), "vi").body)[1]
+    assert table[0] == ["Nhóm", "Đã hết", "Còn", "Mới"]
+    assert [row[1:] for row in table[1:]] == [
+        ["5", "3", "4"],
+        ["0", "0", "2"],
+        ["0", "0", "0"],
+        ["5", "3", "6"],
+    ]
+
+
+def test_tables_are_numbered_in_the_order_in_which_they_stand() -> None:
+    """Both layouts take the numbers from the content."""
+    paper = report.summary_paper(samples.school(), phrases("vi"))
+    captions = [block.table.caption for block in (*paper.blocks, *paper.annex) if block.table]
+    assert [caption.split(".")[0] for caption in captions] == [f"Bảng {n}" for n in range(1, 6)]
+
+
+@pytest.mark.parametrize("render", [pdf, docx])
+def test_what_there_is_nothing_to_say_about_is_not_printed(
+    render: Callable[[Summary, str], documents.Rendered],
+) -> None:
+    """Nobody missing or exempt, nothing marked, no last time, no place: none of it appears."""
+    body = render(samples.small(), "vi").body
+    text = pdf_text(body) if render is pdf else docx_text(body)
+    unsaid = ("Chưa nộp", "miễn", "So với lần trước", "Biểu đồ", "Chủ đề", "Hội nghị:", "Chi ủy;")
+    assert [words for words in unsaid if words in text] == []
+    assert re.findall(r"None|Undefined|\{\{|\{%|: \.|\(\)|, ngày 05 tháng", text) == []
+    assert "Ngày 05 tháng 02 năm 2026" in text
+    assert "3 đồng chí đã tự soi; chưa đồng chí nào tự nhận thấy" in text
+
+
+def test_a_cell_in_which_nobody_has_submitted_gets_a_short_report() -> None:
+    """No results, no percentages of nothing."""
+    base = samples.school()
+    nothing = replace(base.totals, counted=0, with_marks=0, marks=0)
+    there = replace(base.participation, submitted=0)
+    empty = replace(base, totals=nothing, participation=there, forms=())
+    titles = [b.text for b in report.summary_paper(empty, phrases("vi")).blocks if b.kind == "part"]
+    assert titles == ["1. Tình hình chung", "2. Chuẩn bị và tiến độ"]
+    assert "Đã nộp: 0/16 đồng chí phải nộp, đạt 0%." in docx_text(docx(empty, "vi").body)
+
+
+@pytest.mark.parametrize("make", CELLS)
+def test_no_paragraph_is_empty(make: Callable[[], Summary]) -> None:
+    """Blocks without words are not made in the first place."""
+    paper = report.summary_paper(make(), phrases("vi"))
+    assert [b for b in paper.blocks if not (b.text.strip(" .:-") or b.table or b.chart)] == []
+
+
+def test_no_member_s_own_words_are_printed() -> None:
+    """Words of a question that is not printed stay out even if a tally carries them."""
+    base = samples.school()
+    told = Detail(samples.ADVICE, Quotes(5, (SECRET,)))
+    form = base.forms[1]
+    section = replace(form.sections[-1], findings=(told,))
+    leaky = replace(base, forms=(replace(form, sections=(section,)),))
+    assert SECRET not in docx_text(docx(leaky, "vi").body)
+    assert SECRET not in pdf_text(pdf(leaky, "vi").body)
+
+
+def test_one_person_s_form_shows_choices_and_no_counts() -> None:
+    """The head's form: items with their level, no table of ones and zeros."""
+    base = samples.school()
+    head = samples.matrix("I", 1, {3: (0, 1, 0)}, (0, 0, 1, 0))
+    section = replace(base.forms[1].sections[0], findings=(head,))
+    form = replace(base.forms[0], sections=(section,))
+    blocks = report.summary_paper(replace(base, forms=(form,)), phrases("vi")).blocks
+    level = "Coi nhẹ lý luận, ngại học nghị quyết, chính sách, pháp luật: thỉnh thoảng"
+    assert Block("bullet", level) in list(blocks)
+    captions = [block.table.caption for block in blocks if block.table]
+    assert captions == ["Bảng 1. So với lần trước, tính theo lượt mục (10 đồng chí có ở cả hai kỳ)"]
+
+
+def nasty_summary() -> Summary:
+    """The school with one strange text in every place that a person can fill."""
+    base = samples.school()
+    words = samples.words(samples.NASTY)
+
+    def strange(question: Question) -> Question:
+        options = tuple(replace(option, label=words) for option in question.options)
+        rows = tuple(replace(row, label=words, official_text=words) for row in question.rows)
+        return replace(question, label=words, options=options, rows=rows)
+
+    first = matrices(base)[0]
+    rows = tuple(
+        replace(row, row=replace(row.row, label=words, official_text=words)) for row in first.rows
+    )
+    nasty = replace(first, question=strange(first.question), rows=rows)
+    section = replace(base.forms[1].sections[1], title=words, findings=(nasty,))
+    return replace(
+        base,
+        cell=samples.NASTY,
+        parent=samples.NASTY,
+        place=samples.NASTY,
+        secretary=samples.NASTY,
+        theme=samples.NASTY,
+        forms=(
+            samples.collective_form(samples.NASTY),
+            replace(base.forms[1], title=words, sections=(section,)),
+        ),
+    )
+
+
+SHOWN = "<b>&amp; \"x\" 'y' {{ cell }} {% for %} {# #} #let *_`$\\ ]]"
+
+
+def test_strange_characters_stand_in_the_word_file_as_they_were_typed() -> None:
+    """Escaped once: nothing is lost, nothing is doubled, and every part is well-formed."""
+    body = docx(nasty_summary(), "vi").body
+    assert f"Chủ đề sinh hoạt: {SHOWN}" in docx_text(body)
+    assert SHOWN in docx_tables(body)[-1][1][0]
+    with zipfile.ZipFile(io.BytesIO(body)) as parts:
+        assert parts.testzip() is None
+        for name in parts.namelist():
+            if name.endswith((".xml", ".rels")):
+                ElementTree.fromstring(parts.read(name))
+
+
+def test_strange_characters_stand_in_the_pdf_as_they_were_typed() -> None:
+    """typst gets JSON: no text is ever markup."""
+    text = pdf_text(pdf(nasty_summary(), "vi").body)
+    assert f"Chủ đề sinh hoạt: {SHOWN}" in text
+
+
+@pytest.mark.parametrize("render", [pdf, docx])
+def test_decomposed_letters_are_printed_composed(
+    render: Callable[[Summary, str], documents.Rendered],
+) -> None:
+    """Some phones send letters and accents apart; fonts do not join them well."""
+    theme = "Tự soi, sửa ngay những việc nhỏ"
+    apart = replace(samples.school(), theme=unicodedata.normalize("NFD", theme))
+    body = render(apart, "vi").body
+    assert theme in (pdf_text(body) if render is pdf else docx_text(body))
+
+
+def test_the_picture_takes_strange_characters() -> None:
+    """A chart of strange labels is still a picture."""
+    assert summary_chart(nasty_summary(), "vi").body.startswith(b"\x89PNG")
+
+
+def picture_size(body: bytes) -> tuple[int, int]:
+    width, height = struct.unpack(">II", body[16:24])
+    return width, height
+
+
+@pytest.mark.parametrize("make", CELLS)
+def test_the_picture_fits_a_phone(make: Callable[[], Summary]) -> None:
+    """Two pixels for each of 390 points; never so long that a chat shrinks it to a strip."""
+    width, height = picture_size(summary_chart(make(), "vi").body)
+    assert width == 780
+    assert height <= 2.2 * width
+
+
+def test_the_picture_adds_up_what_it_leaves_out() -> None:
+    """Shown bars and the line below them hold all marks."""
+    summary = samples.large()
+    chart = report.chat_chart(summary, phrases("vi"), documents.MOST_BARS)
+    shown = [sum(bar.counts) for group in chart.groups for bar in group.bars]
+    rest = re.fullmatch(r"(\d+) mục khác: (\d+) lượt\.", chart.note)
+    assert rest
+    assert len(shown) == documents.MOST_BARS
+    assert sum(shown) + int(rest[2]) == summary.totals.marks
+
+
+def test_the_report_s_chart_has_every_marked_item() -> None:
+    """In both layouts the bars are those of the summary."""
+    chart = next(
+        b.chart for b in report.summary_paper(samples.school(), phrases("vi")).blocks if b.chart
+    )
+    assert [(bar.label.split()[0], bar.counts) for g in chart.groups for bar in g.bars] == [
+        ("I.3", (3, 1, 0)),
+        ("I.4", (0, 1, 0)),
+        ("I.5", (2, 1, 0)),
+        ("II.4", (0, 0, 1)),
+        ("II.6", (2, 0, 0)),
+    ]
+
+
+def test_the_resolution_s_wording_is_an_annex_where_it_is_known() -> None:
+    """Only filled-in rows, before the figures; annexes are numbered where there are two."""
+    base = samples.school()
+    first = matrices(base)[0]
+    official = replace(first.rows[2].row, official_text=samples.words("Nguyên văn mục ba."))
+    rows = (*first.rows[:2], replace(first.rows[2], row=official), *first.rows[3:])
+    section = replace(base.forms[1].sections[1], findings=(replace(first, rows=rows),))
+    known = replace(base, forms=(replace(base.forms[1], sections=(section,)),))
+    wording = "PHỤ LỤC 1 nguyên văn các biểu hiện I.3. Nguyên văn mục ba."
+    assert wording in pdf_text(pdf(known, "vi").body)
+    assert wording in docx_text(docx(known, "vi").body)
+    titles = [
+        [
+            (b.text, b.lead)
+            for b in report.summary_paper(s, phrases("vi")).annex
+            if b.kind == "annex"
+        ]
+        for s in (known, base, samples.small())
+    ]
+    figures = "số liệu theo từng biểu hiện"
+    assert titles[0] == [("PHỤ LỤC 1", "nguyên văn các biểu hiện"), ("PHỤ LỤC 2", figures)]
+    assert titles[1:] == [[("PHỤ LỤC", figures)], []]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_of_files_are_ascii(language: str) -> None:
+    """Every channel can send them; the ending says what it is."""
+    made = (
+        documents.pdf(samples.school(), language),
+        documents.docx(samples.school(), language),
+        summary_chart(samples.school(), language),
+        documents.pdf(samples.sheet(), language),
+    )
+    assert [each.name.rsplit(".", 1)[1] for each in made] == ["pdf", "docx", "png", "pdf"]
+    assert all(re.fullmatch(r"[a-z0-9-]+\.[a-z]+", each.name) for each in made)
+
+
+def test_both_languages_have_the_same_sentences() -> None:
+    """A key that only one language has is a hole in the other."""
+    assert phrases("vi").keys() == phrases("en").keys()
+
+
+def test_the_english_report_has_english_words_and_numbers() -> None:
+    """Words, decimal sign and dates are the language's own."""
+    text = pdf_text(pdf(samples.school(), "en").body)
+    assert "Submitted: 12 of the 16 who have to submit, 75%." in text
+    assert "8 of 12 (66.7%) recognised at least one manifestation in themselves" in text
+    assert "15 December 2026" in text
+
+
+def test_a_missing_value_is_an_error() -> None:
+    """Neither sentences nor the Word form print a hole."""
+    with pytest.raises(UndefinedError):
+        phrases("vi")("progress.missing")
+    with pytest.raises(KeyError):
+        phrases("vi")("progress.no_such_sentence")
+
+
+def test_a_word_form_that_asks_for_something_unknown_is_an_error(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """docxtpl alone would print nothing there."""
+    from bot.content.layout import word  # heavy, and patched only here
+
+    form = io.BytesIO()
+    document = Document()
+    document.add_paragraph("{{ head.no_such_line }}")
+    document.save(form)
+    monkeypatch.setattr(word, "_form", lambda _: form.getvalue())
+    with pytest.raises(UndefinedError):
+        docx(samples.school(), "vi")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_wording_is_neutral(language: str) -> None:
+    """People recognise something in themselves; nobody "has" a manifestation."""
+    source = (REPORTS / language / "report.yaml").read_text("utf-8")
+    spoken = "\n".join(line for line in source.splitlines() if not line.startswith("#"))
+    assert re.findall(r"có biểu hiện|vi phạm|suy thoái|guilty|violat", spoken) == []
+
+
+def test_the_data_is_plain_for_typst() -> None:
+    """What is illegal in XML is replaced once more at this edge, line breaks are kept."""
+    from bot.content.layout.paper import plain
+
+    block: Any = plain(Block("text", "a\x00b\x1b\ud800c\nd"))
+    assert block["text"] == "a\ufffdb\ufffd\ufffdc\nd"

@@ -1,0 +1,52 @@
+"""Issued papers as they are kept: the same paper comes back, also from an earlier release."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from bot.content.layout.frozen import digest, frozen, thawed
+from bot.content.layout.paper import Block, Column, Paper, Signature, Table
+from bot.content.papers import paper_of
+from bot.domain.style import Style, ToneOn
+from tests.content import samples
+
+
+@pytest.mark.parametrize("make", [samples.small, samples.school, samples.large, samples.sheet])
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_a_paper_comes_back_as_it_was(make: Any, language: str) -> None:
+    paper = paper_of(make(), language)
+    assert thawed(frozen(paper)) == paper
+    assert frozen(thawed(frozen(paper))) == frozen(paper)
+
+
+def test_every_part_of_a_paper_comes_back() -> None:
+    """Also what the samples do not have."""
+    table = Table("", ("TT", "Việc"), (("1", "a"),), (Column(10, centred=True), Column()))
+    paper = replace(
+        paper_of(samples.school(), "vi"),
+        annex=(Block("table", table=table, key="k", lead="l"),),
+        signature=Signature("A", "B", "C", "R", ("x", "y"), Signature("D", "E", "F")),
+        watermark="DỰ THẢO",
+        landscape=True,
+        style=Style("hd36", ToneOn.Y),
+    )
+    assert thawed(frozen(paper)) == paper
+
+
+def test_the_digest_tells_any_change() -> None:
+    paper = paper_of(samples.school(), "vi")
+    other = replace(paper, head=replace(paper.head, number="Số 02-BC/CB"))
+    assert digest(frozen(paper)) == digest(frozen(paper_of(samples.school(), "vi")))
+    assert digest(frozen(paper)) != digest(frozen(other))
+
+
+def test_what_a_later_release_adds_has_its_usual_value() -> None:
+    """A paper issued before `landscape` or a chart's `note` came reads as it did."""
+    body: dict[str, Any] = json.loads(frozen(paper_of(samples.school(), "vi")))
+    del body["landscape"]
+    assert isinstance(thawed(json.dumps(body)), Paper)
+    assert thawed(json.dumps(body)).landscape is False

@@ -1,0 +1,126 @@
+"""What the consolidated report says, as a person can read and correct it: `tests/golden/*.txt`.
+
+`pytest tests/content/test_report_text.py --update-golden` writes what the program says now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.content.layout.paper import Block, Paper
+from bot.content.papers import paper_of
+from bot.domain.report.course import Meeting, Preparation, Signer
+from bot.domain.report.summary import Edition, Participation, Summary, Totals
+from bot.domain.report.wording import Edit
+from tests.content import samples
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+
+
+def everything() -> Summary:
+    """Five members who all marked all 27 rows at the highest level."""
+    every = dict.fromkeys(range(1, 10), (0, 0, 5))
+    groups = tuple(samples.matrix(group, 5, every, (0, 0, 0, 5)) for group in samples.GROUPS)
+    return replace(
+        samples.small(),
+        place="Bến Trăng",
+        participation=Participation(roster=5, exempt=0, submitted=5, approved=5),
+        totals=Totals(5, 5, 135),
+        forms=(samples.member_form(5, groups, ()),),
+        edition=Edition.OFFICIAL,
+    )
+
+
+def one() -> Summary:
+    """One of one, with one mark."""
+    groups = (
+        samples.matrix("I", 1, {5: (1, 0, 0)}, (0, 1, 0, 0)),
+        *(samples.matrix(group, 1, {}, (1, 0, 0, 0)) for group in ("II", "III")),
+    )
+    return replace(
+        samples.small(),
+        participation=Participation(roster=1, exempt=0, submitted=1),
+        totals=Totals(1, 1, 1),
+        forms=(samples.member_form(1, groups, ()),),
+    )
+
+
+def held() -> Summary:
+    """After the meeting, with sentences of the secretary's; the deputy signs."""
+    kinds = (("official", 15), ("probationary", 1), ("exempt", 1))
+    participation = replace(
+        samples.school().participation, approved=12, kinds=kinds, on_paper=1, declined=1
+    )
+    return replace(
+        samples.school(),
+        edition=Edition.OFFICIAL,
+        participation=participation,
+        preparation=Preparation(materials=2, readers=16, read_all=14, items=9, done=8),
+        meeting=Meeting(present=15, absent=2, opinions=9, agreed=15),
+        signer=Signer.DEPUTY,
+        secretary="Lê Văn Nam",
+        edits={
+            "own.strengths": Edit("", "Chi bộ đoàn kết.\nKhông có đơn thư."),
+            "general.method": Edit(
+                "Mỗi đồng chí tự soi theo cùng một phiếu. Về đảng viên, báo cáo chỉ nêu số lượng,"
+                " không nêu tên và không trích lời của từng đồng chí.",
+                "",
+            ),
+            "progress.submitted": Edit("Đã nộp: 11/16 đồng chí.", "Câu của số liệu cũ."),
+        },
+    )
+
+
+CASES: dict[str, Callable[[], Summary]] = {
+    "nobody-marked": samples.small,
+    "everybody-marked-everything": everything,
+    "one-member": one,
+    "mixed-with-last-year": samples.school,
+    "mixed-first-year": lambda: replace(samples.school(), comparison=None),
+    "after-the-meeting": held,
+}
+
+
+def lines(paper: Paper) -> Iterator[str]:
+    """The paper as plain text, with marks for headings and tables."""
+    head, sign = paper.head, paper.signature
+    yield f"{head.parent} / {head.cell} / {head.number}"
+    yield f"{head.party} / {head.place_date}"
+    yield f"{head.type}: {head.subject}"
+    yield from head.edition.splitlines()
+    for block in (*paper.blocks, *paper.annex):
+        yield from _block(block)
+    yield ""
+    yield f"{sign.body} / {sign.post} / {sign.name}"
+    yield " / ".join((sign.recipients, *sign.copies))
+
+
+def _block(block: Block) -> Iterator[str]:
+    marks = {"part": "\n# ", "form": "\n## ", "section": "### ", "bullet": "- ", "item": "* "}
+    if block.table:
+        yield f"[{block.table.caption}]"
+        yield from (" | ".join(row) for row in (block.table.head, *block.table.rows))
+    elif block.chart:
+        yield f"[{block.chart.subtitle}]"
+        for group in block.chart.groups:
+            yield from (f"{bar.label}: {bar.counts}" for bar in group.bars)
+    else:
+        lead = f"{block.lead} " if block.lead else ""
+        yield f"{marks.get(block.kind, '')}{lead}{block.text}"
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_report_reads_as_agreed(name: str, request: pytest.FixtureRequest) -> None:
+    written = "\n".join(lines(paper_of(CASES[name](), "vi"))).replace("\xa0", " ") + "\n"
+    path = GOLDEN / f"{name}.txt"
+    if request.config.getoption("--update-golden"):
+        path.write_text(written, "utf-8")
+    assert written == path.read_text("utf-8")
+
+
+def test_every_golden_text_is_of_a_case() -> None:
+    assert {path.stem for path in GOLDEN.glob("*.txt")} == CASES.keys()

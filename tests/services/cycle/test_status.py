@@ -1,0 +1,181 @@
+"""Who stands where: figures that add up to the roster, names for the leader alone."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.content.papers.standing import standing_chart
+from bot.domain.cycle.place import HANDED_IN, Picture, Place
+from bot.domain.people.member import Category, Member, Role
+from bot.domain.review.workflow import State
+from bot.services.cycle import opening, status
+from bot.services.cycle.opening import CycleForm, Standing
+from handlers.contract import File
+from storage import cycles, members
+from storage.engine.database import Transaction
+from tests.services.scene import (
+    BINH,
+    HOA,
+    Cell,
+    clock_to,
+    founded,
+    hands_in,
+    one,
+    payloads,
+    said,
+)
+from tests.shelf import made_once
+from tests.world import World
+
+FORMS = tuple(CycleForm("y", name, n, "", "") for n, name in enumerate(("member", "head")))
+STANDINGS = st.builds(
+    Standing,
+    st.builds(
+        Member,
+        st.text("ab", min_size=1),
+        st.just("c"),
+        st.text(),
+        st.sampled_from((Role.SECRETARY, Role.MEMBER)),
+        st.sampled_from(("", "nghỉ thai sản")),
+        category=st.sampled_from(Category),
+    ),
+    st.lists(st.sampled_from(FORMS), max_size=2, unique=True),
+    st.dictionaries(st.sampled_from(("member", "head")), st.sampled_from(State)),
+    st.booleans(),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@given(st.lists(STANDINGS, max_size=60))
+def test_the_places_add_up_to_everybody(everybody: list[Standing]) -> None:
+    counts = Counter(status.place(each) for each in everybody)
+
+    assert sum(counts[place] for place in Place) == len(everybody)
+    shown = standing_chart(Picture("", 3, closed=False, counts=tuple(counts.items())), "vi")
+    assert sum(each.count for each in shown.stands) == len(everybody)
+
+
+@given(STANDINGS)
+def test_who_is_reminded_is_in_a_place_that_is_waited_for(standing: Standing) -> None:
+    place = status.place(standing)
+    if standing.awaited:
+        assert place in (Place.RETURNED, Place.UNDER_WAY, Place.NOT_BEGUN)
+    if standing.duties and standing.finished:
+        assert place in HANDED_IN
+        assert not standing.not_submitting
+    if standing.given_up and standing.duties and not standing.finished:
+        assert place is Place.NOT_SUBMITTING
+
+
+@made_once
+async def cell(running: World) -> Cell:
+    made = await founded(running)
+    await made.joins(HOA, "hoa")
+    await made.joins(BINH, "binh")
+    return made
+
+
+async def becomes(cell: Cell, name: str, **change: object) -> None:
+    """Give a member another role or group, as the roster's screens do."""
+    sets = ", ".join(f"{column} = :{column}" for column in change)
+
+    async def work(tx: Transaction) -> None:
+        await tx.run(f"UPDATE members SET {sets} WHERE id = :id", id=cell.member(name), **change)  # type: ignore[arg-type] # plain values
+
+    await cell.world.office.db.write(work)
+
+
+def pictures(running: World, address: str) -> list[File]:
+    return [item for item in running.outlet.take(address) if isinstance(item, File)]
+
+
+async def test_the_leader_reads_names_and_the_deputy_figures(cell: Cell) -> None:
+    await becomes(cell, HOA, role="deputy")
+    await cell.opens()
+    for_leader = await cell.world.says("lan", "/status")
+    for_deputy = await cell.world.says("hoa", "/status")
+
+    assert BINH in said(for_leader)
+    assert BINH not in said(for_deputy)
+    assert HOA not in said(for_deputy)
+    assert "Chưa bắt đầu 3 (= 3)" in said(for_deputy)
+    assert "Chưa bắt đầu 3 (= 3)" in said(for_leader)
+    assert not payloads(for_deputy, "s:remind.*|lg.*|ns.*")
+    assert (await cell.world.says("binh", "/status")).refused
+
+
+async def test_the_picture_follows_the_text_and_bears_no_name(cell: Cell) -> None:
+    await cell.opens()
+    await cell.world.says("lan", "/status")
+    assert not cell.world.outlet.sent, "the text does not wait for the picture"
+    await cell.world.deliver()
+    (picture,) = pictures(cell.world, "lan")
+    assert picture.is_picture
+    assert picture.body.startswith(b"\x89PNG")
+
+
+async def test_the_head_of_a_party_group_sees_how_many_of_the_own_group(cell: Cell) -> None:
+    await becomes(cell, HOA, party_group="1", heads_group=True)
+    await becomes(cell, BINH, party_group="1")
+    await cell.opens()
+    reply = await cell.world.says("hoa", "/group")
+
+    assert "Tổ đảng 1" in said(reply)
+    assert "(= 2)" in said(reply)
+    assert BINH not in said(reply)
+    assert (await cell.world.says("binh", "/group")).refused
+
+
+async def test_an_excuse_holds_for_one_cycle(cell: Cell) -> None:
+    await cell.exempts(HOA)  # before any cycle: it holds for the next
+    await cell.opens()
+    assert "được miễn 1" in said(await cell.world.says("lan", "/status")).lower()
+    await cell.exempts(BINH)
+    await cell.closes()
+    assert "được miễn 2" in said(await cell.world.says("lan", "/status")).lower()
+    await cell.exempts(BINH, "vẫn nghỉ chữa bệnh")
+    clock_to(cell.world, "2026-10-05 09:00")
+    await cell.opens("30/11")
+
+    text = said(await cell.world.says("lan", "/status"))
+    assert "Được miễn: " + BINH in text
+    assert HOA in text.split("Chưa bắt đầu:")[1].splitlines()[0]
+
+
+async def test_who_is_told_that_the_excuse_is_over(cell: Cell) -> None:
+    await cell.opens()
+    await cell.exempts(HOA)
+    await cell.closes()
+    clock_to(cell.world, "2026-10-05 09:00")
+    await cell.world.says("lan", "/cycle")
+    for typed in ("Giữ nguyên", "Giữ nguyên", "1", "30/11", "Đến hết ngày này", "bỏ qua", "xong"):
+        await cell.world.says("lan", typed)
+    assert f"(nếu vẫn miễn, đồng chí ghi lại ở /dangvien): {HOA}" in said(
+        await cell.world.says("lan", "nộp")
+    )
+    assert one(cell.world, "SELECT exempt_reason FROM members WHERE name = ?", HOA) == ""
+
+
+async def test_an_excused_member_who_submits_all_the_same_is_counted(cell: Cell) -> None:
+    await cell.opens()
+    await cell.world.says("hoa", "/resume")
+    consent = payloads(await cell.world.says("hoa", "/resume"), r"c:\w+:[\w.]+:y")
+    await cell.world.taps("hoa", consent[0])
+    await hands_in(cell.world, "hoa")
+    await cell.exempts(HOA)
+
+    async def work(tx: Transaction) -> list[Place]:
+        cycle = await cycles.open_cycle(tx, cell.id)
+        assert cycle
+        assert len(await members.roster(tx, cell.id)) == 3
+        return [status.place(each) for each in await opening.standings(tx, cycle)]
+
+    assert sorted(await cell.world.office.db.read(work)) == [
+        Place.NOT_BEGUN,
+        Place.NOT_BEGUN,
+        Place.SUBMITTED,
+    ]

@@ -1,0 +1,416 @@
+"""Members who lose their phone, leave and come back; cells that are renamed and merged."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.domain.messages import Refusal
+from bot.services.parcels import SheetJob
+from bot.services.people import leaving
+from bot.services.people.roster import found_cell
+from bot.services.report.summaries import summary
+from bot.services.review.sheets import sheet as sheet_of
+from storage import cells, members, merging
+from tests.services.scene import (
+    BINH,
+    CELL,
+    HOA,
+    STRENGTH,
+    Browser,
+    Cell,
+    answers,
+    clock_to,
+    delivered,
+    enters,
+    every,
+    founded,
+    gathered,
+    goes_on_in_browser,
+    hands_in,
+    one,
+    payloads,
+    phrase,
+    said,
+)
+from tests.shelf import made_once
+from tests.world import World
+
+LAN = "Trần Thị Mai Lan"
+PARENT = "Đảng bộ xã Tân Hòa"
+
+
+@made_once
+async def cell(running: World) -> Cell:
+    """An open cycle; Hoa and Bình have come."""
+    made = await gathered(running, "hoa", "binh")
+    await delivered(running)
+    return made
+
+
+async def test_a_code_for_somebody_who_came_asks_what_it_is_for(cell: Cell) -> None:
+    reply = await cell.world.taps("lan", f"m:{cell.member(HOA)}:code")
+    revoke, add = payloads(reply, ".+:code:.+")
+    assert (revoke.rpartition(":")[2], add.rpartition(":")[2]) == ("revoke", "add")
+    assert one(cell.world, "SELECT COUNT(*) FROM codes WHERE used_at IS NULL") == 0
+    assert (await cell.world.taps("lan", f"m:{cell.member(HOA)}:code:king")).refused
+
+
+async def test_the_old_phone_sees_nothing_after_the_new_code_was_used(cell: Cell) -> None:
+    world = cell.world
+    first = await world.says("hoa", "/resume")
+    await answers(world, "hoa", [STRENGTH])
+    old_buttons = payloads(first)
+    browser = await goes_on_in_browser(world, "hoa")
+    link = said(await world.says("hoa", "/web"))
+    await delivered(world)
+    code = await cell.code_for(HOA, revokes=True)
+
+    reply = await world.says("new phone", f"/start {code}")
+
+    assert not reply.refused
+    assert payloads(await world.says("new phone", "/resume"), "i:.+")
+    assert one(world, "SELECT COUNT(*) FROM sessions") == 0
+    told = await delivered(world)
+    assert [(each.address, each.words) for each in told] == [
+        ("hoa", phrase(world, "roles.signed_out"))
+    ]
+    assert await delivered(world) == [], "once"
+    before = every(world, "SELECT id, answers FROM interviews")
+    for tapped in (*old_buttons, f"r:{cell.member(HOA)}", f"o:mine:{cell.member(HOA)}"):
+        gone = await world.taps("hoa", tapped)
+        assert gone.refused
+        assert STRENGTH not in said(gone)
+    for typed in ("/resume", "/help", "/status", "/web", STRENGTH):
+        assert CELL not in said(await world.says("hoa", typed))
+    assert CELL not in said(await browser.says("/resume"))
+    assert every(world, "SELECT id, answers FROM interviews") == before
+    unused = link.split("/i/")[1].split()[0]
+    assert (await world.says("thief", f"/start {unused}")).refused
+
+
+async def test_the_old_browser_s_address_is_bound_to_nothing(cell: Cell) -> None:
+    world = cell.world
+    await goes_on_in_browser(world, "hoa")
+    code = await cell.code_for(HOA, revokes=True)
+    await world.says("new phone", f"/start {code}")
+    person = one(world, "SELECT person_id FROM members WHERE name = ?", HOA)
+    bound = every(world, "SELECT channel, address FROM accounts WHERE person_id = ?", person)
+    assert bound == [("telegram", "new phone")]
+
+
+async def test_adding_a_device_leaves_the_old_one(cell: Cell) -> None:
+    world = cell.world
+    code = await cell.code_for(HOA)
+    await world.says("tablet", f"/start {code}")
+    for device in ("hoa", "tablet"):
+        assert payloads(await world.says(device, "/resume"), "i:.+")
+
+
+async def test_typed_into_an_open_page_the_code_is_not_used_up(cell: Cell) -> None:
+    world = cell.world
+    browser = await goes_on_in_browser(world, "hoa")
+    code = await cell.code_for(HOA, revokes=True)
+    assert phrase(world, "roles.open_the_link") in said(await browser.says(f"/start {code}"))
+    entered = await enters(world, code)
+    assert isinstance(entered, Browser)
+    assert payloads(await entered.says("/resume"), "i:.+")
+    assert one(world, "SELECT COUNT(*) FROM sessions") == 1
+
+
+async def test_of_two_cells_one_opens_nothing_of_the_other(cell: Cell) -> None:
+    """The code of the one cell's secretary is no key to what was written in the other."""
+    world = cell.world
+    second = await founded(world, "Chi bộ Hai", "Đinh Văn Khoa", "khoa")
+    await second.opens()
+    await second.joins(HOA, "hoa")
+    browser = await goes_on_in_browser(world, "hoa")
+    mine = second.member(HOA)
+
+    add = await cell.code_for(HOA)
+    assert phrase(world, "roles.add_by_link") in said(await world.says("new", f"/start {add}"))
+    revoke = await cell.code_for(HOA, revokes=True)
+    reply = await world.says("new", f"/start {revoke}")
+
+    assert CELL in said(reply)
+    assert (await world.taps("new", f"r:{mine}")).refused
+    assert (await world.taps("hoa", f"r:{cell.member(HOA)}")).refused
+    assert not (await world.taps("hoa", f"r:{mine}")).refused
+    assert CELL not in said(await world.says("hoa", "/help"))
+    assert one(world, "SELECT COUNT(*) FROM sessions") == 0
+    assert one(world, "SELECT COUNT(*) FROM mailbox") == 0
+    assert CELL not in said(await browser.says("/help"))
+    assert phrase(world, "roles.signed_out") in [e.words for e in await delivered(world)]
+
+
+async def test_what_was_on_its_way_goes_to_the_new_device(cell: Cell) -> None:
+    world = cell.world
+    second = await founded(world, "Chi bộ Hai", "Đinh Văn Khoa", "khoa")
+    await second.joins(HOA, "hoa")
+    await delivered(world)
+    clock_to(world, "2026-08-24 22:00")
+    await world.taps("lan", f"o:{cell.member(HOA)}:give:recorder")
+    revoke = await cell.code_for(HOA, revokes=True)
+    await world.says("new", f"/start {revoke}")
+    clock_to(world, "2026-08-25 08:00")
+    to = {each.address for each in await delivered(world) if "Nhiệm vụ" in each.words}
+    assert to == {"new"}
+
+
+async def test_the_operator_s_code_for_a_secretary_revokes(running: World) -> None:
+    await founded(running)
+    _, code = await found_cell(running.office, CELL, PARENT, LAN)
+    await running.says("new", f"/start {code}")
+    assert not (await running.says("new", "/members")).refused
+    assert (await running.says("lan", "/members")).refused
+
+
+@pytest.mark.parametrize("how", ["moved", "left_party", "died"])
+async def test_leaving_keeps_reason_and_day(cell: Cell, how: str) -> None:
+    world, hoa = cell.world, cell.member(HOA)
+    await world.taps("lan", f"m:{hoa}:remove:{how}")
+    kept = every(world, "SELECT left_how, left_note, left_on FROM members WHERE id = ?", hoa)
+    assert kept == [(how, "", "2026-08-24")]
+
+
+async def test_another_reason_is_asked_for_and_sealed(cell: Cell) -> None:
+    world, hoa = cell.world, cell.member(HOA)
+    await world.taps("lan", f"m:{hoa}:remove:other")
+    assert one(world, "SELECT removed_at FROM members WHERE id = ?", hoa) is None
+    reply = await world.says("lan", "Đi lao động nước ngoài")
+    assert not reply.refused
+    kept = every(world, "SELECT left_how, left_note, left_on FROM members WHERE id = ?", hoa)
+    assert kept == [("other", "Đi lao động nước ngoài", "2026-08-24")]
+    path = world.settings.database_url.removeprefix("sqlite:///")
+    raw = b"".join(p.read_bytes() for p in _files(path))
+    assert "lao động nước ngoài".encode() not in raw
+
+
+def _files(path: str) -> list[Path]:
+    return [p for p in (Path(path), Path(f"{path}-wal")) if p.exists()]
+
+
+@pytest.mark.parametrize("how", ["yes", "king", ""])
+async def test_a_forged_reason_removes_nobody(cell: Cell, how: str) -> None:
+    assert (await cell.world.taps("lan", f"m:{cell.member(HOA)}:remove:{how}")).refused
+    assert one(cell.world, "SELECT COUNT(*) FROM members WHERE removed_at IS NOT NULL") == 0
+
+
+@pytest.mark.parametrize("way", ["/invite", "list"])
+async def test_somebody_who_returns_has_the_old_history(cell: Cell, way: str) -> None:
+    world, hoa = cell.world, cell.member(HOA)
+    await world.says("hoa", "/resume")
+    await answers(world, "hoa", [STRENGTH])
+    await world.taps("lan", f"o:{hoa}:give:deputy")
+    await world.taps("lan", f"m:{hoa}:remove:moved")
+    if way == "list":
+        await world.taps("lan", f"m:add:{cell.id}")
+    typed = "lê thị hoa, Đỗ Thị Ngọc" if way == "list" else f"/invite {HOA}"
+    asked = await world.says("lan", typed)
+    assert "chuyển sinh hoạt đi, ngày 24/08/2026" in said(asked)
+    assert one(world, "SELECT COUNT(*) FROM members WHERE name = 'Đỗ Thị Ngọc'") == (way == "list")
+    (back,) = payloads(asked, "o:.+:back")
+
+    reply = await world.taps("lan", back)
+
+    code = said(reply).split("?start=")[1].split()[0]
+    assert cell.member(HOA) == hoa
+    assert every(world, "SELECT role, left_how, removed_at FROM members WHERE id = ?", hoa) == [
+        ("member", "", None)
+    ]
+    assert (await world.taps("hoa", f"r:{hoa}")).refused, "not before the new code"
+    await world.says("hoa", f"/start {code}")
+    assert payloads(await world.says("hoa", "/resume"), "i:.+")
+    assert STRENGTH in one(world, "SELECT answers FROM interviews WHERE member_id = ?", hoa)
+    assert (await world.taps("lan", back)).refused
+
+
+@pytest.mark.parametrize(
+    ("there", "returns"), [("3/4/1990", True), ("1970", False), ("", False), ("1/5/1970", False)]
+)
+async def test_another_birth_date_is_somebody_else(
+    cell: Cell, there: str, *, returns: bool
+) -> None:
+    """Somebody of the name is on the roster: who left returns beside, if those are two persons."""
+    world, hoa = cell.world, cell.member(HOA)
+    await born(cell, hoa, "1/5/1970")
+    await world.taps("lan", f"m:{hoa}:remove:moved")
+    await world.taps("lan", f"o:{hoa}:anew")
+    other = one(world, "SELECT id FROM members WHERE name = ? AND removed_at IS NULL", HOA)
+    await born(cell, other, there)
+
+    reply = await world.taps("lan", f"o:{hoa}:back")
+
+    assert reply.refused is not returns
+    on_roster = "SELECT COUNT(*) FROM members WHERE name = ? AND removed_at IS NULL"
+    assert one(world, on_roster, HOA) == 1 + returns
+
+
+async def born(cell: Cell, member: str, on: str) -> None:
+    await cell.world.taps("lan", f"m:{member}:birth")
+    assert not (await cell.world.says("lan", on or "bỏ qua")).refused
+
+
+async def renames(cell: Cell, name: str, since: str, parent: str = "Giữ nguyên") -> str:
+    world = cell.world
+    await world.says("lan", "/rename")
+    for typed in (name, parent, "Tân Hòa Đông", since):
+        await world.says("lan", typed)
+    return said(await world.says("lan", "nộp"))
+
+
+async def test_papers_bear_the_names_of_their_day(cell: Cell) -> None:
+    world = cell.world
+    await hands_in(world, "hoa")
+    cycle = one(world, "SELECT id FROM cycles")
+    interview = one(world, "SELECT id FROM interviews WHERE state = 'submitted'")
+    await cell.closes()
+    clock_to(world, "2026-10-05 09:00")
+
+    assert "Chi bộ Trường Hoa Sen 1" in await renames(cell, "Chi bộ Trường Hoa Sen 1", "1/10/2026")
+
+    async def named() -> tuple[str, str]:
+        found = await summary(world.office, cycle)
+        printed = await world.office.db.read(
+            lambda tx: sheet_of(world.office, tx, SheetJob(interview, 1), "vi")
+        )
+        assert found
+        assert printed
+        return found.cell, printed.cell
+
+    assert await named() == (CELL, CELL)
+    assert "Hoa Sen 1" in said(await world.says("hoa", "/help"))
+    await renames(cell, "Chi bộ Mầm non", "24/8/2026")
+    assert await named() == ("Chi bộ Mầm non", "Chi bộ Mầm non")
+    assert "Hoa Sen 1" in said(await world.says("hoa", "/help")), "the later name still holds"
+
+    async def on(day: date) -> str:
+        return (await world.office.db.read(lambda tx: cells.names_on(tx, cell.id, day))).name
+
+    assert await on(date(2026, 8, 23)) == CELL
+    assert await on(date(2026, 9, 30)) == "Chi bộ Mầm non"
+
+
+async def test_names_that_cannot_be_given(cell: Cell) -> None:
+    world = cell.world
+    await founded(world, "Chi bộ Hai", "Đinh Văn Khoa", "khoa")
+    assert phrase(world, "moving.day_to_come") in await renames(cell, "Chi bộ Ba", "25/8/2026")
+    taken = phrase(world, "moving.name_taken", name="Chi bộ Hai")
+    assert taken in await renames(cell, "Chi bộ Hai", "24/8/2026")
+    assert one(world, "SELECT name FROM cells WHERE id = ?", cell.id) == CELL
+
+
+async def test_the_place_given_in_the_settings_is_not_lost(cell: Cell) -> None:
+    world = cell.world
+    await world.says("lan", "/settings")
+    for typed in ("17", "Giữ nguyên", "Tân Hòa", "Giữ nguyên"):
+        await world.says("lan", typed)
+    await world.says("lan", "nộp")
+    day = world.office.calendar.local(world.clock()).date()
+    found = await world.office.db.read(lambda tx: cells.names_on(tx, cell.id, day))
+    assert found.place == "Tân Hòa"
+
+
+@pytest.fixture
+async def two(cell: Cell) -> tuple[Cell, Cell]:
+    """Hoa's review is in a closed cycle of the first cell; Bình belongs to both."""
+    world = cell.world
+    await hands_in(world, "hoa")
+    await hands_in(world, "binh")
+    await cell.closes()
+    second = await founded(world, "Chi bộ Hai", "Đinh Văn Khoa", "khoa")
+    await second.joins(BINH, "binh")
+    return cell, second
+
+
+async def test_merging_moves_members_with_ids_and_reviews(two: tuple[Cell, Cell]) -> None:
+    first, second = two
+    world = first.world
+    cycle = one(world, "SELECT id FROM cycles")
+    before = await summary(world.office, cycle)
+    hoa, lan = first.member(HOA), first.member(LAN)
+    interview = one(world, "SELECT id FROM interviews WHERE member_id = ?", hoa)
+
+    done = await leaving.merge(world.office, CELL, second.id)
+
+    assert (done.moved, done.joined) == (2, 1)
+    roster = await world.office.db.read(lambda tx: members.roster(tx, second.id))
+    assert {member.id for member in roster} == {
+        second.member("Đinh Văn Khoa"),
+        second.member(BINH),
+        hoa,
+        lan,
+    }
+    assert [m.name for m in roster if m.is_secretary] == ["Đinh Văn Khoa"]
+    after = await summary(world.office, cycle)
+    assert before
+    assert after
+    assert (after.participation, after.totals, after.cell) == (
+        before.participation,
+        before.totals,
+        CELL,
+    )
+    assert "Chi bộ Hai" in said(await world.says("hoa", "/help"))
+    assert not (await world.taps("hoa", f"v:{interview}:copy")).refused
+    own = await world.office.db.read(
+        lambda tx: sheet_of(world.office, tx, SheetJob(interview, 1), "vi")
+    )
+    assert own
+    assert (own.cell, own.writer) == (CELL, HOA)
+    for address in ("khoa", "lan"):
+        assert (await world.taps(address, f"s:summary:{cycle}")).refused
+    joined = one(world, "SELECT COUNT(*) FROM interviews WHERE member_id = ?", second.member(BINH))
+    assert joined == 1
+    assert not (await world.says("khoa", "/cycle")).refused
+
+
+def test_a_merge_thinks_of_every_place_where_an_entry_is_named(running: World) -> None:
+    """By the schema: a new table that names members and is not thought of fails here."""
+    elsewhere = {
+        ("accounts", "member_id"),  # the place of a talk: found anew if it is nobody's
+        ("codes", "member_id"),  # unused ones die with the entry
+        ("consents", "member_id"),  # by a statement of its own
+        ("merged_members", "member_id"),  # what a merge writes
+        ("pending_imports", "member_id"),  # of the cell that is no more
+    }
+    named = {
+        (table, column)
+        for (table,) in every(running, "SELECT name FROM sqlite_master WHERE type = 'table'")
+        for _, column, *_ in every(running, f"PRAGMA table_info({table})")
+        if column in ("member_id", "helper_id", "entered_by", "made_by", "called_by")
+    }
+    assert named - elsewhere == set(merging.NAMED)
+
+
+async def test_the_group_link_of_a_merged_cell_leads_nowhere(two: tuple[Cell, Cell]) -> None:
+    first, second = two
+    code = one(first.world, "SELECT group_code FROM cells WHERE id = ?", first.id)
+    await first.world.says("asks", f"/start {code}")
+    await first.world.says("asks", "Vũ Đức Thắng")
+    await leaving.merge(first.world.office, first.id, second.id)
+    assert (await first.world.says("other", f"/start {code}")).refused
+    assert payloads(await first.world.taps("khoa", f"m:requests:{second.id}"), "j:.+:y")
+
+
+async def test_what_cannot_be_merged(two: tuple[Cell, Cell]) -> None:
+    first, second = two
+    office = first.world.office
+    for source, into, key in (
+        (first.id, first.id, "moving.same_cell"),
+        ("Chi bộ Không Có", second.id, "moving.no_such_cell"),
+    ):
+        with pytest.raises(Refusal) as refusal:
+            await leaving.merge(office, source, into)
+        assert refusal.value.text.key == key
+    await second.opens()
+    for source, into in ((first.id, second.id), (second.id, first.id)):
+        with pytest.raises(Refusal, match=r"moving\.cycle_open"):
+            await leaving.merge(office, source, into)
+    await second.closes()
+    await leaving.merge(office, first.id, second.id)
+    with pytest.raises(Refusal, match=r"moving\.is_merged"):
+        await leaving.merge(office, first.id, second.id)
+    with pytest.raises(Refusal, match=r"moving\.is_merged"):
+        await found_cell(office, CELL, PARENT, LAN)

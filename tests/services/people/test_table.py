@@ -1,0 +1,505 @@
+"""A roster as a file: read, shown, kept over a restart, written; and the roster as a file again."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Sequence
+
+import pytest
+from openpyxl import load_workbook
+
+from bot.content.tables.spreadsheets import MOST_BYTES, XLSX, read_tables
+from bot.domain.messages import FileIn, FileTrouble
+from bot.services.people.table import MOST_LINES
+from handlers.contract import File, Reply
+from tests.scenarios.sending import file_of, spreadsheet
+from tests.services.scene import (
+    HOA,
+    Cell,
+    delivered,
+    every,
+    founded,
+    one,
+    payloads,
+    phrase,
+    said,
+    sends_roster,
+)
+from tests.shelf import made_once
+from tests.world import World, payload_of
+
+WAITING = "SELECT COUNT(*) FROM pending_imports WHERE contents <> ''"
+HEADING = "Họ và tên;Ngày sinh;Loại"
+
+
+@made_once
+async def cell(running: World) -> Cell:
+    made = await founded(running)
+    running.clock.forward(seconds=1)  # the roster is in the order of entry
+    return made
+
+
+async def sends(cell: Cell, body: bytes, name: str = "ds.xlsx") -> Reply:
+    await cell.world.taps(cell.secretary, f"m:import:{cell.id}")
+    return await cell.world.says(cell.secretary, file=FileIn(name, XLSX, body))
+
+
+async def sends_lines(cell: Cell, *lines: str) -> Reply:
+    return await sends_roster(cell.world, cell.secretary, cell.id, (HEADING, *lines))
+
+
+async def agrees(cell: Cell, reply: Reply) -> Reply:
+    ((yes),) = payloads(reply, r"mi:\w+:write")
+    cell.world.clock.forward(seconds=1)
+    return await cell.world.taps(cell.secretary, yes)
+
+
+def known(cell: Cell) -> list[tuple[str, ...]]:
+    return every(
+        cell.world,
+        "SELECT name, born_on, category, party_group, party_post, government_post, strengths"
+        " FROM members WHERE cell_id = ? AND removed_at IS NULL ORDER BY created_at, id",
+        cell.id,
+    )
+
+
+@pytest.mark.parametrize("ending", ["csv", "xlsx"])
+async def test_a_cell_of_seventeen_comes_in_one_file(cell: Cell, ending: str) -> None:
+    before = known(cell)
+    file = file_of(f"(tệp: danh-sach.{ending})")
+    assert file
+    shown = await sends(cell, file.body, file.name)
+    assert known(cell) == before
+
+    await cell.world.restart()
+    done = await agrees(cell, shown)
+
+    assert phrase(cell.world, "import.written", added=16, changed=1) in said(done)
+    roster = known(cell)
+    assert len(roster) == 17
+    assert roster[0] == (
+        *("Trần Thị Mai Lan", "1974-05-12", "official", "Tổ 1", "Bí thư", "Hiệu trưởng"),
+        "Quản lý, tổ chức",
+    )
+    assert roster[5][:3] == ("Đặng Minh Tuấn", "1988", "official")
+    assert [row[2] for row in roster[15:]] == ["probationary", "exempt"]
+    assert one(cell.world, WAITING) == 0
+    again = await sends(cell, file.body, file.name)
+    assert phrase_of_counts(cell, 0, 0, 17, 0) in said(again)
+    assert payloads(again) == []
+
+
+def phrase_of_counts(
+    cell: Cell, added: int, changed: int, unchanged: int, faults: int, language: str = "vi"
+) -> str:
+    return phrase(
+        cell.world,
+        "import.preview",
+        language,
+        added=added,
+        changed=changed,
+        unchanged=unchanged,
+        faults=faults,
+        columns=(),
+    )
+
+
+async def test_faulty_rows_are_skipped_and_named_again(cell: Cell) -> None:
+    shown = await sends_lines(cell, "Lê Thị Hoa;1/2/1985;", "Vũ Mây;31/2/1985;", ";1/2/1990;CT")
+    for words in ("Dòng 3 (Vũ Mây): không đọc được ngày sinh", "Dòng 4: thiếu họ và tên"):
+        assert words in said(shown)
+
+    done = await agrees(cell, shown)
+
+    assert [row[0] for row in known(cell)][1:] == [HOA]
+    assert "Dòng 3 (Vũ Mây): không đọc được ngày sinh" in said(done)
+
+
+async def test_a_roster_that_changed_meanwhile_is_not_written_over(cell: Cell) -> None:
+    shown = await sends_lines(cell, "Lê Thị Hoa;1985;", "Vũ Mây;;")
+    await cell.code_for(HOA)
+    before = known(cell)
+
+    refused = await agrees(cell, shown)
+
+    assert known(cell) == before
+    assert phrase(cell.world, "import.changed_meanwhile") in said(refused)
+    await agrees(cell, refused)
+    assert [row[:2] for row in known(cell)][1:] == [(HOA, "1985"), ("Vũ Mây", "")]
+    gone = await agrees(cell, shown)
+    assert gone.refused
+    assert gone.messages[0].text == phrase(cell.world, "import.gone")
+
+
+async def test_another_name_meanwhile_is_no_conflict(cell: Cell) -> None:
+    shown = await sends_lines(cell, "Lê Thị Hoa;1985;")
+    await cell.code_for("Vũ Mây")
+
+    await agrees(cell, shown)
+
+    assert [row[0] for row in known(cell)][1:] == ["Vũ Mây", HOA]
+
+
+async def test_a_corrected_file_takes_the_place_of_the_first(cell: Cell) -> None:
+    await sends_lines(cell, "Lê Thị Hoa;1985;")
+    lines = f"{HEADING}\nVũ Mây;;dự bị"
+    second = await cell.world.says("lan", file=FileIn("b.csv", "text/csv", lines.encode("utf-16")))
+
+    await agrees(cell, second)
+
+    assert [row[0] for row in known(cell)][1:] == ["Vũ Mây"]
+
+
+async def test_what_was_thrown_away_is_gone_and_no_file_is_waited_for(cell: Cell) -> None:
+    shown = await sends_lines(cell, "Lê Thị Hoa;1985;")
+    dropped = await cell.world.taps("lan", payload_of(shown, phrase(cell.world, "import.no")))
+
+    assert said(dropped).strip() == phrase(cell.world, "import.dropped")
+    assert one(cell.world, WAITING) == 0
+    assert len(known(cell)) == 1
+    file = FileIn("a.csv", "text/csv", f"{HEADING}\nVũ Mây;;".encode())
+    late = await cell.world.says("lan", file=file)
+    assert late.messages[0].text == phrase(cell.world, "file.not_awaited", in_question=False)
+
+
+def bomb() -> bytes:
+    """Small when packed, and more than the memory is worth."""
+    stream = io.BytesIO(spreadsheet([["Họ và tên"]]))
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros.bin", b"\0" * (21 << 20))
+    return stream.getvalue()
+
+
+def macros() -> bytes:
+    """A sheet that brings a program along."""
+    stream = io.BytesIO(spreadsheet([["Họ và tên"], ["Lê Thị Hoa"]]))
+    with zipfile.ZipFile(stream, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"\0")
+    return stream.getvalue()
+
+
+def entities() -> bytes:
+    """A sheet whose text grows by entities."""
+    packed = io.BytesIO(spreadsheet([["Họ và tên"], ["Hoa"]]))
+    stream = io.BytesIO()
+    grown = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(stream, "w") as new:
+        for part in old.namelist():
+            body = old.read(part).decode()
+            if part.startswith("xl/worksheets/"):
+                doctype = f'<!DOCTYPE x [<!ENTITY e0 "ha">{grown}]>'
+                body = doctype + re.sub(r"<t>Hoa</t>|<v>1</v>", "<v>&e9;</v>", body)
+            new.writestr(part, body)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        (b"x" * (MOST_BYTES + 1), "import.too_large"),
+        (bomb(), "import.too_large"),
+        (entities(), "import.not_a_table"),
+        (b"PK\x03\x04 broken", "import.not_a_table"),
+        (macros(), "import.macros"),
+        (spreadsheet([["Họ và tên"]])[:-200], "import.not_a_table"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "import.old_excel"),
+        (b"%PDF-1.7\n\0\xff\xfe", "import.not_a_table"),
+        ("Danh sách\nAi đó".encode(), "import.no_heading"),
+        ("Họ và tên\n\n".encode(), "import.no_rows"),
+        (("Họ và tên\n" + "Lê Thị Hoa\n" * (MOST_LINES + 1)).encode(), "import.too_many_rows"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_a_file_that_is_no_roster_gets_one_sentence(
+    cell: Cell, body: bytes, key: str
+) -> None:
+    reply = await sends(cell, body)
+
+    assert reply.refused
+    assert reply.messages[0].text == phrase(
+        cell.world, key, most=2 if "large" in key else MOST_LINES
+    )
+    file = FileIn("b.csv", "text/csv", f"{HEADING}\nVũ Mây;;".encode())
+    assert payloads(await cell.world.says("lan", file=file), "mi:.+"), "a better one may follow"
+
+
+async def test_a_file_that_did_not_arrive_is_said(cell: Cell) -> None:
+    await cell.world.taps("lan", f"m:import:{cell.id}")
+    assert (await cell.world.says("lan", file=FileTrouble.TOO_LARGE)).refused
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
+@pytest.mark.parametrize("sign", [";", ",", "\t"])
+def test_every_way_in_which_programs_write_csv(encoding: str, sign: str) -> None:
+    words = f'Họ và tên{sign}Sở trường\nLê Thị Hoa{sign}"thơ, nhạc; họa"'
+    if encoding == "cp1258":  # its letters carry their tone marks apart
+        words = "".join(map(_tone_apart, words))
+    rows = read_tables(words.encode(encoding))[";,\t".index(sign)]
+    composed = [[unicodedata.normalize("NFC", cell) for cell in row] for row in rows]
+    assert composed == [["Họ và tên", "Sở trường"], ["Lê Thị Hoa", "thơ, nhạc; họa"]]
+
+
+def _tone_apart(char: str) -> str:
+    marks = unicodedata.normalize("NFD", char)
+    tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
+    return unicodedata.normalize("NFC", "".join(m for m in marks if m not in tones)) + "".join(
+        tones
+    )
+
+
+async def asked(cell: Cell, payload: str, language: str = "vi") -> File:
+    await cell.world.taps("lan", f"l:{language}")
+    await cell.world.taps("lan", payload)
+    cell.world.outlet.sent.clear()
+    await cell.world.deliver()
+    ((_, file),) = cell.world.outlet.sent
+    assert isinstance(file, File)
+    return file
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+async def test_the_roster_that_goes_out_changes_nothing_when_it_comes_back(
+    cell: Cell, language: str
+) -> None:
+    first = file_of("(tệp: danh-sach.csv)")
+    assert first
+    await agrees(cell, await sends(cell, first.body))
+    await cell.code_for("=TONG(1;2)")
+    for role in ("deputy", "recorder", "group_head"):
+        await cell.world.taps("lan", f"o:{cell.member('Ngô Đức Thắng')}:give:{role}")
+
+    file = await asked(cell, f"m:export:{cell.id}", language)
+    back = await sends(cell, file.body, file.name)
+
+    assert file.name.endswith(".xlsx")
+    assert phrase_of_counts(cell, 0, 0, 18, 0, language) in said(back)
+    assert payloads(back, "mi:.+") == []
+
+
+async def test_the_template_offers_the_categories_and_shows_an_example(cell: Cell) -> None:
+    file = await asked(cell, f"m:template:{cell.id}")
+    book = load_workbook(io.BytesIO(file.body))
+    filled, example = book.worksheets
+
+    assert file.name == "mau-danh-sach-dang-vien.xlsx"
+    assert filled["A1"].value == "Họ và tên"
+    assert filled.max_row == MOST_LINES + 1
+    rules = filled.data_validations.dataValidation
+    offered = [(rule.formula1 or "").strip('"').split(",")[:2] for rule in rules]
+    assert offered == [["Chính thức", "Dự bị"], ["Bí thư", "Phó Bí thư"]]
+    assert not any(rule.showErrorMessage for rule in rules), "two roles may stand in a cell"
+    rows: Sequence[Sequence[object]] = list(example.iter_rows(max_row=3, values_only=True))
+    assert rows[0] == tuple(cell.value for cell in filled[1])
+    assert (await sends(cell, file.body)).refused, "the example is nobody"
+    filled["A2"], filled["B2"], filled["C2"] = "LÊ THỊ HOA", "1-2-85", "Dự bị"
+    stream = io.BytesIO()
+    book.save(stream)
+    await agrees(cell, await sends(cell, stream.getvalue()))
+    assert known(cell)[1:] == [(HOA, "1985-02-01", "probationary", "", "", "", "")]
+
+
+async def test_a_long_preview_comes_in_messages_that_a_phone_shows(cell: Cell) -> None:
+    lines = (f"Người Thứ {'Hai ' * (n % 9)}{n};1985;{'lạ' * 20}" for n in range(MOST_LINES))
+    reply = await sends_lines(cell, *lines)
+
+    assert len(reply.messages) > 5
+    assert max(len(message.text) for message in reply.messages) < 4096
+    assert len(re.findall("không rõ loại", said(reply))) == MOST_LINES
+
+
+async def acts(cell: Cell, member: str) -> None:
+    """From now on for a year this member acts for the secretary."""
+    await cell.world.taps("lan", f"o:{member}:give:deputy")
+    await cell.world.taps("lan", f"o:{member}:act")
+    for typed in ("bỏ qua", "31/12"):
+        await cell.world.says("lan", typed)
+    assert not (await cell.world.says("lan", "nộp")).refused
+
+
+async def test_another_leader_does_not_write_what_the_secretary_sent(cell: Cell) -> None:
+    shown = await sends_lines(cell, "Lê Thị Hoa;1985;")
+    await cell.joins("Nguyễn Văn Bình", "binh")
+    await acts(cell, cell.member("Nguyễn Văn Bình"))
+    reply = await cell.world.taps("binh", payloads(shown, "mi:.+:write")[0])
+
+    assert reply.messages[0].text == phrase(cell.world, "access.not_yours")
+    assert len(known(cell)) == 2
+
+
+async def test_the_card_edits_every_field(cell: Cell) -> None:
+    await agrees(cell, await sends_lines(cell, "Lê Thị Hoa;1/2/1985;"))
+    await cell.world.taps("lan", f"m:{cell.member(HOA)}:edit")
+    for typed in ("dự bị", "Tổ 2", "Chi ủy viên", "Giáo viên", "Thơ"):
+        reply = await cell.world.says("lan", typed)
+        assert not reply.refused, said(reply)
+    await cell.world.says("lan", "nộp")
+    await cell.world.taps("lan", f"m:{cell.member(HOA)}:birth")
+    assert (await cell.world.says("lan", "31/2/1985")).refused
+    card = await cell.world.says("lan", "năm 1986")
+
+    assert "Ngày sinh: 1986" in said(card)
+    assert known(cell)[1] == (
+        *(HOA, "1986", "probationary", "Tổ 2", "Chi ủy viên", "Giáo viên", "Thơ"),
+    )
+
+
+async def test_the_secretary_suspends_nobody_who_leads(cell: Cell) -> None:
+    await cell.world.taps("lan", f"m:{cell.member('Trần Thị Mai Lan')}:edit")
+    for typed in ("đình chỉ", "bỏ qua", "bỏ qua", "bỏ qua", "bỏ qua"):
+        await cell.world.says("lan", typed)
+    refused = await cell.world.says("lan", "nộp")
+
+    assert refused.messages[0].text == phrase(cell.world, "import.not_leader")
+    assert known(cell)[0][2] == "official"
+
+
+FAULTS = """\
+Dòng 4: thiếu họ và tên
+Dòng 5 (Vũ Mây): không đọc được ngày sinh "31/2/1985"
+Dòng 6 (Vũ Mây): không rõ loại đảng viên "danh dự"
+Dòng 7 (Vũ Mây): không rõ vai trò "trưởng ban"
+Dòng 8 (Vũ Mây): chức Bí thư thì bàn giao, không ghi bằng tệp
+Dòng 9 (Vũ Mây): trùng với một dòng ở trên
+Dòng 10 (Mai Đào): tổ trưởng mà chưa ghi tổ đảng
+Dòng 11 (Đỗ Thu): có ô quá dài
+Dòng 12 (Lê Thị Hoa): trùng với một dòng ở trên
+Dòng 13 (Trần Thị Mai Lan): không thể đình chỉ người đang phụ trách chi bộ"""
+
+
+async def test_every_fault_is_listed_with_its_row(cell: Cell) -> None:
+    lines = (
+        "DANH SÁCH ĐẢNG VIÊN",
+        "Stt;HO VA TEN;Năm sinh;Loại đảng viên;Vai trò;Sở trường",
+        "1;LÊ THỊ HOA;1/2/1985;CT;Đảng viên;",
+        "2;;1/2/1990;CT;;",
+        "3;Vũ Mây;31/2/1985;;;",
+        "4;Vũ Mây;;danh dự;;",
+        "5;Vũ Mây;;;trưởng ban;",
+        "6;Vũ Mây;1/2/1990;;Bí thư;",
+        "7;Vũ Mây;1990;;;",
+        "8;Mai Đào;;;tổ trưởng;",
+        f"9;Đỗ Thu;;;;{'x' * 201}",
+        "10;lê thị hoa;;;;",
+        "11;Trần Thị Mai Lan;;đình chỉ;;",
+    )
+    reply = await sends_roster(cell.world, "lan", cell.id, lines)
+    title, _, faults = reply.messages[-1].text.partition("\n")
+    assert phrase(cell.world, "import.faults") in title
+    assert faults.strip() == FAULTS
+    assert phrase(cell.world, "import.yes", count=1) in str(reply.messages[-1].buttons)
+
+
+ROLES = "Họ và tên;Vai trò"
+
+
+async def test_roles_in_a_file_are_given_told_and_recorded(cell: Cell) -> None:
+    world = cell.world
+    await cell.joins(HOA, "hoa")
+    await delivered(world)
+    lines = (ROLES, "Lê Thị Hoa;Phó Bí thư, thư ký", "Vũ Mây;Chi ủy viên", "Mai Đào;Đảng viên")
+    shown = await sends_roster(world, "lan", cell.id, lines)
+    assert "Vai trò: Đảng viên → Phó Bí thư, Thư ký" in said(shown)
+
+    await agrees(cell, shown)
+
+    given = every(world, "SELECT name, role, records, role_since > 0 FROM members ORDER BY name")
+    assert given == [
+        (HOA, "deputy", 1, 1),
+        ("Mai Đào", "member", 0, 0),
+        ("Trần Thị Mai Lan", "secretary", 0, 1),
+        ("Vũ Mây", "committee", 0, 1),
+    ]
+    told = [(each.address, each.words) for each in await delivered(world)]
+    assert told == [("hoa", phrase(world, "roles.notice"))]
+    assert one(world, "SELECT COUNT(*) FROM audit WHERE act = 'role_changed'") == 2
+
+
+async def test_roles_in_the_file_of_an_acting_one_are_left_out(cell: Cell) -> None:
+    world = cell.world
+    await cell.joins("Nguyễn Văn Bình", "binh")
+    await acts(cell, cell.member("Nguyễn Văn Bình"))
+    shown = await sends_roster(world, "binh", cell.id, (ROLES, "Lê Thị Hoa;Phó Bí thư"))
+    assert phrase(world, "import.roles_left") in said(shown)
+    assert "Vai trò:" not in said(shown)
+
+    await world.taps("binh", payloads(shown, r"mi:\w+:write")[0])
+
+    assert one(world, "SELECT role FROM members WHERE name = ?", HOA) == "member"
+
+
+async def test_who_left_is_back_by_a_file_beside_a_namesake(cell: Cell) -> None:
+    world = cell.world
+    await agrees(cell, await sends_lines(cell, "Lê Thị Hoa;1/2/1985;", "Vũ Mây;;"))
+    hoa = cell.member(HOA)
+    for left in (hoa, cell.member("Vũ Mây")):
+        await world.taps("lan", f"m:{left}:remove:moved")
+    await agrees(cell, await sends_lines(cell, "Lê Thị Hoa;3/4/1990;"))
+    shown = await sends_lines(cell, "Lê Thị Hoa;1/2/1985;dự bị", "Vũ Mây;1988;")
+    assert phrase(world, "import.returning") in said(shown)
+    assert phrase(world, "import.left_how") in said(shown)
+
+    await agrees(cell, shown)
+
+    back = every(
+        world,
+        "SELECT id, category FROM members"
+        " WHERE name = ? AND born_on = '1985-02-01' AND removed_at IS NULL",
+        HOA,
+    )
+    assert back == [(hoa, "probationary")]
+    assert one(world, "SELECT COUNT(*) FROM members WHERE name = 'Vũ Mây'") == 2
+
+
+@pytest.mark.parametrize(("typed", "language"), [("/mau", "vi"), ("/template", "en")])
+async def test_the_template_comes_by_a_command(cell: Cell, typed: str, language: str) -> None:
+    await cell.world.taps("lan", f"l:{language}")
+    cell.world.outlet.sent.clear()
+    await cell.world.says("lan", typed)
+    await cell.world.deliver()
+    ((_, file),) = cell.world.outlet.sent
+    assert isinstance(file, File)
+    assert file.name == f"{phrase(cell.world, 'import.template_file', language)}.xlsx"
+    await cell.joins(HOA, "hoa")
+    assert (await cell.world.says("hoa", typed)).refused
+
+
+async def test_the_list_stands_by_party_groups_and_numbers_open_whom_they_name(cell: Cell) -> None:
+    lines = ("Vũ Mây;Tổ 2", "Lê Thị Hoa;Tổ 1", "Mai Đào;", "Đỗ Thu;Tổ 2")
+    shown = await sends_roster(cell.world, "lan", cell.id, ("Họ và tên;Tổ đảng", *lines))
+    await agrees(cell, shown)
+    listed = await cell.world.says("lan", "/members")
+
+    names = re.findall(r"\d+\. [\w ]+\w|(?:Tổ|Chưa)[\w ]+ \(\d\)", said(listed))
+    assert names == [
+        *("Tổ 2 (2)", "1. Vũ Mây", "2. Đỗ Thu", "Tổ 1 (1)", "3. Lê Thị Hoa"),
+        *("Chưa ghi tổ đảng (2)", "4. Trần Thị Mai Lan", "5. Mai Đào"),
+    ]
+    assert "Đỗ Thu" in said(await cell.world.says("lan", "2"))
+
+
+async def test_why_somebody_is_exempt_goes_with_the_category(cell: Cell) -> None:
+    world = cell.world
+    await agrees(cell, await sends_lines(cell, "Lê Thị Hoa;1/2/1985;"))
+    hoa = cell.member(HOA)
+    await world.taps("lan", f"m:{hoa}:edit")
+    for typed in ("miễn sinh hoạt", "tuổi cao", "bỏ qua", "bỏ qua", "bỏ qua", "bỏ qua"):
+        assert not (await world.says("lan", typed)).refused
+    card = await world.says("lan", "nộp")
+    assert "Được miễn nộp: tuổi cao" in said(card)
+
+    await world.taps("lan", f"m:{hoa}:edit")
+    for typed in ("chính thức", "bỏ qua", "bỏ qua", "bỏ qua", "bỏ qua"):
+        assert not (await world.says("lan", typed)).refused
+    card = await world.says("lan", "nộp")
+    assert "tuổi cao" not in said(card)
+    assert payloads(card, ".+:exempt")
+
+
+@pytest.mark.parametrize("category", ["sinh hoạt tạm thời", "vắng dài hạn"])
+async def test_nobody_is_excused_twice(cell: Cell, category: str) -> None:
+    await agrees(cell, await sends_lines(cell, f"Lê Thị Hoa;1/2/1985;{category}"))
+    card = await cell.world.taps("lan", f"m:{cell.member(HOA)}")
+    assert payloads(card, ".+exempt") == []

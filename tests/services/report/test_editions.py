@@ -1,0 +1,200 @@
+"""Two editions of the report, and the one that circulates, issued once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.domain.report.masking import circulated
+from bot.domain.report.summary import Edition, Summary
+from bot.services.parcels import CirculatedJob
+from bot.services.report import circulated as circulating
+from bot.services.report import summaries
+from handlers.contract import File, Message
+from storage.engine.database import Transaction
+from tests.scenarios.papers import text_of
+from tests.services.scene import (
+    SHORTEST,
+    Cell,
+    answers,
+    delivered,
+    every,
+    founded,
+    one,
+    payloads,
+    said,
+)
+from tests.shelf import made_once
+from tests.world import World, payload_of
+
+GIVEN = ("An", "Ba", "Chi", "Dung", "Giang", "Hiền", "Khánh", "Liên")
+NAMES = tuple(f"Nguyễn Thị {given}" for given in GIVEN)
+MARKED = (SHORTEST[0], "3 hiếm khi", "Tôi đọc lướt tài liệu một lần", "1", "2", *SHORTEST[2:])
+
+
+@made_once
+async def cell(running: World) -> Cell:
+    """Seven of nine have handed in, four of them with a mark; one has not, one is exempt."""
+    made = await founded(running)
+    await made.opens()
+    for number, name in enumerate(NAMES):
+        await made.joins(name, f"m{number}")
+        if number < 7:
+            await comes_in(made, number, marked=number < 4)
+    await made.exempts("Trần Thị Mai Lan")
+    await delivered(running)
+    running.outlet.sent = []
+    return made
+
+
+async def comes_in(cell: Cell, number: int, *, marked: bool) -> None:
+    await cell.world.says(f"m{number}", "/resume")
+    await answers(cell.world, f"m{number}", MARKED if marked else SHORTEST)
+    await cell.world.says(f"m{number}", "nộp")
+
+
+async def puts(cell: Cell, state: str, *numbers: int) -> None:
+    """What the reviewer decided of these members."""
+
+    async def work(tx: Transaction) -> None:
+        for number in numbers:
+            await tx.run(
+                "UPDATE interviews SET state = :state, approved_version ="
+                " CASE WHEN :state = 'approved' THEN version ELSE 0 END WHERE member_id = :member",
+                state=state,
+                member=cell.member(NAMES[number]),
+            )
+
+    await cell.world.office.db.write(work)
+
+
+async def figures(cell: Cell, edition: Edition) -> Summary:
+    found = await summaries.summary(cell.world.office, cycle(cell), edition)
+    assert found
+    return found
+
+
+def cycle(cell: Cell) -> str:
+    found: str = one(cell.world, "SELECT id FROM cycles")
+    return found
+
+
+async def test_the_official_edition_counts_what_is_approved_and_both_add_up(cell: Cell) -> None:
+    """A returned review is in neither; everybody stands in one place."""
+    await puts(cell, "approved", 0, 1, 2, 4)
+    await puts(cell, "returned", 3)
+    meeting, official = [await figures(cell, edition) for edition in Edition]
+    assert (meeting.totals.counted, official.totals.counted) == (6, 4)
+    assert (meeting.totals.with_marks, official.totals.with_marks) == (3, 3)
+    assert meeting.participation == official.participation
+    assert dict(meeting.participation.places) == {
+        "approved": 4,
+        "waiting": 2,
+        "returned": 1,
+        "on_paper": 0,
+        "declined": 0,
+        "missing": 1,
+        "exempt": 1,
+    }
+    assert sum(count for _, count in meeting.participation.places) == 9
+
+
+async def test_who_chose_paper_stands_apart(cell: Cell) -> None:
+    """And is not missing twice."""
+    await cell.joins("Vũ Văn Mạnh", "manh", agreed=False)
+    (no,) = payloads(await cell.world.says("manh", "/resume"), r"c:\w+:[\w.]+:n")
+    await cell.world.taps("manh", no)
+    places = dict((await figures(cell, Edition.MEETING)).participation.places)
+    assert (places["on_paper"], places["missing"]) == (1, 1)
+
+
+async def sent(cell: Cell) -> tuple[str, list[File], list[Message]]:
+    """What the secretary got: text, files, messages."""
+    await cell.world.deliver()
+    items = cell.world.outlet.take("lan")
+    messages = [item for item in items if isinstance(item, Message)]
+    files = [item for item in items if isinstance(item, File)]
+    return "\n".join(message.text for message in messages), files, messages
+
+
+async def test_each_edition_is_named_wherever_it_shows_and_leads_to_the_other(cell: Cell) -> None:
+    await puts(cell, "approved", 0, 1, 2)
+    await cell.world.says("lan", "/summary")
+    told, files, messages = await sent(cell)
+    assert "Bản trình hội nghị" in told
+    assert "Đã duyệt 3 + chờ duyệt 4 + chưa nộp 1 + được miễn 1 = 9" in told
+    assert all("trinh-hoi-nghi" in file.name for file in files)
+    other = payload_of(messages, "Bản chính thức")
+    await cell.world.taps("lan", other)
+    told, files, messages = await sent(cell)
+    assert "Bản chính thức" in told
+    assert "Số liệu dưới đây lấy từ 3 bản đã duyệt." in told
+    assert len(files) == 3
+    assert all("chinh-thuc" in file.name for file in files)
+    for paper in files[1:]:
+        assert "Bản chính thức, số liệu lấy lúc" in text_of(paper)
+        assert "Cộng: 3 + 4 + 1 + 1 = 9 đồng chí." in text_of(paper)
+    assert payload_of(messages, "Bản trình hội nghị").endswith(":meeting")
+
+
+async def test_the_circulated_report_is_asked_about_and_sent(cell: Cell) -> None:
+    await cell.world.says("lan", "/summary")
+    _, _, messages = await sent(cell)
+    asked = await cell.world.taps("lan", payload_of(messages, "Bản phổ biến"))
+    assert "một lần" in said(asked)
+    assert "7 bản" in said(asked)
+    assert await circulating.issued(cell.world.office, cycle(cell)) is None
+    await cell.world.taps("lan", payload_of(asked, "Phát hành"))
+    told, files, _ = await sent(cell)
+    assert "Tự nhận thấy ít nhất một biểu hiện: 4/7 đồng chí (57,1%)." in told
+    assert "I.3" not in told
+    assert [file.name.rpartition(".")[2] for file in files] == ["docx", "pdf"]
+    for paper in files:
+        words = text_of(paper)
+        assert "Bản phổ biến (đã ẩn số nhỏ)" in words
+        assert "4 (57,1%)" in words
+        assert [name for name in NAMES if name in words] == []
+        assert "đọc lướt tài liệu một lần" not in words
+
+
+async def test_what_was_issued_comes_again_whatever_came_in_since(cell: Cell) -> None:
+    """One more member would be given away by the difference; so would the other edition."""
+    office = cell.world.office
+    first = await circulating.issue(office, CirculatedJob(cycle(cell), "meeting"))
+    assert first
+    assert first.figures.counted == 7
+    await comes_in(cell, 7, marked=True)
+    await puts(cell, "approved", *range(6))
+    assert circulated(await figures(cell, Edition.MEETING)) != first.figures
+    for edition in ("meeting", "official"):
+        assert await circulating.issue(office, CirculatedJob(cycle(cell), edition)) == first
+    await cell.world.taps("lan", f"s:circulate:{cycle(cell)}:official")
+    told, _, _ = await sent(cell)
+    assert "Tính trên 7 bản đã nộp" in told
+    assert len(every(cell.world, "SELECT * FROM circulated")) == 1
+
+
+async def test_what_is_kept_of_it_are_codes_and_numbers(cell: Cell) -> None:
+    """The stored figures come back as they were, and hold no hidden number."""
+    summary = await figures(cell, Edition.MEETING)
+    issued = await circulating.issue(cell.world.office, CirculatedJob(cycle(cell), "meeting"))
+    assert issued
+    assert issued.figures == circulated(summary)
+    kept = one(cell.world, "SELECT figures FROM circulated")
+    assert "I.3" not in kept
+    assert kept.isascii()
+
+
+@pytest.mark.parametrize(
+    "payload", ["s:circulate:{}:x", "s:issue:{}", "s:issue:{}:", "s:issue:x:meeting"]
+)
+async def test_a_forged_button_issues_nothing(cell: Cell, payload: str) -> None:
+    assert (await cell.world.taps("lan", payload.format(cycle(cell)))).refused
+    assert every(cell.world, "SELECT * FROM circulated") == []
+
+
+@pytest.mark.parametrize("act", ["circulate", "issue", "summary"])
+async def test_a_member_gets_no_report_by_a_button_of_the_secretary(cell: Cell, act: str) -> None:
+    assert (await cell.world.taps("m1", f"s:{act}:{cycle(cell)}:meeting")).refused
+    await cell.world.deliver()
+    assert cell.world.outlet.take("m1") == []
+    assert every(cell.world, "SELECT * FROM circulated") == []
