@@ -18,8 +18,7 @@ from bot.domain.people.member import Member, Role
 from bot.services.consent import consent
 from bot.services.office import Office, millis, new_code, new_id
 from bot.settings import Settings
-from storage import accounts, cells, cycles, members
-from storage import consents as consenting
+from storage import accounts, cells, consents, cycles, members
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
 from storage.engine import migrate, sealing
@@ -94,7 +93,7 @@ async def _member(tx: Transaction, cell: Cell, number: int, address: str, now: d
     await accounts.bind(tx, "telegram", address or person, person, now=millis(now))
     member = Member(new_id(), cell.id, f"Nguyễn Văn Số {number}", role, person_id=person)
     await members.add_member(tx, member, now=millis(now) + number)
-    await consenting.add(tx, consent.sample(member.id, "telegram", millis(now)))
+    await consents.add(tx, consent.sample(member.id, "telegram", millis(now)))
     return member
 
 

@@ -116,9 +116,9 @@ def demo(
     json_: Json = False,
 ) -> None:
     """Open the web chat with an invented cell of 17; everything is made anew at each start."""
-    from bot import demo as sample
+    from bot.demo import run
 
-    guarded(sample.run(settings().web_port if port is None else port, told=_teller(json_)))
+    guarded(run(settings().web_port if port is None else port, told=_teller(json_)))
 
 
 @app.command()
@@ -155,7 +155,7 @@ def merge_cells(
     """Bring the members of one cell into another; stop the service first."""
     from bot import faults, serving
 
-    guarded(serving.merge(settings(), source, into, language=faults.language()))
+    guarded(serving.merge_cells(settings(), source, into, language=faults.language()))
 
 
 @app.command()
@@ -180,12 +180,12 @@ def check(
 @app.command()
 def migrate() -> None:
     """Bring the database to this version; makes it if there is none."""
-    from storage.engine import migrate as migrations
     from storage.engine import sealing
+    from storage.engine.migrate import head
 
     config = settings()
     sealed = _guarded(lambda: sealing.bring_up(config.database_url, config.key_file))
-    typer.echo(f"at revision {migrations.head()}" + (f"; sealed {sealed} values" if sealed else ""))
+    typer.echo(f"at revision {head()}" + (f"; sealed {sealed} values" if sealed else ""))
 
 
 @app.command()
@@ -205,16 +205,16 @@ def rotate_key() -> None:
     )
 
 
-@app.command()
-def backup(
+@app.command(name="backup")
+def backup_(
     target: Path,
     *,
     overwrite: Annotated[bool, typer.Option(help="Replace an existing file.")] = False,
 ) -> None:
     """Copy the database while it runs, verified."""
-    from storage.engine import backup as copies
+    from storage.engine import backup
 
-    report = _guarded(lambda: copies.backup(settings().database_url, target, overwrite=overwrite))
+    report = _guarded(lambda: backup.backup(settings().database_url, target, overwrite=overwrite))
     typer.echo(f"{report.path}: {report.size} bytes, {sum(report.rows.values())} rows, verified")
     typer.echo("the key file is not in it: keep a copy of it in another place", err=True)
 
@@ -222,10 +222,10 @@ def backup(
 @app.command()
 def restore(source: Path) -> None:
     """Put a verified backup in place of the database; the old one is kept aside."""
-    from storage.engine import backup as copies
+    from storage.engine import backup
 
     config = settings()
-    report = _guarded(lambda: copies.restore(config.database_url, source, keys=config.key_file))
+    report = _guarded(lambda: backup.restore(config.database_url, source, keys=config.key_file))
     kept = f"; the old database is kept as {report.kept}" if report.kept else ""
     typer.echo(f"restored {sum(report.rows.values())} rows{kept}")
 
@@ -253,7 +253,7 @@ def rollup(
     """Write how far all cells of an organisation are, as DOCX and PDF: counts only."""
     from bot import serving
 
-    guarded(serving.rollup(settings(), parent, out, as_json=json_))
+    guarded(serving.roll_up(settings(), parent, out, as_json=json_))
 
 
 @app.command()

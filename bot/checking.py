@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from bot.content.own_form import check as own_form_check
+from bot.content.own_form.check import check_form
 from bot.content.questionnaires.files import questionnaire_files
 from bot.content.questionnaires.lint import lint
 from bot.content.words.catalogue import TEMPLATES, Catalogue, CatalogueError
@@ -23,7 +23,7 @@ def check_forms(files: Sequence[Path], *, as_json: bool) -> int:
     forbids = False
     for file in files:
         try:
-            findings = own_form_check.check(file.read_bytes())
+            findings = check_form(file.read_bytes())
         except OSError as error:
             print(f"{file}: {error.strerror}")  # noqa: T201 -- the command's output
             return 2

@@ -25,7 +25,7 @@ from handlers.channels.web.demo import DemoPerson, demo_routes
 from handlers.channels.web.keeping import OfficeStore
 from handlers.channels.web.store import WebPerson
 from handlers.post import Post
-from storage import cycles as cycle_rows
+from storage import cycles
 from storage.engine import migrate
 from storage.engine.database import Database, Transaction
 from storage.outbox import Lane
@@ -114,12 +114,12 @@ class SampleHost:
 
     async def _reminders(self, tx: Transaction) -> int:
         """How many reminders of the open cycle are recorded."""
-        cycle = await cycle_rows.open_cycle(tx, self._made.cell.id)
-        steps = await cycle_rows.recorded_steps(tx, cycle.id, cycle.dates.last_day) if cycle else ()
+        cycle = await cycles.open_cycle(tx, self._made.cell.id)
+        steps = await cycles.recorded_steps(tx, cycle.id, cycle.dates.last_day) if cycle else ()
         return sum(step.lstrip("-").isdecimal() for _, step in steps)
 
     async def _next_due(self) -> datetime | None:
-        at = await self._office.db.read(cycle_rows.next_due)
+        at = await self._office.db.read(cycles.next_due)
         return moment(at) if at is not None else None
 
     async def _sweep_at(self, when: datetime) -> None:

@@ -15,20 +15,29 @@ from bot.content.questionnaires import files
 from bot.content.words.catalogue import TEMPLATES
 from bot.content.yaml_files import read_yaml
 from bot.domain.cycle.schedule import Dates
-from bot.domain.interview import interview as engine
+from bot.domain.interview import advance
 from bot.domain.interview.interview import Interview
-from bot.domain.interview.kinds import Answer, Reading
+from bot.domain.interview.kinds import Answer, Typing
 from bot.domain.interview.questionnaire import Questionnaire
 from bot.domain.people.member import Category, Member, Role
 from bot.domain.preparation import basis
-from bot.domain.preparation.items import Item, Kind, to_read_by
+from bot.domain.preparation.items import Item, PlanList, to_read_by
 from bot.domain.review.workflow import State
 from bot.services.consent import consent
 from bot.services.interview import carried
 from bot.services.office import Office, millis, moment, new_code, new_id
 from bot.services.preparation import reminders
-from storage import accounts, cells, cycles, decisions, interviews, members, outbox, preparation
-from storage import consents as consenting
+from storage import (
+    accounts,
+    cells,
+    consents,
+    cycles,
+    decisions,
+    interviews,
+    members,
+    outbox,
+    preparation,
+)
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
 from storage.decisions import Decision
@@ -73,8 +82,8 @@ def played(
         if repeats := own.get("repeats"):
             said = _repeated(repeats, slot.question.id, slot.number) or said
         words = _date(str(said or usual[slot.question.id]), today)
-        reading = Reading(today, office.lexicon)
-        turn = engine.typed(interview, "", engine.screen_key(interview, ""), words, reading)
+        typing = Typing(today, office.lexicon)
+        turn = advance.typed(interview, "", advance.screen_key(interview, ""), words, typing)
         if turn.complaint:
             raise ValueError(f"{slot.key}: {words!r}: {turn.complaint.key}")
         interview = turn.interview
@@ -111,7 +120,7 @@ async def make(office: Office, tx: Transaction, now: datetime, opened: timedelta
     await _answer(office, tx, cycle, people, data, data["reviews"], started)
     for number in data["on_paper"]:
         agreed = consent.sample(people[number - 1].id, "web", millis(started))
-        await consenting.add(tx, replace(agreed, agreed=False))
+        await consents.add(tx, replace(agreed, agreed=False))
     await _decide(tx, cycle, people, data["decided"], started + timedelta(days=8))
     await _prepare(office, tx, cycle, people, data["prepared"])
     await cycles.set_next_due(tx, cycle.id, await reminders.next_look(office, tx, cycle, now))
@@ -184,7 +193,7 @@ async def _answer(
     for order, (member, form, given) in enumerate(own, 1):
         at = since + timedelta(days=2, hours=order)
         if form == "member":
-            await consenting.add(tx, consent.sample(member.id, "web", millis(at)))
+            await consents.add(tx, consent.sample(member.id, "web", millis(at)))
         today = office.calendar.local(at).date()
         items = await carried.items_for(office, tx, cycle, member.id, form)
         interview = played(office.forms[form], usual, given, today, office, items)
@@ -278,7 +287,7 @@ async def _prepare(
             new_id(),
             cycle.cell_id,
             cycle.id,
-            Kind(each["kind"]),
+            PlanList(each["kind"]),
             each["subject"],
             at + order,
             at,

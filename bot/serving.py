@@ -13,10 +13,10 @@ from bot.domain.messages import Refusal, Text, text
 from bot.services.office import Office
 from bot.services.papers import press
 from bot.services.parcels import SummaryJob
-from bot.services.people import leaving, roster
+from bot.services.people import merge, roster
 from bot.services.printed import Printed
 from bot.services.privacy import breaches, retention
-from bot.services.report import rollup as rollups
+from bot.services.report import rollup
 from bot.services.report.summaries import newest_cycle_of
 from bot.settings import Settings
 from handlers.contract import Channel
@@ -76,10 +76,10 @@ async def init(
     print(office.catalogue.render(done, language))  # noqa: T201 -- the command's output
 
 
-async def merge(settings: Settings, source: str, target: str, *, language: str) -> None:
+async def merge_cells(settings: Settings, source: str, target: str, *, language: str) -> None:
     """Bring the members of one cell into another."""
     async with app.opened(settings) as office:
-        done = await leaving.merge(office, source, target)
+        done = await merge.merge(office, source, target)
         line = text(
             "moving.merged",
             source=done.source.name,
@@ -101,15 +101,15 @@ async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> 
     print(json.dumps({"files": paths}) if as_json else "\n".join(paths))  # noqa: T201 -- the command's output
 
 
-async def rollup(settings: Settings, parent: str, out: Path, *, as_json: bool) -> None:
+async def roll_up(settings: Settings, parent: str, out: Path, *, as_json: bool) -> None:
     """Write how far the cells under this organisation are."""
     async with app.opened(settings) as office:
-        found = await rollups.rollup(office, parent)
+        found = await rollup.rollup(office, parent)
         if found is None:
             raise NoSuchCell(parent)
         files = [
             Printed(file.name, file.media_type, file.body, "")
-            for file in await rollups.papers(office, found, "vi")
+            for file in await rollup.papers(office, found, "vi")
         ]
     paths = _written(out, files)
     print(json.dumps({"files": paths}) if as_json else "\n".join(paths))  # noqa: T201 -- the command's output

@@ -90,6 +90,11 @@ def say(*outgoing: Outgoing | Text, menu: bool = False) -> Said:
     )
 
 
+def complaint(message: Text) -> Said:
+    """A refusal as a message."""
+    return Said((Outgoing(message),), notice=message, refused=True)
+
+
 Handle: TypeAlias = Callable[[Incoming], Awaitable[Reply]]
 """The router, as a channel sees it. It never raises: an error becomes an apology."""
 

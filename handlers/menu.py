@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Mapping, Sequence
 
-from bot.domain.interview.interview import Interview, Outcome
-from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Refusal, Text, text
+from bot.domain.interview.advance import Outcome
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people.member import Action, Member, Role, allowed, may
-from bot.services.consent import consent
-from bot.services.cycle import opening
+from bot.services.consent.consent import ConsentMissing
+from bot.services.cycle import standing
 from bot.services.interview import conversation
-from bot.services.interview.conversation import Step, Stored
+from bot.services.interview.conversation import Step
 from bot.services.reminders import sweep
 from bot.services.review import queue
 from bot.services.turns import Visit
-from handlers.consent import consent as consenting
+from handlers import (
+    consent,
+    cycle,
+    devices,
+    interview,
+    papers,
+    people,
+    preparation,
+    privacy,
+    reminders,
+    report,
+    review,
+)
+from handlers.consent.consent import consent_first
 from handlers.contract import Said, say
-from handlers.cycle import cycle
-from handlers.devices import pin
-from handlers.interview import member, proxy
-from handlers.papers import own_form, own_papers, register
-from handlers.people import outsiders, roles, roster, table
-from handlers.preparation import basis, checklist, materials
-from handlers.privacy import own_data
-from handlers.reminders import ledger
-from handlers.report import sources, wording
-from handlers.review import author, reviewer
-from handlers.routes import Guard, Route, Routes
+from handlers.interview import member
+from handlers.people import entry
+from handlers.routes import Finish, Guard, Route, Routes, Take
 
-Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
+WINGS = (
+    *(interview.WING, consent.WING, cycle.WING, people.WING, review.WING, preparation.WING),
+    *(devices.WING, privacy.WING, reminders.WING, report.WING, papers.WING),
+)
 
 MENU = (
     *("menu", "review", "summary", "status", "remind", "ledger", "missing", "group", "prepare"),
@@ -131,8 +138,8 @@ async def menu_go(visit: Visit, command: str) -> Said:
 async def start(visit: Visit, argument: str) -> Said:
     """`/start`; whoever leads a cell that has an open cycle begins at the menu."""
     leads = bool(visit.memberships) and visit.member.leads(visit.at)
-    if argument or not leads or not await opening.current(visit, visit.member):
-        return await member.start(visit, argument)
+    if argument or not leads or not await standing.current_cycle(visit, visit.member):
+        return await entry.start(visit, argument)
     cell = await visit.cell_of(visit.member)
     now, go_on = await _own_work(visit)
     count = await queue.count(visit.tx, visit.member, visit.at)
@@ -145,7 +152,7 @@ async def start(visit: Visit, argument: str) -> Said:
 async def _own_work(visit: Visit) -> tuple[Text, Keyboard]:
     """What this person has to do, and the button that goes on with it."""
     own = visit.member
-    cycle = await opening.current(visit, own)
+    cycle = await standing.current_cycle(visit, own)
     so_far = await sweep.progress(visit.office, visit.tx, cycle, own.id) if cycle else None
     if not cycle or not so_far:
         return text("help.nothing_to_do"), ()
@@ -168,12 +175,12 @@ async def help_(visit: Visit, _argument: str) -> Said:
     return say(Outgoing(message, buttons), menu=True)
 
 
-async def tapped(visit: Visit, interview: str, screen: str, act: str) -> Said:
+async def tapped(visit: Visit, interview_id: str, screen: str, act: str) -> Said:
     """A button of an interview's screen."""
     try:
-        step = await conversation.tap(visit, interview, screen, act)
-    except consent.Missing as missing:
-        return await consenting.consent_first(visit, missing)
+        step = await conversation.tap(visit, interview_id, screen, act)
+    except ConsentMissing as missing:
+        return await consent_first(visit, missing)
     return await _stepped(visit, step, by_text=False)
 
 
@@ -181,8 +188,8 @@ async def answered(visit: Visit, words: str) -> Said:
     """A typed text, for the interview that the chat is about."""
     try:
         step = await conversation.typed(visit, words)
-    except consent.Missing as missing:
-        return await consenting.consent_first(visit, missing)
+    except ConsentMissing as missing:
+        return await consent_first(visit, missing)
     return await _stepped(visit, step, by_text=True)
 
 
@@ -205,55 +212,11 @@ async def _finish(visit: Visit, step: Step) -> Said:
     return await FORMS[step.stored.form](visit, step.stored, step.interview)
 
 
-FileHandler: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
-
-FILES: Mapping[str, FileHandler] = {
-    **table.FILES,
-    **materials.FILES,
-    **own_form.FILES,
-}
-"""By purpose: what is done with a file that is waited for. The handler takes the mark away once it
-has what it needs; a refusal leaves it, so that a better file may follow."""
-
-FORMS: Mapping[str, Finish] = {
-    **cycle.FORMS,
-    **roster.FORMS,
-    **reviewer.FORMS,
-    **author.FORMS,
-    **own_data.FORMS,
-    **roles.FORMS,
-    **outsiders.FORMS,
-    **checklist.FORMS,
-    **basis.FORMS,
-    **materials.FORMS,
-    **register.FORMS,
-    **wording.FORMS,
-}
-"""What a form of somebody's own does once it is complete."""
-
+FORMS: Mapping[str, Finish] = {id_: do for wing in WINGS for id_, do in wing.forms.items()}
+FILES: Mapping[str, Take] = {purpose: do for wing in WINGS for purpose, do in wing.files.items()}
 ROUTES = Routes(
     (
-        *member.ROUTES,
-        *consenting.ROUTES,
-        *cycle.ROUTES,
-        *roster.ROUTES,
-        *reviewer.ROUTES,
-        *author.ROUTES,
-        *table.ROUTES,
-        *checklist.ROUTES,
-        *basis.ROUTES,
-        *materials.ROUTES,
-        *pin.ROUTES,
-        *own_data.ROUTES,
-        *roles.ROUTES,
-        *outsiders.ROUTES,
-        *ledger.ROUTES,
-        *own_papers.ROUTES,
-        *register.ROUTES,
-        *own_form.ROUTES,
-        *wording.ROUTES,
-        *sources.ROUTES,
-        *proxy.ROUTES,
+        *(route for wing in WINGS for route in wing.routes),
         Route("/start", Guard.ANYBODY, start),
         Route("/help", Guard.ANYBODY, help_),
         Route("/menu", Guard.ANYBODY, menu_),

@@ -21,10 +21,11 @@ from bot.domain.messages import (
 from bot.domain.words import clean, fold
 from bot.services.office import CODE_LENGTH, Office, code_of
 from bot.services.turns import Refused, Visit, language_of, sorry, take
-from handlers import menu
+from handlers import contract, menu
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
 from handlers.interview import member
 from handlers.menu import FILES, ROUTES
+from handlers.people import entry
 
 log = logging.getLogger(__name__)
 MOST_OFFERED = 40
@@ -51,13 +52,13 @@ class Router:
         try:
             said, language, menu_of = await take(self._office, incoming, self._play)
         except Refused as refused:
-            return render(self._office, member.complaint(refused.text), refused.language)
+            return render(self._office, contract.complaint(refused.text), refused.language)
         except Exception as error:
             code = secrets.token_hex(2).upper()
             log.error("error %s on %s: %s", code, incoming.channel, type(error).__name__)
             log.debug("error %s", code, exc_info=error)
             language = await language_of(self._office, incoming)
-            return render(self._office, member.complaint(sorry(code)), language)
+            return render(self._office, contract.complaint(sorry(code)), language)
         return render(self._office, said, language, menu_of)
 
     async def _play(self, visit: Visit, fresh: bool) -> tuple[Said, str, tuple[str, ...] | None]:  # noqa: FBT001 -- a plain fact
@@ -104,25 +105,25 @@ class Router:
     async def _file(self, visit: Visit, file: FileIn | FileTrouble) -> Said:
         """A file for whoever waits for one; its caption (the text) is no answer by itself."""
         if isinstance(file, FileTrouble):
-            return member.complaint(text(f"file.{file}", most=MOST_FILE_BYTES >> 20))
+            return contract.complaint(text(f"file.{file}", most=MOST_FILE_BYTES >> 20))
         shown = visit.account.shown if visit.account else ""
         purpose, _, argument = shown.removeprefix(AWAITING).partition(":")
         handler = FILES.get(purpose) if shown.startswith(AWAITING) else None
         if handler is None:
             in_question = bool(visit.account and visit.account.interview_id)
-            return member.complaint(text("file.not_awaited", in_question=in_question))
+            return contract.complaint(text("file.not_awaited", in_question=in_question))
         return await handler(visit, argument, file)
 
     def _unreadable(self, visit: Visit) -> Said:
         """A sticker, a voice message: only text and buttons are understood."""
         in_question = bool(visit.account and visit.account.interview_id)
-        return member.complaint(text("error.only_text", in_question=in_question))
+        return contract.complaint(text("error.only_text", in_question=in_question))
 
     async def _command(self, visit: Visit, words: str) -> Said:
         name, _, argument = words[1:].partition(" ")
         canonical = command_name(self._office, name.partition("@")[0])
         if canonical is None:
-            return member.complaint(text("error.no_such_command", typed=name[:30]))
+            return contract.complaint(text("error.no_such_command", typed=name[:30]))
         return await ROUTES.typed(visit, canonical, argument.strip())
 
     async def _typed(self, visit: Visit, words: str) -> Said:
@@ -130,14 +131,14 @@ class Router:
         chosen = _payload_of(account.offered, words) if account else None
         if chosen:
             return await ROUTES.tapped(visit, chosen)
-        if account and account.shown.startswith(member.JOINING):
-            return await member.name_given(visit, account.shown[len(member.JOINING) :], words)
+        if account and account.shown.startswith(entry.JOINING):
+            return await entry.name_given(visit, account.shown[len(entry.JOINING) :], words)
         if account and account.interview_id and account.shown:
             return await menu.answered(visit, words)
         if len(code_of(words)) == CODE_LENGTH and (" " not in words or not visit.memberships):
-            return await member.start(visit, words)
+            return await entry.start(visit, words)
         if account is None or not visit.memberships:
-            return await member.start(visit, "")
+            return await entry.start(visit, "")
         if self._office.lexicon.means("start", words):
             return await member.resume(visit)
         return await menu.help_(visit, "")

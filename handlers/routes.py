@@ -9,18 +9,22 @@ that cell, and there the guard is asked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.domain.messages import Refusal
+from bot.domain.interview.interview import Interview
+from bot.domain.messages import FileIn, Refusal
 from bot.domain.people.member import Action
 from bot.services import scope
+from bot.services.interview.conversation import Stored
 from bot.services.turns import Visit
 from handlers.contract import Said
 
 Handle: TypeAlias = Callable[..., Awaitable[Said]]
+Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
+Take: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 
 
 class Guard(StrEnum):
@@ -58,6 +62,18 @@ class Route:
             elif segment != part:
                 return None
         return found
+
+
+@dataclass(frozen=True)
+class Wing:
+    """What one subject adds to the chat. `forms`: what a form of somebody's own does once it is
+    complete, by its id. `files`: what is done with a file that is waited for, by its purpose; the
+    handler takes the mark away once it has what it needs, so that after a refusal a better file
+    may follow."""
+
+    routes: Sequence[Route]
+    forms: Mapping[str, Finish] = field(default_factory=dict)
+    files: Mapping[str, Take] = field(default_factory=dict)
 
 
 class Routes:

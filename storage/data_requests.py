@@ -12,7 +12,7 @@ from storage.engine.database import Transaction
 from storage.engine.sqlite import Row
 
 
-class Standing(StrEnum):
+class RequestState(StrEnum):
     """OPEN until somebody has answered."""
 
     OPEN = "open"
@@ -32,7 +32,7 @@ class Request:
     asked_at: int
     answer_on: date
     done_on: date
-    standing: Standing = Standing.OPEN
+    standing: RequestState = RequestState.OPEN
     reply: str = ""
     settled_at: int | None = None
 
@@ -51,7 +51,7 @@ def _request(tx: Transaction, row: Row) -> Request:
         row["asked_at"],
         date.fromisoformat(row["answer_on"]),
         date.fromisoformat(row["done_on"]),
-        Standing(row["state"]),
+        RequestState(row["state"]),
         tx.unseal(row["reply"], _about("reply", row["id"])),
         row["settled_at"],
     )
@@ -89,7 +89,7 @@ async def waiting(tx: Transaction, cell_id: str) -> Sequence[Request]:
         "SELECT * FROM data_requests WHERE cell_id = :cell AND state = :open"
         " ORDER BY answer_on, asked_at, id",
         cell=cell_id,
-        open=Standing.OPEN.value,
+        open=RequestState.OPEN.value,
     )
     return [_request(tx, row) for row in rows]
 
@@ -104,7 +104,7 @@ async def of_member(tx: Transaction, member_id: str) -> Sequence[Request]:
 
 
 async def settle(
-    tx: Transaction, request_id: str, standing: Standing, reply: str, *, by: str, now: int
+    tx: Transaction, request_id: str, standing: RequestState, reply: str, *, by: str, now: int
 ) -> bool:
     """Whether this call was the one that settled it."""
     return bool(
@@ -116,6 +116,6 @@ async def settle(
             now=now,
             by=by,
             id=request_id,
-            open=Standing.OPEN.value,
+            open=RequestState.OPEN.value,
         )
     )

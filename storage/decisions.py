@@ -30,7 +30,7 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class ToReturn:
     """An answer that is to be sent back, with the reason as soon as there is one. It belongs to the
     review, so that whoever takes over goes on with it."""
 
@@ -95,7 +95,7 @@ async def last(tx: Transaction, interview_id: str, acts: tuple[str, str]) -> Dec
     return _decision(tx, row) if row else None
 
 
-async def collect(tx: Transaction, new: Collected) -> None:
+async def collect(tx: Transaction, new: ToReturn) -> None:
     """Mark an answer to be sent back, or give the reason."""
     body = json.dumps({"key": new.key, "reason": new.reason}, ensure_ascii=False)
     await tx.run(
@@ -109,12 +109,12 @@ async def collect(tx: Transaction, new: Collected) -> None:
     )
 
 
-def _collected(tx: Transaction, row: Row) -> Collected:
+def _collected(tx: Transaction, row: Row) -> ToReturn:
     body = json.loads(tx.unseal(row["body"], f"collected_returns.body:{row['id']}"))
-    return Collected(row["id"], row["interview_id"], row["version"], body["key"], body["reason"])
+    return ToReturn(row["id"], row["interview_id"], row["version"], body["key"], body["reason"])
 
 
-async def collected(tx: Transaction, interview_id: str, version: int) -> Sequence[Collected]:
+async def collected(tx: Transaction, interview_id: str, version: int) -> Sequence[ToReturn]:
     """What is collected about this version."""
     rows = await tx.all(
         "SELECT * FROM collected_returns WHERE interview_id = :id AND version = :version"
@@ -125,7 +125,7 @@ async def collected(tx: Transaction, interview_id: str, version: int) -> Sequenc
     return [_collected(tx, row) for row in rows]
 
 
-async def one_collected(tx: Transaction, collected_id: str) -> Collected | None:
+async def one_collected(tx: Transaction, collected_id: str) -> ToReturn | None:
     """One of them, by its id."""
     row = await tx.one("SELECT * FROM collected_returns WHERE id = :id", id=collected_id)
     return _collected(tx, row) if row else None

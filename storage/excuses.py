@@ -11,7 +11,7 @@ NEXT = ""
 """In the place of a cycle's id: excused while none is open, so from the next one."""
 
 
-class Kind(StrEnum):
+class Excuse(StrEnum):
     """`EXCUSED`: the reason stands with the member. `NOT_SUBMITTING`: what the secretary noted
     after the last reminder."""
 
@@ -20,7 +20,7 @@ class Kind(StrEnum):
 
 
 async def put(
-    tx: Transaction, cycle_id: str, member_id: str, kind: Kind, *, by: str, now: int
+    tx: Transaction, cycle_id: str, member_id: str, kind: Excuse, *, by: str, now: int
 ) -> None:
     """Note it, in the place of what was noted before."""
     await tx.run(
@@ -47,12 +47,12 @@ async def drop(tx: Transaction, cycle_id: str, member_id: str) -> bool:
     )
 
 
-async def of_cycle(tx: Transaction, cycle_id: str) -> Mapping[str, Kind]:
+async def of_cycle(tx: Transaction, cycle_id: str) -> Mapping[str, Excuse]:
     """Member id and what was noted for this cycle."""
     rows = await tx.all(
         "SELECT member_id, kind FROM exceptions WHERE cycle_id = :cycle", cycle=cycle_id
     )
-    return {row["member_id"]: Kind(row["kind"]) for row in rows}
+    return {row["member_id"]: Excuse(row["kind"]) for row in rows}
 
 
 async def cycles_excused(tx: Transaction, member_id: str) -> frozenset[str]:
@@ -60,7 +60,7 @@ async def cycles_excused(tx: Transaction, member_id: str) -> frozenset[str]:
     rows = await tx.all(
         "SELECT cycle_id FROM exceptions WHERE member_id = :member AND kind = :kind",
         member=member_id,
-        kind=Kind.EXCUSED.value,
+        kind=Excuse.EXCUSED.value,
     )
     return frozenset(row["cycle_id"] for row in rows)
 

@@ -50,7 +50,7 @@ class Version:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class InterviewState:
     """Where one interview of a cycle is, without its answers."""
 
     id: str
@@ -306,7 +306,7 @@ async def handed_in(
     ]
 
 
-async def standings(tx: Transaction, cell_id: str, cycle_id: str) -> Sequence[Standing]:
+async def standings(tx: Transaction, cell_id: str, cycle_id: str) -> Sequence[InterviewState]:
     """Where every interview of the cycle is."""
     rows = await tx.all(
         "SELECT id, member_id, form, state, revision, version, approved_version, submitted_at"
@@ -316,7 +316,7 @@ async def standings(tx: Transaction, cell_id: str, cycle_id: str) -> Sequence[St
         cycle=cycle_id,
     )
     return [
-        Standing(
+        InterviewState(
             row["id"],
             row["member_id"],
             row["form"],

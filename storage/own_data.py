@@ -14,7 +14,7 @@ from storage.engine.sqlite import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class AuditLine:
     """A line of the audit. `name` and `role` are those of who did it; empty for the program."""
 
     at: int
@@ -209,7 +209,7 @@ async def settings(tx: Transaction, person_id: str) -> tuple[str, int, bool, int
     return row["language"], row["created_at"], bool(row["pin"]), row["lock_minutes"] or 0
 
 
-async def acts_of(tx: Transaction, member: Member) -> Sequence[Act]:
+async def acts_of(tx: Transaction, member: Member) -> Sequence[AuditLine]:
     """What this person did in the cell, and what others did to what is this person's, in order."""
     rows = await tx.all(
         f"{_ACT} WHERE a.person_id = :person AND a.cell_id = :cell"
@@ -222,7 +222,7 @@ async def acts_of(tx: Transaction, member: Member) -> Sequence[Act]:
     return [_act(row) for row in rows]
 
 
-async def acts_of_others(tx: Transaction, member: Member, *, limit: int) -> Sequence[Act]:
+async def acts_of_others(tx: Transaction, member: Member, *, limit: int) -> Sequence[AuditLine]:
     """What others did to this person's reviews, erased ones too, the last first."""
     rows = await tx.all(
         f"{_ACT} WHERE a.object IN ({_OWN_REVIEWS})"
@@ -234,8 +234,8 @@ async def acts_of_others(tx: Transaction, member: Member, *, limit: int) -> Sequ
     return [_act(row) for row in rows]
 
 
-def _act(row: Row) -> Act:
-    return Act(
+def _act(row: Row) -> AuditLine:
+    return AuditLine(
         row["at"],
         row["act"],
         row["object"],

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.preparation.basis import Document
-from bot.domain.preparation.items import Item, Kind
+from bot.domain.preparation.items import Item, PlanList
 from storage.engine.database import Transaction
 from storage.engine.sqlite import Row
 
@@ -243,7 +243,7 @@ def _item(row: Row) -> Item:
         row["id"],
         row["cell_id"],
         row["cycle_id"],
-        Kind(row["kind"]),
+        PlanList(row["kind"]),
         row["subject"],
         row["created_at"],
         row["planned_at"],

@@ -10,7 +10,7 @@ from storage.engine.sqlite import Row
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class IssuedPaper:
     """One number. `body` is the frozen paper and `digest` its SHA-256; both are empty where the
     number was taken for a paper that was made elsewhere."""
 
@@ -59,7 +59,7 @@ async def name_term(tx: Transaction, cell_id: str, term: str) -> None:
     )
 
 
-async def enter(tx: Transaction, new: Entry) -> None:
+async def enter(tx: Transaction, new: IssuedPaper) -> None:
     """Put it into the register. The caller took the number in this very transaction, so nobody
     else can have it; a second one would break the key."""
     await tx.run(
@@ -80,13 +80,13 @@ async def enter(tx: Transaction, new: Entry) -> None:
     )
 
 
-async def paper(tx: Transaction, paper_id: str) -> Entry | None:
+async def paper(tx: Transaction, paper_id: str) -> IssuedPaper | None:
     """The entry of this paper, with its body."""
     row = await tx.one("SELECT * FROM register WHERE paper_id = :id", id=paper_id)
     return _entry(tx, row) if row else None
 
 
-async def newest_of_cycle(tx: Transaction, cycle_id: str, type_: str) -> Entry | None:
+async def newest_of_cycle(tx: Transaction, cycle_id: str, type_: str) -> IssuedPaper | None:
     """The cycle's paper of this type that was issued last."""
     row = await tx.one(
         "SELECT * FROM register WHERE cycle_id = :cycle AND type = :type"
@@ -97,7 +97,9 @@ async def newest_of_cycle(tx: Transaction, cycle_id: str, type_: str) -> Entry |
     return _entry(tx, row) if row else None
 
 
-async def of_cell(tx: Transaction, cell_id: str, *, most: int, skip: int = 0) -> Sequence[Entry]:
+async def of_cell(
+    tx: Transaction, cell_id: str, *, most: int, skip: int = 0
+) -> Sequence[IssuedPaper]:
     """The newest entries of a cell first, without their bodies."""
     rows = await tx.all(
         "SELECT cell_id, term, type, number, paper_id, cycle_id, subject, member_id, issued_at,"
@@ -110,8 +112,8 @@ async def of_cell(tx: Transaction, cell_id: str, *, most: int, skip: int = 0) ->
     return [_entry(tx, row) for row in rows]
 
 
-def _entry(tx: Transaction, row: Row) -> Entry:
-    return Entry(
+def _entry(tx: Transaction, row: Row) -> IssuedPaper:
+    return IssuedPaper(
         row["cell_id"],
         row["term"],
         row["type"],

@@ -24,7 +24,7 @@ BLOCKED, NOWHERE = "blocked", "nowhere"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Reminded:
     """One reminder. `step` as `cycles.record_step` was given it; times are UTC milliseconds."""
 
     member_id: str
@@ -46,14 +46,14 @@ class Call:
     called_at: int
 
 
-async def entries(tx: Transaction, cycle_id: str) -> Sequence[Entry]:
+async def entries(tx: Transaction, cycle_id: str) -> Sequence[Reminded]:
     """Every reminder and notice recorded for this cycle, in order of time."""
     rows = await tx.all(
         "SELECT * FROM reminders WHERE cycle_id = :cycle ORDER BY recorded_at, step DESC",
         cycle=cycle_id,
     )
     return [
-        Entry(
+        Reminded(
             row["member_id"],
             row["last_day"],
             row["step"],

@@ -98,9 +98,9 @@ def own_form_docx(job: FormJob, language: str) -> Rendered:
 
 def own_form_check(job: FormJob, language: str) -> Rendered:  # noqa: ARG001 -- as the others
     """What is wrong with a form, as JSON: a list of problem, what and place."""
-    from bot.content.own_form.check import check  # loads Jinja and docxtpl
+    from bot.content.own_form.check import check_form  # loads Jinja and docxtpl
 
-    found = [[each.problem, each.what, each.place] for each in check(job.form)]
+    found = [[each.problem, each.what, each.place] for each in check_form(job.form)]
     return Rendered("findings.json", "application/json", json.dumps(found).encode())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from bot.content.words.catalogue import TEMPLATES
 from bot.content.yaml_files import BadYaml, read_yaml
 from bot.domain.preparation.basis import Marks
-from bot.domain.preparation.items import Kind
+from bot.domain.preparation.items import PlanList
 from bot.domain.words import Words
 
 
@@ -26,7 +26,7 @@ class Usual:
     """All of it."""
 
     marks: Marks
-    items: Mapping[Kind, Sequence[UsualItem]]
+    items: Mapping[PlanList, Sequence[UsualItem]]
 
 
 def load_usual(folder: Path) -> Usual:
@@ -46,7 +46,9 @@ def load_usual(folder: Path) -> Usual:
         raise BadYaml(basis, 1, 1, str(error)) from error
     try:
         items = {
-            Kind(kind): tuple(UsualItem(dict(i["subject"]), int(i["days_before"])) for i in listed)
+            PlanList(kind): tuple(
+                UsualItem(dict(i["subject"]), int(i["days_before"])) for i in listed
+            )
             for kind, listed in read_yaml(plan).items()
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:

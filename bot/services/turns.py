@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
-from bot.domain.interview.kinds import Reading
+from bot.domain.interview.kinds import Typing
 from bot.domain.messages import Incoming, Refusal, Text, text
 from bot.domain.people.member import Action, Member, may, require
 from bot.services.office import Office, millis, new_id
@@ -71,9 +71,9 @@ class Visit:
         """Now, as the database keeps it."""
         return millis(self.now)
 
-    def reading(self) -> Reading:
+    def typing(self) -> Typing:
         """What is needed to read typed text."""
-        return Reading(self.today, self.office.lexicon, partial=self.incoming.partial)
+        return Typing(self.today, self.office.lexicon, partial=self.incoming.partial)
 
     def acting(self, action: Action) -> Member:
         """The active membership, if it may do this."""

@@ -1,0 +1,11 @@
+"""Answering a questionnaire: by the member, or by somebody who types for them."""
+
+from handlers.interview import member, proxy
+from handlers.routes import Wing
+
+WING = Wing(
+    routes=(
+        *member.ROUTES,
+        *proxy.ROUTES,
+    ),
+)

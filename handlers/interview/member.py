@@ -1,14 +1,14 @@
-"""What every member does: come in, consent, answer, hand in, take back, change settings."""
+"""What every member does with a review: answer, hand in, take back."""
 
 from __future__ import annotations
 
-from bot.domain.interview.interview import Outcome
+from bot.domain.interview.advance import Outcome
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people.member import Action, Category, Member, given_name
 from bot.domain.review.workflow import HANDED_IN, State
-from bot.domain.words import LANGUAGES, Words
+from bot.domain.words import Words
 from bot.services.consent import consent
-from bot.services.cycle import opening
+from bot.services.cycle import standing
 from bot.services.cycle.opening import Cycle
 from bot.services.interview import carried, conversation, proxy
 from bot.services.interview.conversation import Step, Stored
@@ -19,45 +19,6 @@ from handlers.contract import Said, say
 from handlers.interview import proxy as papers
 from handlers.papers import own_papers
 from handlers.routes import Guard, Route
-
-JOINING = "join:"
-"""Mark in `shown`: the next typed text is the name of somebody who came by a group link."""
-
-
-async def start(visit: Visit, argument: str) -> Said:
-    """`/start`, with the code of an invitation, a further channel or a cell's group link."""
-    if not argument:
-        return await arrive(visit) if visit.account else say(text("start.stranger"))
-    cell = await entry.group_cell(visit.tx, argument)
-    if cell:
-        return await _by_group_link(visit, cell.id, cell.name, argument)
-    known = visit.account is not None
-    member = await entry.claim(visit, argument)
-    if member is None:
-        return await arrive(visit, menu=True)
-    if known and len(visit.memberships) > 1:
-        visit.move(member_id=member.id, interview_id="", editing="", shown="")
-    return await arrive(visit, welcome=True, menu=True)
-
-
-async def _by_group_link(visit: Visit, cell_id: str, name: str, code: str) -> Said:
-    mine = next((m for m in visit.memberships if m.cell_id == cell_id), None)
-    if mine:
-        visit.move(member_id=mine.id)
-        return await arrive(visit)
-    if visit.account is None:
-        await entry.newcomer(visit)
-    visit.move(shown=f"{JOINING}{code}")
-    return say(text("join.ask_name", cell=name))
-
-
-async def name_given(visit: Visit, code: str, name: str) -> Said:
-    """The name of somebody who came by the group link; the secretary decides."""
-    cell = await entry.group_cell(visit.tx, code)
-    if cell is None:
-        raise Refusal("code.unknown")
-    await entry.ask_to_join(visit, cell, name)
-    return say(text("join.asked", cell=cell.name))
 
 
 async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> Said:
@@ -83,7 +44,7 @@ async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
     """What the member sees when nothing else was asked."""
     if member.category is Category.SUSPENDED:
         return (Outgoing(text("access.suspended")),)
-    cycle = await opening.current(visit, member)
+    cycle = await standing.current_cycle(visit, member)
     if cycle is None:
         manages = visit.may(Action.MANAGE_CYCLE)
         key = "start.secretary" if manages else "start.no_cycle"
@@ -114,7 +75,7 @@ async def _beside(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
 
 async def beside_buttons(visit: Visit, member: Member) -> Keyboard:
     """A button for each of those."""
-    cycle = await opening.current(visit, member)
+    cycle = await standing.current_cycle(visit, member)
     found = await _beside(visit, member, cycle) if cycle else []
     rows = []
     for stored in found:
@@ -136,7 +97,7 @@ async def write(visit: Visit, interview_id: str) -> Said:
 
 async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
     """Everything is handed in: a copy, or taking it back."""
-    cycle = await opening.current(visit, member)
+    cycle = await standing.current_cycle(visit, member)
     if cycle is None:
         return Outgoing(text("start.no_cycle"))
     rows: list[tuple[Button, ...]] = []
@@ -240,7 +201,7 @@ async def _submitted(visit: Visit, step: Step) -> Said:
     member = visit.member
     done = text("review.submitted", title=step.interview.questionnaire.title)
     following = await _now(visit, member)
-    cycle = await opening.current(visit, member)
+    cycle = await standing.current_cycle(visit, member)
     left = cycle and any(
         each.state not in HANDED_IN for each in await author.own(visit, member, cycle)
     )
@@ -275,48 +236,6 @@ async def take_back(visit: Visit, interview_id: str) -> Said:
     return say(await conversation.show(visit, stored, above=text("review.taken_back")))
 
 
-async def web(visit: Visit, _argument: str) -> Said:
-    """A fresh link to the web chat."""
-    page = await entry.web_link(visit)
-    if not page:
-        return say(text("web_link.none"))
-    return say(
-        Outgoing(text("web_link.here", link=page), ((Button(text("web_link.open"), url=page),),))
-    )
-
-
-async def language(visit: Visit, argument: str) -> Said:
-    """Choose the language."""
-    if argument not in LANGUAGES:
-        buttons = tuple(Button(text(f"language.{code}"), f"l:{code}") for code in LANGUAGES)
-        return say(Outgoing(text("language.ask"), (buttons,)))
-    await visit.speak(argument)
-    return say(text("language.changed"), menu=True)
-
-
-async def cells_(visit: Visit, _argument: str) -> Said:
-    """Choose the cell that the conversation is about, for those who belong to several."""
-    here = visit.member
-    rows = []
-    for member in visit.memberships:
-        cell = await visit.cell_of(member)
-        one = text("cells.one", name=cell.name, here=member.id == here.id)
-        rows.append((Button(one, f"k:{member.id}"),))
-    return say(Outgoing(text("cells.ask", count=len(rows)), tuple(rows)))
-
-
-async def choose_cell(visit: Visit, member_id: str) -> Said:
-    """The conversation is about this cell from now on."""
-    member = visit.own(member_id)
-    visit.move(member_id=member.id, interview_id="", editing="", shown="")
-    return await arrive(visit, welcome=True, menu=True)
-
-
-def complaint(message: Text) -> Said:
-    """A refusal as a message."""
-    return Said((Outgoing(message),), notice=message, refused=True)
-
-
 async def go_on(visit: Visit, _argument: str) -> Said:
     """`/resume`."""
     return await resume(visit)
@@ -324,14 +243,9 @@ async def go_on(visit: Visit, _argument: str) -> Said:
 
 ROUTES = (
     Route("/resume", Guard.ANYBODY, go_on),
-    Route("/web", Guard.OWNER, web),
-    Route("/language", Guard.OWNER, language),
-    Route("/cells", Guard.OWNER, cells_),
     Route("r:{own}", Guard.OWNER, resume),
     Route("v:{interview}:copy", Guard.OWNER, copy),
     Route("v:{interview}:back", Guard.OWNER, take_back),
     Route("v:{interview}:write", Guard.OWNER, write),
     Route("v:{interview}:compare", Guard.OWNER, compare),
-    Route("l:{language}", Guard.OWNER, language),
-    Route("k:{own}", Guard.OWNER, choose_cell),
 )

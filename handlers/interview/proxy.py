@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.cycle.place import HANDED_IN, Place
-from bot.domain.interview.interview import Outcome
+from bot.domain.interview.advance import Outcome
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people.member import Action
 from bot.domain.review.workflow import EDITABLE

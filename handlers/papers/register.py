@@ -12,11 +12,10 @@ from bot.domain.style import STANDARD, Style, ToneOn
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
 from bot.services.office import moment
-from bot.services.papers import issue as issuing
-from bot.services.papers import register
-from bot.services.papers.register import PAGE, Entry, Register
+from bot.services.papers import issue, register
+from bot.services.papers.register import PAGE, IssuedPaper, Register
 from bot.services.report import wording
-from bot.services.report.wording import Standing
+from bot.services.report.wording import WordingState
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.routes import Route
@@ -26,7 +25,7 @@ PER_ROW = 4
 
 async def offer(visit: Visit, cycle_id: str, type_: str) -> Said:
     """What issuing the paper would come to now, and the question whether to."""
-    found = await issuing.offer(visit, cycle_id, type_)
+    found = await issue.offer(visit, cycle_id, type_)
     is_report = type_ == REPORT
     parts = await wording.parts(visit, cycle_id, Edition.OFFICIAL) if is_report else ()
     sentences = [sentence for part in parts for sentence in part.sentences]
@@ -36,7 +35,7 @@ async def offer(visit: Visit, cycle_id: str, type_: str) -> Said:
         counted=found.counted,
         required=found.required,
         before=_number(visit, found.before) if found.before else "",
-        outdated=sum(each.standing is Standing.OUTDATED for each in sentences),
+        outdated=sum(each.standing is WordingState.OUTDATED for each in sentences),
     )
     yes = Button(text("issuing.sure"), f"rg:issue:{cycle_id}:{found.paper_id}:{type_}")
     words = Button(text("wording.begin"), f"e:{cycle_id}:{Edition.OFFICIAL}")
@@ -44,9 +43,9 @@ async def offer(visit: Visit, cycle_id: str, type_: str) -> Said:
     return say(Outgoing(message, ((yes,), (words, no) if is_report else (no,))))
 
 
-async def issue(visit: Visit, cycle_id: str, paper_id: str, type_: str) -> Said:
+async def issue_paper(visit: Visit, cycle_id: str, paper_id: str, type_: str) -> Said:
     """Issue it; a second tap on the same button issues nothing more."""
-    await issuing.issue(visit, cycle_id, paper_id, type_)
+    await issue.issue(visit, cycle_id, paper_id, type_)
     return say(text("issuing.coming"))
 
 
@@ -96,7 +95,7 @@ def _papers(found: Register, first: int) -> Keyboard:
     return tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
 
 
-def _line(visit: Visit, place: int, each: Entry, found: Register) -> Text:
+def _line(visit: Visit, place: int, each: IssuedPaper, found: Register) -> Text:
     return text(
         "register.line",
         place=place,
@@ -109,7 +108,7 @@ def _line(visit: Visit, place: int, each: Entry, found: Register) -> Text:
     )
 
 
-def _number(visit: Visit, each: Entry) -> str:
+def _number(visit: Visit, each: IssuedPaper) -> str:
     return register.symbol(each.type, each.number, STANDARD, visit.language)
 
 
@@ -165,7 +164,7 @@ async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
 ROUTES = (
     Route("/register", Action.MANAGE_CYCLE, shown),
     Route("rg:offer:{cycle}:{type}", Action.MANAGE_CYCLE, offer),
-    Route("rg:issue:{cycle}:{offer}:{type}", Action.MANAGE_CYCLE, issue),
+    Route("rg:issue:{cycle}:{offer}:{type}", Action.MANAGE_CYCLE, issue_paper),
     Route("rg:list:{cell}:{page}", Action.MANAGE_CYCLE, shown),
     Route("rg:send:{paper}", Action.MANAGE_CYCLE, send),
     Route("rg:take:{cell}", Action.MANAGE_CYCLE, take),

@@ -1,0 +1,17 @@
+"""The roster: who is in the cell, in which role, and how people come in."""
+
+from handlers.people import cells, entry, outsiders, roles, roster, table
+from handlers.routes import Wing
+
+WING = Wing(
+    routes=(
+        *cells.ROUTES,
+        *entry.ROUTES,
+        *outsiders.ROUTES,
+        *roles.ROUTES,
+        *roster.ROUTES,
+        *table.ROUTES,
+    ),
+    forms={**cells.FORMS, **outsiders.FORMS, **roles.FORMS, **roster.FORMS},
+    files={**table.FILES},
+)

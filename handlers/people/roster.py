@@ -6,7 +6,7 @@ from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
 from bot.domain.messages import Outgoing, Refusal, text
 from bot.domain.people.member import Action
-from bot.domain.people.table import Column, shown_birth
+from bot.domain.people.table import RosterColumn, shown_birth
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
 from bot.services.people import entry, leaving, roster
@@ -16,8 +16,8 @@ from handlers.contract import Said, say
 from handlers.people.card import card_of, listing
 from handlers.routes import Route
 
-APART = (Column.NAME, Column.BORN_ON, Column.ROLES)
-EDITED = tuple(column for column in Column if column not in APART)
+APART = (RosterColumn.NAME, RosterColumn.BORN_ON, RosterColumn.ROLES)
+EDITED = tuple(column for column in RosterColumn if column not in APART)
 """What the form of a member asks for; the rest has a form or a screen of its own."""
 
 
@@ -211,7 +211,7 @@ async def anew(visit: Visit, former_id: str) -> Said:
 async def edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The form with a member's fields is complete."""
     answers = interview.relevant_answers()
-    told: dict[Column, str] = {column: str(answers[column].value or "") for column in EDITED}
+    told: dict[RosterColumn, str] = {column: str(answers[column].value or "") for column in EDITED}
     reason = str(answers["exempt_reason"].value) if "exempt_reason" in answers else ""
     return say(card_of(visit, await roster.edit(visit, stored.subject, told, reason)))
 

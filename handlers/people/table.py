@@ -7,8 +7,8 @@ from datetime import date
 
 from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Param, Text, text
 from bot.domain.people.member import Action, Member
-from bot.domain.people.table import Column, decoded, stored
-from bot.domain.people.table_check import Entry, Plan
+from bot.domain.people.table import RosterColumn, decoded, stored
+from bot.domain.people.table_check import NewRow, Plan
 from bot.services.parcels import RosterJob
 from bot.services.people import table
 from bot.services.people.table import Preview
@@ -124,7 +124,7 @@ def _additions(plan: Plan) -> Iterator[Text]:
             yield text(f"import.{title}_how")
 
 
-def _added_line(entry: Entry) -> Text:
+def _added_line(entry: NewRow) -> Text:
     return text(
         "import.added_line",
         number=entry.number,
@@ -133,27 +133,27 @@ def _added_line(entry: Entry) -> Text:
     )
 
 
-def _new_value(column: Column, kept: str) -> Param:
+def _new_value(column: RosterColumn, kept: str) -> Param:
     """A role is named as one: the party post beside it may read the same."""
-    if column is Column.ROLES:
+    if column is RosterColumn.ROLES:
         return text(
             "import.value", column=text(f"import.column_{column}"), value=value(column, kept)
         )
     return value(column, kept)
 
 
-def _told(entries: Iterable[Entry]) -> tuple[Column, ...]:
+def _told(entries: Iterable[NewRow]) -> tuple[RosterColumn, ...]:
     """The columns beside the name that any of these rows fills."""
     told = {column for entry in entries for column in entry.values}
-    return tuple(column for column in Column if column in told - {Column.NAME})
+    return tuple(column for column in RosterColumn if column in told - {RosterColumn.NAME})
 
 
-def _values(told: Mapping[Column, str]) -> tuple[Text, ...]:
+def _values(told: Mapping[RosterColumn, str]) -> tuple[Text, ...]:
     """What is told beside the name."""
     return tuple(
         text("import.value", column=text(f"import.column_{column}"), value=value(column, words))
-        for column in Column
-        if column is not Column.NAME and (words := told.get(column))
+        for column in RosterColumn
+        if column is not RosterColumn.NAME and (words := told.get(column))
     )
 
 
@@ -217,21 +217,23 @@ def _signs(param: Param) -> int:
             return len(str(param))
 
 
-def value(column: Column, kept: str) -> Param:
+def value(column: RosterColumn, kept: str) -> Param:
     """A field of a member as people read it."""
-    if column is Column.CATEGORY:
+    if column is RosterColumn.CATEGORY:
         return text(f"import.category_{kept}")
-    if column is Column.ROLES:
+    if column is RosterColumn.ROLES:
         roles = tuple(text(f"import.role_{role}") for role in decoded(kept))
         return text("import.roles", roles=roles)
-    if column is Column.BORN_ON and len(kept) > len("2000"):
+    if column is RosterColumn.BORN_ON and len(kept) > len("2000"):
         return text("import.birth", on=date.fromisoformat(kept))
     return kept
 
 
 def fields(member: Member) -> tuple[Text, ...]:
     """What is known about a member beside name and role, which have a place of their own."""
-    return _values({each: stored(member, each) for each in Column if each is not Column.ROLES})
+    return _values(
+        {each: stored(member, each) for each in RosterColumn if each is not RosterColumn.ROLES}
+    )
 
 
 ROUTES = (

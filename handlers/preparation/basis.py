@@ -8,7 +8,7 @@ from bot.domain.messages import Button, Outgoing, Text, text
 from bot.domain.people.member import Action
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
-from bot.services.preparation import checklist
+from bot.services.preparation import basis
 from bot.services.preparation.checklist import Basis, Document
 from bot.services.turns import Visit
 from handlers.contract import Said, say
@@ -17,16 +17,16 @@ from handlers.preparation.checklist import back, numbered
 from handlers.routes import Route
 
 
-async def basis(visit: Visit, *_about: str) -> Said:
+async def listed(visit: Visit, *_about: str) -> Said:
     """The documents in their order."""
-    listed = await checklist.basis(visit)
+    documents = await basis.documents(visit)
     cell = visit.member.cell_id
     lines = tuple(
         text("preparation.basis_line", number=n, cited=_cited(each.document))
-        for n, each in enumerate(listed, 1)
+        for n, each in enumerate(documents, 1)
     )
     add = (Button(text("preparation.basis_add"), f"pb:add:{cell}"),)
-    rows = (*numbered([f"pb:{each.id}" for each in listed]), add, back(cell))
+    rows = (*numbered([f"pb:{each.id}" for each in documents]), add, back(cell))
     return say(Outgoing(text("preparation.basis", lines=lines), rows))
 
 
@@ -48,13 +48,13 @@ async def add_basis(visit: Visit, _cell: str) -> Said:
 
 async def basis_pasted(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     """Read apart, and shown so that it can be corrected."""
-    added = await checklist.add_basis(visit, str(interview.answers["lines"].value))
-    return _basis_card(added[0]) if len(added) == 1 else await basis(visit)
+    added = await basis.add(visit, str(interview.answers["lines"].value))
+    return _basis_card(added[0]) if len(added) == 1 else await listed(visit)
 
 
 async def basis_card(visit: Visit, basis_id: str) -> Said:
     """One document, part by part."""
-    return _basis_card(await checklist.one_basis(visit, basis_id))
+    return _basis_card(await basis.one(visit, basis_id))
 
 
 def _basis_card(found: Basis) -> Said:
@@ -83,7 +83,7 @@ def _basis_card(found: Basis) -> Said:
 
 async def edit_basis(visit: Visit, basis_id: str) -> Said:
     """The form with the parts as they were read."""
-    document = (await checklist.one_basis(visit, basis_id)).document
+    document = (await basis.one(visit, basis_id)).document
     given = {
         "type": document.type,
         "symbol": document.symbol,
@@ -105,29 +105,29 @@ async def basis_edited(visit: Visit, stored: Stored, interview: Interview) -> Sa
         values.get("issuer", ""),
         values.get("subject", ""),
     )
-    return _basis_card(await checklist.change_basis(visit, stored.subject, document))
+    return _basis_card(await basis.change(visit, stored.subject, document))
 
 
 async def up(visit: Visit, basis_id: str) -> Said:
     """One place up."""
-    await checklist.move_basis(visit, basis_id, -1)
-    return await basis(visit)
+    await basis.move(visit, basis_id, -1)
+    return await listed(visit)
 
 
 async def down(visit: Visit, basis_id: str) -> Said:
     """One place down."""
-    await checklist.move_basis(visit, basis_id, 1)
-    return await basis(visit)
+    await basis.move(visit, basis_id, 1)
+    return await listed(visit)
 
 
 async def remove_basis(visit: Visit, basis_id: str) -> Said:
     """It is not cited any more."""
-    await checklist.remove_basis(visit, basis_id)
-    return await basis(visit)
+    await basis.remove(visit, basis_id)
+    return await listed(visit)
 
 
 ROUTES = (
-    Route("pb:list:{cell}", Action.PREPARE, basis),
+    Route("pb:list:{cell}", Action.PREPARE, listed),
     Route("pb:add:{cell}", Action.PREPARE, add_basis),
     Route("pb:{basis}", Action.PREPARE, basis_card),
     Route("pb:{basis}:edit", Action.PREPARE, edit_basis),

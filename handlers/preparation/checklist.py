@@ -9,12 +9,12 @@ from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people.member import Action, Member
-from bot.services.cycle import opening
+from bot.services.cycle import standing
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
 from bot.services.parcels import PlanJob
-from bot.services.preparation import checklist, materials
-from bot.services.preparation.checklist import Item, Kind
+from bot.services.preparation import basis, checklist, materials
+from bot.services.preparation.checklist import Item, PlanList
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.dialogue import values_of
@@ -28,15 +28,15 @@ MOST_LISTED = 60
 async def overview(visit: Visit, *_about: str) -> Said:
     """`/prepare`: how far everything is, and one button for each list."""
     secretary = visit.acting(Action.PREPARE)
-    listed = await checklist.basis(visit)
+    listed = await basis.documents(visit)
     cell = secretary.cell_id
     first = Button(text("preparation.basis_button"), f"pb:list:{cell}")
-    cycle = await opening.current(visit, secretary)
+    cycle = await standing.current_cycle(visit, secretary)
     if cycle is None:
         nothing = text("preparation.no_cycle", basis=len(listed))
         open_ = Button(text("start.open_cycle"), "y:open")
         return say(Outgoing(nothing, ((first,), (open_,))))
-    readings = await materials.readings(visit)
+    readings = await materials.all_receipts(visit)
     plan = await checklist.items(visit)
     counts = {
         kind.value: text(
@@ -44,7 +44,7 @@ async def overview(visit: Visit, *_about: str) -> Said:
             done=sum(each.kind is kind and each.done_at is not None for each in plan),
             all=sum(each.kind is kind for each in plan),
         )
-        for kind in Kind
+        for kind in PlanList
     }
     message = text(
         "preparation.overview",
@@ -57,7 +57,7 @@ async def overview(visit: Visit, *_about: str) -> Said:
         **counts,
     )
     work, paper, logistics = (
-        Button(text(f"preparation.{kind}_button"), f"pi:list:{kind}:{cell}") for kind in Kind
+        Button(text(f"preparation.{kind}_button"), f"pi:list:{kind}:{cell}") for kind in PlanList
     )
     reading = Button(text("preparation.materials_button"), f"pm:list:{cell}")
     printed = Button(text("preparation.print"), f"pp:print:{cycle.id}")
@@ -99,10 +99,10 @@ async def plan(visit: Visit, kind: str, *_cell: str) -> Said:
     return say(Outgoing(text(f"preparation.{wanted}", lines=lines), rows))
 
 
-def _kind(given: str) -> Kind:
-    if given not in tuple(Kind):
+def _kind(given: str) -> PlanList:
+    if given not in tuple(PlanList):
         raise Refusal("interview.forged")
-    return Kind(given)
+    return PlanList(given)
 
 
 def _line(number: int, item: Item, names: Mapping[str, str]) -> Text:
@@ -141,8 +141,8 @@ async def item_given(visit: Visit, stored: Stored, interview: Interview) -> Said
     """The form is complete: for a new item, the person is chosen next."""
     values = values_of(interview)
     due_on = date.fromisoformat(values["due_on"]) if "due_on" in values else None
-    if stored.subject in tuple(Kind):
-        kind = Kind(stored.subject)
+    if stored.subject in tuple(PlanList):
+        kind = PlanList(stored.subject)
         added = await checklist.add_item(visit, kind, values["subject"], due_on)
         return await choose(visit, added.id)
     changed = await checklist.change_item(visit, stored.subject, values["subject"], due_on)
@@ -189,7 +189,7 @@ async def choose(visit: Visit, item_id: str) -> Said:
             "preparation.candidate",
             number=n,
             name=member.name,
-            strengths=member.strengths if item.kind is Kind.PAPER else "",
+            strengths=member.strengths if item.kind is PlanList.PAPER else "",
             fits=n <= len(fit),
         )
         for n, member in enumerate(listed[:MOST_LISTED], 1)

@@ -9,8 +9,8 @@ from bot.services import scope
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
 from bot.services.preparation import checklist, materials
-from bot.services.preparation.checklist import Item, Kind
-from bot.services.preparation.materials import Reading, ToRead
+from bot.services.preparation.checklist import Item, PlanList
+from bot.services.preparation.materials import Receipts, ToRead
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.interview import member
@@ -22,7 +22,7 @@ LONGEST_LABEL = 40
 
 async def listed(visit: Visit, *_cell: str) -> Said:
     """All materials, for who prepares."""
-    found = await materials.readings(visit)
+    found = await materials.all_receipts(visit)
     cell = visit.member.cell_id
     lines = tuple(
         text(
@@ -56,7 +56,7 @@ async def file_came(visit: Visit, cell: str, file: FileIn) -> Said:
     await scope.enter(visit, "cell", cell)
     added = await materials.add_file(visit, file)
     visit.move(shown="")
-    return _card(await materials.reading(visit, added.id))
+    return _card(await materials.receipts_of(visit, added.id))
 
 
 async def add_link(visit: Visit, _cell: str) -> Said:
@@ -69,15 +69,15 @@ async def link_given(visit: Visit, _stored: Stored, interview: Interview) -> Sai
     """The form is complete."""
     title, url = (str(interview.answers[key].value) for key in ("title", "url"))
     added = await materials.add_link(visit, title, url)
-    return _card(await materials.reading(visit, added.id))
+    return _card(await materials.receipts_of(visit, added.id))
 
 
 async def card(visit: Visit, material_id: str) -> Said:
     """One material: who has read it, and who has not."""
-    return _card(await materials.reading(visit, material_id))
+    return _card(await materials.receipts_of(visit, material_id))
 
 
-def _card(found: Reading) -> Said:
+def _card(found: Receipts) -> Said:
     material = found.material
     message = text(
         "preparation.material_card",
@@ -103,7 +103,7 @@ def _card(found: Reading) -> Said:
 async def send(visit: Visit, material_id: str) -> Said:
     """To everybody."""
     told = await materials.send(visit, material_id)
-    shown = _card(await materials.reading(visit, material_id))
+    shown = _card(await materials.receipts_of(visit, material_id))
     return say(text("preparation.sent", told=told), *shown.outgoing)
 
 
@@ -136,8 +136,8 @@ async def own(visit: Visit, *_cell: str) -> Said:
             )
             for n, each in enumerate(to_read, 1)
         ),
-        tasks=tuple(_own_item(item) for item in items if item.kind is not Kind.PAPER),
-        papers=tuple(_own_item(item) for item in items if item.kind is Kind.PAPER),
+        tasks=tuple(_own_item(item) for item in items if item.kind is not PlanList.PAPER),
+        papers=tuple(_own_item(item) for item in items if item.kind is PlanList.PAPER),
     )
     return say(Outgoing(message, tuple(rows)))
 
@@ -203,15 +203,15 @@ async def agenda(visit: Visit, _argument: str) -> Said:
             for item, name in items
             if item.kind is kind
         )
-        for kind in (Kind.WORK, Kind.PAPER)
+        for kind in (PlanList.WORK, PlanList.PAPER)
     }
     return say(
         text(
             "preparation.agenda",
             theme=cycle.theme,
             meeting_on=cycle.dates.meeting_on,
-            work=lines[Kind.WORK],
-            papers=lines[Kind.PAPER],
+            work=lines[PlanList.WORK],
+            papers=lines[PlanList.PAPER],
         )
     )
 

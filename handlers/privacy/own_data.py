@@ -10,7 +10,7 @@ from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
 from bot.services.privacy import own_data, requests
 from bot.services.privacy.own_data import Overview
-from bot.services.privacy.requests import Case, Request, Standing
+from bot.services.privacy.requests import Case, Request, RequestState
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.routes import Guard, Route
@@ -78,7 +78,7 @@ def _line(visit: Visit, request: Request) -> Text:
         right=text(f"requests.right_{request.right}"),
         at=own_data.when(visit, request.asked_at),
         state=text(f"requests.{request.standing}"),
-        open=request.standing is Standing.OPEN,
+        open=request.standing is RequestState.OPEN,
         answer_on=request.answer_on,
         reply=request.reply,
     )
@@ -218,12 +218,12 @@ def _card(case: Case) -> Outgoing:
         done_on=request.done_on,
         days=case.days,
         state=text(f"requests.{request.standing}"),
-        open=request.standing is Standing.OPEN,
+        open=request.standing is RequestState.OPEN,
         reply=request.reply,
     )
     answer = Button(text("requests.answer"), f"dq:{request.id}:answer")
     back = Button(text("requests.back"), f"dq:list:{request.cell_id}")
-    is_open = request.standing is Standing.OPEN
+    is_open = request.standing is RequestState.OPEN
     return Outgoing(message, (*(((answer,),) if is_open else ()), (back,)))
 
 
@@ -236,7 +236,7 @@ async def answer(visit: Visit, request_id: str) -> Said:
 async def answered(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """The answer is complete: the clock stops."""
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
-    standing = Standing(str(values["outcome"]))
+    standing = RequestState(str(values["outcome"]))
     case = await requests.settle(visit, stored.subject, standing, str(values.get("reply") or ""))
     return say(text("requests.settled_now", name=case.name), *(await waiting(visit)).outgoing)
 

@@ -1,46 +1,16 @@
-"""Who stands where, the reminder ledger, and who did not submit."""
+"""Reminding now, the reminder ledger, and who did not submit."""
 
 from __future__ import annotations
 
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people.member import Action
-from bot.services.cycle import opening, status
-from bot.services.parcels import StandingJob
-from bot.services.reminders import ledger
-from bot.services.reminders.ledger import Ledger, Line
-from bot.services.report import circulated as circulating
-from bot.services.review import queue
+from bot.services.reminders import ledger, sweep
+from bot.services.reminders.ledger import Ledger, LedgerLine
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.routes import Route
 
 PER_PAGE, PER_ROW = 10, 5
-
-
-async def status_(visit: Visit, *_about: str) -> Said:
-    """`/status`: who stands where; names for who leads, figures for the others. The picture follows
-    by the post."""
-    reader = visit.acting(Action.SEE_STATUS)
-    current = await opening.newest(visit, reader)
-    if current is None:
-        return say(text("cycle.none_yet"))
-    found = await status.status(visit.office, visit.tx, current)
-    visit.post(StandingJob(current.id), cell_id=current.cell_id)
-    shown = status.screen(found, names=visit.may(Action.REMIND))
-    return say(await queue.beside_status(visit, shown))
-
-
-async def group(visit: Visit, _argument: str) -> Said:
-    """`/group`: how far the own party group is, for its head: figures alone."""
-    head = visit.acting(Action.SEE_GROUP)
-    current = await opening.newest(visit, head)
-    if current is None:
-        return say(text("cycle.none_yet"))
-    found = await status.status(visit.office, visit.tx, current, group=head.party_group)
-    visit.post(StandingJob(current.id, head.party_group), cell_id=current.cell_id)
-    counts = status.counted(found)
-    message = text("status.group", group=head.party_group, counts=counts, roster=found.roster)
-    return say(Outgoing(message))
 
 
 async def ledger_(visit: Visit, *_about: str) -> Said:
@@ -83,7 +53,7 @@ def _page(found: Ledger, page: int) -> Outgoing:
     return Outgoing(message, (*ticks, *grid, tuple(turn), back))
 
 
-def _line(number: int, line: Line) -> Text:
+def _line(number: int, line: LedgerLine) -> Text:
     return text(
         "ledger.line",
         number=number,
@@ -156,19 +126,26 @@ async def undo_missing(visit: Visit, member_id: str) -> Said:
     return say(text("missing.undone", name=member.name), await _missing(visit))
 
 
-async def circulated(visit: Visit, _argument: str) -> Said:
-    """`/circulated`: the report that was issued for members and superiors."""
-    return say(await circulating.again(visit))
+async def remind(visit: Visit, *_about: str) -> Said:
+    """`/remind`: remind now, and say whom."""
+    reminded = await sweep.remind_now(visit)
+    return say(
+        text(
+            "reminder.sent_now",
+            names=reminded.names,
+            already=reminded.already,
+            unreachable=reminded.unreachable,
+            at=reminded.at,
+            at_once=reminded.at_once,
+        )
+    )
 
 
 ROUTES = (
-    Route("/circulated", Action.SEE_CIRCULATED, circulated),
-    Route("/status", Action.SEE_STATUS, status_),
-    Route("/group", Action.SEE_GROUP, group),
+    Route("/remind", Action.REMIND, remind),
+    Route("s:remind:{cycle}", Action.REMIND, remind),
     Route("/ledger", Action.REMIND, ledger_),
     Route("/missing", Action.REMIND, missing),
-    Route("s:status", Action.SEE_STATUS, status_),
-    Route("s:status:{cycle}", Action.SEE_STATUS, status_),
     Route("lg:{cycle}", Action.REMIND, ledger_),
     Route("lg:{cycle}:p:{page}", Action.REMIND, ledger_page),
     Route("lg:{member}:one", Action.REMIND, history),

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.domain.interview.screens import shown_value
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people.member import Action
-from bot.domain.report.sources import Entry, Part, Source
+from bot.domain.report.sources import Share, Source, SourcePart
 from bot.domain.report.summary import Edition
 from bot.services.report import sources
 from bot.services.report.sources import Traced
@@ -44,7 +44,7 @@ def _in_rows(buttons: Sequence[Button]) -> Keyboard:
     return tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
 
 
-def _chosen(whole: Sequence[Part] | Sequence[Source], number: str) -> int:
+def _chosen(whole: Sequence[SourcePart] | Sequence[Source], number: str) -> int:
     """The place of what was tapped, from zero. Raises Refusal for one that is not there."""
     place = int(number) if number.isdecimal() and number.isascii() and len(number) < 6 else 0
     if not 1 <= place <= len(whole):
@@ -122,7 +122,7 @@ async def source(
     return say(Outgoing(message, (*_turning(f"{base}:{row}", at, pages), back), protected=True))
 
 
-def _person(found: Traced, number: int, entry: Entry) -> Text:
+def _person(found: Traced, number: int, entry: Share) -> Text:
     review = found.reviews.get(entry.member_id)
     member = found.members.get(entry.member_id)
     said = [

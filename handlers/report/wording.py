@@ -10,7 +10,7 @@ from bot.domain.report.summary import Edition
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
 from bot.services.report import wording
-from bot.services.report.wording import Part, Sentence, Standing
+from bot.services.report.wording import Sentence, SentencePart, WordingState
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.routes import Route
@@ -44,18 +44,18 @@ def _in_rows(buttons: list[Button]) -> Keyboard:
     return tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
 
 
-def _part_line(part: Part) -> Text:
-    changed = (Standing.WRITTEN, Standing.LEFT_OUT)
+def _part_line(part: SentencePart) -> Text:
+    changed = (WordingState.WRITTEN, WordingState.LEFT_OUT)
     return text(
         "wording.part_line",
         number=part.number,
         title=_title(part),
         written=sum(each.standing in changed for each in part.sentences),
-        outdated=sum(each.standing is Standing.OUTDATED for each in part.sentences),
+        outdated=sum(each.standing is WordingState.OUTDATED for each in part.sentences),
     )
 
 
-def _title(part: Part) -> Text | str:
+def _title(part: SentencePart) -> Text | str:
     return part.title or text("wording.closing")
 
 
@@ -72,7 +72,7 @@ def _number(typed: str) -> int:
     return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 6 else 1
 
 
-def _part(cycle_id: str, edition: str, chosen: Part, page: int) -> Outgoing:
+def _part(cycle_id: str, edition: str, chosen: SentencePart, page: int) -> Outgoing:
     base = f"e:{cycle_id}:{edition}"
     pages = max(1, -(-len(chosen.sentences) // PAGE))
     page = min(max(page, 1), pages)
@@ -97,7 +97,7 @@ def _part(cycle_id: str, edition: str, chosen: Part, page: int) -> Outgoing:
 
 
 def _line(number: int, each: Sentence) -> Text:
-    own = each.own and each.standing is Standing.PROPOSED
+    own = each.own and each.standing is WordingState.PROPOSED
     about = f"{each.about.partition('. ')[0]} · " if each.about else ""
     lead = about + (f"{each.lead} " if each.lead else "")
     return text(
@@ -128,8 +128,8 @@ async def _see(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> O
         proposed=found.proposed,
         words=found.words,
         written=found.written,
-        left_out=found.standing is Standing.LEFT_OUT,
-        outdated=found.standing is Standing.OUTDATED,
+        left_out=found.standing is WordingState.LEFT_OUT,
+        outdated=found.standing is WordingState.OUTDATED,
     )
     base = f"e:{cycle_id}:{edition}"
     back = Button(
@@ -152,13 +152,13 @@ def _acts(base: str, found: Sentence) -> Keyboard:
     omit = Button(text("wording.leave_out"), f"{base}:omit:{found.id}")
     use = Button(text("wording.use"), f"{base}:use:{found.id}")
     match found.standing:
-        case Standing.PROPOSED:
+        case WordingState.PROPOSED:
             return ((write,),) if found.own else ((write, omit),)
-        case Standing.WRITTEN:
+        case WordingState.WRITTEN:
             return ((write, restore),)
-        case Standing.LEFT_OUT:
+        case WordingState.LEFT_OUT:
             return ((write, restore),)
-        case Standing.OUTDATED:
+        case WordingState.OUTDATED:
             return ((use,), (write, restore))
 
 

@@ -18,7 +18,7 @@ AIR = "\n"
 """Before what begins something new on a page: an empty line."""
 
 
-async def changed(visit: Visit, review: Review) -> list[str]:
+async def changes(visit: Visit, review: Review) -> list[str]:
     """How it was decided on so far, what is asked for now, and what changed since."""
     say_ = visit.office.catalogue.render
     decided = tuple(
@@ -54,7 +54,7 @@ async def changed(visit: Visit, review: Review) -> list[str]:
     )
 
 
-def whole(visit: Visit, review: Review) -> list[str]:
+def whole_review(visit: Visit, review: Review) -> list[str]:
     """The review itself, part by part."""
     return list(_packed(_whole(visit, review)))
 

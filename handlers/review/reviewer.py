@@ -17,13 +17,12 @@ from bot.services.interview.conversation import Stored
 from bot.services.office import moment
 from bot.services.papers import own_papers
 from bot.services.parcels import SheetJob
-from bot.services.review import inquiry, reviewer
-from bot.services.review import queue as waiting
+from bot.services.review import inquiry, queue, reviewer
 from bot.services.review.queue import Waiting
 from bot.services.review.reviewer import Review
 from bot.services.turns import Visit
 from handlers.contract import Said, say
-from handlers.review import pages as reading
+from handlers.review.pages import changes, whole_review
 from handlers.routes import Route
 
 PICKED = 10
@@ -34,9 +33,9 @@ MOST_LISTED = 90
 APPROVED = (State.APPROVED, State.REVISING)
 
 
-async def queue(visit: Visit, *_about: str) -> Said:
+async def waiting_reviews(visit: Visit, *_about: str) -> Said:
     """`/review`: what waits for a decision, and how many are decided on."""
-    found = await waiting.queue(visit)
+    found = await queue.queue(visit)
     to_read = [each for each in found if each.state is State.SUBMITTED]
     others = len(found) - len(to_read)
     message = text(
@@ -54,7 +53,7 @@ async def queue(visit: Visit, *_about: str) -> Said:
 
 async def decided(visit: Visit, *_about: str) -> Said:
     """What is with its author, and what is approved: each can be opened, and reopened."""
-    found = [each for each in await waiting.queue(visit) if each.state is not State.SUBMITTED]
+    found = [each for each in await queue.queue(visit) if each.state is not State.SUBMITTED]
     found.sort(key=lambda each: each.state is not State.RETURNED)
     lines = []
     for number, each in enumerate(found, 1):
@@ -73,7 +72,7 @@ async def _line(visit: Visit, number: int, each: Waiting) -> Text:
         "reviewing.line",
         number=number,
         name=each.author.name,
-        title=await waiting.title(visit, each),
+        title=await queue.title(visit, each),
         round=each.round,
     )
 
@@ -86,8 +85,8 @@ def _numbered(ids: Sequence[str]) -> Keyboard:
 async def read(visit: Visit, review_id: str, page: str) -> Said:
     """One page of a review; what changed since it was last decided on comes first."""
     review = await reviewer.read(visit, review_id)
-    changed = await reading.changed(visit, review)
-    pages = [*changed, *reading.whole(visit, review)]
+    changed = await changes(visit, review)
+    pages = [*changed, *whole_review(visit, review)]
     number = min(max(_number(page), 1), len(pages))
     last = number == len(pages)
     alike = await advice.alike_among_members(visit, review.stored, review.interview) if last else ()
@@ -175,7 +174,7 @@ async def spoken(visit: Visit, review_id: str) -> Said:
 async def approve(visit: Visit, review_id: str, version: str) -> Said:
     """The version that was read is approved."""
     review = await reviewer.approve(visit, review_id, version)
-    left = await waiting.count(visit.tx, visit.member, visit.at)
+    left = await queue.count(visit.tx, visit.member, visit.at)
     more = Button(text("reviewing.open_queue"), f"q:list:{review.stored.cell_id}")
     return say(Outgoing(text("reviewing.approved", name=review.author.name, left=left), ((more,),)))
 
@@ -323,8 +322,8 @@ async def replied(visit: Visit, stored: Stored, interview: Interview) -> Said:
 
 
 ROUTES = (
-    Route("/review", Action.REVIEW, queue),
-    Route("q:list:{cell}", Action.REVIEW, queue),
+    Route("/review", Action.REVIEW, waiting_reviews),
+    Route("q:list:{cell}", Action.REVIEW, waiting_reviews),
     Route("q:decided:{cell}", Action.REVIEW, decided),
     Route("q:{review}:read:{page}", Action.REVIEW, read),
     Route("q:{review}:pdf", Action.REVIEW, pdf),

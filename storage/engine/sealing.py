@@ -19,7 +19,7 @@ _WORD = "the key fits"
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class SealedColumn:
     """A sealed column; `row` names the columns that name the row in `about`."""
 
     table: str
@@ -32,31 +32,31 @@ class Column:
 
 
 SEALED = (
-    Column("interviews", "answers", ("id",)),
-    Column("interviews", "body", ("id",)),
-    Column("versions", "answers", ("interview_id", "version")),
-    Column("cycle_forms", "body", ("cycle_id", "form")),
-    Column("accounts", "editing", ("channel", "person_id")),
-    Column("accounts", "shown", ("channel", "person_id")),
-    Column("accounts", "offered", ("channel", "person_id")),
-    Column("members", "exempt_reason", ("id",)),
-    Column("members", "left_note", ("id",)),
-    Column("persons", "pin", ("id",)),
-    Column("outbox", "contents", ("id",)),
-    Column("mailbox", "contents", ("person_id", "seq")),
-    Column("files", "caption", ("id",)),
-    Column("files", "body", ("id",)),
-    Column("materials", "body", ("id",)),
-    Column("decisions", "body", ("id",)),
-    Column("collected_returns", "body", ("id",)),
-    Column("data_requests", "wish", ("id",)),
-    Column("data_requests", "reply", ("id",)),
-    Column("breaches", "what", ("id",)),
-    Column("breaches", "outcome", ("id",)),
-    Column("pending_imports", "contents", ("id",)),
-    Column("edits", "proposed", ("cycle_id", "sentence")),
-    Column("edits", "words", ("cycle_id", "sentence")),
-    Column("register", "body", ("paper_id",)),
+    SealedColumn("interviews", "answers", ("id",)),
+    SealedColumn("interviews", "body", ("id",)),
+    SealedColumn("versions", "answers", ("interview_id", "version")),
+    SealedColumn("cycle_forms", "body", ("cycle_id", "form")),
+    SealedColumn("accounts", "editing", ("channel", "person_id")),
+    SealedColumn("accounts", "shown", ("channel", "person_id")),
+    SealedColumn("accounts", "offered", ("channel", "person_id")),
+    SealedColumn("members", "exempt_reason", ("id",)),
+    SealedColumn("members", "left_note", ("id",)),
+    SealedColumn("persons", "pin", ("id",)),
+    SealedColumn("outbox", "contents", ("id",)),
+    SealedColumn("mailbox", "contents", ("person_id", "seq")),
+    SealedColumn("files", "caption", ("id",)),
+    SealedColumn("files", "body", ("id",)),
+    SealedColumn("materials", "body", ("id",)),
+    SealedColumn("decisions", "body", ("id",)),
+    SealedColumn("collected_returns", "body", ("id",)),
+    SealedColumn("data_requests", "wish", ("id",)),
+    SealedColumn("data_requests", "reply", ("id",)),
+    SealedColumn("breaches", "what", ("id",)),
+    SealedColumn("breaches", "outcome", ("id",)),
+    SealedColumn("pending_imports", "contents", ("id",)),
+    SealedColumn("edits", "proposed", ("cycle_id", "sentence")),
+    SealedColumn("edits", "words", ("cycle_id", "sentence")),
+    SealedColumn("register", "body", ("paper_id",)),
 )
 """Everything that people wrote, chose or were told about it. The storage modules seal it with the
 same `about`; a test compares."""
@@ -147,7 +147,9 @@ def reseal(path: Path, keys: Path, *, new_key: bool) -> int:
     return changed
 
 
-def _reseal(connection: sqlite3.Connection, column: Column, held: Vault, *, clear: bool) -> int:
+def _reseal(
+    connection: sqlite3.Connection, column: SealedColumn, held: Vault, *, clear: bool
+) -> int:
     """One column, `BATCH` rows a commit. `clear`: what bears no mark is in clear, not foreign."""
     changed = 0
     for batch in _batches(connection, column):
@@ -175,7 +177,7 @@ def _resealed(held: Vault, value: str | bytes, about: str, *, clear: bool) -> st
 
 
 def _batches(
-    connection: sqlite3.Connection, column: Column
+    connection: sqlite3.Connection, column: SealedColumn
 ) -> Iterator[list[tuple[int, str | bytes, str]]]:
     last = -1
     while True:
@@ -190,7 +192,7 @@ def _batches(
         last = rows[-1][0]
 
 
-def _rows_of(connection: sqlite3.Connection, column: Column) -> bool:
+def _rows_of(connection: sqlite3.Connection, column: SealedColumn) -> bool:
     found = connection.execute(
         f"SELECT 1 FROM {column.table} WHERE {column.name} <> '' LIMIT 1"  # noqa: S608 -- names from SEALED
     )
@@ -207,4 +209,4 @@ def check_copy(path: Path, keys: Path) -> None:
         vault.load(keys).unseal(word, _CHECK)
 
 
-__all__ = ["SEALED", "Column", "WrongKey", "check_copy", "key_file", "opened", "reseal"]
+__all__ = ["SEALED", "SealedColumn", "WrongKey", "check_copy", "key_file", "opened", "reseal"]

@@ -195,7 +195,7 @@ def test_check_names_file_and_path_of_every_fault(tusoi: Tusoi, templates: Path)
 
 @pytest.mark.parametrize(
     "name",
-    ["questionnaires/member.yaml", "messages/vi/chat.yaml", "catalogues/manifestations.yaml"],
+    ["questionnaires/member.yaml", "messages/vi/house.yaml", "catalogues/manifestations.yaml"],
 )
 def test_check_says_where_a_file_is_no_yaml(tusoi: Tusoi, templates: Path, name: str) -> None:
     file = templates / name

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from bot.domain.papers.own import Became, Facts, Noted, Registration, Said, Spoken, SpokenPart
 from bot.domain.report.course import Signer
-from bot.domain.review.sheet import Compared, Entry, Part, Sheet
+from bot.domain.review.sheet import Compared, Part, Sheet, SheetLine
 from tests.content.paper_samples import CELL, PARENT, PLACE
 from tests.content.samples import HANOI, sheet
 
@@ -131,10 +131,10 @@ def entry() -> Said:
 def registration(task: str = "Mỗi tháng giúp một học sinh yếu.") -> Registration:
     """Two things registered; the secretary confirms."""
 
-    def entries(number: int) -> tuple[Entry, ...]:
-        told = [Entry(label, value) for label, value in entry()]
-        told[0] = Entry(told[0].label, told[0].value, f"Nội dung thứ {number}")
-        told[1] = Entry("Việc cụ thể", task)
+    def entries(number: int) -> tuple[SheetLine, ...]:
+        told = [SheetLine(label, value) for label, value in entry()]
+        told[0] = SheetLine(told[0].label, told[0].value, f"Nội dung thứ {number}")
+        told[1] = SheetLine("Việc cụ thể", task)
         return tuple(told)
 
     return Registration(

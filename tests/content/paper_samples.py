@@ -4,9 +4,19 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.domain.meeting.meeting import Absent, Minutes, Point, Programme, Step, StepKind, Task, Vote
-from bot.domain.papers.plan import CellPlan, Progress, Remediation, Remedy, Stage
+from bot.domain.meeting.meeting import (
+    Absent,
+    AgendaPoint,
+    Minutes,
+    Programme,
+    ProgrammeStep,
+    StepKind,
+    Task,
+    Vote,
+)
+from bot.domain.papers.plan import CellPlan, Stage
 from bot.domain.preparation.basis import Document
+from bot.domain.remediation.plan import Progress, Remediation, Remedy
 from bot.domain.report.course import Signer
 from tests.content.samples import HANOI
 
@@ -34,7 +44,9 @@ def programme(size: int) -> Programme:
     }
     left_out = () if size > 3 else (StepKind.COMMITTEE, StepKind.PAPERS, StepKind.GUESTS)
     steps = tuple(
-        Step(kind, 5 if kind is not StepKind.MEMBERS else 3 * size, who.get(kind, people[:1]))
+        ProgrammeStep(
+            kind, 5 if kind is not StepKind.MEMBERS else 3 * size, who.get(kind, people[:1])
+        )
         for kind in StepKind
         if kind not in left_out
     )
@@ -64,8 +76,8 @@ def minutes(size: int, words: str = "Tôi xin nhận và sửa trong quý I.") -
         chair=people[0],
         recorder=people[1],
         points=(
-            Point("Báo cáo của tập thể", ((people[0], "Báo cáo kết quả năm 2026."),)),
-            Point(
+            AgendaPoint("Báo cáo của tập thể", ((people[0], "Báo cáo kết quả năm 2026."),)),
+            AgendaPoint(
                 "Đảng viên tự soi",
                 tuple((name, words) for name in people[: min(there, 20)]),
                 "Các bản tự soi đạt yêu cầu.",

@@ -20,7 +20,7 @@ from bot.domain.report.summary import (
     Summary,
     Totals,
 )
-from bot.domain.review.sheet import Entry, Part, Sheet
+from bot.domain.review.sheet import Part, Sheet, SheetLine
 from bot.domain.words import Words
 
 HANOI = timezone(timedelta(hours=7))
@@ -336,15 +336,17 @@ def sheet(value: str = "Quý III vắng 2 buổi học nghị quyết.") -> Shee
             ("Đơn vị", "Tổ mẫu giáo lớn"),
         ),
         parts=(
-            Part("Ưu điểm", (Entry("Ưu điểm cần phát huy", "Hoàn thành tốt nhiệm vụ."),)),
+            Part("Ưu điểm", (SheetLine("Ưu điểm cần phát huy", "Hoàn thành tốt nhiệm vụ."),)),
             Part(
                 "Soi vào 27 biểu hiện",
                 (
-                    Entry("Mức độ", "thỉnh thoảng", "I.3 Coi nhẹ lý luận, ngại học nghị quyết"),
-                    Entry("Việc cụ thể", value),
-                    Entry("Nguyên nhân", "Chưa sắp xếp được thời gian"),
-                    Entry("Mức độ", "hiếm khi", "II.6 Lãng phí tiền, tài sản công, giờ làm việc"),
-                    Entry("Việc cụ thể", "Đôi khi để đèn sáng sau giờ làm."),
+                    SheetLine("Mức độ", "thỉnh thoảng", "I.3 Coi nhẹ lý luận, ngại học nghị quyết"),
+                    SheetLine("Việc cụ thể", value),
+                    SheetLine("Nguyên nhân", "Chưa sắp xếp được thời gian"),
+                    SheetLine(
+                        "Mức độ", "hiếm khi", "II.6 Lãng phí tiền, tài sản công, giờ làm việc"
+                    ),
+                    SheetLine("Việc cụ thể", "Đôi khi để đèn sáng sau giờ làm."),
                 ),
             ),
             Part("Góp ý", ()),

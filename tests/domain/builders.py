@@ -10,9 +10,10 @@ from typing import Any
 
 from bot.content.questionnaires.files import load_questionnaires, with_options
 from bot.content.words.catalogue import TEMPLATES, Catalogue
-from bot.domain.interview import interview
-from bot.domain.interview.interview import Interview, Outcome, Turn, screen_key
-from bot.domain.interview.kinds import Answer, Reading
+from bot.domain.interview import advance
+from bot.domain.interview.advance import Advance, Outcome, screen_key
+from bot.domain.interview.interview import Interview
+from bot.domain.interview.kinds import Answer, Typing
 from bot.domain.interview.questionnaire import (
     Group,
     Item,
@@ -48,9 +49,9 @@ def catalogue() -> Catalogue:
 
 
 @cache
-def reading() -> Reading:
+def typing_now() -> Typing:
     """With the shipped control words, on TODAY."""
-    return Reading(TODAY, Lexicon(catalogue().lexicon))
+    return Typing(TODAY, Lexicon(catalogue().lexicon))
 
 
 @cache
@@ -126,18 +127,18 @@ class Talk:
         """Everything that was stored, by key."""
         return {key: answer.value for key, answer in self.interview.answers.items()}
 
-    def tap(self, act: str, *, on: str | None = None) -> Turn:
+    def tap(self, act: str, *, on: str | None = None) -> Advance:
         """A button of the current screen, or of the screen `on`."""
         place = self.place if on is None else on
-        return self._played(partial(interview.tap, self.interview, self.editing, place, act))
+        return self._played(partial(advance.tap, self.interview, self.editing, place, act))
 
-    def say(self, words: str, *, partial_text: bool = False) -> Turn:
+    def say(self, words: str, *, partial_text: bool = False) -> Advance:
         """A typed text, cleaned as the router does."""
-        act = partial(interview.typed, self.interview, self.editing, self.shown, clean(words))
+        act = partial(advance.typed, self.interview, self.editing, self.shown, clean(words))
         return self._played(act, partial_text=partial_text)
 
-    def _played(self, act: Callable[[Reading], Turn], *, partial_text: bool = False) -> Turn:
-        turn = act(replace(reading(), today=self.today, partial=partial_text))
+    def _played(self, act: Callable[[Typing], Advance], *, partial_text: bool = False) -> Advance:
+        turn = act(replace(typing_now(), today=self.today, partial=partial_text))
         self.interview, self.outcome = turn.interview, turn.outcome
         if (turn.complaint is None or turn.stale) and turn.outcome is Outcome.GO_ON:
             self.editing = turn.editing
@@ -145,6 +146,6 @@ class Talk:
         return turn
 
 
-def said(turn: Turn) -> str:
+def said(turn: Advance) -> str:
     """The key of the complaint, or nothing."""
     return turn.complaint.key if turn.complaint else ""

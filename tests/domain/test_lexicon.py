@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.lexicon import Lexicon, read_date, read_number
-from tests.domain.builders import TODAY, reading
+from tests.domain.builders import TODAY, typing_now
 
-LEXICON = reading().lexicon
+LEXICON = typing_now().lexicon
 
 
 @pytest.mark.parametrize(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from bot.content.words.catalogue import TEMPLATES, Catalogue
-from bot.domain.interview.kinds import Answer, Reading, kind_of
+from bot.domain.interview.kinds import Answer, Typing, kind_of
 from bot.domain.interview.questionnaire import Option, Question
 from bot.domain.lexicon import Lexicon
 
-READING = Reading(date(2026, 9, 1), Lexicon(Catalogue.load(TEMPLATES).lexicon))
+READING = Typing(date(2026, 9, 1), Lexicon(Catalogue.load(TEMPLATES).lexicon))
 SEVERAL = Question(
     "cause",
     "multi_choice",

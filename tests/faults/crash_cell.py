@@ -13,8 +13,7 @@ from bot.domain.people.member import Member, Role
 from bot.services.consent import consent
 from bot.services.office import Office, millis, new_code, new_id
 from bot.settings import Settings
-from storage import accounts, cells, cycles, members
-from storage import consents as consenting
+from storage import accounts, cells, consents, cycles, members
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
 from storage.engine import migrate
@@ -55,5 +54,5 @@ async def _fill(office: Office, tx: Transaction) -> Sequence[int]:
         role = Role.SECRETARY if number == 0 else Role.MEMBER
         member = Member(new_id(), cell.id, f"Nguyễn Thị Số {number}", role, person_id=person)
         await members.add_member(tx, member, now=millis(now) + number)
-        await consenting.add(tx, consent.sample(member.id, "telegram", millis(now)))
+        await consents.add(tx, consent.sample(member.id, "telegram", millis(now)))
     return ids

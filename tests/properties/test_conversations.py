@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
 from hypothesis.strategies import DataObject
 
-from bot.domain.interview.interview import Interview, Slot, current_slot, screen_key
+from bot.domain.interview.advance import current_slot, screen_key
+from bot.domain.interview.interview import Interview, Slot
 from bot.domain.interview.kinds import Answer, Value
 from bot.domain.interview.questionnaire import Question
 from handlers.contract import Reply

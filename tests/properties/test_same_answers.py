@@ -15,7 +15,7 @@ from bot.domain.interview.carried import kept_items
 from bot.domain.interview.kinds import KINDS, Value
 from bot.domain.interview.questionnaire import Constraint, Option, Question, Row
 from bot.domain.words import fold
-from tests.domain.builders import Talk, form, question, reading, shipped
+from tests.domain.builders import Talk, form, question, shipped, typing_now
 from tests.properties.ways import ANSWERS, SYLLABLES, WAYS, Reopen, Say, Step, Tap, answers, steps
 
 # -- questions of each kind
@@ -135,7 +135,7 @@ def answer_alike(data: DataObject, talks: Mapping[str, Talk]) -> tuple[str, Valu
 @given(data=st.data())
 def test_a_question_of_any_kind(kind: str, data: DataObject) -> None:
     asked = data.draw(QUESTIONS[kind], label="question")
-    assume(not asked.options or not list(choice_problems(asked, "", reading().lexicon.words)))
+    assume(not asked.options or not list(choice_problems(asked, "", typing_now().lexicon.words)))
     asked = replace(asked, required=data.draw(st.booleans(), label="required"))
     for chosen in (form([asked, question("yes_no", "end")]), form([asked])):
         items = kept_items(chosen, asked.rows)

@@ -17,7 +17,7 @@ from bot.domain.interview.kinds import Answer
 from bot.domain.interview.questionnaire import LONGEST_TEXT
 from bot.domain.interview.tallies import Quotes
 from bot.domain.messages import text
-from bot.domain.report.summary import Collected, form_summary
+from bot.domain.report.summary import Responses, form_summary
 from bot.domain.words import BOLD_END, BOLD_START, clean
 from bot.services.parcels import SheetJob
 from bot.services.review import sheets
@@ -147,6 +147,6 @@ def test_printed_words_of_the_collective_are_quoted_as_they_are(texts: list[str]
         for n, typed in enumerate(texts)
     )
 
-    tally = form_summary(Collected(asked, said)).sections[0].findings[0]
+    tally = form_summary(Responses(asked, said)).sections[0].findings[0]
 
     assert getattr(tally, "tally", None) == Quotes(len(texts), tuple(clean(t) for t in texts))

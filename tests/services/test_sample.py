@@ -9,7 +9,7 @@ from functools import partial
 from bot import sample
 from storage import own_data
 from storage.engine.database import Transaction
-from storage.own_data import Act
+from storage.own_data import AuditLine
 from tests.services.scene import every
 from tests.world import World
 
@@ -33,7 +33,7 @@ async def test_who_was_decided_on_was_read_before(running: World) -> None:
         assert all(act.name != name for act in acts)
 
 
-async def _others_did(member_id: str, tx: Transaction) -> tuple[Sequence[Act], str]:
+async def _others_did(member_id: str, tx: Transaction) -> tuple[Sequence[AuditLine], str]:
     member = await own_data.anybody(tx, member_id)
     assert member
     return await own_data.acts_of_others(tx, member, limit=9), member.name

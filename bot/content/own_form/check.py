@@ -57,7 +57,7 @@ class Finding:
         return self.problem is not Problem.UNUSED
 
 
-def check(body: bytes) -> tuple[Finding, ...]:
+def check_form(body: bytes) -> tuple[Finding, ...]:
     """All that is wrong with a form, and which names it does not use; it is filled in once as a
     trial. The file is opened only after its size and parts were looked at."""
     unsafe = _unsafe(body)

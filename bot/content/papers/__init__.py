@@ -13,13 +13,14 @@ from bot.content.papers.meeting import minutes_paper, programme_paper
 from bot.content.papers.own import facts_paper, spoken_paper
 from bot.content.papers.plans import cell_plan_paper, remediation_paper
 from bot.content.papers.registration import registration_paper
-from bot.content.papers.report import Part, proposed, summary_paper, worded
+from bot.content.papers.report import ReportPart, proposed, summary_paper, worded
 from bot.content.papers.rollup import rollup_paper
 from bot.content.papers.sheet import sheet_paper
 from bot.content.words.phrases import Phrases, measures, phrases
 from bot.domain.meeting.meeting import Minutes, Programme
 from bot.domain.papers.own import Facts, Registration, Spoken
-from bot.domain.papers.plan import CellPlan, Remediation
+from bot.domain.papers.plan import CellPlan
+from bot.domain.remediation.plan import Remediation
 from bot.domain.report.masking import CirculatedReport
 from bot.domain.report.rollup import Rollup
 from bot.domain.report.summary import Summary
@@ -67,7 +68,7 @@ def paper_of(content: Printable, language: str) -> Paper:
     return replace(_WRITERS[type(content)](content, say), style=content.style)
 
 
-def proposals(summary: Summary, language: str) -> tuple[Part, ...]:
+def proposals(summary: Summary, language: str) -> tuple[ReportPart, ...]:
     """The consolidated report as the program proposes it, part by part."""
     return proposed(summary, phrases(language, summary.style.profile))
 

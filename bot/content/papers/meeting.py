@@ -9,7 +9,7 @@ from bot.content.layout.paper import Block, Column, Paper, Signature, Table
 from bot.content.papers.heading import heading
 from bot.content.papers.parts import numbered
 from bot.content.words.phrases import Phrases
-from bot.domain.meeting.meeting import Minutes, Programme, Step, Task
+from bot.domain.meeting.meeting import Minutes, Programme, ProgrammeStep, Task
 from bot.domain.papers.register import MINUTES
 
 CLOCK, MINUTES_COLUMN, WHO = Column(16, centred=True), Column(18, centred=True), Column(50)
@@ -62,7 +62,7 @@ def _programme(programme: Programme, say: Phrases) -> Table:
     return Table("", head, tuple(rows), (CLOCK, MINUTES_COLUMN, Column(), WHO))
 
 
-def _who(step: Step, say: Phrases) -> str:
+def _who(step: ProgrammeStep, say: Phrases) -> str:
     """By name, unless there are many: their order stands in the script."""
     if len(step.who) > MOST_NAMED:
         return say("programme.many", count=len(step.who))

@@ -9,8 +9,9 @@ from bot.content.papers.heading import heading
 from bot.content.papers.meeting import tasks_table
 from bot.content.papers.parts import numbered
 from bot.content.words.phrases import Phrases
-from bot.domain.papers.plan import CellPlan, Remediation, Remedy
+from bot.domain.papers.plan import CellPlan
 from bot.domain.papers.register import PLAN
+from bot.domain.remediation.plan import Remediation, Remedy
 
 _REMEDIES = (
     Column(11, centred=True),

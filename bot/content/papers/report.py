@@ -20,7 +20,7 @@ OWN = "own"
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReportPart:
     """One part of the report, without its number. `id` names it in whatever edition."""
 
     id: str
@@ -64,7 +64,7 @@ def summary_paper(summary: Summary, say: Phrases) -> Paper:
     )
 
 
-def worded(summary: Summary, say: Phrases) -> tuple[Part, ...]:
+def worded(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
     """What is printed, part by part; the closing one is the last, also where it has nothing."""
     found = (
         replace(part, blocks=tuple(_worded(part.blocks, summary.edits)))
@@ -73,7 +73,7 @@ def worded(summary: Summary, say: Phrases) -> tuple[Part, ...]:
     return tuple(part for part in found if part.blocks or part.id == CLOSING)
 
 
-def proposed(summary: Summary, say: Phrases) -> tuple[Part, ...]:
+def proposed(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
     """What the program proposes, part by part; the last one closes the report and has no title.
 
     A block with a key can be written anew. The last block of a part is empty: there the secretary
@@ -93,11 +93,11 @@ def proposed(summary: Summary, say: Phrases) -> tuple[Part, ...]:
     last = say("summary.closing", year=summary.year, cell=summary.cell)
     return (
         *(
-            Part(id_, say(f"{id_}.title"), (*blocks, Block("text", key=f"{OWN}.{id_}")))
+            ReportPart(id_, say(f"{id_}.title"), (*blocks, Block("text", key=f"{OWN}.{id_}")))
             for id_, blocks in parts
         ),
-        Part("chart", say("chart.title"), tuple(_chart_part(summary, say))),
-        Part(CLOSING, "", (Block("text", last, key=CLOSING),)),
+        ReportPart("chart", say("chart.title"), tuple(_chart_part(summary, say))),
+        ReportPart(CLOSING, "", (Block("text", last, key=CLOSING),)),
     )
 
 

@@ -35,7 +35,7 @@ PERSONAL_ROWS = frozenset({"carried"})
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class TemplateFault:
     """One mistake in a file of templates/: where, and the sentence that says what is wrong."""
 
     file: str
@@ -46,7 +46,7 @@ class Fault:
 class BrokenQuestionnaire(Exception):
     """The file cannot be used. `faults` has all that is wrong with its shape."""
 
-    def __init__(self, faults: list[Fault]) -> None:
+    def __init__(self, faults: list[TemplateFault]) -> None:
         lines = [f"{each.file}: {each.path}: {each.problem.key}" for each in faults]
         super().__init__("\n".join(lines))
         self.faults = faults
@@ -84,7 +84,7 @@ def load_questionnaires(folder: Path) -> dict[str, Questionnaire]:
 
     Only their shape is checked; whether they make sense is for `lint` to say.
     """
-    faults: list[Fault] = []
+    faults: list[TemplateFault] = []
     catalogues = read_catalogues(folder, faults)
     found = [read_questionnaire(path, catalogues, faults) for path in questionnaire_files(folder)]
     if faults:
@@ -92,7 +92,7 @@ def load_questionnaires(folder: Path) -> dict[str, Questionnaire]:
     return {each.id: each for each in found if each}
 
 
-def read_catalogues(folder: Path, faults: list[Fault]) -> dict[str, RowCatalogue]:
+def read_catalogues(folder: Path, faults: list[TemplateFault]) -> dict[str, RowCatalogue]:
     """The lists of rows under `catalogues/`, by file name."""
     found: dict[str, RowCatalogue] = {}
     for path in sorted((folder / "catalogues").glob("*.yaml")):
@@ -108,7 +108,7 @@ def read_catalogues(folder: Path, faults: list[Fault]) -> dict[str, RowCatalogue
         if not groups:
             decoder.problem("groups", "missing_field", name="groups")
         found[path.stem] = _decoded_catalogue(decoder, raw, groups)
-        faults += [Fault(path.name, *problem) for problem in decoder.problems]
+        faults += [TemplateFault(path.name, *problem) for problem in decoder.problems]
     return found
 
 
@@ -126,7 +126,7 @@ def _decoded_catalogue(
 
 
 def read_questionnaire(
-    path: Path, catalogues: Catalogues, faults: list[Fault]
+    path: Path, catalogues: Catalogues, faults: list[TemplateFault]
 ) -> Questionnaire | None:
     """The questionnaire in this file, with stand-ins where it has faults; `None` if unreadable."""
     raw = _read(path, faults)
@@ -146,21 +146,23 @@ def read_questionnaire(
     rows = {f"{n}.{g}": group.rows for n, c in catalogues.items() for g, group in c.groups.items()}
     plain = _resolved(raw, {"options": lists, "groups": lists, "rows": rows}, "", decoder)
     form: Questionnaire = decoder.decode(Questionnaire, plain, "")
-    faults += [Fault(path.name, *problem) for problem in decoder.problems]
+    faults += [TemplateFault(path.name, *problem) for problem in decoder.problems]
     return form
 
 
-def _read(path: Path, faults: list[Fault]) -> dict[str, Any] | None:
+def _read(path: Path, faults: list[TemplateFault]) -> dict[str, Any] | None:
     try:
         raw = read_yaml(path)
     except BadYaml as error:
         where = f"{error.line}:{error.column}"
-        faults.append(Fault(path.name, where, Text("lint.bad_yaml", {"problem": error.problem})))
+        faults.append(
+            TemplateFault(path.name, where, Text("lint.bad_yaml", {"problem": error.problem}))
+        )
         return None
     if isinstance(raw, dict):
         return raw
     wrong = Text("lint.wrong_type", {"expected": Text("lint.type.map")})
-    faults.append(Fault(path.name, "", wrong))
+    faults.append(TemplateFault(path.name, "", wrong))
     return None
 
 

@@ -11,7 +11,7 @@ from typing import TypeAlias
 from bot.content.questionnaires.files import (
     LIVE_LISTS,
     PERSONAL_ROWS,
-    Fault,
+    TemplateFault,
     questionnaire_files,
     read_catalogues,
     read_questionnaire,
@@ -65,12 +65,12 @@ class _Place:
     group: Group | None
 
 
-def lint(folder: Path, lexicon: Lexicon) -> list[Fault]:
+def lint(folder: Path, lexicon: Lexicon) -> list[TemplateFault]:
     """All faults of the questionnaires, forms and catalogues under `folder`, none if all is well.
 
     `lexicon`: the catalogue's words that mean a command wherever they are typed.
     """
-    faults: list[Fault] = []
+    faults: list[TemplateFault] = []
     catalogues = read_catalogues(folder, faults)
     for path in questionnaire_files(folder):
         form = read_questionnaire(path, catalogues, faults)
@@ -83,10 +83,10 @@ def lint(folder: Path, lexicon: Lexicon) -> list[Fault]:
     return faults
 
 
-def _new(path: Path, known: set[str], problems: Iterable[Problem]) -> list[Fault]:
+def _new(path: Path, known: set[str], problems: Iterable[Problem]) -> list[TemplateFault]:
     """Without those that only follow from a wrong shape at the same place or around it."""
     return [
-        Fault(path.name, where, what)
+        TemplateFault(path.name, where, what)
         for where, what in problems
         if not any(where == each or where.startswith((f"{each}.", f"{each}[")) for each in known)
     ]

@@ -120,7 +120,7 @@ def _as_text(cell: object) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class Table:
     """A sheet to write: its title, the heading, the rows below it, and what may be chosen in a
     column (by its place from zero)."""
 
@@ -131,7 +131,7 @@ class Sheet:
     widths: Sequence[int]
 
 
-def written(sheets: Sequence[Sheet], rows_to_fill: int) -> bytes:
+def written(sheets: Sequence[Table], rows_to_fill: int) -> bytes:
     """An XLSX file with these sheets. All cells are text, so that no program takes a day for a
     month or a name for a formula. `rows_to_fill`: as far as the choices are offered."""
     from openpyxl import Workbook  # loads lxml, only where a file is made
@@ -145,7 +145,7 @@ def written(sheets: Sequence[Sheet], rows_to_fill: int) -> bytes:
     return stream.getvalue()
 
 
-def _write(sheet: Worksheet, contents: Sheet, rows_to_fill: int) -> None:
+def _write(sheet: Worksheet, contents: Table, rows_to_fill: int) -> None:
     from openpyxl.styles import Font  # loaded by `written`
     from openpyxl.utils import get_column_letter
     from openpyxl.worksheet.datavalidation import DataValidation
@@ -169,7 +169,7 @@ def _write(sheet: Worksheet, contents: Sheet, rows_to_fill: int) -> None:
         sheet.add_data_validation(rule)
 
 
-def _texts(contents: Sheet, rows_to_fill: int) -> Iterator[tuple[tuple[int, int], bool, str]]:
+def _texts(contents: Table, rows_to_fill: int) -> Iterator[tuple[tuple[int, int], bool, str]]:
     """Each cell's place, whether it is of the heading, and its words; empty ones to be filled."""
     empty = [[""] * len(contents.heading)] * (rows_to_fill - len(contents.rows))
     for number, row in enumerate([contents.heading, *contents.rows, *empty], 1):

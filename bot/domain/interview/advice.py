@@ -13,7 +13,7 @@ from typing import TypeAlias
 from bot.domain.interview.interview import Interview, Slot
 from bot.domain.interview.kinds import kind_of, marks
 from bot.domain.interview.kinds.writing import LongText, ShortText
-from bot.domain.interview.screens import Note
+from bot.domain.interview.screens import ScreenNote
 from bot.domain.messages import Text, text
 from bot.domain.words import fold
 
@@ -31,14 +31,14 @@ SAME, SAME_LENGTH = 90.0, 20
 
 def advice(
     interview: Interview, earlier: Interview | None, worn: Collection[str], alike: Alike
-) -> tuple[Note, ...]:
+) -> tuple[ScreenNote, ...]:
     """At most `MOST` notes in the order of the form. `worn`: folded phrases that say little."""
     return tuple(islice(_notes(interview, earlier, worn, alike), MOST))
 
 
 def _notes(
     interview: Interview, earlier: Interview | None, worn: Collection[str], alike: Alike
-) -> Iterator[Note]:
+) -> Iterator[ScreenNote]:
     before = _texts_by_question(earlier) if earlier else {}
     for slot in interview.slots:
         if not interview.may_change(slot):
@@ -51,7 +51,7 @@ def _notes(
             or _same(said, before.get(slot.question.id, ()), alike)
         )
         if found:
-            yield Note(text(found, heading=_where(slot)), slot.place)
+            yield ScreenNote(text(found, heading=_where(slot)), slot.place)
 
 
 def written(interview: Interview, slot: Slot) -> str:

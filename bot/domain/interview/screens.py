@@ -5,16 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.interview.interview import (
-    BACK,
-    PAUSE,
-    PREVIEW,
-    SUBMIT,
-    Interview,
-    Slot,
-    current_slot,
-    screen_key,
-)
+from bot.domain.interview.advance import BACK, PAUSE, PREVIEW, SUBMIT, current_slot, screen_key
+from bot.domain.interview.interview import Interview, Slot
 from bot.domain.interview.kinds import SKIP, Tap, kind_of
 from bot.domain.interview.questionnaire import Row
 from bot.domain.messages import Button, Keyboard, Outgoing, Param, Text, text
@@ -23,7 +15,7 @@ PER_ROW = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class ScreenNote:
     """Advice for the author alone on the check list, about the answer at `place`."""
 
     text: Text
@@ -36,7 +28,7 @@ def screen(
     *,
     readers: Text | None = None,
     replaces: bool = False,
-    notes: Sequence[Note] = (),
+    notes: Sequence[ScreenNote] = (),
 ) -> Outgoing:
     """The current screen. `readers`: who will read this, where the form does not say it itself;
     `notes` stand on the check list."""
@@ -117,7 +109,7 @@ def _question(
     return message, [*taps, steps]
 
 
-def _check(interview: Interview, notes: Sequence[Note]) -> tuple[Text, list[list[Tap]]]:
+def _check(interview: Interview, notes: Sequence[ScreenNote]) -> tuple[Text, list[list[Tap]]]:
     form = interview.questionnaire
     own_review = form.audience != "secretary"
     parts = tuple(

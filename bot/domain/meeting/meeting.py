@@ -33,7 +33,7 @@ class StepKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ProgrammeStep:
     """One step: how many minutes it takes, and who speaks, in this order."""
 
     kind: StepKind
@@ -53,7 +53,7 @@ class Programme:
     chair: str
     begins: datetime
     where: str
-    steps: tuple[Step, ...]
+    steps: tuple[ProgrammeStep, ...]
     style: Style = STANDARD
 
 
@@ -66,7 +66,7 @@ class Absent:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class AgendaPoint:
     """One point of the agenda as it went: who said what, and what it came to."""
 
     title: str
@@ -112,7 +112,7 @@ class Minutes:
     guests: tuple[str, ...]
     chair: str
     recorder: str
-    points: tuple[Point, ...]
+    points: tuple[AgendaPoint, ...]
     conclusions: tuple[str, ...]
     tasks: tuple[Task, ...]
     votes: tuple[Vote, ...]

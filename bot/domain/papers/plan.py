@@ -10,7 +10,7 @@ from bot.domain.preparation.basis import Document
 from bot.domain.report.course import Signer
 from bot.domain.style import STANDARD, Style
 
-__all__ = ["CellPlan", "Progress", "Remediation", "Remedy", "Stage", "Task"]
+__all__ = ["CellPlan", "Stage", "Task"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,48 +39,4 @@ class CellPlan:
     papers: tuple[Task, ...]
     logistics: tuple[Task, ...]
     materials: tuple[str, ...]
-    style: Style = STANDARD
-
-
-@dataclass(frozen=True, slots=True)
-class Remedy:
-    """One shortcoming and what will be done about it: a task, a day and a product that can be
-    counted."""
-
-    about: str
-    cause: str
-    task: str
-    begins: date | None
-    due: date | None
-    expected: str
-    product: str
-    helper: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What was done in one period. `percent` of the whole plan; `remark` is the secretary's."""
-
-    period: str
-    done: str
-    product: str
-    percent: int
-    remark: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Remediation:
-    """A member's plan. `agreed_on`: when the secretary signed it off, if that was done."""
-
-    cell: str
-    parent: str
-    place: str
-    year: int
-    writer: str
-    person: tuple[tuple[str, str], ...]
-    secretary: str
-    made_on: date | None
-    items: tuple[Remedy, ...]
-    progress: tuple[Progress, ...] = ()
-    opinion: str = ""
     style: Style = STANDARD

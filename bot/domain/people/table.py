@@ -25,7 +25,7 @@ Table: TypeAlias = Sequence[Sequence[str]]
 """The rows of a sheet from its first one on, empty ones too; a cell is text, a date is ISO."""
 
 
-class Column(StrEnum):
+class RosterColumn(StrEnum):
     """What a roster's table has, in the order of the file. The values are fields of `Member`, that
     of the roles apart."""
 
@@ -39,9 +39,9 @@ class Column(StrEnum):
     ROLES = "roles"
 
 
-def stored(member: Member, column: Column) -> str:
+def stored(member: Member, column: RosterColumn) -> str:
     """What the roster has in this column: codes for a category and for roles."""
-    if column is Column.ROLES:
+    if column is RosterColumn.ROLES:
         return coded(member.given)
     return str(getattr(member, column))
 
@@ -58,14 +58,14 @@ def decoded(value: str) -> tuple[Role, ...]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableRow:
     """A row of the table, by columns, as it is written. `number` counts as a spreadsheet does."""
 
     number: int
-    cells: Mapping[Column, str]
+    cells: Mapping[RosterColumn, str]
 
 
-def lines_of(tables: Iterable[Table], lexicon: Lexicon) -> tuple[Line, ...] | None:
+def lines_of(tables: Iterable[Table], lexicon: Lexicon) -> tuple[TableRow, ...] | None:
     """The rows below the heading, of the table with the most known headings; `None` without any.
 
     Rows in which no known column is filled are left out.
@@ -77,27 +77,28 @@ def lines_of(tables: Iterable[Table], lexicon: Lexicon) -> tuple[Line, ...] | No
         return None
     columns, row, table = max(found, key=lambda each: len(each[0]))
     lines = (
-        Line(number, _cells(cells, columns)) for number, cells in enumerate(table[row:], row + 1)
+        TableRow(number, _cells(cells, columns))
+        for number, cells in enumerate(table[row:], row + 1)
     )
     return tuple(line for line in lines if any(line.cells.values()))
 
 
-def _headings(table: Table, lexicon: Lexicon) -> Iterator[tuple[int, Mapping[int, Column]]]:
+def _headings(table: Table, lexicon: Lexicon) -> Iterator[tuple[int, Mapping[int, RosterColumn]]]:
     """Each row that may be the heading: its number, and which column means what."""
     for number, cells in enumerate(table[:HEADING_WITHIN], 1):
-        columns: dict[int, Column] = {}
+        columns: dict[int, RosterColumn] = {}
         for place, cell in enumerate(cells):
             column = column_of(cell, lexicon)
             if column and column not in columns.values():
                 columns[place] = column
-        if Column.NAME in columns.values():
+        if RosterColumn.NAME in columns.values():
             yield number, columns
 
 
-def column_of(heading: str, lexicon: Lexicon) -> Column | None:
+def column_of(heading: str, lexicon: Lexicon) -> RosterColumn | None:
     """The column that has this heading; accents, signs and what stands in brackets aside."""
     wanted = _plain(heading)
-    for column in Column:
+    for column in RosterColumn:
         if wanted in {_plain(word) for word in lexicon.words[f"column_{column}"]}:
             return column
     return None
@@ -130,7 +131,7 @@ def _plain(words: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", fold(without)))
 
 
-def _cells(cells: Sequence[str], columns: Mapping[int, Column]) -> dict[Column, str]:
+def _cells(cells: Sequence[str], columns: Mapping[int, RosterColumn]) -> dict[RosterColumn, str]:
     return {
         column: " ".join(clean(cells[place]).split())
         for place, column in columns.items()

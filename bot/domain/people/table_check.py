@@ -12,8 +12,8 @@ from bot.domain.people.member import Category, Member, Role
 from bot.domain.people.table import (
     LONGEST_FIELD,
     LONGEST_NAME,
-    Column,
-    Line,
+    RosterColumn,
+    TableRow,
     category_of,
     coded,
     decoded,
@@ -24,7 +24,7 @@ from bot.domain.people.table import (
 from bot.domain.words import spoken
 
 
-class Fault(StrEnum):
+class RowFault(StrEnum):
     """Why a row cannot be written; the values end the keys `import.fault_…`."""
 
     NO_NAME = "no_name"
@@ -44,37 +44,37 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Faulty:
+class FaultyRow:
     """A row that is left out. `name` as far as there is one; `given` is what is wrong."""
 
     number: int
     name: str
-    fault: Fault
+    fault: RowFault
     given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class NewRow:
     """A row that can be written. `values` holds what is filled in, the name always."""
 
     number: int
-    values: Mapping[Column, str]
+    values: Mapping[RosterColumn, str]
 
     @property
     def name(self) -> str:
         """Whose row it is."""
-        return self.values[Column.NAME]
+        return self.values[RosterColumn.NAME]
 
     @property
     def born_on(self) -> str:
         """The day or the year of birth; empty if not told."""
-        return self.values.get(Column.BORN_ON, "")
+        return self.values.get(RosterColumn.BORN_ON, "")
 
     def on(self, member: Member) -> Member:
         """The member with what this row says; an empty cell says nothing."""
         told = {column.value: value for column, value in self.values.items()}
-        roles = decoded(told.pop(Column.ROLES, ""))
-        category = Category(self.values.get(Column.CATEGORY, member.category))
+        roles = decoded(told.pop(RosterColumn.ROLES, ""))
+        category = Category(self.values.get(RosterColumn.CATEGORY, member.category))
         after = replace(member, **{**told, "category": category})  # type: ignore[arg-type] # the others are texts
         return after.with_roles(roles)
 
@@ -83,18 +83,18 @@ class Entry:
 class Difference:
     """One field that becomes another."""
 
-    column: Column
+    column: RosterColumn
     before: str
     after: str
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RowChange:
     """What a row changes about somebody on the roster."""
 
     member_id: str
     name: str
-    entry: Entry
+    entry: NewRow
     differences: tuple[Difference, ...]
 
 
@@ -105,13 +105,13 @@ class Plan:
     and it is not told whether it is the same person; taken for another. `namesakes`: the roster has
     the name with another day of birth; taken for another person too."""
 
-    added: tuple[Entry, ...] = ()
-    changed: tuple[Change, ...] = ()
+    added: tuple[NewRow, ...] = ()
+    changed: tuple[RowChange, ...] = ()
     unchanged: int = 0
     returning: tuple[int, ...] = ()
     left: tuple[int, ...] = ()
     namesakes: tuple[int, ...] = ()
-    faults: tuple[Faulty, ...] = ()
+    faults: tuple[FaultyRow, ...] = ()
 
     @property
     def writes(self) -> int:
@@ -131,54 +131,54 @@ class _Check:
     seen: dict[str, list[str]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
 
-    def entry(self, line: Line) -> Entry | Faulty:
+    def entry(self, line: TableRow) -> NewRow | FaultyRow:
         """The row with its values read."""
-        name = tidy_name(line.cells.get(Column.NAME, ""))
+        name = tidy_name(line.cells.get(RosterColumn.NAME, ""))
         values = {column: cell for column, cell in line.cells.items() if cell}
-        values[Column.NAME] = name
+        values[RosterColumn.NAME] = name
         for column, cell in values.items():
             read = self._read(column, cell)
-            if isinstance(read, Fault):
-                given = "" if read is Fault.NO_NAME else cell[:LONGEST_NAME]
-                return Faulty(line.number, name[:LONGEST_NAME], read, given)
+            if isinstance(read, RowFault):
+                given = "" if read is RowFault.NO_NAME else cell[:LONGEST_NAME]
+                return FaultyRow(line.number, name[:LONGEST_NAME], read, given)
             values[column] = read
-        return Entry(line.number, values)
+        return NewRow(line.number, values)
 
-    def _read(self, column: Column, cell: str) -> str | Fault:
+    def _read(self, column: RosterColumn, cell: str) -> str | RowFault:
         """What a cell says, as the roster keeps it."""
-        if len(cell) > (LONGEST_NAME if column is Column.NAME else LONGEST_FIELD):
-            return Fault.TOO_LONG
+        if len(cell) > (LONGEST_NAME if column is RosterColumn.NAME else LONGEST_FIELD):
+            return RowFault.TOO_LONG
         match column:
-            case Column.NAME:
-                return cell if any(char.isalpha() for char in cell) else Fault.NO_NAME
-            case Column.BORN_ON:
-                return read_birth(cell, self.today, self.lexicon) or Fault.BAD_DATE
-            case Column.CATEGORY:
-                return category_of(cell, self.lexicon) or Fault.UNKNOWN_CATEGORY
-            case Column.ROLES:
+            case RosterColumn.NAME:
+                return cell if any(char.isalpha() for char in cell) else RowFault.NO_NAME
+            case RosterColumn.BORN_ON:
+                return read_birth(cell, self.today, self.lexicon) or RowFault.BAD_DATE
+            case RosterColumn.CATEGORY:
+                return category_of(cell, self.lexicon) or RowFault.UNKNOWN_CATEGORY
+            case RosterColumn.ROLES:
                 roles = roles_of(cell, self.lexicon)
-                return coded(roles) if roles else Fault.UNKNOWN_ROLE
+                return coded(roles) if roles else RowFault.UNKNOWN_ROLE
             case _:
                 return cell
 
-    def repeats(self, entry: Entry) -> bool:
+    def repeats(self, entry: NewRow) -> bool:
         """Whether an earlier row may be the same person."""
         earlier = self.seen.setdefault(spoken(entry.name), [])
         repeated = any(may_be_one(born, entry.born_on) for born in earlier)
         earlier.append(entry.born_on)
         return repeated
 
-    def members(self, entry: Entry) -> list[Member]:
+    def members(self, entry: NewRow) -> list[Member]:
         """Those on the roster of whom the row can be; exactly one, if the birthday is theirs."""
         alike = [member for member in self.namesakes(entry) if member.id not in self.taken]
         exact = [m for m in alike if entry.born_on and m.born_on == entry.born_on]
         return exact or [m for m in alike if may_be_one(m.born_on, entry.born_on)]
 
-    def namesakes(self, entry: Entry) -> Sequence[Member]:
+    def namesakes(self, entry: NewRow) -> Sequence[Member]:
         """Those on the roster of this name."""
         return self.roster.get(spoken(entry.name), ())
 
-    def gone(self, entry: Entry) -> tuple[bool, bool]:
+    def gone(self, entry: NewRow) -> tuple[bool, bool]:
         """Whether somebody who left is back by this row, and whether that may only be so."""
         alike = self.former.get(spoken(entry.name), ())
         if back(entry, alike):
@@ -194,7 +194,7 @@ def by_name(people: Iterable[Member]) -> Mapping[str, Sequence[Member]]:
     return found
 
 
-def back(entry: Entry, former: Iterable[Member]) -> Member | None:
+def back(entry: NewRow, former: Iterable[Member]) -> Member | None:
     """Who of those that left has this name and this whole day of birth: the same person."""
     whole = len(entry.born_on) > len("2000")
     return next(
@@ -215,7 +215,7 @@ def may_be_one(born: str, other: str) -> bool:
 
 
 def check(
-    lines: Iterable[Line],
+    lines: Iterable[TableRow],
     roster: Sequence[Member],
     *,
     today: date,
@@ -229,13 +229,13 @@ def check(
     plan = Plan()
     for line in lines:
         entry = work.entry(line)
-        if isinstance(entry, Faulty):
+        if isinstance(entry, FaultyRow):
             plan = replace(plan, faults=(*plan.faults, entry))
             continue
         found = work.members(entry)
         fault = _fault(work, entry, found)
         if fault:
-            faulty = Faulty(entry.number, entry.name, fault)
+            faulty = FaultyRow(entry.number, entry.name, fault)
             plan = replace(plan, faults=(*plan.faults, faulty))
         elif not found:
             plan = _with_added(plan, work, entry)
@@ -245,7 +245,7 @@ def check(
     return plan
 
 
-def _with_added(plan: Plan, work: _Check, entry: Entry) -> Plan:
+def _with_added(plan: Plan, work: _Check, entry: NewRow) -> Plan:
     number = (entry.number,)
     returning, left = work.gone(entry)
     return replace(
@@ -257,46 +257,46 @@ def _with_added(plan: Plan, work: _Check, entry: Entry) -> Plan:
     )
 
 
-def _with_change(plan: Plan, change: Change) -> Plan:
+def _with_change(plan: Plan, change: RowChange) -> Plan:
     if not change.differences:
         return replace(plan, unchanged=plan.unchanged + 1)
     return replace(plan, changed=(*plan.changed, change))
 
 
-def _fault(work: _Check, entry: Entry, found: Sequence[Member]) -> Fault | None:
+def _fault(work: _Check, entry: NewRow, found: Sequence[Member]) -> RowFault | None:
     if work.repeats(entry):
-        return Fault.DUPLICATE
+        return RowFault.DUPLICATE
     if len(found) > 1:
-        return Fault.SEVERAL
+        return RowFault.SEVERAL
     before = found[0] if found else None
-    suspends = entry.values.get(Column.CATEGORY) == Category.SUSPENDED
+    suspends = entry.values.get(RosterColumn.CATEGORY) == Category.SUSPENDED
     if suspends and before and before.id in work.leads:
-        return Fault.LEADER
+        return RowFault.LEADER
     return _fault_of_roles(entry, before or Member("", "", entry.name, Role.MEMBER))
 
 
-def _fault_of_roles(entry: Entry, before: Member) -> Fault | None:
+def _fault_of_roles(entry: NewRow, before: Member) -> RowFault | None:
     """The secretary's post stays where it is; a head of a group has a group."""
-    if not entry.values.get(Column.ROLES):
+    if not entry.values.get(RosterColumn.ROLES):
         return None
     after = entry.on(before)
     if after.is_secretary is not before.is_secretary:
-        return Fault.SECRETARY
-    return Fault.NO_GROUP if after.heads_group and not after.party_group else None
+        return RowFault.SECRETARY
+    return RowFault.NO_GROUP if after.heads_group and not after.party_group else None
 
 
-def _change(entry: Entry, member: Member) -> Change:
+def _change(entry: NewRow, member: Member) -> RowChange:
     """The name stays as the roster spells it; the year alone takes nothing from a whole date, and
     a role takes none of those beside it."""
-    values = {**entry.values, Column.NAME: member.name}
+    values = {**entry.values, RosterColumn.NAME: member.name}
     if entry.born_on and member.born_on.startswith(entry.born_on):
-        values[Column.BORN_ON] = member.born_on
+        values[RosterColumn.BORN_ON] = member.born_on
     kept = replace(entry, values=values)
-    if Column.ROLES in values:
-        values[Column.ROLES] = stored(kept.on(member), Column.ROLES)
+    if RosterColumn.ROLES in values:
+        values[RosterColumn.ROLES] = stored(kept.on(member), RosterColumn.ROLES)
     differences = tuple(
         Difference(column, stored(member, column), values[column])
-        for column in Column
+        for column in RosterColumn
         if column in values and values[column] != stored(member, column)
     )
-    return Change(member.id, member.name, kept, differences)
+    return RowChange(member.id, member.name, kept, differences)

@@ -17,7 +17,7 @@ LATE_STEPS = (-1,)
 _SHORTEST_WORD = 3
 
 
-class Kind(StrEnum):
+class PlanList(StrEnum):
     """The lists of the cell's plan."""
 
     WORK = "work"
@@ -33,7 +33,7 @@ class Item:
     id: str
     cell_id: str
     cycle_id: str
-    kind: Kind
+    kind: PlanList
     subject: str
     created_at: int
     planned_at: int
@@ -52,7 +52,7 @@ def to_do_by(day: date) -> Dates:
     return Dates(day, inclusive=True, steps=DO_STEPS, overdue=LATE_STEPS)
 
 
-def readers(roster: Iterable[Member], now: int) -> list[Member]:
+def must_read(roster: Iterable[Member], now: int) -> list[Member]:
     """Who has to read the materials."""
     return [member for member in roster if may(member, Action.SEE_MATERIALS, now)]
 

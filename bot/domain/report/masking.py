@@ -114,7 +114,7 @@ class CirculatedReport:
     style: Style = STANDARD
 
 
-def circulated(summary: Summary) -> Circulated | None:
+def mask(summary: Summary) -> Circulated | None:
     """The figures of the members' review that may be shown; `None` if the cycle has none."""
     form = next((form for form in summary.forms if form.audience == "member"), None)
     if form is None:

@@ -16,14 +16,14 @@ from bot.domain.interview.questionnaire import Group, Question, Row
 from bot.domain.interview.tallies import Counts, Quotes, Stats
 from bot.domain.messages import Text, text
 from bot.domain.report.comparison import own_comparison
-from bot.domain.report.summary import Collected
+from bot.domain.report.summary import Responses
 from bot.domain.words import Words
 
 Label: TypeAlias = "str | Text | Words"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Share:
     """One person's part of a number. `said` are the answers shown with it; `note` stands for them
     where there is nothing to quote (a level, an item)."""
 
@@ -37,7 +37,7 @@ class Source:
     """One number of the report: what it counts, and who is behind it."""
 
     label: Label
-    entries: tuple[Entry, ...]
+    entries: tuple[Share, ...]
     about: Label = ""
 
     @property
@@ -47,25 +47,25 @@ class Source:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SourcePart:
     """A part of the report with its numbers, those without anybody left out."""
 
     title: Label
     sources: tuple[Source, ...]
 
 
-def answers_parts(collected: Collected) -> Iterator[Part]:
+def answers_parts(collected: Responses) -> Iterator[SourcePart]:
     """A questionnaire that every member answers: each matrix, then all other questions."""
     others: list[Source] = []
     for question in _asked(collected):
         if question.rows:
-            yield Part(question.called, tuple(_filled(_rows(question, collected.reviews))))
+            yield SourcePart(question.called, tuple(_filled(_rows(question, collected.reviews))))
         else:
             others += _filled(_answered(question, collected.reviews))
-    yield Part(text("tracing.others"), tuple(others))
+    yield SourcePart(text("tracing.others"), tuple(others))
 
 
-def _asked(collected: Collected) -> Iterator[Question]:
+def _asked(collected: Responses) -> Iterator[Question]:
     """The questions that the report counts by themselves: what is asked about a marked row stands
     with that row, and earlier items are the author's own matter."""
     form = collected.form
@@ -91,7 +91,7 @@ def _rows(question: Question, reviews: Sequence[Interview]) -> Iterator[Source]:
             level = _level(question, row, review)
             if level:
                 said = tuple(slot for slot in review.slots if _about(slot, row))
-                entries.append(Entry(review.id, said, levels[level]))
+                entries.append(Share(review.id, said, levels[level]))
         yield Source(_named(row), tuple(entries))
 
 
@@ -111,7 +111,7 @@ def _named(row: Row) -> Text:
 def _answered(question: Question, reviews: Sequence[Interview]) -> Iterator[Source]:
     """One source for each option that somebody chose; one for all where words or numbers were
     given."""
-    found: dict[str, list[Entry]] = {option.code: [] for option in question.options}
+    found: dict[str, list[Share]] = {option.code: [] for option in question.options}
     labels: dict[str, Label] = {option.code: option.label for option in question.options}
     for review in reviews:
         for slot in review.slots:
@@ -121,7 +121,7 @@ def _answered(question: Question, reviews: Sequence[Interview]) -> Iterator[Sour
             tally = kind_of(question).tally(question, [answer.value])
             for code, label in _counted(tally):
                 labels.setdefault(code, label)
-                found.setdefault(code, []).append(Entry(review.id, (slot,)))
+                found.setdefault(code, []).append(Share(review.id, (slot,)))
     for code, entries in found.items():
         yield Source(labels[code], tuple(entries), question.called)
 
@@ -139,7 +139,7 @@ def _counted(tally: Counts | Stats | Quotes) -> Iterator[tuple[str, Label]]:
             yield "…", text("tracing.written")
 
 
-def comparison_part(before: Sequence[Interview], now: Sequence[Interview]) -> Part:
+def comparison_part(before: Sequence[Interview], now: Sequence[Interview]) -> SourcePart:
     """Who is behind each move, group by group: one entry for each item."""
     earlier = {review.id: review for review in before}
     pairs = [(earlier[review.id], review) for review in now if review.id in earlier]
@@ -150,10 +150,10 @@ def comparison_part(before: Sequence[Interview], now: Sequence[Interview]) -> Pa
         codes = {row.code for row in question.rows}
         for move in ("resolved", "remaining", "new"):
             entries = tuple(
-                Entry(member_id, note=_named(row))
+                Share(member_id, note=_named(row))
                 for member_id, found in moved
                 for row in getattr(found, move)
                 if row.code in codes
             )
             sources.append(Source(text(f"tracing.{move}"), entries, question.called))
-    return Part(text("tracing.comparison"), tuple(_filled(iter(sources))))
+    return SourcePart(text("tracing.comparison"), tuple(_filled(iter(sources))))

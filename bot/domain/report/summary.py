@@ -198,14 +198,14 @@ def percent(part: int, whole: int) -> Decimal:
 
 
 @dataclass(frozen=True, slots=True)
-class Collected:
+class Responses:
     """One questionnaire of the cycle with the submitted answers of each who answered it."""
 
     form: Questionnaire
     reviews: tuple[Interview, ...]
 
 
-def form_summary(collected: Collected) -> FormSummary:
+def form_summary(collected: Responses) -> FormSummary:
     """The findings of one questionnaire, in its order. Only relevant screens count."""
     form = collected.form
     values = _values(collected.reviews)
@@ -228,7 +228,7 @@ def _repeated(section: Section) -> frozenset[str]:
     return frozenset(question.id for group in groups for question in group.questions)
 
 
-def totals(collected: Sequence[Collected]) -> Totals:
+def totals(collected: Sequence[Responses]) -> Totals:
     """Over the questionnaires that every member answers."""
     reviews = [
         review for each in collected if each.form.audience == "member" for review in each.reviews

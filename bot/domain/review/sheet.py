@@ -10,7 +10,7 @@ from bot.domain.style import STANDARD, Style
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SheetLine:
     """One answer. `heading` is set on the first entry of a repeated group (`I.4 …`)."""
 
     label: str
@@ -23,7 +23,7 @@ class Part:
     """One section with its answers."""
 
     title: str
-    entries: tuple[Entry, ...]
+    entries: tuple[SheetLine, ...]
 
 
 @dataclass(frozen=True, slots=True)

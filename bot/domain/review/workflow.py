@@ -18,7 +18,7 @@ class State(StrEnum):
     REVISING = "revising"
 
 
-class Act(StrEnum):
+class Move(StrEnum):
     """What moves a review on. What is taken back is again what it was before it was handed in: a
     draft, wordings that were sent back, or a revision."""
 
@@ -33,17 +33,17 @@ class Act(StrEnum):
 
 
 TRANSITIONS = {
-    (State.DRAFT, Act.SUBMIT): State.SUBMITTED,
-    (State.RETURNED, Act.SUBMIT): State.SUBMITTED,
-    (State.SUBMITTED, Act.TAKE_BACK): State.DRAFT,
-    (State.SUBMITTED, Act.RETURN): State.RETURNED,
-    (State.SUBMITTED, Act.APPROVE): State.APPROVED,
-    (State.APPROVED, Act.RETURN): State.RETURNED,
-    (State.APPROVED, Act.REVISE): State.REVISING,
-    (State.REVISING, Act.SUBMIT): State.SUBMITTED,
-    (State.REVISING, Act.GIVE_UP): State.APPROVED,
-    (State.SUBMITTED, Act.TAKE_BACK_CHANGES): State.RETURNED,
-    (State.SUBMITTED, Act.TAKE_BACK_REVISION): State.REVISING,
+    (State.DRAFT, Move.SUBMIT): State.SUBMITTED,
+    (State.RETURNED, Move.SUBMIT): State.SUBMITTED,
+    (State.SUBMITTED, Move.TAKE_BACK): State.DRAFT,
+    (State.SUBMITTED, Move.RETURN): State.RETURNED,
+    (State.SUBMITTED, Move.APPROVE): State.APPROVED,
+    (State.APPROVED, Move.RETURN): State.RETURNED,
+    (State.APPROVED, Move.REVISE): State.REVISING,
+    (State.REVISING, Move.SUBMIT): State.SUBMITTED,
+    (State.REVISING, Move.GIVE_UP): State.APPROVED,
+    (State.SUBMITTED, Move.TAKE_BACK_CHANGES): State.RETURNED,
+    (State.SUBMITTED, Move.TAKE_BACK_REVISION): State.REVISING,
 }
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.REVISING})
@@ -56,7 +56,7 @@ READABLE = HANDED_IN | {State.RETURNED}
 """A version was handed in that the reviewer may read; the draft that follows it is not."""
 
 
-def transition(state: State, act: Act) -> State:
+def transition(state: State, act: Move) -> State:
     """The state after the act; WrongState says in which state the review is."""
     after = TRANSITIONS.get((state, act))
     if after is None:

@@ -23,7 +23,7 @@ _MARK = 8
 """Digits of the text's hash that a button carries."""
 
 
-class Missing(Refusal):
+class ConsentMissing(Refusal):
     """An answer came before the consent to the present version; nothing was recorded."""
 
     def __init__(self, member_id: str) -> None:
@@ -47,7 +47,7 @@ async def require(visit: Visit, member_id: str) -> None:
     way = Way.SCREEN if own else Way.PAPER
     found = await consents.last(visit.tx, member_id, VERSION, way, Way.WITHDRAWN)
     if found is None or not found.agreed:
-        raise Missing(member_id)
+        raise ConsentMissing(member_id)
 
 
 async def screen(visit: Visit, member: Member, *, above: Text | None = None) -> Outgoing:

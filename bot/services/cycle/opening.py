@@ -7,19 +7,17 @@ from dataclasses import dataclass, replace
 
 from bot.content.questionnaires import files
 from bot.domain.cycle.schedule import Dates
-from bot.domain.interview.questionnaire import Questionnaire
-from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
+from bot.domain.messages import Button, Outgoing, WrongState, text
 from bot.domain.people.member import Action, Member
-from bot.domain.review.workflow import HANDED_IN, State
-from bot.services.consent import consent
+from bot.domain.review.workflow import HANDED_IN
+from bot.services.cycle.excuses import renew
+from bot.services.cycle.standing import the_open_cycle
 from bot.services.office import Office, new_id
 from bot.services.preparation import reminders
 from bot.services.turns import Visit
-from storage import cells, cycles, excuses, interviews, members, retention
-from storage import consents as consenting
+from storage import cells, cycles, interviews, members
 from storage.cycles import Cycle, CycleForm
 from storage.engine.database import Transaction
-from storage.excuses import NEXT, Kind
 
 __all__ = ["Cycle", "CycleForm"]
 
@@ -54,46 +52,10 @@ async def open_cycle(visit: Visit, new: NewCycle) -> Cycle:
     ]
     await cycles.add_cycle(visit.tx, cycle, frozen)
     await plan(visit.office, visit.tx, cycle)
-    await _renew_excuses(visit, cycle)
+    await renew(visit, cycle)
     await visit.record("cycle_opened", cycle.id, cycle.cell_id)
     await _tell_members(visit, cycle, "cycle.opened_notice")
     return cycle
-
-
-async def _renew_excuses(visit: Visit, cycle: Cycle) -> None:
-    """Somebody is excused from one cycle: what was said in an earlier one is over, what was said
-    since it was closed holds for this one."""
-    for member in await members.roster(visit.tx, cycle.cell_id):
-        if not member.exempt_reason:
-            continue
-        excused = await excuses.cycles_excused(visit.tx, member.id)
-        if excused and NEXT not in excused:
-            await members.change_member(visit.tx, replace(member, exempt_reason=""))
-            continue
-        await excuses.drop(visit.tx, NEXT, member.id)
-        await excuses.put(
-            visit.tx, cycle.id, member.id, Kind.EXCUSED, by=visit.member.id, now=visit.at
-        )
-
-
-async def note_excuse(visit: Visit, member: Member) -> None:
-    """For which cycle the member's excuse holds: the open one, or the next."""
-    cycle = await cycles.open_cycle(visit.tx, member.cell_id)
-    place = cycle.id if cycle else NEXT
-    if not member.exempt_reason:
-        await excuses.drop(visit.tx, place, member.id)
-        return
-    await excuses.put(visit.tx, place, member.id, Kind.EXCUSED, by=visit.member.id, now=visit.at)
-
-
-async def excused_before(tx: Transaction, cell_id: str) -> tuple[str, ...]:
-    """Names of those whose excuse ends when the next cycle opens."""
-    found = []
-    for member in await members.roster(tx, cell_id):
-        excused = await excuses.cycles_excused(tx, member.id) if member.exempt_reason else ()
-        if excused and NEXT not in excused:
-            found.append(member.name)
-    return tuple(found)
 
 
 async def move_dates(visit: Visit, dates: Dates) -> Cycle:
@@ -114,49 +76,6 @@ async def close_cycle(visit: Visit, cycle_id: str) -> Cycle:
     if cycle.id != cycle_id or not await cycles.close_cycle(visit.tx, cycle.id, now=visit.at):
         raise WrongState("cycle.not_open")
     await visit.record("cycle_closed", cycle.id, cycle.cell_id)
-    return cycle
-
-
-async def settle(
-    visit: Visit, *, place: str, digest_hour: int, keep_years: int, escalate_days: int
-) -> None:
-    """New settings of the cell; the digest moves with its hour. `keep_years`: of cycles to come."""
-    secretary = visit.acting(Action.MANAGE_CYCLE)
-    await cells.change_cell(
-        visit.tx,
-        secretary.cell_id,
-        place=place,
-        digest_hour=digest_hour,
-        escalate_days=escalate_days,
-    )
-    await retention.set_keep_years(visit.tx, secretary.cell_id, keep_years)
-    open_now = await cycles.open_cycle(visit.tx, secretary.cell_id)
-    if open_now:
-        await plan(visit.office, visit.tx, open_now)
-    await visit.record("settings_changed", secretary.cell_id, secretary.cell_id)
-
-
-async def keep_years(visit: Visit, member: Member) -> int:
-    """For how many years after its own the member's cell keeps a cycle."""
-    return await retention.keep_years(visit.tx, member.cell_id)
-
-
-async def current(visit: Visit, member: Member) -> Cycle | None:
-    """The open cycle of this member's cell."""
-    return await cycles.open_cycle(visit.tx, member.cell_id)
-
-
-async def newest(visit: Visit, member: Member) -> Cycle | None:
-    """The open cycle of this member's cell, or else the last one."""
-    return await cycles.newest_cycle(visit.tx, member.cell_id)
-
-
-async def the_open_cycle(visit: Visit) -> Cycle:
-    """The open cycle of the secretary's cell; a refusal if there is none."""
-    secretary = visit.acting(Action.MANAGE_CYCLE)
-    cycle = await cycles.open_cycle(visit.tx, secretary.cell_id)
-    if cycle is None:
-        raise WrongState("cycle.none_open")
     return cycle
 
 
@@ -190,79 +109,3 @@ async def _tell_members(visit: Visit, cycle: Cycle, key: str) -> None:
             start = Button(text("member.go_on"), f"r:{member.id}")
             notice = text(key, cell=cell.name, last_day=cycle.dates.last_day)
             visit.post(Outgoing(notice, ((start,),)), to=member.person_id, cell_id=cycle.cell_id)
-
-
-def duties(member: Member, forms: Sequence[CycleForm]) -> list[CycleForm]:
-    """The questionnaires of the cycle that this member has to answer, in order."""
-    return [
-        form
-        for form in forms
-        if form.member_id == member.id or (not form.member_id and not member.is_exempt)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where one member is with all duties. `on_paper`: chose not to answer here, or what comes from
-    paper is typed by somebody else. `given_up`: the secretary noted that nothing was submitted."""
-
-    member: Member
-    duties: Sequence[CycleForm]
-    states: Mapping[str, State]
-    begun: bool
-    on_paper: bool
-    given_up: bool = False
-
-    @property
-    def awaited(self) -> bool:
-        """Still expected to answer here, and so to be reminded."""
-        return not (self.finished or self.on_paper or self.given_up)
-
-    @property
-    def not_submitting(self) -> bool:
-        """Noted as one who will not submit; whoever submits all the same is so no longer."""
-        return self.given_up and not self.finished
-
-    @property
-    def finished(self) -> bool:
-        """Everything is handed in, or there is nothing to do."""
-        return all(self.states.get(duty.form) in HANDED_IN for duty in self.duties)
-
-    @property
-    def exempt(self) -> bool:
-        """Nothing to do at all."""
-        return not self.duties
-
-
-async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
-    """Where every member of the roster is with the reviews; plans and registrations are apart."""
-    forms = await cycles.reviews(tx, cycle.id)
-    counted = {form.form for form in forms}
-    found = await interviews.standings(tx, cycle.cell_id, cycle.id)
-    refused = await consenting.refusals(tx, cycle.cell_id, consent.VERSION)
-    noted = await excuses.of_cycle(tx, cycle.id)
-    result = []
-    for member in await members.roster(tx, cycle.cell_id):
-        own = [each for each in found if each.member_id == member.id and each.form in counted]
-        result.append(
-            Standing(
-                member,
-                duties(member, forms),
-                {each.form: each.state for each in own},
-                any(each.revision for each in own),
-                member.id in refused,
-                noted.get(member.id) is Kind.NOT_SUBMITTING,
-            )
-        )
-    return result
-
-
-async def questionnaire(office: Office, tx: Transaction, cycle_id: str, form: str) -> Questionnaire:
-    """The cycle's frozen questionnaire; never changes, so it is thawed once."""
-    known = office.frozen.get((cycle_id, form))
-    if known:
-        return known
-    stored = await cycles.form(tx, cycle_id, form)
-    if stored is None:
-        raise Refusal("access.not_yours")
-    return office.frozen.setdefault((cycle_id, form), files.thaw(stored.body))

@@ -11,7 +11,7 @@ from bot.domain.cycle.schedule import overdue_is_over
 from bot.domain.messages import Button, Keyboard, Outgoing, Param, text
 from bot.domain.people.member import Member
 from bot.domain.review.workflow import State
-from bot.services.cycle.opening import Standing, standings
+from bot.services.cycle.standing import Standing, standings
 from bot.services.office import Office
 from bot.services.parcels import StandingJob
 from storage import cycles, members, reminders

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import secrets
 
-from bot.domain.devices import pin as pins
+from bot.domain.devices import pins
 from bot.domain.messages import Outgoing, Refusal, text
 from bot.services.office import Office, hashed, millis, moment, new_id
 from bot.services.parcels import parcel

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from bot.domain.interview.advice import advice, written
 from bot.domain.interview.interview import Interview, Slot
 from bot.domain.interview.questionnaire import REVIEW
-from bot.domain.interview.screens import Note
+from bot.domain.interview.screens import ScreenNote
 from bot.domain.people.member import Member
-from bot.services.cycle.opening import questionnaire
+from bot.services.cycle.standing import questionnaire
 from bot.services.interview.earlier import review_before
 from bot.services.turns import Visit
 from storage import cycles, interviews, members
@@ -35,7 +35,7 @@ def alike(one: str, other: str) -> float:
 
 async def notes(
     visit: Visit, stored: Stored, interview: Interview, editing: str
-) -> tuple[Note, ...]:
+) -> tuple[ScreenNote, ...]:
     """The advice that stands on the check list of a member's own review; elsewhere none."""
     form = interview.questionnaire
     member_review = stored.cycle_id and form.audience == "member" and form.purpose == REVIEW

@@ -10,7 +10,7 @@ from bot.domain.interview.questionnaire import REVIEW
 from bot.domain.messages import Outgoing, Refusal, WrongState, text
 from bot.domain.report.comparison import OwnComparison, items_of, own_comparison
 from bot.domain.review.workflow import HANDED_IN
-from bot.services.cycle.opening import questionnaire
+from bot.services.cycle.standing import questionnaire
 from bot.services.interview import conversation
 from bot.services.interview.earlier import review_before
 from bot.services.office import Office

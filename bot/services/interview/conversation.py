@@ -6,15 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.content.questionnaires import files
-from bot.domain.interview import interview as engine
-from bot.domain.interview.interview import Interview, Outcome, Turn
+from bot.domain.interview import advance
+from bot.domain.interview.advance import Advance, Outcome
+from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
 from bot.domain.interview.questionnaire import Option, Questionnaire
 from bot.domain.interview.screens import screen
 from bot.domain.messages import Outgoing, Refusal, Text, text
 from bot.domain.review.workflow import EDITABLE, State
 from bot.services.consent import consent, readers
-from bot.services.cycle import opening
+from bot.services.cycle import standing
 from bot.services.interview import advice, proxy
 from bot.services.office import Office, new_id
 from bot.services.turns import Visit
@@ -41,7 +42,7 @@ async def load(office: Office, tx: Transaction, stored: Stored) -> Interview:
     form = (
         files.thaw(stored.body)
         if stored.body
-        else await opening.questionnaire(office, tx, stored.cycle_id, stored.form)
+        else await standing.questionnaire(office, tx, stored.cycle_id, stored.form)
     )
     returned = None
     if stored.state is State.RETURNED:
@@ -100,7 +101,7 @@ async def tap(visit: Visit, interview_id: str, screen_name: str, act: str) -> St
     stored = await _own(visit, interview_id)
     interview = await load(visit.office, visit.tx, stored)
     editing = _editing(visit, stored)
-    turn = engine.tap(interview, editing, screen_name, act, visit.reading())
+    turn = advance.tap(interview, editing, screen_name, act, visit.typing())
     return await _settle(visit, stored, interview, turn)
 
 
@@ -110,7 +111,7 @@ async def typed(visit: Visit, words: str) -> Step:
     stored = await _own(visit, visit.account.interview_id)
     interview = await load(visit.office, visit.tx, stored)
     shown = visit.account.shown
-    turn = engine.typed(interview, visit.account.editing, shown, words, visit.reading())
+    turn = advance.typed(interview, visit.account.editing, shown, words, visit.typing())
     return await _settle(visit, stored, interview, turn)
 
 
@@ -174,7 +175,7 @@ def _editing(visit: Visit, stored: Stored) -> str:
     return account.editing if account and account.interview_id == stored.id else ""
 
 
-async def _settle(visit: Visit, stored: Stored, before: Interview, turn: Turn) -> Step:
+async def _settle(visit: Visit, stored: Stored, before: Interview, turn: Advance) -> Step:
     """Keep what changed, and show what comes now. The one place where answers are recorded."""
     if stored.cycle_id:
         await consent.require(visit, stored.member_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.interview.interview import Interview
 from bot.domain.review.workflow import HANDED_IN
-from bot.services.cycle.opening import questionnaire
+from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office
 from storage import cycles, interviews
 from storage.cycles import Cycle

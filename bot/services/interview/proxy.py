@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.domain.messages import Button, NotAllowed, Outgoing, Refusal, WrongState, text
 from bot.domain.people.member import Action, Member
 from bot.services.consent import consent
-from bot.services.cycle.opening import Standing, standings
+from bot.services.cycle.standing import Standing, standings
 from bot.services.parcels import BlankJob
 from bot.services.turns import Visit
 from storage import cycles, excuses, members

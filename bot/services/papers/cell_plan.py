@@ -8,7 +8,7 @@ from bot.domain.cycle.schedule import Dates
 from bot.domain.meeting.meeting import Task
 from bot.domain.papers.plan import CellPlan, Stage
 from bot.domain.people.member import leader_of
-from bot.domain.preparation.items import Item, Kind, to_read_by
+from bot.domain.preparation.items import Item, PlanList, to_read_by
 from bot.domain.report.course import signer_of
 from bot.services.office import Office, millis, moment
 from bot.services.people import cells
@@ -22,13 +22,13 @@ async def cell_plan(office: Office, tx: Transaction, cycle_id: str) -> CellPlan 
     cycle = await cycles.cycle(tx, cycle_id)
     if cycle is None:
         return None
-    cell = await cells.cell_of(office, tx, cycle)
+    cell = await cells.as_papers_name_it(office, tx, cycle)
     roster = await members.roster(tx, cycle.cell_id)
     leader = leader_of(roster, millis(office.clock()))
     names = {member.id: member.name for member in roster}
     items = await preparation.items(tx, cycle.id)
 
-    def tasks(kind: Kind) -> tuple[Task, ...]:
+    def tasks(kind: PlanList) -> tuple[Task, ...]:
         return tuple(_task(item, names.get(item.member_id, "")) for item in _of(items, kind))
 
     return CellPlan(
@@ -42,15 +42,15 @@ async def cell_plan(office: Office, tx: Transaction, cycle_id: str) -> CellPlan 
         made_on=office.calendar.local(office.clock()).date(),
         basis=tuple(each.document for each in await preparation.basis(tx, cycle.cell_id)),
         stages=tuple(_stages(office, cycle, cycle.dates)),
-        work=tasks(Kind.WORK),
-        papers=tasks(Kind.PAPER),
-        logistics=tasks(Kind.LOGISTICS),
+        work=tasks(PlanList.WORK),
+        papers=tasks(PlanList.PAPER),
+        logistics=tasks(PlanList.LOGISTICS),
         materials=tuple(each.title for each in await preparation.materials(tx, cycle.id)),
         style=cell.style,
     )
 
 
-def _of(items: Sequence[Item], kind: Kind) -> Iterator[Item]:
+def _of(items: Sequence[Item], kind: PlanList) -> Iterator[Item]:
     return (item for item in items if item.kind is kind)
 
 

@@ -24,7 +24,7 @@ from bot.services.turns import Visit
 from storage import cells, cycles, register
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
-from storage.register import Entry
+from storage.register import IssuedPaper
 
 ISSUED_HERE = (REPORT, PLAN)
 """Types of which the program has the content of now."""
@@ -42,7 +42,7 @@ class Offer:
 
     paper_id: str
     number: str
-    before: Entry | None
+    before: IssuedPaper | None
     counted: int = 0
     required: int = 0
 
@@ -88,7 +88,7 @@ async def _cycle(visit: Visit, member: Member, cycle_id: str, type_: str) -> Cyc
     return cycle
 
 
-async def issued(office: Office, job: IssueJob) -> Entry | None:
+async def issued(office: Office, job: IssueJob) -> IssuedPaper | None:
     """The entry of the register, made now unless this job was done before; None for an unknown
     cycle. What is counted is counted outside of the transaction that takes the number."""
     known = await office.db.read(lambda tx: register.paper(tx, job.paper_id))
@@ -99,7 +99,7 @@ async def issued(office: Office, job: IssueJob) -> Entry | None:
         return None
     draft = paper_of(content, job.language)
 
-    async def work(tx: Transaction) -> Entry | None:
+    async def work(tx: Transaction) -> IssuedPaper | None:
         return await _entered(office, tx, job, draft)
 
     return await office.db.write(work)
@@ -111,7 +111,9 @@ async def _content(office: Office, job: IssueJob) -> Summary | CellPlan | None:
     return await office.db.read(lambda tx: cell_plan.cell_plan(office, tx, job.cycle_id))
 
 
-async def _entered(office: Office, tx: Transaction, job: IssueJob, draft: Paper) -> Entry | None:
+async def _entered(
+    office: Office, tx: Transaction, job: IssueJob, draft: Paper
+) -> IssuedPaper | None:
     known = await register.paper(tx, job.paper_id)
     cycle = await cycles.cycle(tx, job.cycle_id)
     if known or cycle is None:
@@ -120,7 +122,7 @@ async def _entered(office: Office, tx: Transaction, job: IssueJob, draft: Paper)
     number = await register.last_number(tx, cell.id, cell.term, job.type) + 1
     body = frozen(_final(draft, symbol(job.type, number, draft.style, draft.language)))
     now = millis(office.clock())
-    entry = Entry(
+    entry = IssuedPaper(
         cell_id=cell.id,
         term=cell.term,
         type=job.type,
@@ -137,7 +139,7 @@ async def _entered(office: Office, tx: Transaction, job: IssueJob, draft: Paper)
     return entry
 
 
-def _own(known: Entry | None, job: IssueJob) -> Entry | None:
+def _own(known: IssuedPaper | None, job: IssueJob) -> IssuedPaper | None:
     """What was issued by this offer; a forged one may name another cell's paper."""
     return known if known and known.cycle_id == job.cycle_id else None
 
@@ -147,13 +149,13 @@ def _final(draft: Paper, number: str) -> Paper:
     return replace(draft, watermark="", head=replace(draft.head, number=number))
 
 
-async def entry(office: Office, job: PaperJob) -> Entry | None:
+async def entry(office: Office, job: PaperJob) -> IssuedPaper | None:
     """The entry of a paper that was issued here; None for another."""
     found = await office.db.read(lambda tx: register.paper(tx, job.paper_id))
     return found if found and found.body else None
 
 
-def reopened(entry: Entry) -> Paper:
+def reopened(entry: IssuedPaper) -> Paper:
     """The paper of this entry, which must be the very one that was issued. Raises Tampered."""
     if digest(entry.body) != entry.digest:
         raise Tampered(entry.paper_id)

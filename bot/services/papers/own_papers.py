@@ -18,7 +18,7 @@ from bot.domain.review import points
 from bot.domain.review.points import Point
 from bot.domain.review.workflow import HANDED_IN
 from bot.services.consent import readers
-from bot.services.cycle.opening import questionnaire
+from bot.services.cycle.standing import questionnaire
 from bot.services.interview.earlier import review_before
 from bot.services.office import Office, moment
 from bot.services.parcels import FactsJob, SpokenJob
@@ -116,7 +116,7 @@ async def spoken(office: Office, tx: Transaction, job: SpokenJob, language: str)
     told = _Telling(office, review, language)
     before = tuple(told.became(aloud=True))
     about = [slot.section.headed for slot in review.slots if slot.question.rows_from]
-    cell = await cells.cell_of(office, tx, cycle)
+    cell = await cells.as_papers_name_it(office, tx, cycle)
     return Spoken(
         cell=cell.name,
         parent=cell.parent,
@@ -144,7 +144,7 @@ async def facts(office: Office, tx: Transaction, job: FactsJob, language: str) -
     told = _Telling(office, review, language)
     earlier = await review_before(office, tx, cycle, stored.member_id, stored.form)
     before = _Telling(office, earlier[1], language).promised() if earlier else ()
-    cell = await cells.cell_of(office, tx, cycle)
+    cell = await cells.as_papers_name_it(office, tx, cycle)
     return Facts(
         cell=cell.name,
         parent=cell.parent,

@@ -10,11 +10,11 @@ from bot.content.papers import chat_report
 from bot.content.papers.circulated_chat import circulated_parts
 from bot.content.tables import spreadsheets
 from bot.content.tables.figures import figures_file
-from bot.content.tables.spreadsheets import Sheet
+from bot.content.tables.spreadsheets import Table
 from bot.domain.messages import Button, Outgoing, text
 from bot.domain.papers.register import PLAN, REPORT
 from bot.domain.people.member import Category, Member
-from bot.domain.people.table import READ, Column, decoded, shown_birth, stored
+from bot.domain.people.table import READ, RosterColumn, decoded, shown_birth, stored
 from bot.domain.report.summary import Edition
 from bot.services.cycle import status
 from bot.services.office import Office
@@ -76,31 +76,31 @@ async def roster(office: Office, job: RosterJob, language: str) -> Sequence[Prin
 
 def roster_sheets(
     known: Sequence[Member], say: Callable[[str], str], *, example: bool
-) -> Sequence[Sheet]:
+) -> Sequence[Table]:
     """The sheets of such a file; what is written here is read again as it was."""
-    heading = [say(f"column_{column}") for column in Column]
+    heading = [say(f"column_{column}") for column in RosterColumn]
     choices = {
-        list(Column).index(Column.CATEGORY): [say(f"category_{c}") for c in Category],
-        list(Column).index(Column.ROLES): [say(f"role_{role}") for role in READ],
+        list(RosterColumn).index(RosterColumn.CATEGORY): [say(f"category_{c}") for c in Category],
+        list(RosterColumn).index(RosterColumn.ROLES): [say(f"role_{role}") for role in READ],
     }
     widths = [len(words) + 14 for words in heading]
-    rows = [[_cell(member, column, say) for column in Column] for member in known]
-    sheets = [Sheet(say("sheet_title"), heading, rows, choices, widths)]
+    rows = [[_cell(member, column, say) for column in RosterColumn] for member in known]
+    sheets = [Table(say("sheet_title"), heading, rows, choices, widths)]
     if example:
         shown = [
             [cell.strip() for cell in row.split("|")] for row in say("example_rows").splitlines()
         ]
-        sheets.append(Sheet(say("example_title"), heading, shown, choices, widths))
+        sheets.append(Table(say("example_title"), heading, shown, choices, widths))
     return sheets
 
 
-def _cell(member: Member, column: Column, say: Callable[[str], str]) -> str:
+def _cell(member: Member, column: RosterColumn, say: Callable[[str], str]) -> str:
     value = stored(member, column)
-    if column is Column.CATEGORY:
+    if column is RosterColumn.CATEGORY:
         return say(f"category_{value}")
-    if column is Column.ROLES:
+    if column is RosterColumn.ROLES:
         return ", ".join(say(f"role_{role}") for role in decoded(value))
-    if column is Column.BORN_ON:
+    if column is RosterColumn.BORN_ON:
         return shown_birth(value)
     return value
 

@@ -15,9 +15,9 @@ from bot.services.parcels import PaperJob
 from bot.services.turns import Visit
 from storage import cells, register
 from storage.cells import Cell
-from storage.register import Entry
+from storage.register import IssuedPaper
 
-__all__ = ["Entry", "symbol"]
+__all__ = ["IssuedPaper", "symbol"]
 
 PAGE = 8
 LONGEST_SUBJECT = 200
@@ -29,7 +29,7 @@ class Register:
     """A page of the register, the newest first, and the number that each type gets next."""
 
     cell: Cell
-    entries: Sequence[Entry]
+    entries: Sequence[IssuedPaper]
     more: bool
     next: Mapping[str, int]
 
@@ -66,7 +66,7 @@ async def _enter(visit: Visit, type_: str, subject: str, number: int | None) -> 
     last = await register.last_number(visit.tx, cell.id, cell.term, type_)
     if number is not None and number <= last:
         raise WrongState("register.taken_already", last=last)
-    new = Entry(
+    new = IssuedPaper(
         cell_id=cell.id,
         term=cell.term,
         type=type_,
@@ -82,7 +82,7 @@ async def _enter(visit: Visit, type_: str, subject: str, number: int | None) -> 
     return symbol(type_, new.number, cell.style, visit.language)
 
 
-async def send(visit: Visit, paper_id: str) -> Entry:
+async def send(visit: Visit, paper_id: str) -> IssuedPaper:
     """An issued paper once more, to this chat."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     entry = await register.paper(visit.tx, paper_id)

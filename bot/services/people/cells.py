@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.messages import Refusal
-from bot.domain.people.member import Action
+from bot.domain.people.member import Action, Member
+from bot.services.cycle.opening import plan
 from bot.services.office import Office, moment
 from bot.services.people.roster import proper_name
 from bot.services.turns import Visit
-from storage import cells
+from storage import cells, cycles, retention
 from storage.cells import Cell
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
@@ -46,9 +47,33 @@ async def rename(visit: Visit, names: Names) -> Cell:
     return await cells.cell(visit.tx, cell.id)
 
 
-async def cell_of(office: Office, tx: Transaction, cycle: Cycle) -> Cell:
+async def as_papers_name_it(office: Office, tx: Transaction, cycle: Cycle) -> Cell:
     """The cycle's cell as its papers name it: a closed one's as on the day when it was closed."""
     if cycle.closed_at is None:
         return await cells.cell(tx, cycle.cell_id)
     closed = office.calendar.local(moment(cycle.closed_at)).date()
     return await cells.names_on(tx, cycle.cell_id, closed)
+
+
+async def settle(
+    visit: Visit, *, place: str, digest_hour: int, keep_years: int, escalate_days: int
+) -> None:
+    """New settings of the cell; the digest moves with its hour. `keep_years`: of cycles to come."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    await cells.change_cell(
+        visit.tx,
+        secretary.cell_id,
+        place=place,
+        digest_hour=digest_hour,
+        escalate_days=escalate_days,
+    )
+    await retention.set_keep_years(visit.tx, secretary.cell_id, keep_years)
+    open_now = await cycles.open_cycle(visit.tx, secretary.cell_id)
+    if open_now:
+        await plan(visit.office, visit.tx, open_now)
+    await visit.record("settings_changed", secretary.cell_id, secretary.cell_id)
+
+
+async def keep_years(visit: Visit, member: Member) -> int:
+    """For how many years after its own the member's cell keeps a cycle."""
+    return await retention.keep_years(visit.tx, member.cell_id)

@@ -10,9 +10,9 @@ from datetime import timedelta
 from bot.domain.lexicon import read_birth
 from bot.domain.messages import Refusal
 from bot.domain.people.member import OUTSIDERS, Action, Category, Member, Role
-from bot.domain.people.table import LONGEST_NAME, Column
+from bot.domain.people.table import LONGEST_NAME, RosterColumn
 from bot.domain.words import fold, spoken
-from bot.services.cycle import opening
+from bot.services.cycle import excuses, opening
 from bot.services.office import Office, hashed, millis, new_code, new_id
 from bot.services.turns import Visit
 from storage import cells, handovers, invitations, members, outbox
@@ -216,13 +216,13 @@ async def rename(visit: Visit, member_id: str, name: str) -> Member:
 
 
 async def edit(
-    visit: Visit, member_id: str, told: Mapping[Column, str], exempt_reason: str = ""
+    visit: Visit, member_id: str, told: Mapping[RosterColumn, str], exempt_reason: str = ""
 ) -> Member:
     """Other values for these fields of a member, empty ones too. `exempt_reason`: why somebody of
     the category for that is exempt; it goes when the category does."""
     before = await managed(visit, member_id)
     values = {column.value: value for column, value in told.items()}
-    category = Category(told[Column.CATEGORY])
+    category = Category(told[RosterColumn.CATEGORY])
     if category is Category.SUSPENDED and (before.is_secretary or before.leads(visit.at)):
         raise Refusal("import.not_leader")
     member = replace(before, **{**values, "category": category})  # type: ignore[arg-type] # the others are texts
@@ -249,7 +249,7 @@ async def exempt(visit: Visit, member_id: str, reason: str) -> Member:
     it back."""
     member = replace(await managed(visit, member_id), exempt_reason=reason)
     await members.change_member(visit.tx, member)
-    await opening.note_excuse(visit, member)
+    await excuses.note(visit, member)
     act = "member_exempted" if reason else "member_unexempted"
     await visit.record(act, member.id, member.cell_id)
     return member

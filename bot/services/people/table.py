@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from bot.content.tables import spreadsheets
 from bot.domain.messages import FileIn, NotAllowed, Refusal
 from bot.domain.people.member import Action, Category, Member, Role
-from bot.domain.people.table import Column, Line, lines_of
-from bot.domain.people.table_check import Entry, Plan, back, check
+from bot.domain.people.table import RosterColumn, TableRow, lines_of
+from bot.domain.people.table_check import NewRow, Plan, back, check
 from bot.services import scope
 from bot.services.office import new_id
 from bot.services.people import leaving, roles
@@ -59,7 +59,7 @@ async def write(visit: Visit, pending_id: str) -> Preview:
     found, leader = await _own(visit, pending_id)
     contents = json.loads(found.contents)
     lines = tuple(
-        Line(number, {Column(name): cell for name, cell in cells.items()})
+        TableRow(number, {RosterColumn(name): cell for name, cell in cells.items()})
         for number, cells in contents["lines"]
     )
     roster = await members.roster(visit.tx, found.cell_id)
@@ -91,7 +91,7 @@ async def _write(visit: Visit, cell_id: str, plan: Plan, roster: Sequence[Member
         await roles.change(visit, before, change.entry.on(before))
 
 
-async def _new(visit: Visit, entry: Entry, cell_id: str, now: int) -> Member:
+async def _new(visit: Visit, entry: NewRow, cell_id: str, now: int) -> Member:
     new = Member(new_id(), cell_id, entry.name, Role.MEMBER, category=Category.OFFICIAL)
     await members.add_member(visit.tx, new, now=now)
     return new
@@ -118,13 +118,13 @@ async def _own(visit: Visit, pending_id: str) -> tuple[Pending, Member]:
 
 
 async def _previewed(
-    visit: Visit, leader: Member, lines: Sequence[Line], *, again: bool = False
+    visit: Visit, leader: Member, lines: Sequence[TableRow], *, again: bool = False
 ) -> Preview:
     plan = await _checked(visit, lines, await members.roster(visit.tx, leader.cell_id))
     contents = _packed(lines, plan) if plan.writes else ""
     pending = Pending(new_id(), leader.cell_id, leader.id, contents, visit.at)
     await imports.keep(visit.tx, pending)
-    left = any(line.cells.get(Column.ROLES) for line in lines) and not gives_roles(visit)
+    left = any(line.cells.get(RosterColumn.ROLES) for line in lines) and not gives_roles(visit)
     return Preview(pending.id if plan.writes else "", plan, again, left)
 
 
@@ -133,7 +133,7 @@ def gives_roles(visit: Visit) -> bool:
     return visit.may(Action.MANAGE_ROLES)
 
 
-async def _checked(visit: Visit, lines: Sequence[Line], roster: Sequence[Member]) -> Plan:
+async def _checked(visit: Visit, lines: Sequence[TableRow], roster: Sequence[Member]) -> Plan:
     if not gives_roles(visit):
         lines = [_without_roles(line) for line in lines]
     cell_id = visit.member.cell_id
@@ -151,11 +151,11 @@ async def _checked(visit: Visit, lines: Sequence[Line], roster: Sequence[Member]
     )
 
 
-def _without_roles(line: Line) -> Line:
-    return replace(line, cells={**line.cells, Column.ROLES: ""})
+def _without_roles(line: TableRow) -> TableRow:
+    return replace(line, cells={**line.cells, RosterColumn.ROLES: ""})
 
 
-def _packed(lines: Sequence[Line], plan: Plan) -> str:
+def _packed(lines: Sequence[TableRow], plan: Plan) -> str:
     rows = [[line.number, dict(line.cells)] for line in lines]
     return json.dumps({"lines": rows, "shown": _digest(plan)}, ensure_ascii=False)
 

@@ -8,9 +8,8 @@ from datetime import date, timedelta
 
 from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people.member import Action, Member
-from bot.domain.preparation import basis as reading
 from bot.domain.preparation.basis import Document
-from bot.domain.preparation.items import Item, Kind, readers, suited, to_read_by
+from bot.domain.preparation.items import Item, PlanList, must_read, suited, to_read_by
 from bot.domain.words import in_language
 from bot.services.office import new_id
 from bot.services.preparation import reminders
@@ -19,72 +18,12 @@ from storage import cycles, members, preparation
 from storage.cycles import Cycle
 from storage.preparation import Basis
 
-__all__ = ["Basis", "Document", "Item", "Kind"]
+__all__ = ["Basis", "Document", "Item", "PlanList"]
 
 LONGEST_SUBJECT = 300
-MOST_LINES = 30
 
 
 # -- what the cell goes by
-
-
-async def basis(visit: Visit) -> Sequence[Basis]:
-    """The documents in their order."""
-    return await preparation.basis(visit.tx, visit.acting(Action.PREPARE).cell_id)
-
-
-async def one_basis(visit: Visit, basis_id: str) -> Basis:
-    """One of them; a refusal if it was removed meanwhile."""
-    found = next((each for each in await basis(visit) if each.id == basis_id), None)
-    if found is None:
-        raise WrongState("preparation.gone")
-    return found
-
-
-async def add_basis(visit: Visit, pasted: str) -> Sequence[Basis]:
-    """Each pasted line is one document, read apart and put at the end."""
-    secretary = visit.acting(Action.PREPARE)
-    last = max((each.position for each in await basis(visit)), default=0)
-    lines = [line for line in pasted.splitlines() if line.strip()]
-    if not lines or len(lines) > MOST_LINES:
-        raise Refusal("preparation.too_many_lines", most=MOST_LINES)
-    added = [
-        Basis(
-            new_id(), secretary.cell_id, last + number, reading.read(line, visit.office.usual.marks)
-        )
-        for number, line in enumerate(lines, 1)
-    ]
-    for each in added:
-        await preparation.keep_basis(visit.tx, each)
-        await visit.record("basis_added", each.id, each.cell_id)
-    return added
-
-
-async def change_basis(visit: Visit, basis_id: str, document: Document) -> Basis:
-    """Another wording."""
-    changed = replace(await one_basis(visit, basis_id), document=document)
-    await preparation.keep_basis(visit.tx, changed)
-    await visit.record("basis_changed", changed.id, changed.cell_id)
-    return changed
-
-
-async def move_basis(visit: Visit, basis_id: str, by: int) -> None:
-    """One place up (-1) or down (1); at the end of the list nothing changes."""
-    listed = list(await basis(visit))
-    place = next((n for n, each in enumerate(listed) if each.id == basis_id), None)
-    if place is None:
-        raise WrongState("preparation.gone")
-    other = min(max(place + by, 0), len(listed) - 1)
-    listed.insert(other, listed.pop(place))
-    for position, each in enumerate(listed, 1):
-        await preparation.keep_basis(visit.tx, replace(each, position=position))
-
-
-async def remove_basis(visit: Visit, basis_id: str) -> None:
-    """It is not cited any more."""
-    found = await one_basis(visit, basis_id)
-    await preparation.remove_basis(visit.tx, found.id)
-    await visit.record("basis_removed", found.id, found.cell_id)
 
 
 # -- the plan
@@ -98,7 +37,7 @@ async def the_cycle(visit: Visit) -> Cycle:
     return cycle
 
 
-async def items(visit: Visit, kind: Kind | None = None) -> Sequence[Item]:
+async def items(visit: Visit, kind: PlanList | None = None) -> Sequence[Item]:
     """The plan of the open cycle, or one list of it."""
     found = await preparation.items(visit.tx, (await the_cycle(visit)).id)
     return [item for item in found if kind in (None, item.kind)]
@@ -113,7 +52,7 @@ async def item(visit: Visit, item_id: str) -> Item:
 
 
 async def add_item(
-    visit: Visit, kind: Kind, subject: str, due_on: date | None, *, place: int = 0
+    visit: Visit, kind: PlanList, subject: str, due_on: date | None, *, place: int = 0
 ) -> Item:
     """A new item; who does it is chosen next. `place` orders those entered at one moment."""
     cycle = await the_cycle(visit)
@@ -132,7 +71,7 @@ async def add_item(
     return new
 
 
-async def add_usual(visit: Visit, kind: Kind) -> int:
+async def add_usual(visit: Visit, kind: PlanList) -> int:
     """The usual items that the list does not have yet; how many those were."""
     cycle = await the_cycle(visit)
     meeting = to_read_by(cycle.dates).last_day
@@ -168,14 +107,14 @@ async def names(visit: Visit) -> Mapping[str, str]:
 
 async def candidates(visit: Visit, found: Item) -> tuple[Sequence[Member], Sequence[Member]]:
     """Whom the item can be given to: for a paper, those first whose strengths fit the topic."""
-    roster = readers(await members.roster(visit.tx, found.cell_id), visit.at)
-    return suited(roster, found.subject) if found.kind is Kind.PAPER else ([], roster)
+    roster = must_read(await members.roster(visit.tx, found.cell_id), visit.at)
+    return suited(roster, found.subject) if found.kind is PlanList.PAPER else ([], roster)
 
 
 async def give(visit: Visit, item_id: str, member_id: str) -> Item:
     """This member does it, and is told so."""
     old = await item(visit, item_id)
-    roster = readers(await members.roster(visit.tx, old.cell_id), visit.at)
+    roster = must_read(await members.roster(visit.tx, old.cell_id), visit.at)
     if member_id not in {member.id for member in roster}:
         raise Refusal("access.unknown")
     if old.member_id == member_id:
@@ -239,7 +178,7 @@ async def agenda(visit: Visit) -> tuple[Cycle | None, Sequence[tuple[Item, str]]
     named = await names(visit)
     listed = await preparation.items(visit.tx, cycle.id)
     return cycle, [
-        (each, named.get(each.member_id, "") if each.kind is Kind.PAPER else "")
+        (each, named.get(each.member_id, "") if each.kind is PlanList.PAPER else "")
         for each in listed
-        if each.kind is not Kind.LOGISTICS
+        if each.kind is not PlanList.LOGISTICS
     ]

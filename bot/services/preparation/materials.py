@@ -8,7 +8,7 @@ from pathlib import PurePath
 
 from bot.domain.messages import Button, FileIn, Outgoing, Refusal, WrongState, text
 from bot.domain.people.member import Action, Member
-from bot.domain.preparation.items import Item, percent, readers
+from bot.domain.preparation.items import Item, must_read, percent
 from bot.domain.secrecy import stamped
 from bot.services.office import Office, new_id
 from bot.services.parcels import MaterialJob
@@ -33,7 +33,7 @@ _ENDINGS = {media_type: ending for ending, (media_type, _) in reversed(_TYPES.it
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Receipts:
     """A material with who has to read it. `away`: nobody of them has come to the assistant yet."""
 
     material: Material
@@ -91,10 +91,10 @@ async def _open_cycle(visit: Visit) -> Cycle:
     return cycle
 
 
-async def readings(visit: Visit) -> Sequence[Reading]:
+async def all_receipts(visit: Visit) -> Sequence[Receipts]:
     """All materials of the open cycle, for who prepares."""
     cycle = await _open_cycle(visit)
-    roster = readers(await members.roster(visit.tx, cycle.cell_id), visit.at)
+    roster = must_read(await members.roster(visit.tx, cycle.cell_id), visit.at)
     found = {
         (each.material_id, each.member_id): each
         for each in await preparation.receipts(visit.tx, cycle.id)
@@ -109,13 +109,13 @@ async def readings(visit: Visit) -> Sequence[Reading]:
             else:
                 place = "unopened" if member.person_id else "away"
             places[place].append(member)
-        result.append(Reading(material, **places))
+        result.append(Receipts(material, **places))
     return result
 
 
-async def reading(visit: Visit, material_id: str) -> Reading:
+async def receipts_of(visit: Visit, material_id: str) -> Receipts:
     """One of them."""
-    found = next((r for r in await readings(visit) if r.material.id == material_id), None)
+    found = next((r for r in await all_receipts(visit) if r.material.id == material_id), None)
     if found is None:
         raise WrongState("preparation.gone")
     return found
@@ -123,7 +123,7 @@ async def reading(visit: Visit, material_id: str) -> Reading:
 
 async def send(visit: Visit, material_id: str) -> int:
     """Tell everybody that there is something to read; how many were told."""
-    found = await reading(visit, material_id)
+    found = await receipts_of(visit, material_id)
     material = found.material
     if not await preparation.send_material(visit.tx, material.id, now=visit.at):
         raise WrongState("preparation.already_sent")
@@ -140,7 +140,7 @@ async def send(visit: Visit, material_id: str) -> int:
 
 async def remove(visit: Visit, material_id: str) -> None:
     """Take it away, with what is known about its reading."""
-    found = await reading(visit, material_id)
+    found = await receipts_of(visit, material_id)
     await preparation.remove_material(visit.tx, found.material.id)
     await visit.record("material_removed", found.material.id, found.material.cell_id)
 

@@ -20,7 +20,7 @@ from bot.domain.cycle.schedule import (
 from bot.domain.cycle.schedule import next_look as next_look_of
 from bot.domain.messages import Button, Outgoing, text
 from bot.domain.people.member import Member
-from bot.domain.preparation.items import readers, to_do_by, to_read_by
+from bot.domain.preparation.items import must_read, to_do_by, to_read_by
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Nudge, parcel
 from storage import cycles, members, outbox, preparation
@@ -63,7 +63,7 @@ async def _awaited(
     office: Office, tx: Transaction, cycle: Cycle, now: datetime
 ) -> Sequence[_Awaited]:
     roster = await members.roster(tx, cycle.cell_id)
-    reached = [member for member in readers(roster, millis(now)) if member.person_id]
+    reached = [member for member in must_read(roster, millis(now)) if member.person_id]
     by_id = {member.id: member for member in reached}
     read = {
         (each.material_id, each.member_id)

@@ -13,7 +13,7 @@ from bot.domain.messages import text
 from bot.domain.privacy.dossier import Chapter, Dossier
 from bot.services.office import Office
 from bot.services.privacy import export_person, export_work
-from bot.services.privacy.export_desk import Desk, Gather, Item
+from bot.services.privacy.export_desk import Desk, ExportItem, Gather
 from storage import cells, own_data
 from storage.engine.database import Transaction
 
@@ -67,7 +67,7 @@ async def gather(office: Office, tx: Transaction, member_id: str, language: str)
     return Gathered(json.dumps(machine, ensure_ascii=False, indent=2).encode(), paper)
 
 
-def _chapter(desk: Desk, name: str, items: Sequence[Item]) -> Chapter:
+def _chapter(desk: Desk, name: str, items: Sequence[ExportItem]) -> Chapter:
     lines = tuple(item.line for item in items if item.line.label)
     note = "" if lines else desk.say(text(f"export.none_{name}"))
     return Chapter(desk.say(text(f"export.title_{name}")), note, lines)

@@ -37,14 +37,14 @@ class Desk:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ExportItem:
     """One thing: `data` for the machine (None: it says what another item holds), and its line."""
 
     data: Mapping[str, Any] | None
     line: Line
 
 
-Gather: TypeAlias = Callable[[Desk], Awaitable[Sequence[Item]]]
+Gather: TypeAlias = Callable[[Desk], Awaitable[Sequence[ExportItem]]]
 
 
 def when(key: str, desk: Desk, at: int, **params: Param) -> Text:

@@ -7,12 +7,12 @@ from typing import Any
 
 from bot.domain.messages import text
 from bot.domain.privacy.dossier import Line
-from bot.services.privacy.export_desk import Desk, Item, when
+from bot.services.privacy.export_desk import Desk, ExportItem, when
 from storage import cells, consents, data_requests, members, own_data
-from storage.own_data import Act
+from storage.own_data import AuditLine
 
 
-async def about(desk: Desk) -> Sequence[Item]:
+async def about(desk: Desk) -> Sequence[ExportItem]:
     """The entry in the roster, and what stands beside it."""
     member = desk.member
     cell = await cells.cell(desk.tx, member.cell_id)
@@ -37,7 +37,7 @@ async def about(desk: Desk) -> Sequence[Item]:
     lines = [
         Line(desk.say(text(f"export.{name}")), value) for name, value in words.items() if value
     ]
-    return [Item(facts, Line("")), *(Item(None, line) for line in lines)]
+    return [ExportItem(facts, Line("")), *(ExportItem(None, line) for line in lines)]
 
 
 async def _standing(desk: Desk) -> Mapping[str, Any]:
@@ -68,10 +68,10 @@ def _yes(held: bool) -> str:  # noqa: FBT001 -- the only thing it says
     return "1" if held else ""
 
 
-async def traces(desk: Desk) -> Sequence[Item]:
+async def traces(desk: Desk) -> Sequence[ExportItem]:
     """What is small and lies beside: reminders, calls, invitations, sign-ins and the like."""
     return [
-        Item(
+        ExportItem(
             {
                 "kind": each.kind,
                 "at": desk.stamp(each.at) if each.at else None,
@@ -87,10 +87,10 @@ async def traces(desk: Desk) -> Sequence[Item]:
     ]
 
 
-async def accounts(desk: Desk) -> Sequence[Item]:
+async def accounts(desk: Desk) -> Sequence[ExportItem]:
     """Where the person is reached."""
     return [
-        Item(
+        ExportItem(
             {
                 "channel": each.channel,
                 "address": each.address,
@@ -103,7 +103,7 @@ async def accounts(desk: Desk) -> Sequence[Item]:
     ]
 
 
-async def agreed(desk: Desk) -> Sequence[Item]:
+async def agreed(desk: Desk) -> Sequence[ExportItem]:
     """Consents, given and withdrawn, each with the text that was shown."""
     found = []
     for each in await consents.of_member(desk.tx, desk.member.id):
@@ -126,14 +126,14 @@ async def agreed(desk: Desk) -> Sequence[Item]:
             way=each.way.value,
             channel=each.channel,
         )
-        found.append(Item(data, Line(desk.say(title), shown, heading=True)))
+        found.append(ExportItem(data, Line(desk.say(title), shown, heading=True)))
     return found
 
 
-async def asked(desk: Desk) -> Sequence[Item]:
+async def asked(desk: Desk) -> Sequence[ExportItem]:
     """Requests about the own data, and what became of them."""
     return [
-        Item(
+        ExportItem(
             {
                 "right": each.right.value,
                 "wish": each.wish,
@@ -162,7 +162,7 @@ async def asked(desk: Desk) -> Sequence[Item]:
     ]
 
 
-async def acts(desk: Desk) -> Sequence[Item]:
+async def acts(desk: Desk) -> Sequence[ExportItem]:
     """What the audit has of the person."""
     found = []
     for each in await own_data.acts_of(desk.tx, desk.member):
@@ -173,11 +173,11 @@ async def acts(desk: Desk) -> Sequence[Item]:
             "role": each.role,
             "version": each.version,
         }
-        found.append(Item(data, Line(f"{desk.at(each.at):%d/%m/%Y %H:%M}", told(desk, each))))
+        found.append(ExportItem(data, Line(f"{desk.at(each.at):%d/%m/%Y %H:%M}", told(desk, each))))
     return found
 
 
-def told(desk: Desk, act: Act) -> str:
+def told(desk: Desk, act: AuditLine) -> str:
     """Who did what, in words."""
     words = desk.office.catalogue.keys()
     return desk.say(
@@ -192,10 +192,10 @@ def told(desk: Desk, act: Act) -> str:
     )
 
 
-async def files(desk: Desk) -> Sequence[Item]:
+async def files(desk: Desk) -> Sequence[ExportItem]:
     """Files that wait to be fetched in the web chat."""
     return [
-        Item(
+        ExportItem(
             {"name": name, "kept_at": desk.stamp(at)},
             Line(name, f"{desk.at(at):%d/%m/%Y %H:%M}"),
         )

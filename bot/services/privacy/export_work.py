@@ -8,15 +8,15 @@ from bot.domain.messages import text
 from bot.domain.privacy.dossier import Line
 from bot.domain.review.workflow import EDITABLE
 from bot.services.parcels import SheetJob
-from bot.services.privacy.export_desk import Desk, Item, when
+from bot.services.privacy.export_desk import Desk, ExportItem, when
 from bot.services.review import sheets
 from storage import decisions, erasures, own_data, preparation
 from storage.own_data import Held
 
 
-async def reviews(desk: Desk) -> Sequence[Item]:
+async def reviews(desk: Desk) -> Sequence[ExportItem]:
     """Every version of every form, and the draft."""
-    found: list[Item] = []
+    found: list[ExportItem] = []
     for held in await own_data.held(desk.tx, desk.member.id):
         numbers = [*await own_data.versions(desk.tx, held.id)]
         for number in [*numbers, *([0] if held.state in EDITABLE else [])]:
@@ -24,7 +24,7 @@ async def reviews(desk: Desk) -> Sequence[Item]:
     return found
 
 
-async def _version(desk: Desk, held: Held, number: int) -> Sequence[Item]:
+async def _version(desk: Desk, held: Held, number: int) -> Sequence[ExportItem]:
     sheet = await sheets.sheet(desk.office, desk.tx, SheetJob(held.id, number), desk.language)
     if sheet is None:
         return ()
@@ -62,27 +62,27 @@ async def _version(desk: Desk, held: Held, number: int) -> Sequence[Item]:
         "export.version", title=sheet.title, year=held.year, version=number, at=sheet.submitted_at
     )
     lines = [
-        Item(
+        ExportItem(
             None,
             Line(f"{entry.heading} – {entry.label}" if entry.heading else entry.label, entry.value),
         )
         for part in sheet.parts
         for entry in part.entries
     ]
-    return [Item(data, Line(desk.say(title), heading=True)), *lines]
+    return [ExportItem(data, Line(desk.say(title), heading=True)), *lines]
 
 
-async def prepared(desk: Desk) -> Sequence[Item]:
+async def prepared(desk: Desk) -> Sequence[ExportItem]:
     """Materials opened and read, and the own items of the plan."""
     found = [
-        Item(
+        ExportItem(
             {"material": title, "opened_at": desk.stamp(opened), "read_at": desk.stamp(read)},
             Line(title, desk.say(text("export.read" if read else "export.opened"))),
         )
         for title, opened, read in await preparation.read_by(desk.tx, desk.member.id)
     ]
     return found + [
-        Item(
+        ExportItem(
             {"task": subject, "due_on": due or None, "done_at": desk.stamp(done)},
             Line(subject, desk.say(text("export.done" if done else "export.to_do"))),
         )
@@ -90,10 +90,10 @@ async def prepared(desk: Desk) -> Sequence[Item]:
     ]
 
 
-async def erased(desk: Desk) -> Sequence[Item]:
+async def erased(desk: Desk) -> Sequence[ExportItem]:
     """What was erased, and when; not what it said."""
     return [
-        Item(
+        ExportItem(
             {"form": each.form, "version": each.version, "erased_at": desk.stamp(each.erased_at)},
             Line(desk.say(when("export.erased", desk, each.erased_at, version=each.version))),
         )

@@ -13,15 +13,14 @@ from bot.domain.privacy.rights import Right
 from bot.domain.review.workflow import State
 from bot.domain.words import Words
 from bot.services.consent import consent, readers
-from bot.services.cycle import opening
+from bot.services.cycle import standing
 from bot.services.office import moment
 from bot.services.parcels import DataExport
 from bot.services.privacy import requests
 from bot.services.privacy.export_desk import Desk
 from bot.services.privacy.export_person import told
 from bot.services.turns import Visit
-from storage import consents as consenting
-from storage import data_requests, erasures, own_data
+from storage import consents, data_requests, erasures, own_data
 from storage.consents import Consent
 from storage.data_requests import Request
 from storage.own_data import Held
@@ -62,7 +61,7 @@ async def overview(visit: Visit, member: Member) -> Overview:
     """What is held, in short."""
     cell = await visit.cell_of(member)
     found = await _held(visit, member)
-    given = await consenting.of_member(visit.tx, member.id)
+    given = await consents.of_member(visit.tx, member.id)
     addresses = await own_data.addresses(visit.tx, member.person_id)
     readings = await own_data.acts_of_others(visit.tx, member, limit=1000)
     return Overview(
@@ -125,7 +124,7 @@ async def erase(visit: Visit, member: Member) -> int:
 
 async def _tell(visit: Visit, member: Member) -> None:
     """The leader learns that somebody goes on with the paper form, not who and not why."""
-    cycle = await opening.newest(visit, member)
+    cycle = await standing.newest_cycle(visit, member)
     status = ((Button(text("cycle.status"), f"s:status:{cycle.id}"),),) if cycle else ()
     notice = Outgoing(text("mydata.withdrawn_notice"), status)
     await requests.tell_leaders(visit, member, notice)
@@ -140,7 +139,7 @@ async def _held(visit: Visit, member: Member) -> Sequence[tuple[Held, Questionna
     return [
         (
             review,
-            await opening.questionnaire(visit.office, visit.tx, review.cycle_id, review.form),
+            await standing.questionnaire(visit.office, visit.tx, review.cycle_id, review.form),
         )
         for review in await own_data.held(visit.tx, member.id)
     ]

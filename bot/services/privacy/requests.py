@@ -12,13 +12,13 @@ from bot.domain.privacy.rights import Right, clock
 from bot.services.office import Office, millis, moment, new_id
 from bot.services.turns import Visit
 from storage import data_requests, members, own_data
-from storage.data_requests import Request, Standing
+from storage.data_requests import Request, RequestState
 from storage.engine.database import Transaction
 
-__all__ = ["Request", "Standing"]
+__all__ = ["Request", "RequestState"]
 
 
-def _new(visit: Visit, member: Member, right: Right, wish: str, standing: Standing) -> Request:
+def _new(visit: Visit, member: Member, right: Right, wish: str, standing: RequestState) -> Request:
     legal = clock(right, visit.today, visit.office.calendar.days_off)
     return Request(
         new_id(),
@@ -30,13 +30,13 @@ def _new(visit: Visit, member: Member, right: Right, wish: str, standing: Standi
         legal.answer_on,
         legal.done_on,
         standing,
-        settled_at=None if standing is Standing.OPEN else visit.at,
+        settled_at=None if standing is RequestState.OPEN else visit.at,
     )
 
 
 async def ask(visit: Visit, member: Member, right: Right, wish: str) -> Request:
     """A request that the secretary has to see to, who is told that there is one."""
-    new = _new(visit, member, right, wish, Standing.OPEN)
+    new = _new(visit, member, right, wish, RequestState.OPEN)
     await data_requests.add(visit.tx, new)
     await visit.record("data_requested", member.id, member.cell_id)
     button = Button(text("requests.see"), f"dq:list:{member.cell_id}")
@@ -47,7 +47,7 @@ async def ask(visit: Visit, member: Member, right: Right, wish: str) -> Request:
 
 async def done_at_once(visit: Visit, member: Member, right: Right) -> None:
     """The program has carried it out itself; the register says so."""
-    new = _new(visit, member, right, "", Standing.DONE)
+    new = _new(visit, member, right, "", RequestState.DONE)
     await data_requests.add(visit.tx, new, by=visit.person_id)
 
 
@@ -91,7 +91,7 @@ async def _case(visit: Visit, request: Request) -> Case:
     return Case(request, member.name if member else "", asked_on, days)
 
 
-async def settle(visit: Visit, request_id: str, standing: Standing, reply: str) -> Case:
+async def settle(visit: Visit, request_id: str, standing: RequestState, reply: str) -> Case:
     """Answered: carried out or declined with the reason. The person is told that there is one."""
     found = await case(visit, request_id)
     by = visit.person_id

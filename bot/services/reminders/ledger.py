@@ -13,20 +13,20 @@ from bot.domain.cycle.schedule import overdue_is_over, step_time
 from bot.domain.messages import NotAllowed, Param, Refusal, WrongState, text
 from bot.domain.people.member import Action, Member
 from bot.services.cycle import status
-from bot.services.cycle.opening import Standing, standings
+from bot.services.cycle.standing import Standing, standings
 from bot.services.office import moment, new_id
 from bot.services.turns import Visit
 from storage import cycles, excuses, members, reminders
 from storage.cycles import Cycle
-from storage.excuses import Kind
-from storage.reminders import BLOCKED, NOWHERE, Call, Entry, Fate
+from storage.excuses import Excuse
+from storage.reminders import BLOCKED, NOWHERE, Call, Fate, Reminded
 
 BY_HAND = "by hand"
 _REASONS = {BLOCKED: "ledger.reason_blocked", NOWHERE: "ledger.reason_nowhere"}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class LedgerLine:
     """One member's line. `planned`: when the next reminder goes out. `last`: the last entry that
     came to an end. `call`: should be phoned, and was not since; `called`: the last call."""
 
@@ -44,11 +44,11 @@ class Ledger:
     """Everybody who is waited for, those to phone first; the others are only counted."""
 
     cycle: Cycle
-    lines: Sequence[Line]
+    lines: Sequence[LedgerLine]
     at_rest: Sequence[tuple[Place, int]]
 
     @property
-    def to_call(self) -> Sequence[Line]:
+    def to_call(self) -> Sequence[LedgerLine]:
         """Those to phone now."""
         return [line for line in self.lines if line.call]
 
@@ -75,16 +75,16 @@ async def read(visit: Visit) -> Ledger:
     return Ledger(cycle, lines, at_rest)
 
 
-async def _book(visit: Visit, cycle: Cycle) -> defaultdict[str, list[Entry]]:
+async def _book(visit: Visit, cycle: Cycle) -> defaultdict[str, list[Reminded]]:
     """The reminders of each member; what only the leader or the deputy gets is none."""
-    book: defaultdict[str, list[Entry]] = defaultdict(list)
+    book: defaultdict[str, list[Reminded]] = defaultdict(list)
     for entry in await reminders.entries(visit.tx, cycle.id):
         if _is_reminder(entry):
             book[entry.member_id].append(entry)
     return book
 
 
-def _is_reminder(entry: Entry) -> bool:
+def _is_reminder(entry: Reminded) -> bool:
     return entry.step.lstrip("-").isdecimal() or entry.step.startswith(BY_HAND)
 
 
@@ -92,17 +92,17 @@ def _line(
     visit: Visit,
     cycle: Cycle,
     standing: Standing,
-    entries: Sequence[Entry],
+    entries: Sequence[Reminded],
     call: Call | None,
     names: dict[str, str],
     lost: Collection[str],
-) -> Line:
+) -> LedgerLine:
     member = standing.member
     ended = [e for e in entries if e.fate in (Fate.SENT, Fate.FAILED)]
     last = ended[-1] if ended else None
     unreached = member.id in lost
     fresh = call is not None and (last is None or (last.ended_at or 0) <= call.called_at)
-    return Line(
+    return LedgerLine(
         member,
         status.place(standing),
         _planned(visit, cycle, member, entries),
@@ -114,7 +114,7 @@ def _line(
 
 
 def _planned(
-    visit: Visit, cycle: Cycle, member: Member, entries: Sequence[Entry]
+    visit: Visit, cycle: Cycle, member: Member, entries: Sequence[Reminded]
 ) -> datetime | None:
     """When the next step goes out, or what is queued already; nothing for whoever never came."""
     if not member.person_id or cycle.closed_at is not None:
@@ -131,20 +131,20 @@ def _planned(
     return min(ahead, default=None)
 
 
-def _why(member: Member, last: Entry | None) -> Param:
+def _why(member: Member, last: Reminded | None) -> Param:
     if not member.person_id:
         return text("ledger.reason_never_came")
     known = _REASONS.get(last.reason) if last and last.fate is Fate.FAILED else None
     return text(known or ("ledger.reason_trouble" if last else "ledger.reason_blocked"))
 
 
-def _short(visit: Visit, entry: Entry) -> Param:
+def _short(visit: Visit, entry: Reminded) -> Param:
     """The entry as it stands on a line; how and why is in the member's history."""
     at = visit.office.calendar.local(moment(entry.ended_at or entry.recorded_at))
     return text("ledger.last_sent" if entry.fate is Fate.SENT else "ledger.last_failed", at=at)
 
 
-def _shown(visit: Visit, entry: Entry) -> Param:
+def _shown(visit: Visit, entry: Reminded) -> Param:
     step = _step(entry.step)
     at = visit.office.calendar.local(moment(entry.ended_at or entry.recorded_at))
     match entry.fate:
@@ -178,7 +178,7 @@ class History:
     """Everything about one member: what is planned, then the entries and calls, newest first."""
 
     cycle_id: str
-    line: Line | None
+    line: LedgerLine | None
     member: Member
     entries: tuple[Param, ...]
     calls: tuple[Param, ...]
@@ -218,7 +218,7 @@ async def tick_called(visit: Visit, member_id: str) -> Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class NotSubmitting:
     """Who can be noted as not submitting, and who is."""
 
     cycle: Cycle
@@ -226,7 +226,7 @@ class Missing:
     noted: Sequence[Member]
 
 
-async def missing(visit: Visit) -> Missing:
+async def missing(visit: Visit) -> NotSubmitting:
     """After the last reminder: who has not submitted. Refused before, and once it is closed."""
     leader = visit.acting(Action.REMIND)
     cycle = await cycles.open_cycle(visit.tx, leader.cell_id)
@@ -241,7 +241,7 @@ async def missing(visit: Visit) -> Missing:
             noted.append(standing.member)
         elif place not in HANDED_IN and place is not Place.EXEMPT:
             waited.append(standing.member)
-    return Missing(cycle, waited, noted)
+    return NotSubmitting(cycle, waited, noted)
 
 
 def among(found: Sequence[Member], member_id: str) -> Member:
@@ -260,7 +260,7 @@ async def note(visit: Visit, member_id: str, *, given_up: bool) -> Member:
     if given_up:
         leader = visit.member.id
         await excuses.put(
-            visit.tx, found.cycle.id, member.id, Kind.NOT_SUBMITTING, by=leader, now=visit.at
+            visit.tx, found.cycle.id, member.id, Excuse.NOT_SUBMITTING, by=leader, now=visit.at
         )
     else:
         await excuses.drop(visit.tx, found.cycle.id, member.id)

@@ -15,7 +15,7 @@ from bot.domain.messages import Button, Outgoing, WrongState, text
 from bot.domain.people.member import Action, Member
 from bot.domain.review.workflow import HANDED_IN
 from bot.services.cycle import status
-from bot.services.cycle.opening import Standing, questionnaire, standings
+from bot.services.cycle.standing import Standing, questionnaire, standings
 from bot.services.interview import conversation
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Digest, Reminder, parcel
@@ -145,7 +145,7 @@ async def _queue_digests(
 
 
 @dataclass(frozen=True, slots=True)
-class Reminded:
+class RemindedNow:
     """To whom the secretary's reminder goes, whom nobody can reach, and when it goes out."""
 
     names: tuple[str, ...]
@@ -155,7 +155,7 @@ class Reminded:
     at_once: bool
 
 
-async def remind_now(visit: Visit) -> Reminded:
+async def remind_now(visit: Visit) -> RemindedNow:
     """Remind all who have not finished, at most once a day; at night, in the morning."""
     secretary = visit.acting(Action.REMIND)
     cycle = await cycles.open_cycle(visit.tx, secretary.cell_id)
@@ -177,7 +177,7 @@ async def remind_now(visit: Visit) -> Reminded:
             already.append(member.name)
     await visit.record("reminded", cycle.id, cycle.cell_id)
     visit.office.wake.set()
-    return Reminded(
+    return RemindedNow(
         tuple(names),
         tuple(already),
         tuple(unreachable),
@@ -187,7 +187,7 @@ async def remind_now(visit: Visit) -> Reminded:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class SoFar:
     """How far somebody is with the first review that is not handed in."""
 
     done: int
@@ -195,9 +195,7 @@ class Progress:
     minutes: int
 
 
-async def progress(
-    office: Office, tx: Transaction, cycle: Cycle, member_id: str
-) -> Progress | None:
+async def progress(office: Office, tx: Transaction, cycle: Cycle, member_id: str) -> SoFar | None:
     """How far this member is; `None` if everything is handed in or there is nothing to do here."""
     standing = await _standing(tx, cycle, member_id)
     if standing is None or standing.finished or standing.on_paper:
@@ -209,15 +207,13 @@ async def _standing(tx: Transaction, cycle: Cycle, member_id: str) -> Standing |
     return next((s for s in await standings(tx, cycle) if s.member.id == member_id), None)
 
 
-async def progress_of(
-    office: Office, tx: Transaction, cycle: Cycle, standing: Standing
-) -> Progress:
+async def progress_of(office: Office, tx: Transaction, cycle: Cycle, standing: Standing) -> SoFar:
     """How far somebody is who has not finished."""
     form = next(d.form for d in standing.duties if standing.states.get(d.form) not in HANDED_IN)
     interview = await _interview(office, tx, cycle, standing.member.id, form)
     parts = len(interview.questionnaire.sections)
     unfinished = {slot.part for slot in interview.slots if not interview.finished(slot)}
-    return Progress(parts - len(unfinished), parts, minutes(interview))
+    return SoFar(parts - len(unfinished), parts, minutes(interview))
 
 
 async def reminder(office: Office, tx: Transaction, job: Reminder) -> Outgoing | None:

@@ -22,17 +22,16 @@ from bot.domain.report.masking import (
     ShownGroup,
     ShownOption,
     ShownRow,
-    circulated,
+    mask,
 )
 from bot.domain.report.summary import Edition
 from bot.domain.review.workflow import HANDED_IN
-from bot.services.cycle.opening import questionnaire
+from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import CirculatedJob
 from bot.services.report import summaries
 from bot.services.turns import Visit
-from storage import cells, cycles, interviews, members
-from storage import circulated as issues
+from storage import cells, circulated, cycles, interviews, members
 from storage.circulated import Issued
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
@@ -41,7 +40,7 @@ from storage.engine.database import Transaction
 async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
     """The issued report again, or the question whether to issue it now, from this edition."""
     cycle = await _cycle(visit, visit.acting(Action.SEE_SUMMARY), cycle_id)
-    if await issues.issued(visit.tx, cycle_id):
+    if await circulated.issued(visit.tx, cycle_id):
         return await _send(visit, cycle, edition)
     own = {form.form for form in await cycles.reviews(visit.tx, cycle_id) if not form.member_id}
     found = await interviews.standings(visit.tx, cycle.cell_id, cycle_id)
@@ -90,7 +89,7 @@ async def again(visit: Visit) -> Outgoing:
     nothing."""
     reader = visit.acting(Action.SEE_CIRCULATED)
     cycle = await cycles.newest_cycle(visit.tx, reader.cell_id)
-    kept = await issues.issued(visit.tx, cycle.id) if cycle else None
+    kept = await circulated.issued(visit.tx, cycle.id) if cycle else None
     if cycle is None or kept is None:
         return Outgoing(text("figures.none_issued"))
     visit.post(CirculatedJob(cycle.id, _unpacked(kept.figures).edition), cell_id=cycle.cell_id)
@@ -110,16 +109,16 @@ async def issue(office: Office, job: CirculatedJob) -> CirculatedReport | None:
     if found:
         return found
     summary = await summaries.summary(office, job.cycle_id, Edition(job.edition))
-    figures = circulated(summary) if summary else None
+    figures = mask(summary) if summary else None
     if figures is None:
         return None
     new = Issued(job.cycle_id, _packed(figures), millis(office.clock()))
-    await office.db.write(lambda tx: issues.issue(tx, new))
+    await office.db.write(lambda tx: circulated.issue(tx, new))
     return await issued(office, job.cycle_id)
 
 
 async def _issued(office: Office, tx: Transaction, cycle_id: str) -> CirculatedReport | None:
-    kept = await issues.issued(tx, cycle_id)
+    kept = await circulated.issued(tx, cycle_id)
     cycle = await cycles.cycle(tx, cycle_id)
     if kept is None or cycle is None:
         return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.domain.interview.interview import Interview
 from bot.domain.messages import NotAllowed, Refusal, text
 from bot.domain.people.member import Action, Member
-from bot.domain.report.sources import Entry, Part, Source, answers_parts, comparison_part
+from bot.domain.report.sources import Share, Source, SourcePart, answers_parts, comparison_part
 from bot.domain.report.summary import Edition
 from bot.services.report import summaries
 from bot.services.report.summaries import Found, place_of
@@ -23,7 +23,7 @@ PLACES = ("approved", "waiting", "returned", "on_paper", "declined", "missing", 
 class Traced:
     """The report's numbers, who is on the roster, and each member's counted review."""
 
-    parts: Sequence[Part]
+    parts: Sequence[SourcePart]
     members: Mapping[str, Member]
     reviews: Mapping[str, Interview]
 
@@ -52,8 +52,8 @@ async def traced(visit: Visit, cycle_id: str, edition: Edition) -> Traced:
     )
 
 
-def _parts(visit: Visit, reader: Member, found: Found) -> Iterator[Part]:
-    yield Part(text("tracing.participation"), tuple(_places(found)))
+def _parts(visit: Visit, reader: Member, found: Found) -> Iterator[SourcePart]:
+    yield SourcePart(text("tracing.participation"), tuple(_places(found)))
     own = [each for each in found.read.collected if each.form.audience == "member"]
     for each in own:
         yield from answers_parts(each)
@@ -67,12 +67,12 @@ def _parts(visit: Visit, reader: Member, found: Found) -> Iterator[Part]:
 def _places(found: Found) -> Iterator[Source]:
     places = {member.id: place_of(member, found) for member in found.roster}
     for place in PLACES:
-        entries = tuple(Entry(id_) for id_, stands in places.items() if stands == place)
+        entries = tuple(Share(id_) for id_, stands in places.items() if stands == place)
         if entries:
             yield Source(text(f"tracing.place_{place}"), entries)
 
 
-async def read(visit: Visit, cycle_id: str, entries: Sequence[Entry]) -> None:
+async def read(visit: Visit, cycle_id: str, entries: Sequence[Share]) -> None:
     """The audit knows whose answers were looked at, so that their authors can see it. Where
     somebody stands is no answer."""
     shown = {entry.member_id for entry in entries if entry.said or entry.note is not None}

@@ -10,13 +10,13 @@ from bot.domain.interview.interview import Interview
 from bot.domain.messages import Refusal
 from bot.domain.people.member import Category, Member, leader_of
 from bot.domain.preparation.basis import Document
-from bot.domain.preparation.items import readers as to_read
+from bot.domain.preparation.items import must_read
 from bot.domain.report.comparison import Comparison, compare
 from bot.domain.report.course import Preparation, signer_of
 from bot.domain.report.summary import (
-    Collected,
     Edition,
     Participation,
+    Responses,
     Summary,
     form_summary,
     totals,
@@ -24,11 +24,10 @@ from bot.domain.report.summary import (
 from bot.domain.report.wording import Edits
 from bot.domain.review.workflow import HANDED_IN, State
 from bot.services.consent import consent
-from bot.services.cycle.opening import questionnaire
+from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis
-from bot.services.people import cells as naming
-from storage import cells, cycles, edits, excuses, interviews, members, preparation
-from storage import consents as consented
+from bot.services.people.cells import as_papers_name_it
+from storage import cells, consents, cycles, edits, excuses, interviews, members, preparation
 from storage.cells import Cell
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
@@ -39,7 +38,7 @@ class Read:
     """Everything of one cycle that is counted."""
 
     cycle: Cycle
-    collected: Sequence[Collected]
+    collected: Sequence[Responses]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +94,18 @@ async def gathered(
     own = {each.form.id for each in read.collected if each.form.audience == "member"}
     standings = await interviews.standings(tx, cycle.cell_id, cycle.id)
     return Found(
-        cell=await naming.cell_of(office, tx, cycle),
+        cell=await as_papers_name_it(office, tx, cycle),
         roster=roster,
         states={
             each.member_id: State.APPROVED if official and each.approved_version else each.state
             for each in standings
             if each.form in own
         },
-        on_paper=frozenset(await consented.refusals(tx, cycle.cell_id, consent.VERSION)),
+        on_paper=frozenset(await consents.refusals(tx, cycle.cell_id, consent.VERSION)),
         declined=frozenset(
             member_id
             for member_id, kind in (await excuses.of_cycle(tx, cycle.id)).items()
-            if kind is excuses.Kind.NOT_SUBMITTING
+            if kind is excuses.Excuse.NOT_SUBMITTING
         ),
         read=read,
         before=await _read(office, tx, before, present) if before else None,
@@ -121,7 +120,7 @@ async def _prepared(
 ) -> Preparation:
     """Materials that were sent count, and whoever of the roster has to read them."""
     sent = [m.id for m in await preparation.materials(tx, cycle_id) if m.sent_at is not None]
-    readers = {member.id for member in to_read(roster, millis(office.clock()))}
+    readers = {member.id for member in must_read(roster, millis(office.clock()))}
     read = Counter(
         each.member_id
         for each in await preparation.receipts(tx, cycle_id)
@@ -149,7 +148,7 @@ async def _read(
             for name, member_id, version in handed_in
             if name == form.form and (form.member_id or member_id in present)
         )
-        collected.append(Collected(asked, reviews))
+        collected.append(Responses(asked, reviews))
     return Read(cycle, collected)
 
 

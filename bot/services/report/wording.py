@@ -23,7 +23,7 @@ _ID = 8
 """Hexadecimal digits of a sentence's id: enough for the hundreds there are."""
 
 
-class Standing(StrEnum):
+class WordingState(StrEnum):
     """Whose words are printed. `OUTDATED`: the secretary's are for figures that have changed."""
 
     PROPOSED = "proposed"
@@ -45,12 +45,12 @@ class Sentence:
     proposed: str
     words: str
     written: str
-    standing: Standing
+    standing: WordingState
     own: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class SentencePart:
     """A part of the report with the sentences that can be written anew."""
 
     number: int
@@ -58,7 +58,7 @@ class Part:
     sentences: tuple[Sentence, ...]
 
 
-async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Sequence[Part]:
+async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Sequence[SentencePart]:
     """The whole report; parts of which nothing can be changed are left out."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     cycle = await cycles.cycle(visit.tx, cycle_id)
@@ -72,7 +72,7 @@ async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Sequence[Part]
         for part in proposals(found, visit.language)
     ]
     filled = [(title, sentences) for title, sentences in whole if sentences]
-    return [Part(number, *part) for number, part in enumerate(filled, 1)]
+    return [SentencePart(number, *part) for number, part in enumerate(filled, 1)]
 
 
 def _sentences(blocks: Sequence[Block], edits: Edits) -> Iterator[Sentence]:
@@ -88,11 +88,11 @@ def _sentences(blocks: Sequence[Block], edits: Edits) -> Iterator[Sentence]:
 def _sentence(block: Block, edits: Edits, about: str) -> Sentence:
     edit = edits.get(block.key)
     words = printed(edits, block.key, block.text)
-    standing = Standing.PROPOSED
+    standing = WordingState.PROPOSED
     if edit and outdated(edits, block.key, block.text):
-        standing = Standing.OUTDATED
+        standing = WordingState.OUTDATED
     elif edit:
-        standing = Standing.WRITTEN if words else Standing.LEFT_OUT
+        standing = WordingState.WRITTEN if words else WordingState.LEFT_OUT
     own = block.key.startswith(f"{OWN}.")
     written = edit.text if edit else ""
     return Sentence(
@@ -106,7 +106,7 @@ def _id(key: str) -> str:
 
 async def sentence(
     visit: Visit, cycle_id: str, edition: Edition, sentence_id: str
-) -> tuple[Part, Sentence]:
+) -> tuple[SentencePart, Sentence]:
     """This sentence and the part in which it stands; what the figures no longer say is gone."""
     for part in await parts(visit, cycle_id, edition):
         for each in part.sentences:
@@ -133,7 +133,7 @@ async def leave_out(visit: Visit, cycle_id: str, edition: Edition, sentence_id: 
 async def use(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> None:
     """What the secretary wrote for earlier figures is right for those of now, too."""
     _, found = await sentence(visit, cycle_id, edition, sentence_id)
-    if found.standing is not Standing.OUTDATED:
+    if found.standing is not WordingState.OUTDATED:
         raise WrongState("wording.gone")
     await write(visit, cycle_id, edition, sentence_id, found.written)
 

@@ -9,9 +9,9 @@ from bot.domain.interview.interview import Interview
 from bot.domain.interview.questionnaire import REVIEW
 from bot.domain.messages import WrongState
 from bot.domain.people.member import Action, Member
-from bot.domain.review.workflow import HANDED_IN, Act, State, transition
+from bot.domain.review.workflow import HANDED_IN, Move, State, transition
 from bot.services.consent import consent
-from bot.services.cycle.opening import duties
+from bot.services.cycle.standing import duties
 from bot.services.interview import carried, conversation, proxy
 from bot.services.office import new_id
 from bot.services.parcels import SheetJob
@@ -60,7 +60,7 @@ async def submit(visit: Visit, stored: Stored, interview: Interview) -> None:
     typed it from a paper, to have it signed."""
     member = visit.acting(Action.ANSWER)
     await consent.require(visit, stored.member_id)
-    state = transition(stored.state, Act.SUBMIT)
+    state = transition(stored.state, Move.SUBMIT)
     if interview.unfinished:
         raise WrongState("interview.unfinished")
     version = stored.version + 1
@@ -80,13 +80,13 @@ async def submit(visit: Visit, stored: Stored, interview: Interview) -> None:
     await queue.tell_reviewers(visit, stored)
 
 
-async def _taking_back(tx: Transaction, stored: Stored) -> Act:
+async def _taking_back(tx: Transaction, stored: Stored) -> Move:
     """It becomes again what it was: nobody takes back what was settled to change it unseen."""
     last = await decisions.last(tx, stored.id, decisions.DECIDING)
     if last is None:
-        return Act.TAKE_BACK
+        return Move.TAKE_BACK
     asked_for = last.act == decisions.RETURNED
-    return Act.TAKE_BACK_CHANGES if asked_for else Act.TAKE_BACK_REVISION
+    return Move.TAKE_BACK_CHANGES if asked_for else Move.TAKE_BACK_REVISION
 
 
 async def may_take_back(visit: Visit, stored: Stored, cycle: Cycle) -> bool:
@@ -95,7 +95,7 @@ async def may_take_back(visit: Visit, stored: Stored, cycle: Cycle) -> bool:
     if stored.state is not State.SUBMITTED or cycle.closed_at is not None:
         return False
     late = visit.today > cycle.dates.last_day
-    return not late or await _taking_back(visit.tx, stored) is not Act.TAKE_BACK
+    return not late or await _taking_back(visit.tx, stored) is not Move.TAKE_BACK
 
 
 async def take_back(visit: Visit, interview_id: str) -> Stored:
@@ -108,7 +108,7 @@ async def take_back(visit: Visit, interview_id: str) -> Stored:
     await conversation.require_open(visit.tx, stored.cycle_id)
     act = await _taking_back(visit.tx, stored)
     cycle = await cycles.cycle(visit.tx, stored.cycle_id)
-    if cycle is None or (act is Act.TAKE_BACK and visit.today > cycle.dates.last_day):
+    if cycle is None or (act is Move.TAKE_BACK and visit.today > cycle.dates.last_day):
         raise WrongState("review.too_late_to_take_back")
     state = transition(stored.state, act)
     await decisions.drop_collected(visit.tx, stored.id)
@@ -122,14 +122,14 @@ async def take_back(visit: Visit, interview_id: str) -> Stored:
 async def revise(visit: Visit, interview_id: str) -> Stored:
     """Open an approved review for what was heard at the meeting; the approved version stands until
     the new one is approved. Also after the date."""
-    stored = await _own_in(visit, interview_id, Act.REVISE)
+    stored = await _own_in(visit, interview_id, Move.REVISE)
     await visit.record("revising", stored.id, stored.cell_id)
     return stored
 
 
 async def give_up(visit: Visit, interview_id: str) -> Stored:
     """Leave the review as it was approved."""
-    stored = await _own_in(visit, interview_id, Act.GIVE_UP)
+    stored = await _own_in(visit, interview_id, Move.GIVE_UP)
     version = await interviews.version(visit.tx, stored.id, stored.approved_version)
     if version:
         await interviews.keep_answers(
@@ -139,7 +139,7 @@ async def give_up(visit: Visit, interview_id: str) -> Stored:
     return stored
 
 
-async def _own_in(visit: Visit, interview_id: str, act: Act) -> Stored:
+async def _own_in(visit: Visit, interview_id: str, act: Move) -> Stored:
     """An own review after this act."""
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:

@@ -10,8 +10,8 @@ from bot.domain.interview.questionnaire import REVIEW
 from bot.domain.messages import Button, Outgoing, Text, text
 from bot.domain.people.member import Action, Member, may, reviewers
 from bot.domain.review.workflow import READABLE, State
-from bot.services.cycle import opening
-from bot.services.cycle.opening import questionnaire
+from bot.services.cycle import standing
+from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis
 from bot.services.parcels import ReviewsWait
 from bot.services.turns import Visit
@@ -76,7 +76,7 @@ def in_time(reviewer: Member, closed_at: int | None, now: int) -> bool:
 
 async def title(visit: Visit, waiting: Waiting) -> str:
     """What the review of the queue is called: empty for a member's own."""
-    cycle = await opening.newest(visit, visit.member)
+    cycle = await standing.newest_cycle(visit, visit.member)
     if cycle is None:
         return ""
     form = await questionnaire(visit.office, visit.tx, cycle.id, waiting.form)

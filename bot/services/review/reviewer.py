@@ -13,13 +13,13 @@ from bot.domain.messages import Button, NotAllowed, Outgoing, Refusal, WrongStat
 from bot.domain.people.member import Action, Member, reviewers
 from bot.domain.review import returned
 from bot.domain.review.returned import Change
-from bot.domain.review.workflow import READABLE, Act, State, transition
-from bot.services.cycle.opening import questionnaire
+from bot.domain.review.workflow import READABLE, Move, State, transition
+from bot.services.cycle.standing import questionnaire
 from bot.services.office import new_id
 from bot.services.review.queue import in_time
 from bot.services.turns import Visit
 from storage import cycles, decisions, interviews, members
-from storage.decisions import Collected, Decision
+from storage.decisions import Decision, ToReturn
 from storage.engine.database import Transaction
 from storage.interviews import Stored, Version
 
@@ -95,32 +95,32 @@ async def read(visit: Visit, review_id: str, version: str = "") -> Review:
 
 async def approve(visit: Visit, review_id: str, version: str) -> Review:
     """Approve the version that was read; the author is told."""
-    review, state = await _open_to_decide(visit, review_id, version, Act.APPROVE)
+    review, state = await _open_to_decide(visit, review_id, version, Move.APPROVE)
     await _decide(visit, review, state, decisions.APPROVED, {})
     tell_author(visit, review, Outgoing(text("reviewing.approved_notice")))
     return replace(review, stored=replace(review.stored, state=state))
 
 
-async def collect(visit: Visit, review_id: str, version: str, number: str) -> Collected:
+async def collect(visit: Visit, review_id: str, version: str, number: str) -> ToReturn:
     """Mark a wording to be sent back; the reason is asked for next."""
-    review, _ = await _open_to_decide(visit, review_id, version, Act.RETURN)
+    review, _ = await _open_to_decide(visit, review_id, version, Move.RETURN)
     slot = review.slot(number)
     for known in await collected(visit, review):
         if known.key == slot.key:
             return known
-    new = Collected(new_id(), review.stored.id, review.number, slot.key)
+    new = ToReturn(new_id(), review.stored.id, review.number, slot.key)
     await decisions.collect(visit.tx, new)
     return new
 
 
-async def give_reason(visit: Visit, collected_id: str, reason: str) -> tuple[Review, Collected]:
+async def give_reason(visit: Visit, collected_id: str, reason: str) -> tuple[Review, ToReturn]:
     """The reason for a marked wording. Raises Refusal for one that is too long."""
     if len(reason) > LONGEST_REASON:
         raise Refusal("kinds.too_long", length=len(reason), most=LONGEST_REASON)
     found = await decisions.one_collected(visit.tx, collected_id)
     if found is None:
         raise WrongState("reviewing.changed")
-    review, _ = await _open_to_decide(visit, found.interview_id, str(found.version), Act.RETURN)
+    review, _ = await _open_to_decide(visit, found.interview_id, str(found.version), Move.RETURN)
     given = replace(found, reason=reason)
     await decisions.collect(visit.tx, given)
     return review, given
@@ -128,21 +128,21 @@ async def give_reason(visit: Visit, collected_id: str, reason: str) -> tuple[Rev
 
 async def drop(visit: Visit, review_id: str, version: str, number: str) -> None:
     """A marked wording is not sent back after all."""
-    review, _ = await _open_to_decide(visit, review_id, version, Act.RETURN)
+    review, _ = await _open_to_decide(visit, review_id, version, Move.RETURN)
     slot = review.slot(number)
     for known in await collected(visit, review):
         if known.key == slot.key:
             await decisions.drop_one(visit.tx, known.id)
 
 
-async def collected(visit: Visit, review: Review) -> Sequence[Collected]:
+async def collected(visit: Visit, review: Review) -> Sequence[ToReturn]:
     """What is marked to be sent back, by whoever reviewed it so far."""
     return await decisions.collected(visit.tx, review.stored.id, review.number)
 
 
 async def send_back(visit: Visit, review_id: str, version: str) -> int:
     """Send the marked wordings back with their reasons; how many. Nothing else is open then."""
-    review, state = await _open_to_decide(visit, review_id, version, Act.RETURN)
+    review, state = await _open_to_decide(visit, review_id, version, Move.RETURN)
     reasons = {each.key: each.reason for each in await collected(visit, review) if each.reason}
     if not reasons:
         raise WrongState("reviewing.nothing_marked")
@@ -162,7 +162,7 @@ async def send_back(visit: Visit, review_id: str, version: str) -> int:
 
 
 async def _open_to_decide(
-    visit: Visit, review_id: str, version: str, act: Act
+    visit: Visit, review_id: str, version: str, act: Move
 ) -> tuple[Review, State]:
     """The review, and the state in which the act will leave it."""
     review = await opened(visit, review_id, version)

@@ -18,12 +18,12 @@ from bot.domain.people.table import shown_birth
 from bot.domain.report.course import signer_of
 from bot.domain.review.points import deciding, marked
 from bot.domain.review.returned import Change
-from bot.domain.review.sheet import Blank, Compared, Entry, Part, Sheet
-from bot.services.cycle.opening import questionnaire
+from bot.domain.review.sheet import Blank, Compared, Part, Sheet, SheetLine
+from bot.services.cycle.standing import questionnaire
 from bot.services.interview import conversation
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import BlankJob, SheetJob
-from bot.services.people import cells as naming
+from bot.services.people.cells import as_papers_name_it
 from bot.services.review import reviewer
 from storage import cells, cycles, interviews, members
 from storage.engine.database import Transaction
@@ -50,7 +50,7 @@ async def sheet(
         entered_by = version.entered_by
     member = await members.member(tx, stored.member_id)
     cycle = await cycles.cycle(tx, stored.cycle_id)
-    cell = await (naming.cell_of(office, tx, cycle) if cycle else cells.cell(tx, stored.cell_id))
+    cell = await (as_papers_name_it(office, tx, cycle) if cycle else cells.cell(tx, stored.cell_id))
     say = office.catalogue.render
     name = member.name if member else ""
     typist = await members.known_as(tx, entered_by) if entered_by else ""
@@ -172,7 +172,7 @@ def parts_of(
 
 def _entries(
     office: Office, interview: Interview, part: int, language: str, *, on_paper: bool
-) -> tuple[Entry, ...]:
+) -> tuple[SheetLine, ...]:
     entries = []
     last = ""
     left_out = _left_out(interview) if on_paper else _asked_again(interview)
@@ -183,7 +183,7 @@ def _entries(
         title = heading(slot)
         named = office.catalogue.render(title, language) if title else ""
         entries.append(
-            Entry(
+            SheetLine(
                 label=office.catalogue.render(slot.question.called, language),
                 value=office.catalogue.render(text("sheet.value", value=value), language),
                 heading=named if named != last else "",

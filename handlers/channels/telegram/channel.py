@@ -12,7 +12,6 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 from bot.domain.words import LANGUAGES
 from handlers.channels.base import Command, File, Handle, Message, Reply, Unreachable
 from handlers.channels.telegram import failures, writing
-from handlers.channels.telegram import updates as reading
 from handlers.channels.telegram.failures import BadToken
 from handlers.channels.telegram.fetching import Fetcher
 from handlers.channels.telegram.pace import Pace
@@ -21,7 +20,7 @@ from handlers.channels.telegram.polling import Poller, PollingBot, Raw
 from handlers.channels.telegram.replies import Replies
 from handlers.channels.telegram.request import AiohttpRequest
 from handlers.channels.telegram.sending import Sender
-from handlers.channels.telegram.updates import Act, Blocked
+from handlers.channels.telegram.updates import CHANNEL, Blocked, Doing, act_of
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +37,7 @@ class TelegramChannel:
     brings back what was not. Replies that Telegram delays hold this up for `Patience.hold` only.
     """
 
-    name = reading.CHANNEL
+    name = CHANNEL
 
     def __init__(
         self,
@@ -136,8 +135,8 @@ class TelegramChannel:
 
     async def _play(self, updates: Sequence[Raw], handle: Handle) -> None:
         """Handle a batch: returns when it may be confirmed."""
-        chats: dict[str, list[tuple[Act | Blocked, Tap]]] = {}
-        for act in map(reading.read, updates):
+        chats: dict[str, list[tuple[Doing | Blocked, TapAnswer]]] = {}
+        for act in map(act_of, updates):
             if act is not None:
                 chats.setdefault(act.address, []).append((act, self._tap(act)))
         delayed = self._replies.busy
@@ -146,14 +145,16 @@ class TelegramChannel:
                 group.create_task(self._in_order(acts, handle))
         await self._replies.settle(chats.keys() - delayed, self._patience.hold)
 
-    def _tap(self, act: Act | Blocked) -> Tap:
-        query = act.query if isinstance(act, Act) else ""
-        return Tap(
+    def _tap(self, act: Doing | Blocked) -> TapAnswer:
+        query = act.query if isinstance(act, Doing) else ""
+        return TapAnswer(
             lambda text, alert: self._replies.beside(self._answer(query, text, alert=alert)),
             self._patience.slow_turn if query else None,
         )
 
-    async def _in_order(self, acts: Sequence[tuple[Act | Blocked, Tap]], handle: Handle) -> None:
+    async def _in_order(
+        self, acts: Sequence[tuple[Doing | Blocked, TapAnswer]], handle: Handle
+    ) -> None:
         try:
             for act, tap in acts:
                 await self._take(act, tap, handle)
@@ -161,7 +162,7 @@ class TelegramChannel:
             for _, tap in acts:
                 tap.close()
 
-    async def _take(self, act: Act | Blocked, tap: Tap, handle: Handle) -> None:
+    async def _take(self, act: Doing | Blocked, tap: TapAnswer, handle: Handle) -> None:
         if isinstance(act, Blocked):
             await self._blocked(act.address)
             return
@@ -176,7 +177,7 @@ class TelegramChannel:
         if messages or reply.menu is not None:
             self._replies.put(act.address, partial(self._reply, act, messages, reply.menu))
 
-    async def _handled(self, act: Act, handle: Handle) -> Reply:
+    async def _handled(self, act: Doing, handle: Handle) -> Reply:
         """A file is here before its turn begins, and is let go with it."""
         if act.file is None:
             return await handle(act.incoming)
@@ -184,7 +185,7 @@ class TelegramChannel:
             return await handle(await self._fetcher.fetch(act.incoming, act.file))
 
     async def _reply(
-        self, act: Act, messages: Sequence[Message], menu: Sequence[Command] | None
+        self, act: Doing, messages: Sequence[Message], menu: Sequence[Command] | None
     ) -> None:
         over = act.incoming.shown
         try:
@@ -235,7 +236,7 @@ class TelegramChannel:
             log.warning("a command menu was not set: %s", type(error).__name__)
 
 
-class Tap:
+class TapAnswer:
     """The one answer to a tap: with the notice after the commit, or empty when that takes long.
 
     For anything else than a tap there is no answer.

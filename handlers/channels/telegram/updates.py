@@ -23,7 +23,7 @@ PARTIAL_UNITS = 4000
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class Doing:
     """What a person did. `query`: the id of the tap, which wants one answer. `file`: to be fetched
     before the act is handled; the act's text is its caption."""
 
@@ -44,7 +44,7 @@ class Blocked:
     address: str
 
 
-def read(raw: Mapping[str, Any]) -> Act | Blocked | None:
+def act_of(raw: Mapping[str, Any]) -> Doing | Blocked | None:
     """What the update means; None for groups, channels, other bots and service messages.
 
     Never raises: an update that cannot be understood would come back for ever.
@@ -62,7 +62,7 @@ def read(raw: Mapping[str, Any]) -> Act | Blocked | None:
     return None
 
 
-def _message(update_id: int, message: Message) -> Act | None:
+def _message(update_id: int, message: Message) -> Doing | None:
     person = message.from_user
     if person is None or person.is_bot or message.chat.type != ChatType.PRIVATE:
         return None
@@ -70,7 +70,7 @@ def _message(update_id: int, message: Message) -> Act | None:
     text = message.caption if file else message.text
     if text is None and not message.effective_attachment:
         return None
-    return Act(
+    return Doing(
         _incoming(
             update_id,
             person,
@@ -82,12 +82,12 @@ def _message(update_id: int, message: Message) -> Act | None:
     )
 
 
-def _tap(update_id: int, query: CallbackQuery) -> Act | None:
+def _tap(update_id: int, query: CallbackQuery) -> Doing | None:
     """A tap in a private chat, whose id is the person's."""
     shown = query.message
     if query.from_user.is_bot or (shown and shown.chat.type != ChatType.PRIVATE):
         return None
-    return Act(
+    return Doing(
         _incoming(
             update_id,
             query.from_user,

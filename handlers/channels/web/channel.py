@@ -28,7 +28,7 @@ from handlers.channels.web.device import Device
 from handlers.channels.web.door import Door
 from handlers.channels.web.mail import Postman
 from handlers.channels.web.pages import TEMPLATES, Pages
-from handlers.channels.web.safety import Guard
+from handlers.channels.web.safety import Gate
 from handlers.channels.web.server import bind, serve
 from handlers.channels.web.session import SessionCookie
 from handlers.channels.web.store import Render, WebPerson, WebStore
@@ -139,7 +139,7 @@ class WebChannel:
             },
         )
         app.router.redirect_slashes = False
-        return Guard(app, options.public_url or self.url, partial(problem, self._pages))
+        return Gate(app, options.public_url or self.url, partial(problem, self._pages))
 
     async def _problem(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

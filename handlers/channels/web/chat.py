@@ -15,10 +15,10 @@ from starlette.routing import Route
 from bot.domain.messages import MOST_FILE_BYTES, FileIn, FileTrouble, Text, text
 from handlers.channels.base import Message, Reply
 from handlers.channels.web.mail import Postman, may_be_shown
-from handlers.channels.web.pages import Entry, Pages, notice, replies
+from handlers.channels.web.pages import Pages, Shown, notice, replies
 from handlers.channels.web.safety import TooLarge, form
 from handlers.channels.web.store import Mail, WebPerson, WebStore
-from handlers.channels.web.turns import Act, Turns, new_id
+from handlers.channels.web.turns import Sent, Turns, new_id
 from handlers.channels.web.uploads import FileTooLarge, is_upload, upload
 
 _SEEN = "tusoi_seen"
@@ -102,7 +102,7 @@ class Chat:
         payload = fields.get("payload") or None
         if payload is None and file is None and not typed.strip():
             return await self._not_taken(request, person, text("web.empty"), 422, typed="")
-        act = Act(
+        act = Sent(
             id=_act_id(fields.get("act", "")),
             text=None if payload or (file and not typed) else typed,
             payload=payload,
@@ -187,7 +187,7 @@ class Chat:
         """
         site = self._site
         taken = bool(mine) and not reply.refused
-        said = [Entry("mine", Message(mine))] if taken else []
+        said = [Shown("mine", Message(mine))] if taken else []
         mail = await site.store.mailbox(person.id)
         old, new = _by_age(mail, _seen(request, person))
         response = site.pages.html(

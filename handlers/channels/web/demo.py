@@ -19,7 +19,7 @@ from bot.domain.messages import text
 from handlers.channels.web.channel import Running
 from handlers.channels.web.safety import form
 from handlers.channels.web.store import WebPerson
-from handlers.channels.web.turns import Act, new_id
+from handlers.channels.web.turns import Sent, new_id
 
 _STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 _LANGUAGE = "vi"
@@ -116,7 +116,7 @@ class _Demo:
         person = await self._host.person(secretary_id)
         if person:
             turns = self._running.site.turns
-            turns.greet(person.id, await turns.take(person, Act(new_id(), text="/start")))
+            turns.greet(person.id, await turns.take(person, Sent(new_id(), text="/start")))
 
     async def state(self, _request: Request) -> Response:
         """The clock and the people, for the page's script."""

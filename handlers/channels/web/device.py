@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.domain.devices.pin import LOCK_MINUTES, MOST_WRONG, is_pin
+from bot.domain.devices.pins import LOCK_MINUTES, MOST_WRONG, is_pin
 from bot.domain.messages import Text, text
 from handlers.channels.web.attempts import WINDOW, Attempts
 from handlers.channels.web.chat import Site

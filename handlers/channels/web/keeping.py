@@ -12,7 +12,7 @@ from bot.services.turns import Refused, Visit, take
 from handlers import menu
 from handlers.channels.web.store import Entered, EnterRefused, LinkInfo, Lock, Mail, WebPerson
 from handlers.contract import File, Said, Unreachable
-from handlers.interview import member
+from handlers.people import entry
 from handlers.router import commands, render
 
 
@@ -37,9 +37,9 @@ class OfficeStore:
         incoming = Incoming("web", "", new_id(), text=code)
 
         async def play(visit: Visit, _fresh: bool) -> tuple[Said, str, str, tuple[str, ...]]:  # noqa: FBT001 -- a plain fact
-            said = await member.start(visit, code)
+            said = await entry.start(visit, code)
             if name is not None:
-                said = await member.name_given(visit, code, name)
+                said = await entry.name_given(visit, code, name)
             await webchat.open_session(visit, token, instead_of=session)
             return said, visit.person_id, visit.language, menu.commands_for(visit)
 

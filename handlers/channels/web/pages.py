@@ -34,7 +34,7 @@ _LONG_LABEL = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class Shown:
     """One thing in the conversation. `when` is only said of notices: replies come at once."""
 
     kind: Literal["reply", "notice", "mine"]
@@ -43,15 +43,15 @@ class Entry:
     when: datetime | None = None
 
 
-def replies(reply: Reply) -> list[Entry]:
+def replies(reply: Reply) -> list[Shown]:
     """The messages of a reply as entries."""
-    return [Entry("reply", message) for message in reply.messages]
+    return [Shown("reply", message) for message in reply.messages]
 
 
-def notice(mail: Mail) -> Entry:
+def notice(mail: Mail) -> Shown:
     """A mailbox item as an entry."""
     kept = unpack(mail.item)
-    return Entry("notice", kept.message, kept.file, mail.at)
+    return Shown("notice", kept.message, kept.file, mail.at)
 
 
 class Pages:

@@ -40,7 +40,7 @@ class TooLarge(Exception):
         self.text = text
 
 
-class Guard:
+class Gate:
     """Refuses requests under a foreign host name or from a foreign page; sets the headers.
 
     Names: only our own, or DNS rebinding would make a foreign page ours. A bare IP address cannot

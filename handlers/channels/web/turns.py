@@ -13,7 +13,7 @@ from handlers.channels.web.store import WebPerson
 
 
 @dataclass(frozen=True, slots=True)
-class Act:
+class Sent:
     """What a page sent. `id` is the page's own, and the same when it has to send again."""
 
     id: str
@@ -37,7 +37,7 @@ class Turns:
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._first: dict[str, Reply] = {}
 
-    async def take(self, person: WebPerson, act: Act) -> Reply:
+    async def take(self, person: WebPerson, act: Sent) -> Reply:
         """The reply to one act.
 
         The external id holds the person: an id that another person's page made is another act.
@@ -60,7 +60,7 @@ class Turns:
     async def resume(self, person: WebPerson) -> Reply:
         """What a freshly loaded page shows: the greeting after entering, or the current screen."""
         greeting = self._first.pop(person.id, None)
-        return greeting or await self.take(person, Act(new_id(), text=self._resume_text))
+        return greeting or await self.take(person, Sent(new_id(), text=self._resume_text))
 
     def greet(self, person: str, reply: Reply) -> None:
         """Keep the reply to a consumed link until the page has loaded."""

@@ -25,7 +25,7 @@ from bot.content.papers.sheet import sheet_paper
 from bot.content.words.phrases import REPORTS, phrases
 from bot.content.yaml_files import read_yaml
 from bot.domain.report.summary import Summary
-from bot.domain.review.sheet import Entry, Part
+from bot.domain.review.sheet import Part, SheetLine
 from tests.content import samples
 from tests.content.layout.test_documents import pdf_text
 
@@ -255,7 +255,7 @@ def test_all_vietnamese_letters_come_back_from_the_pdf(profile: dict[str, Any]) 
     """134 letters in upright, bold and italic, with the built-in font alone; joined and apart."""
     letters = " ".join(samples.MARKED_LETTERS)
     assert len(samples.MARKED_LETTERS) == 134
-    part = Part(f"B {letters}", (Entry(f"I {letters}", f"U {letters}"),))
+    part = Part(f"B {letters}", (SheetLine(f"I {letters}", f"U {letters}"),))
     paper = sheet_paper(replace(samples.sheet(), parts=(part,)), phrases("vi"))
     only = {**profile, "fonts": {**profile["fonts"], "pdf": [BUILT_IN]}}
     body = pdf_file(paper, only)

@@ -13,7 +13,7 @@ from docx import Document
 
 from bot.content.own_form import check as own_form_check
 from bot.content.own_form import form as own_form
-from bot.content.own_form.check import Finding, Problem, check
+from bot.content.own_form.check import Finding, Problem, check_form
 from bot.content.own_form.form import context_of, example, filled
 from bot.content.words.catalogue import TEMPLATES
 from bot.domain.style import Style, ToneOn
@@ -72,7 +72,7 @@ def shape(value: Any) -> Any:
 
 
 def forbidding(body: bytes) -> list[Finding]:
-    return [finding for finding in check(body) if finding.forbids]
+    return [finding for finding in check_form(body) if finding.forbids]
 
 
 def test_the_example_has_every_name_that_a_report_has() -> None:
@@ -87,7 +87,7 @@ def test_each_name_is_documented() -> None:
 
 
 def test_the_starting_point_uses_every_name_and_nothing_else() -> None:
-    assert check(own_form.starting_point()) == ()
+    assert check_form(own_form.starting_point()) == ()
 
 
 def test_the_filled_form_has_the_report_s_figures() -> None:
@@ -120,7 +120,7 @@ def test_what_is_wrong_is_told_with_its_place(
 
 
 def test_names_that_are_not_used_forbid_nothing() -> None:
-    found = check(form("{{ cell }}"))
+    found = check_form(form("{{ cell }}"))
     assert {finding.problem for finding in found} == {Problem.UNUSED}
     assert "cell" not in {finding.what for finding in found}
 

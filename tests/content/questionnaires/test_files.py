@@ -22,9 +22,10 @@ from bot.content.questionnaires.files import (
 from bot.content.questionnaires.shape import Decoder
 from bot.content.words.catalogue import TEMPLATES
 from bot.content.yaml_files import read_yaml
+from bot.domain.interview.advance import screen_key, typed
 from bot.domain.interview.conditions import All, Any, Has, Is, Not
-from bot.domain.interview.interview import Interview, screen_key, typed
-from bot.domain.interview.kinds import KINDS, Answer, Reading
+from bot.domain.interview.interview import Interview
+from bot.domain.interview.kinds import KINDS, Answer, Typing
 from bot.domain.interview.questionnaire import (
     Constraint,
     Group,
@@ -79,14 +80,14 @@ def member(shipped: Mapping[str, Questionnaire]) -> Questionnaire:
 
 
 @pytest.fixture(scope="module")
-def reading() -> Reading:
+def typing_now() -> Typing:
     """With the shipped words that people type."""
     words: dict[str, frozenset[str]] = {}
     for language in LANGUAGES:
         given_words = read_yaml(TEMPLATES / "messages" / language / "lexicon.yaml")["lexicon"]
         for meaning, listed in given_words.items():
             words[meaning] = words.get(meaning, frozenset()) | {fold(word) for word in listed}
-    return Reading(date(2026, 12, 1), Lexicon(words))
+    return Typing(date(2026, 12, 1), Lexicon(words))
 
 
 # Freezing.
@@ -364,13 +365,13 @@ NOTHING_TO_REPORT = [
 
 
 def test_with_nothing_to_report_the_check_list_comes_within_14_answers(
-    member: Questionnaire, reading: Reading
+    member: Questionnaire, typing: Typing
 ) -> None:
     assert len(NOTHING_TO_REPORT) <= 14
     interview = Interview("x" * 12, member)
     for words in NOTHING_TO_REPORT:
         shown = screen_key(interview, "")
-        turn = typed(interview, "", shown, words, reading)
+        turn = typed(interview, "", shown, words, typing)
         assert turn.complaint is None, (shown, words)
         interview = turn.interview
     assert interview.unfinished is None

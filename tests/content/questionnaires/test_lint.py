@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from bot.content.questionnaires.files import Fault, load_questionnaires
+from bot.content.questionnaires.files import TemplateFault, load_questionnaires
 from bot.content.questionnaires.lint import lint
 from bot.content.questionnaires.lint_choices import longest_payload
 from bot.content.words.catalogue import TEMPLATES, Catalogue
@@ -447,7 +447,7 @@ def test_no_nonsense_makes_it_stumble(
 
 
 def test_what_is_shipped_is_without_faults(catalogue: Catalogue) -> None:
-    faults: list[Fault] = lint(TEMPLATES, catalogue.lexicon)
+    faults: list[TemplateFault] = lint(TEMPLATES, catalogue.lexicon)
     lines = [f"{f.file}: {f.path}: {catalogue.render(f.problem, 'en')}" for f in faults]
     assert lines == []
 

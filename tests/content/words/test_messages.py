@@ -22,7 +22,7 @@ from bot.domain.interview.questionnaire import Option, Question, Row
 from bot.domain.interview.screens import screen
 from bot.domain.messages import Param, Text, text
 from bot.domain.people.member import Category
-from bot.domain.people.table_check import Fault
+from bot.domain.people.table_check import RowFault
 from bot.domain.report.masking import (
     Circulated,
     CirculatedReport,
@@ -296,7 +296,7 @@ def _imports() -> Iterator[Text]:
         )
     lines = [
         text("import.fault_line", number=3, name=name, why=text(f"import.fault_{fault}", given="x"))
-        for name, fault in product(("", "Hoa"), Fault)
+        for name, fault in product(("", "Hoa"), RowFault)
     ]
     lines += [
         text("import.added_line", number=3, name="Hoa", values=values)

@@ -12,8 +12,8 @@ from bot.domain.interview.advice import MOST, advice
 from bot.domain.interview.carried import items_key
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer, Value
-from bot.domain.interview.screens import Note
-from tests.domain.builders import catalogue, reading, shipped
+from bot.domain.interview.screens import ScreenNote
+from tests.domain.builders import catalogue, shipped, typing_now
 
 GOOD: Mapping[str, Value] = {
     "strengths": "Dự đủ mười hai kỳ sinh hoạt, giúp hai giáo viên mới soạn bài",
@@ -45,8 +45,8 @@ def ratio(one: str, other: str) -> float:
     return 100 * SequenceMatcher(None, one, other).ratio()
 
 
-def notes(interview: Interview, earlier: Interview | None = None) -> tuple[Note, ...]:
-    return advice(interview, earlier, reading().lexicon.words["worn"], ratio)
+def notes(interview: Interview, earlier: Interview | None = None) -> tuple[ScreenNote, ...]:
+    return advice(interview, earlier, typing_now().lexicon.words["worn"], ratio)
 
 
 def kinds(interview: Interview, earlier: Interview | None = None) -> list[tuple[str, str]]:

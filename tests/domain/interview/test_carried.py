@@ -10,7 +10,7 @@ from bot.domain.interview.kinds import Answer, Value
 from bot.domain.interview.questionnaire import Questionnaire
 from bot.domain.interview.screens import own_marks
 from bot.domain.report.comparison import LONGEST_ITEM, Moves, compare, items_of, own_comparison
-from bot.domain.report.summary import Collected, form_summary, totals
+from bot.domain.report.summary import Responses, form_summary, totals
 from tests.domain.builders import LEVELS, Talk, form, group, options, question, rows
 
 PROGRESS = options("đã hết", "đỡ", "còn")
@@ -99,7 +99,7 @@ def test_last_times_items_count_neither_as_marks_nor_in_the_findings() -> None:
     items = items_of(review("a", {"r1": "rare"}))
     answers = {**kept_items(asked(), items), "before": Answer({"r1": "c"}), "m": Answer({})}
     now = Interview("a", asked(), answers)
-    collected = Collected(asked(), (now,))
+    collected = Responses(asked(), (now,))
     assert totals([collected]).marks == 0
     assert form_summary(collected).sections[0].findings == ()
     assert own_marks(now) == ()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.interview.interview import Outcome
+from bot.domain.interview.advance import Outcome
 from bot.domain.interview.kinds import Answer
 from bot.domain.messages import BadAnswer
 from tests.domain.builders import Talk, form, question, said

@@ -9,7 +9,7 @@ import pytest
 from bot.domain.interview.kinds import DONE, KINDS, Answer, kind_of
 from bot.domain.interview.questionnaire import Option, Question
 from bot.domain.messages import BadAnswer, Text
-from tests.domain.builders import catalogue, question, reading
+from tests.domain.builders import catalogue, question, typing_now
 from tests.domain.kind_cases import CASES, Case
 
 EACH = pytest.mark.parametrize("case", [pytest.param(CASES[kind], id=kind) for kind in CASES])
@@ -18,13 +18,13 @@ EACH = pytest.mark.parametrize("case", [pytest.param(CASES[kind], id=kind) for k
 def pressed(asked: Question, acts: Sequence[str], answer: Answer | None = None) -> Answer | None:
     """The answer after these acts."""
     for act in acts:
-        answer = kind_of(asked).tap(asked, answer, act, reading())
+        answer = kind_of(asked).tap(asked, answer, act, typing_now())
     return answer
 
 
 def parsed(asked: Question, typed: str, answer: Answer | None = None) -> Answer:
     """The answer after this text."""
-    return kind_of(asked).parse(asked, answer, typed, reading())
+    return kind_of(asked).parse(asked, answer, typed, typing_now())
 
 
 def texts(value: object) -> Iterator[Text]:
@@ -90,7 +90,7 @@ def test_every_button_shown_is_understood(case: Case) -> None:
         assert len(acts) == len(set(acts))
         for act in acts:
             if not (act == DONE and answer is None and case.question.required):
-                assert kind_of(case.question).tap(case.question, answer, act, reading())
+                assert kind_of(case.question).tap(case.question, answer, act, typing_now())
 
 
 @EACH
@@ -127,7 +127,7 @@ def test_a_finished_answer_is_kept_by_one_tap(case: Case) -> None:
     kind = kind_of(case.question)
 
     for answer in (Answer(case.value), Answer(case.value, done=False)):
-        assert kind.tap(case.question, answer, DONE, reading()) == Answer(case.value)
+        assert kind.tap(case.question, answer, DONE, typing_now()) == Answer(case.value)
 
 
 def test_nothing_can_be_kept_where_nothing_is() -> None:

@@ -15,7 +15,7 @@ from bot.domain.lexicon import Lexicon, read_birth
 from bot.domain.people.member import MAIN_ROLES, Category, Member, Role
 from bot.domain.people.table import (
     READ,
-    Column,
+    RosterColumn,
     coded,
     column_of,
     decoded,
@@ -24,7 +24,7 @@ from bot.domain.people.table import (
     stored,
     tidy_name,
 )
-from bot.domain.people.table_check import Fault, Plan, check
+from bot.domain.people.table_check import Plan, RowFault, check
 from bot.domain.words import fold
 from bot.settings import Settings
 
@@ -99,14 +99,14 @@ def test_no_text_trips_the_reading_of_a_day(words: str) -> None:
 
 
 @given(
-    column=st.sampled_from(Column),
+    column=st.sampled_from(RosterColumn),
     data=st.data(),
     shout=st.booleans(),
     bare=st.booleans(),
     note=st.sampled_from(["", " (nếu có)", ":", " *", "  "]),
 )
 def test_every_heading_is_known_however_it_is_written(
-    column: Column, data: st.DataObject, note: str, *, shout: bool, bare: bool
+    column: RosterColumn, data: st.DataObject, note: str, *, shout: bool, bare: bool
 ) -> None:
     heading = data.draw(st.sampled_from(sorted(lexicon().words[f"column_{column}"])))
     heading = heading.upper() if shout else heading
@@ -114,7 +114,7 @@ def test_every_heading_is_known_however_it_is_written(
 
 
 def test_no_heading_and_no_category_means_two_things() -> None:
-    for kind, each_of in (("column", Column), ("category", Category), ("role", READ)):
+    for kind, each_of in (("column", RosterColumn), ("category", Category), ("role", READ)):
         words = [word for each in each_of for word in lexicon().words[f"{kind}_{each}"]]
         assert len(words) == len(set(words))
 
@@ -124,7 +124,7 @@ def test_the_heading_may_stand_below_the_names_of_bodies_but_not_anywhere() -> N
     low = [["CHI BỘ"]] * 14 + [heading, row]
     lines = lines_of([low], lexicon())
     assert lines is not None
-    assert [(line.number, line.cells[Column.BORN_ON]) for line in lines] == [(16, "1985")]
+    assert [(line.number, line.cells[RosterColumn.BORN_ON]) for line in lines] == [(16, "1985")]
     assert lines_of([[[""], *low]], lexicon()) is None
 
 
@@ -132,25 +132,25 @@ def test_the_sheet_with_the_most_headings_is_read() -> None:
     poor, rich = [["Họ và tên"], ["Ai Đó"]], [["Họ tên", "Ngày sinh"], ["Lê Thị Hoa", ""]]
     lines = lines_of([poor, rich], lexicon())
     assert lines is not None
-    assert [line.cells[Column.NAME] for line in lines] == ["Lê Thị Hoa"]
+    assert [line.cells[RosterColumn.NAME] for line in lines] == ["Lê Thị Hoa"]
 
 
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        (["", "1/2/1985", "", ""], Fault.NO_NAME),
-        (["---", "1/2/1985", "", ""], Fault.NO_NAME),
-        (["Lê Thị Hoa", "32/2/1985", "", ""], Fault.BAD_DATE),
-        (["Lê Thị Hoa", "", "danh dự", ""], Fault.UNKNOWN_CATEGORY),
-        (["Hoa " * 21, "", "", ""], Fault.TOO_LONG),
-        (["Lê Thị Hoa", "", "", "x" * 201], Fault.TOO_LONG),
-        (["Lê Thị Hoa", "", "", "", "trưởng ban"], Fault.UNKNOWN_ROLE),
-        (["Lê Thị Hoa", "", "", "", ","], Fault.UNKNOWN_ROLE),
-        (["Lê Thị Hoa", "", "", "", "Bí thư"], Fault.SECRETARY),
-        (["Lê Thị Hoa", "", "", "", "Tổ trưởng"], Fault.NO_GROUP),
+        (["", "1/2/1985", "", ""], RowFault.NO_NAME),
+        (["---", "1/2/1985", "", ""], RowFault.NO_NAME),
+        (["Lê Thị Hoa", "32/2/1985", "", ""], RowFault.BAD_DATE),
+        (["Lê Thị Hoa", "", "danh dự", ""], RowFault.UNKNOWN_CATEGORY),
+        (["Hoa " * 21, "", "", ""], RowFault.TOO_LONG),
+        (["Lê Thị Hoa", "", "", "x" * 201], RowFault.TOO_LONG),
+        (["Lê Thị Hoa", "", "", "", "trưởng ban"], RowFault.UNKNOWN_ROLE),
+        (["Lê Thị Hoa", "", "", "", ","], RowFault.UNKNOWN_ROLE),
+        (["Lê Thị Hoa", "", "", "", "Bí thư"], RowFault.SECRETARY),
+        (["Lê Thị Hoa", "", "", "", "Tổ trưởng"], RowFault.NO_GROUP),
     ],
 )
-def test_a_faulty_row_is_named_and_left_out(row: list[str], fault: Fault) -> None:
+def test_a_faulty_row_is_named_and_left_out(row: list[str], fault: RowFault) -> None:
     plan = planned([["Nguyễn Văn Bình", "", "", ""], row])
     assert [entry.name for entry in plan.added] == ["Nguyễn Văn Bình"]
     assert [(each.number, each.fault) for each in plan.faults] == [(3, fault)]
@@ -163,8 +163,8 @@ def test_a_row_says_something_only_where_it_is_filled() -> None:
     assert [entry.name for entry in plan.added] == ["Lê Thị Hoà"]  # Hoa and Hoà are two persons
     ((change),) = plan.changed
     assert [(d.column, d.before, d.after) for d in change.differences] == [
-        (Column.CATEGORY, "official", "probationary"),
-        (Column.PARTY_GROUP, "Tổ 1", "Tổ 2"),
+        (RosterColumn.CATEGORY, "official", "probationary"),
+        (RosterColumn.PARTY_GROUP, "Tổ 1", "Tổ 2"),
     ]
     assert change.entry.on(known) == member(
         "Lê Thị Hoa",
@@ -178,13 +178,13 @@ def test_a_row_says_something_only_where_it_is_filled() -> None:
 @pytest.mark.parametrize(
     ("births", "faults"),
     [
-        (["1/2/1985", "1/2/1985"], [Fault.DUPLICATE]),
-        (["", "1/2/1985"], [Fault.DUPLICATE]),
-        (["1985", "1/2/1985"], [Fault.DUPLICATE]),
+        (["1/2/1985", "1/2/1985"], [RowFault.DUPLICATE]),
+        (["", "1/2/1985"], [RowFault.DUPLICATE]),
+        (["1985", "1/2/1985"], [RowFault.DUPLICATE]),
         (["1/2/1985", "3/4/1990"], []),
     ],
 )
-def test_the_same_name_twice_in_a_file(births: list[str], faults: list[Fault]) -> None:
+def test_the_same_name_twice_in_a_file(births: list[str], faults: list[RowFault]) -> None:
     plan = planned([["Lê Thị Hoa", born, "", ""] for born in births])
     assert [each.fault for each in plan.faults] == faults
     assert len(plan.added) == 2 - len(faults)
@@ -203,13 +203,17 @@ def test_two_of_one_name_are_told_apart_by_their_birthdays_alone() -> None:
     )
     plan = planned([["Lê Thị Hoa", "3/4/1990", "", "Tổ 2"]], *two)
     assert [change.member_id for change in plan.changed] == ["m2"]
-    assert [f.fault for f in planned([["Lê Thị Hoa", "", "", ""]], *two).faults] == [Fault.SEVERAL]
+    assert [f.fault for f in planned([["Lê Thị Hoa", "", "", ""]], *two).faults] == [
+        RowFault.SEVERAL
+    ]
 
 
 def test_nobody_suspends_the_leader_on_the_way() -> None:
     row, lan = ["Trần Thị Lan", "", "Đình chỉ", ""], member("Trần Thị Lan")
     assert planned([row], lan).changed
-    assert [f.fault for f in planned([row], lan, leads=frozenset({"m1"})).faults] == [Fault.LEADER]
+    assert [f.fault for f in planned([row], lan, leads=frozenset({"m1"})).faults] == [
+        RowFault.LEADER
+    ]
 
 
 @pytest.mark.parametrize(
@@ -264,11 +268,11 @@ def test_roles_are_changes_like_others() -> None:
     hoa = member("Lê Thị Hoa", records=True, role=Role.COMMITTEE)
     ((change),) = planned([["Lê Thị Hoa", "", "", "Tổ 1", "Phó Bí thư, tổ trưởng"]], hoa).changed
     assert [(d.column, d.before, d.after) for d in change.differences] == [
-        (Column.PARTY_GROUP, "", "Tổ 1"),
-        (Column.ROLES, "committee recorder", "deputy recorder group_head"),
+        (RosterColumn.PARTY_GROUP, "", "Tổ 1"),
+        (RosterColumn.ROLES, "committee recorder", "deputy recorder group_head"),
     ]
     after = change.entry.on(hoa)
-    assert stored(after, Column.ROLES) == "deputy recorder group_head"
+    assert stored(after, RosterColumn.ROLES) == "deputy recorder group_head"
     assert planned([["Lê Thị Hoa", "", "", "", "Thư ký"]], after).unchanged == 1
 
 
@@ -278,7 +282,7 @@ def test_the_secretary_s_post_stays_where_it_is(roles: str, *, stays: bool) -> N
         [["Trần Thị Lan", "", "", "", roles]], member("Trần Thị Lan", role=Role.SECRETARY)
     )
     assert plan.unchanged == stays
-    assert [each.fault for each in plan.faults] == ([] if stays else [Fault.SECRETARY])
+    assert [each.fault for each in plan.faults] == ([] if stays else [RowFault.SECRETARY])
 
 
 @pytest.mark.parametrize(

@@ -25,15 +25,15 @@ from bot.domain.interview.questionnaire import Option, Question
 from bot.domain.interview.tallies import Counts
 from bot.domain.report import masking
 from bot.domain.report.comparison import compare
-from bot.domain.report.masking import Circulated, circulated
+from bot.domain.report.masking import Circulated, mask
 from bot.domain.report.summary import (
-    Collected,
     Detail,
     Edition,
     Finding,
     FormSummary,
     MatrixCounts,
     Participation,
+    Responses,
     RowCounts,
     SectionSummary,
     Summary,
@@ -215,7 +215,7 @@ def certainties(
 
 def known_to(members: int, model: Callable[[], Model], attackers: int = 1) -> list[str]:
     """Certainties from the circulated report."""
-    return list(certainties(model(), members, circulated, attackers))
+    return list(certainties(model(), members, mask, attackers))
 
 
 @pytest.mark.parametrize(
@@ -235,9 +235,9 @@ def test_no_answer_is_certain_in_any_small_cell(model: Callable[[], Model], memb
 def test_something_is_shown_all_the_same() -> None:
     """A report that hides everything would pass too: people, groups, levels, rows, causes."""
     causes, levels = causes_model(), levels_model()
-    of_nine = [circulated(causes.summary(t, 9)) for t in causes.tallies(9)]
-    of_twelve = [circulated(causes.summary(t, 12)) for t in causes.tallies(12)]
-    of_ten = (circulated(levels.summary(t, 10)) for t in levels.tallies(10))
+    of_nine = [mask(causes.summary(t, 9)) for t in causes.tallies(9)]
+    of_twelve = [mask(causes.summary(t, 12)) for t in causes.tallies(12)]
+    of_ten = (mask(levels.summary(t, 10)) for t in levels.tallies(10))
     assert any(view and view.people for view in of_nine)
     assert not any(view and (view.groups[0].rows or view.groups[0].levels) for view in of_nine)
     assert any(
@@ -256,21 +256,21 @@ def plain(summary: Summary) -> View:
 
 def with_nobody_told(summary: Summary) -> View:
     """The rules, but "nobody" is said where nobody marked anything."""
-    return circulated(summary), summary.totals.with_marks == 0
+    return mask(summary), summary.totals.with_marks == 0
 
 
 def with_marks_added_up(summary: Summary) -> View:
     """The rules, and the sum of all marks, as the committee's report has it."""
     (section,) = summary.forms[0].sections
     marks = sum(r.marked for f in section.findings if isinstance(f, MatrixCounts) for r in f.rows)
-    return circulated(summary), marks
+    return mask(summary), marks
 
 
 def with_levels_singly(summary: Summary) -> View:
     """Each level of a group masked for itself, so that the hidden one follows from the sum."""
     (section,) = summary.forms[0].sections
     (found,) = [f for f in section.findings if isinstance(f, MatrixCounts)]
-    return circulated(summary), tuple(n if n >= 3 else None for n in found.people)
+    return mask(summary), tuple(n if n >= 3 else None for n in found.people)
 
 
 @pytest.mark.parametrize(
@@ -321,7 +321,7 @@ def test_two_reports_of_one_cycle_would_tell_so_it_is_issued_once() -> None:
         late: dict[View, set[Review]] = {}
         for own in model.reviews:
             after = added(before, model.vector(own))
-            late.setdefault(circulated(model.summary(after, 10)), set()).add(own)
+            late.setdefault(mask(model.summary(after, 10)), set()).add(own)
         given_away += any(len({"a" in r for r in fitting}) == 1 for fitting in late.values())
     assert given_away > 0
 
@@ -338,7 +338,7 @@ def test_the_reports_of_two_years_tell_no_more_than_each_alone(stay: int) -> Non
             continue
         for left, came, mine in product((0, 1), (0, 1), ((0, 0), (0, 1), (1, 0), (1, 1))):
             first_view, second_view = (
-                circulated(one.summary(one_tally(one, marked), stay + 1))
+                mask(one.summary(one_tally(one, marked), stay + 1))
                 for marked in (both + first + left + mine[0], both + second + came + mine[1])
             )
             others = (both + first, both + second)
@@ -366,7 +366,7 @@ def test_nothing_about_the_cycle_before_is_circulated() -> None:
     """Whatever the comparison says, the circulated figures are the same."""
     with_it, without = samples.school(), replace(samples.school(), comparison=None)
     assert with_it.comparison is not None
-    assert circulated(with_it) == circulated(without)
+    assert mask(with_it) == mask(without)
 
 
 # -- large cells, through the real questionnaire
@@ -401,9 +401,9 @@ def cell(rng: random.Random, members: int) -> list[Interview]:
 
 def published(reviews: Sequence[Interview]) -> Circulated | None:
     """The real way from reviews to what is circulated."""
-    collected = Collected(reviews[0].questionnaire, tuple(reviews))
+    collected = Responses(reviews[0].questionnaire, tuple(reviews))
     there = Participation(len(reviews), 0, len(reviews))
-    return circulated(
+    return mask(
         replace(
             samples.small(),
             edition=Edition.OFFICIAL,

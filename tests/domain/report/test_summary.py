@@ -13,11 +13,11 @@ from bot.domain.interview.kinds import Answer, Value
 from bot.domain.interview.questionnaire import Questionnaire
 from bot.domain.interview.tallies import Counts, Quotes, Stats
 from bot.domain.report.summary import (
-    Collected,
     Detail,
     FormSummary,
     MatrixCounts,
     Participation,
+    Responses,
     form_summary,
     percent,
     totals,
@@ -49,10 +49,10 @@ def review_form(audience: str = "member") -> Questionnaire:
     )
 
 
-def reviews(*answers: dict[str, Value], audience: str = "member") -> Collected:
+def reviews(*answers: dict[str, Value], audience: str = "member") -> Responses:
     """What these people answered."""
     asked = review_form(audience)
-    return Collected(
+    return Responses(
         asked,
         tuple(
             Interview(f"r{n}", asked, {key: Answer(value) for key, value in each.items()})

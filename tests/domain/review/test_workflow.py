@@ -5,27 +5,27 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.messages import WrongState
-from bot.domain.review.workflow import EDITABLE, HANDED_IN, Act, State, transition
+from bot.domain.review.workflow import EDITABLE, HANDED_IN, Move, State, transition
 from tests.domain.builders import catalogue
 
-AFTER: dict[State, dict[Act, State]] = {
-    State.DRAFT: {Act.SUBMIT: State.SUBMITTED},
-    State.RETURNED: {Act.SUBMIT: State.SUBMITTED},
+AFTER: dict[State, dict[Move, State]] = {
+    State.DRAFT: {Move.SUBMIT: State.SUBMITTED},
+    State.RETURNED: {Move.SUBMIT: State.SUBMITTED},
     State.SUBMITTED: {
-        Act.TAKE_BACK: State.DRAFT,
-        Act.RETURN: State.RETURNED,
-        Act.APPROVE: State.APPROVED,
-        Act.TAKE_BACK_CHANGES: State.RETURNED,
-        Act.TAKE_BACK_REVISION: State.REVISING,
+        Move.TAKE_BACK: State.DRAFT,
+        Move.RETURN: State.RETURNED,
+        Move.APPROVE: State.APPROVED,
+        Move.TAKE_BACK_CHANGES: State.RETURNED,
+        Move.TAKE_BACK_REVISION: State.REVISING,
     },
-    State.APPROVED: {Act.RETURN: State.RETURNED, Act.REVISE: State.REVISING},
-    State.REVISING: {Act.SUBMIT: State.SUBMITTED, Act.GIVE_UP: State.APPROVED},
+    State.APPROVED: {Move.RETURN: State.RETURNED, Move.REVISE: State.REVISING},
+    State.REVISING: {Move.SUBMIT: State.SUBMITTED, Move.GIVE_UP: State.APPROVED},
 }
 
 
 @pytest.mark.parametrize("state", State)
-@pytest.mark.parametrize("act", Act)
-def test_every_act_in_every_state(state: State, act: Act) -> None:
+@pytest.mark.parametrize("act", Move)
+def test_every_act_in_every_state(state: State, act: Move) -> None:
     after = AFTER[state].get(act)
 
     if after is not None:

@@ -11,8 +11,9 @@ from bot.content.papers.standing import standing_chart
 from bot.domain.cycle.place import HANDED_IN, Picture, Place
 from bot.domain.people.member import Category, Member, Role
 from bot.domain.review.workflow import State
-from bot.services.cycle import opening, status
-from bot.services.cycle.opening import CycleForm, Standing
+from bot.services.cycle import standing, status
+from bot.services.cycle.opening import CycleForm
+from bot.services.cycle.standing import Standing
 from handlers.contract import File
 from storage import cycles, members
 from storage.engine.database import Transaction
@@ -172,7 +173,7 @@ async def test_an_excused_member_who_submits_all_the_same_is_counted(cell: Cell)
         cycle = await cycles.open_cycle(tx, cell.id)
         assert cycle
         assert len(await members.roster(tx, cell.id)) == 3
-        return [status.place(each) for each in await opening.standings(tx, cycle)]
+        return [status.place(each) for each in await standing.standings(tx, cycle)]
 
     assert sorted(await cell.world.office.db.read(work)) == [
         Place.NOT_BEGUN,

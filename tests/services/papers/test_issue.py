@@ -14,7 +14,7 @@ from bot.services.papers.issue import Tampered
 from bot.services.parcels import IssueJob, PaperJob
 from handlers.contract import File, Reply
 from storage.engine.database import Transaction
-from storage.register import Entry
+from storage.register import IssuedPaper
 from tests.scenarios.papers import text_of
 from tests.services.scene import (
     BINH,
@@ -129,7 +129,7 @@ async def test_papers_issued_at_once_have_numbers_without_gaps(cell: Cell) -> No
 async def test_a_failed_issue_leaves_no_gap(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> None:
     """The number goes with the transaction."""
 
-    async def full(tx: Transaction, new: Entry) -> None:
+    async def full(tx: Transaction, new: IssuedPaper) -> None:
         raise OSError("no space left")
 
     with monkeypatch.context() as patch:

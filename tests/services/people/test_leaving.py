@@ -9,7 +9,7 @@ import pytest
 
 from bot.domain.messages import Refusal
 from bot.services.parcels import SheetJob
-from bot.services.people import leaving
+from bot.services.people import merge
 from bot.services.people.roster import found_cell
 from bot.services.report.summaries import summary
 from bot.services.review.sheets import sheet as sheet_of
@@ -333,7 +333,7 @@ async def test_merging_moves_members_with_ids_and_reviews(two: tuple[Cell, Cell]
     hoa, lan = first.member(HOA), first.member(LAN)
     interview = one(world, "SELECT id FROM interviews WHERE member_id = ?", hoa)
 
-    done = await leaving.merge(world.office, CELL, second.id)
+    done = await merge.merge(world.office, CELL, second.id)
 
     assert (done.moved, done.joined) == (2, 1)
     roster = await world.office.db.read(lambda tx: members.roster(tx, second.id))
@@ -389,7 +389,7 @@ async def test_the_group_link_of_a_merged_cell_leads_nowhere(two: tuple[Cell, Ce
     code = one(first.world, "SELECT group_code FROM cells WHERE id = ?", first.id)
     await first.world.says("asks", f"/start {code}")
     await first.world.says("asks", "Vũ Đức Thắng")
-    await leaving.merge(first.world.office, first.id, second.id)
+    await merge.merge(first.world.office, first.id, second.id)
     assert (await first.world.says("other", f"/start {code}")).refused
     assert payloads(await first.world.taps("khoa", f"m:requests:{second.id}"), "j:.+:y")
 
@@ -402,15 +402,15 @@ async def test_what_cannot_be_merged(two: tuple[Cell, Cell]) -> None:
         ("Chi bộ Không Có", second.id, "moving.no_such_cell"),
     ):
         with pytest.raises(Refusal) as refusal:
-            await leaving.merge(office, source, into)
+            await merge.merge(office, source, into)
         assert refusal.value.text.key == key
     await second.opens()
     for source, into in ((first.id, second.id), (second.id, first.id)):
         with pytest.raises(Refusal, match=r"moving\.cycle_open"):
-            await leaving.merge(office, source, into)
+            await merge.merge(office, source, into)
     await second.closes()
-    await leaving.merge(office, first.id, second.id)
+    await merge.merge(office, first.id, second.id)
     with pytest.raises(Refusal, match=r"moving\.is_merged"):
-        await leaving.merge(office, first.id, second.id)
+        await merge.merge(office, first.id, second.id)
     with pytest.raises(Refusal, match=r"moving\.is_merged"):
         await found_cell(office, CELL, PARENT, LAN)

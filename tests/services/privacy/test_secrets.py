@@ -112,7 +112,7 @@ async def test_the_log_of_an_error_holds_no_answer(
     def breaks(*_: object, **__: object) -> None:
         raise RuntimeError(MARKS["strength"])
 
-    monkeypatch.setattr("bot.services.interview.conversation.engine.typed", breaks)
+    monkeypatch.setattr("bot.services.interview.conversation.advance.typed", breaks)
     reply = await running.says("hoa", MARKS["strength"])
     assert "mã" in said(reply)
     assert NEEDLE not in caplog.text

@@ -12,7 +12,7 @@ import pytest
 from bot import sample
 from bot.domain.interview.tallies import Counts, Quotes, Stats
 from bot.domain.messages import Incoming
-from bot.domain.report.sources import Part
+from bot.domain.report.sources import SourcePart
 from bot.domain.report.summary import Detail, Edition, MatrixCounts, Summary
 from bot.services.office import new_id
 from bot.services.report import sources, summaries
@@ -63,7 +63,7 @@ async def counted(world: World, edition: Edition) -> Summary:
     return found
 
 
-def numbers(part: Part) -> list[int]:
+def numbers(part: SourcePart) -> list[int]:
     return [source.count for source in part.sources]
 
 

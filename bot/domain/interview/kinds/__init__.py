@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from bot.domain.interview.kinds.base import DONE, SKIP, Answer, Kind, Prompt, Reading, Tap, Value
+from bot.domain.interview.kinds.base import DONE, SKIP, Answer, Kind, Prompt, Tap, Typing, Value
 from bot.domain.interview.kinds.choices import MultiChoice, Scale, SingleChoice, YesNo
 from bot.domain.interview.kinds.follow_up import FollowUp
 from bot.domain.interview.kinds.matrix import Matrix, marks
@@ -18,8 +18,8 @@ __all__ = [
     "Answer",
     "Kind",
     "Prompt",
-    "Reading",
     "Tap",
+    "Typing",
     "Value",
     "kind_of",
     "marks",

@@ -37,7 +37,7 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class Typing:
     """What is needed to read typed text: today in the cell's zone, control words, the earlier
     date that `not_before` names, and whether the platform may have split the text here."""
 
@@ -76,11 +76,11 @@ class Kind(Protocol):
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         """Body and buttons, given what was answered so far."""
 
-    def tap(self, question: Question, answer: Answer | None, act: str, reading: Reading) -> Answer:
+    def tap(self, question: Question, answer: Answer | None, act: str, typing: Typing) -> Answer:
         """The answer after this act of a button."""
 
     def parse(
-        self, question: Question, answer: Answer | None, typed: str, reading: Reading
+        self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
         """The answer after this typed text, which is already clean."""
 

@@ -9,8 +9,8 @@ from bot.domain.interview.kinds.base import (
     DONE,
     Answer,
     Prompt,
-    Reading,
     Tap,
+    Typing,
     Value,
     forged,
     kept,
@@ -82,7 +82,7 @@ class SingleChoice:
             ),
         )
 
-    def tap(self, question: Question, answer: Answer | None, act: str, reading: Reading) -> Answer:
+    def tap(self, question: Question, answer: Answer | None, act: str, typing: Typing) -> Answer:
         if act == DONE:
             return kept(answer)
         if not act.startswith("="):
@@ -90,7 +90,7 @@ class SingleChoice:
         return Answer(question.options[ordinal(act[1:], len(question.options))].code)
 
     def parse(
-        self, question: Question, answer: Answer | None, typed: str, reading: Reading
+        self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
         option = find_option(question.options, typed)
         if option is None:
@@ -130,7 +130,7 @@ class YesNo:
         no = Tap(text("kinds.no", chosen=current is False), "=0")
         return Prompt(None, ((yes, no),))
 
-    def tap(self, question: Question, answer: Answer | None, act: str, reading: Reading) -> Answer:
+    def tap(self, question: Question, answer: Answer | None, act: str, typing: Typing) -> Answer:
         if act == DONE:
             return kept(answer)
         if act not in ("=1", "=0"):
@@ -138,11 +138,11 @@ class YesNo:
         return Answer(act == "=1")
 
     def parse(
-        self, question: Question, answer: Answer | None, typed: str, reading: Reading
+        self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
-        if reading.lexicon.means("yes", typed):
+        if typing.lexicon.means("yes", typed):
             return Answer(value=True)
-        if reading.lexicon.means("no", typed):
+        if typing.lexicon.means("no", typed):
             return Answer(value=False)
         raise BadAnswer("kinds.not_yes_no", typed=typed[:60])
 
@@ -179,7 +179,7 @@ class MultiChoice:
         drop = ((Tap(text("kinds.drop_own_words"), DROP_OWN_WORDS),),) if other else ()
         return Prompt(body, (*taps, *drop, (Tap(text("kinds.done"), DONE),)))
 
-    def tap(self, question: Question, answer: Answer | None, act: str, reading: Reading) -> Answer:
+    def tap(self, question: Question, answer: Answer | None, act: str, typing: Typing) -> Answer:
         value = answer.value if answer else None
         chosen, other = _parts(value)
         if act == DONE:
@@ -193,15 +193,15 @@ class MultiChoice:
         return Answer(_several(question, chosen, other), done=False)
 
     def parse(
-        self, question: Question, answer: Answer | None, typed: str, reading: Reading
+        self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
         """Numbers or labels are the whole choice; other words stand beside it as the person's own.
 
         Signs and numbers that name no option are a slip, not words.
         """
         chosen, other = _parts(answer.value if answer else None)
-        if other and reading.lexicon.means("drop", typed):
-            return self.tap(question, answer, DROP_OWN_WORDS, reading)
+        if other and typing.lexicon.means("drop", typed):
+            return self.tap(question, answer, DROP_OWN_WORDS, typing)
         found = find_options(question.options, typed)
         if found:
             return self._finished(question, frozenset(option.code for option in found), other)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.domain.interview.kinds.base import DONE, Answer, Prompt, Reading, Tap, Value, ordinal
+from bot.domain.interview.kinds.base import DONE, Answer, Prompt, Tap, Typing, Value, ordinal
 from bot.domain.interview.kinds.choices import find_option
 from bot.domain.interview.kinds.matrix import ENTRY, marks
 from bot.domain.interview.questionnaire import Option, Question
@@ -60,7 +60,7 @@ class FollowUp:
         rest = text("kinds.follow_rest", label=question.options[0].label, some=bool(levels))
         return (*grid, (Tap(rest, REST),))
 
-    def tap(self, question: Question, answer: Answer | None, act: str, reading: Reading) -> Answer:
+    def tap(self, question: Question, answer: Answer | None, act: str, typing: Typing) -> Answer:
         levels = marks(answer.value if answer else None)
         if act == DONE:
             return self._complete(question, levels)
@@ -72,7 +72,7 @@ class FollowUp:
         return Answer(_canonical(question, levels), done=len(question.rows) == 1)
 
     def parse(
-        self, question: Question, answer: Answer | None, typed: str, reading: Reading
+        self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
         """Typed levels join those on the screen, and finish it once every item has one."""
         levels = marks(answer.value if answer else None)

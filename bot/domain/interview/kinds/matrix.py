@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from bot.domain.interview.kinds.base import DONE, Answer, Prompt, Reading, Tap, Value, ordinal
+from bot.domain.interview.kinds.base import DONE, Answer, Prompt, Tap, Typing, Value, ordinal
 from bot.domain.interview.kinds.choices import find_option
 from bot.domain.interview.questionnaire import Question, Row
 from bot.domain.interview.tallies import Counts, Tally
@@ -58,7 +58,7 @@ class Matrix:
         label = f"{number} {_DOTS * now}" if now else str(number)
         return Tap(label, f"{number}.{(now + 1) % len(codes) + 1}")
 
-    def tap(self, question: Question, answer: Answer | None, act: str, reading: Reading) -> Answer:
+    def tap(self, question: Question, answer: Answer | None, act: str, typing: Typing) -> Answer:
         levels = marks(answer.value if answer else None)
         if act == DONE:
             return Answer(_canonical(question, levels))
@@ -70,10 +70,10 @@ class Matrix:
         return Answer(_canonical(question, levels), done=False)
 
     def parse(
-        self, question: Question, answer: Answer | None, typed: str, reading: Reading
+        self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
         """Typed levels join those on the screen, and finish it; `0` or a word for none clears."""
-        if fold(typed) == NONE or reading.lexicon.means("none", typed):
+        if fold(typed) == NONE or typing.lexicon.means("none", typed):
             return Answer({})
         if fold(typed) in {fold(label) for label in question.options[0].label.values()}:
             return Answer({})

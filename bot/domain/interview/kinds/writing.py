@@ -10,8 +10,8 @@ from bot.domain.interview.kinds.base import (
     DONE,
     Answer,
     Prompt,
-    Reading,
     Tap,
+    Typing,
     Value,
     forged,
     kept,
@@ -37,7 +37,7 @@ class _Written:
         body = text("kinds.current", value=self.display(question, answer.value))
         return Prompt(body, ((Tap(text("kinds.keep"), DONE),),))
 
-    def tap(self, question: Question, answer: Answer | None, act: str, reading: Reading) -> Answer:
+    def tap(self, question: Question, answer: Answer | None, act: str, typing: Typing) -> Answer:
         if act != DONE:
             raise forged()
         return kept(answer)
@@ -53,9 +53,9 @@ class ShortText(_Written):
     """One line of at most 200 characters, or of `max_length`."""
 
     def parse(
-        self, question: Question, answer: Answer | None, typed: str, reading: Reading
+        self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
-        if _is_nothing(question, typed, reading):
+        if _is_nothing(question, typed, typing):
             return Answer(None)
         refuse_stamp(typed)
         line = " ".join(typed.split())
@@ -85,15 +85,15 @@ class LongText(_Written):
         return Prompt(body, ((Tap(text("kinds.done"), DONE),),))
 
     def parse(
-        self, question: Question, answer: Answer | None, typed: str, reading: Reading
+        self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
-        if _is_nothing(question, typed, reading):
+        if _is_nothing(question, typed, typing):
             return Answer(None)
         open_text = str(answer.value) if answer and answer.piece and answer.value else ""
         whole = f"{open_text}\n{typed}" if open_text else typed
         refuse_stamp(whole)
         _check_length(whole, question.constraint, LONGEST_TEXT)
-        piece = bool(open_text) or reading.partial
+        piece = bool(open_text) or typing.partial
         return Answer(whole, done=not piece, piece=piece)
 
     def tally(self, question: Question, values: Sequence[Value]) -> Tally:
@@ -106,7 +106,7 @@ class Number(_Written):
     returnable = False
 
     def parse(
-        self, question: Question, answer: Answer | None, typed: str, reading: Reading
+        self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
         number = read_number(typed)
         limits = question.constraint
@@ -136,15 +136,15 @@ class Date(_Written):
     """A day, stored as ISO 8601."""
 
     def parse(
-        self, question: Question, answer: Answer | None, typed: str, reading: Reading
+        self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
-        day = read_date(typed, reading.today, reading.lexicon)
+        day = read_date(typed, typing.today, typing.lexicon)
         if day is None:
             raise BadAnswer("kinds.not_a_date", typed=typed[:60])
-        if question.constraint.not_past and day < reading.today:
-            raise BadAnswer("kinds.past_date", day=day, today=reading.today)
-        if reading.earlier and day < reading.earlier:
-            raise BadAnswer("kinds.before_earlier", day=day, earlier=reading.earlier)
+        if question.constraint.not_past and day < typing.today:
+            raise BadAnswer("kinds.past_date", day=day, today=typing.today)
+        if typing.earlier and day < typing.earlier:
+            raise BadAnswer("kinds.before_earlier", day=day, earlier=typing.earlier)
         return Answer(day.isoformat())
 
     def display(self, question: Question, value: Value) -> Param:
@@ -163,13 +163,13 @@ class Note:
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         return Prompt(None, ((Tap(text("kinds.seen"), DONE),),))
 
-    def tap(self, question: Question, answer: Answer | None, act: str, reading: Reading) -> Answer:
+    def tap(self, question: Question, answer: Answer | None, act: str, typing: Typing) -> Answer:
         if act != DONE:
             raise forged()
         return Answer(None)
 
     def parse(
-        self, question: Question, answer: Answer | None, typed: str, reading: Reading
+        self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
         raise BadAnswer("kinds.only_seen")
 
@@ -183,9 +183,9 @@ class Note:
         return Quotes(len(values))
 
 
-def _is_nothing(question: Question, typed: str, reading: Reading) -> bool:
+def _is_nothing(question: Question, typed: str, typing: Typing) -> bool:
     """Whether somebody says "no" where there need not be anything: that is no contribution."""
-    return not question.required and reading.lexicon.means("no", typed)
+    return not question.required and typing.lexicon.means("no", typed)
 
 
 def _check_length(whole: str, constraint: Constraint, most: int) -> None:

@@ -1,0 +1,114 @@
+"""The cell's cycle now, who has to answer what in it, and where each member stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.content.questionnaires import files
+from bot.domain.interview.questionnaire import Questionnaire
+from bot.domain.messages import Refusal, WrongState
+from bot.domain.people.member import Action, Member
+from bot.domain.review.workflow import HANDED_IN, State
+from bot.services.consent import consent
+from bot.services.office import Office
+from bot.services.turns import Visit
+from storage import consents, cycles, excuses, interviews, members
+from storage.cycles import Cycle, CycleForm
+from storage.engine.database import Transaction
+from storage.excuses import Excuse
+
+
+async def current_cycle(visit: Visit, member: Member) -> Cycle | None:
+    """The open cycle of this member's cell."""
+    return await cycles.open_cycle(visit.tx, member.cell_id)
+
+
+async def newest_cycle(visit: Visit, member: Member) -> Cycle | None:
+    """The open cycle of this member's cell, or else the last one."""
+    return await cycles.newest_cycle(visit.tx, member.cell_id)
+
+
+async def the_open_cycle(visit: Visit) -> Cycle:
+    """The open cycle of the secretary's cell; a refusal if there is none."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    cycle = await cycles.open_cycle(visit.tx, secretary.cell_id)
+    if cycle is None:
+        raise WrongState("cycle.none_open")
+    return cycle
+
+
+def duties(member: Member, forms: Sequence[CycleForm]) -> list[CycleForm]:
+    """The questionnaires of the cycle that this member has to answer, in order."""
+    return [
+        form
+        for form in forms
+        if form.member_id == member.id or (not form.member_id and not member.is_exempt)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where one member is with all duties. `on_paper`: chose not to answer here, or what comes from
+    paper is typed by somebody else. `given_up`: the secretary noted that nothing was submitted."""
+
+    member: Member
+    duties: Sequence[CycleForm]
+    states: Mapping[str, State]
+    begun: bool
+    on_paper: bool
+    given_up: bool = False
+
+    @property
+    def awaited(self) -> bool:
+        """Still expected to answer here, and so to be reminded."""
+        return not (self.finished or self.on_paper or self.given_up)
+
+    @property
+    def not_submitting(self) -> bool:
+        """Noted as one who will not submit; whoever submits all the same is so no longer."""
+        return self.given_up and not self.finished
+
+    @property
+    def finished(self) -> bool:
+        """Everything is handed in, or there is nothing to do."""
+        return all(self.states.get(duty.form) in HANDED_IN for duty in self.duties)
+
+    @property
+    def exempt(self) -> bool:
+        """Nothing to do at all."""
+        return not self.duties
+
+
+async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
+    """Where every member of the roster is with the reviews; plans and registrations are apart."""
+    forms = await cycles.reviews(tx, cycle.id)
+    counted = {form.form for form in forms}
+    found = await interviews.standings(tx, cycle.cell_id, cycle.id)
+    refused = await consents.refusals(tx, cycle.cell_id, consent.VERSION)
+    noted = await excuses.of_cycle(tx, cycle.id)
+    result = []
+    for member in await members.roster(tx, cycle.cell_id):
+        own = [each for each in found if each.member_id == member.id and each.form in counted]
+        result.append(
+            Standing(
+                member,
+                duties(member, forms),
+                {each.form: each.state for each in own},
+                any(each.revision for each in own),
+                member.id in refused,
+                noted.get(member.id) is Excuse.NOT_SUBMITTING,
+            )
+        )
+    return result
+
+
+async def questionnaire(office: Office, tx: Transaction, cycle_id: str, form: str) -> Questionnaire:
+    """The cycle's frozen questionnaire; never changes, so it is thawed once."""
+    known = office.frozen.get((cycle_id, form))
+    if known:
+        return known
+    stored = await cycles.form(tx, cycle_id, form)
+    if stored is None:
+        raise Refusal("access.not_yours")
+    return office.frozen.setdefault((cycle_id, form), files.thaw(stored.body))

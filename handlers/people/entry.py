@@ -1,0 +1,96 @@
+"""How somebody comes in: a code, the group link, a further device; in which language and cell."""
+
+from __future__ import annotations
+
+from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.words import LANGUAGES
+from bot.services.people import entry
+from bot.services.turns import Visit
+from handlers.contract import Said, say
+from handlers.interview.member import arrive
+from handlers.routes import Guard, Route
+
+JOINING = "join:"
+"""Mark in `shown`: the next typed text is the name of somebody who came by a group link."""
+
+
+async def start(visit: Visit, argument: str) -> Said:
+    """`/start`, with the code of an invitation, a further channel or a cell's group link."""
+    if not argument:
+        return await arrive(visit) if visit.account else say(text("start.stranger"))
+    cell = await entry.group_cell(visit.tx, argument)
+    if cell:
+        return await _by_group_link(visit, cell.id, cell.name, argument)
+    known = visit.account is not None
+    member = await entry.claim(visit, argument)
+    if member is None:
+        return await arrive(visit, menu=True)
+    if known and len(visit.memberships) > 1:
+        visit.move(member_id=member.id, interview_id="", editing="", shown="")
+    return await arrive(visit, welcome=True, menu=True)
+
+
+async def _by_group_link(visit: Visit, cell_id: str, name: str, code: str) -> Said:
+    mine = next((m for m in visit.memberships if m.cell_id == cell_id), None)
+    if mine:
+        visit.move(member_id=mine.id)
+        return await arrive(visit)
+    if visit.account is None:
+        await entry.newcomer(visit)
+    visit.move(shown=f"{JOINING}{code}")
+    return say(text("join.ask_name", cell=name))
+
+
+async def name_given(visit: Visit, code: str, name: str) -> Said:
+    """The name of somebody who came by the group link; the secretary decides."""
+    cell = await entry.group_cell(visit.tx, code)
+    if cell is None:
+        raise Refusal("code.unknown")
+    await entry.ask_to_join(visit, cell, name)
+    return say(text("join.asked", cell=cell.name))
+
+
+async def web(visit: Visit, _argument: str) -> Said:
+    """A fresh link to the web chat."""
+    page = await entry.web_link(visit)
+    if not page:
+        return say(text("web_link.none"))
+    return say(
+        Outgoing(text("web_link.here", link=page), ((Button(text("web_link.open"), url=page),),))
+    )
+
+
+async def language(visit: Visit, argument: str) -> Said:
+    """Choose the language."""
+    if argument not in LANGUAGES:
+        buttons = tuple(Button(text(f"language.{code}"), f"l:{code}") for code in LANGUAGES)
+        return say(Outgoing(text("language.ask"), (buttons,)))
+    await visit.speak(argument)
+    return say(text("language.changed"), menu=True)
+
+
+async def cells_(visit: Visit, _argument: str) -> Said:
+    """Choose the cell that the conversation is about, for those who belong to several."""
+    here = visit.member
+    rows = []
+    for member in visit.memberships:
+        cell = await visit.cell_of(member)
+        one = text("cells.one", name=cell.name, here=member.id == here.id)
+        rows.append((Button(one, f"k:{member.id}"),))
+    return say(Outgoing(text("cells.ask", count=len(rows)), tuple(rows)))
+
+
+async def choose_cell(visit: Visit, member_id: str) -> Said:
+    """The conversation is about this cell from now on."""
+    member = visit.own(member_id)
+    visit.move(member_id=member.id, interview_id="", editing="", shown="")
+    return await arrive(visit, welcome=True, menu=True)
+
+
+ROUTES = (
+    Route("/web", Guard.OWNER, web),
+    Route("/language", Guard.OWNER, language),
+    Route("/cells", Guard.OWNER, cells_),
+    Route("l:{language}", Guard.OWNER, language),
+    Route("k:{own}", Guard.OWNER, choose_cell),
+)
