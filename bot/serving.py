@@ -9,12 +9,11 @@ from pathlib import Path
 from bot import app
 from bot.content.questionnaires.files import BrokenQuestionnaire
 from bot.content.questionnaires.lint import lint
-from bot.domain.messages import Refusal, Text, text
+from bot.domain.messages import FileOut, Refusal, Text, text
 from bot.services.office import Office
 from bot.services.papers import press
 from bot.services.parcels import SummaryJob
 from bot.services.people import merge, roster
-from bot.services.printed import Printed
 from bot.services.privacy import breaches, retention
 from bot.services.report import rollup
 from bot.services.report.summaries import newest_cycle_of
@@ -97,7 +96,7 @@ async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> 
         if cycle is None:
             raise NoSuchCell(cell)
         parts = [part async for part in press.summary(office, SummaryJob(cycle), "vi")]
-    paths = _written(out, [part for part in parts if isinstance(part, Printed)])
+    paths = _written(out, [part for part in parts if isinstance(part, FileOut)])
     print(json.dumps({"files": paths}) if as_json else "\n".join(paths))  # noqa: T201 -- the command's output
 
 
@@ -108,14 +107,14 @@ async def roll_up(settings: Settings, parent: str, out: Path, *, as_json: bool) 
         if found is None:
             raise NoSuchCell(parent)
         files = [
-            Printed(file.name, file.media_type, file.body, "")
+            FileOut(file.name, file.media_type, file.body, "")
             for file in await rollup.papers(office, found, "vi")
         ]
     paths = _written(out, files)
     print(json.dumps({"files": paths}) if as_json else "\n".join(paths))  # noqa: T201 -- the command's output
 
 
-def _written(out: Path, files: Sequence[Printed]) -> list[str]:
+def _written(out: Path, files: Sequence[FileOut]) -> list[str]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for file in files:

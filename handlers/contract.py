@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol, TypeAlias
 
-from bot.domain.messages import Incoming, Outgoing, Text
+from bot.domain.messages import FileOut, Incoming, Outgoing, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,22 +31,6 @@ class Message:
     replaces: bool = False
     screen: str = ""
     protected: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """A rendered document or picture, ready to be sent."""
-
-    name: str
-    media_type: str
-    body: bytes
-    caption: str = ""
-    protected: bool = False
-
-    @property
-    def is_picture(self) -> bool:
-        """Whether a channel should show it in the chat rather than offer it for download."""
-        return self.media_type.startswith("image/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +111,7 @@ class Channel(Protocol):
     async def send(self, address: str, message: Message) -> None:
         """Send a message that is not a reply: a reminder, a digest, a notice."""
 
-    async def send_file(self, address: str, file: File) -> None:
+    async def send_file(self, address: str, file: FileOut) -> None:
         """Send a document or picture."""
 
     async def run(self, handle: Handle) -> None:

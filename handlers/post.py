@@ -8,7 +8,7 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.messages import Outgoing
+from bot.domain.messages import FileOut, Outgoing
 from bot.services import delivery
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office
@@ -25,10 +25,9 @@ from bot.services.parcels import (
 )
 from bot.services.people import secretary
 from bot.services.preparation import materials, reminders
-from bot.services.printed import Printed
 from bot.services.reminders import escalation, sweep
 from bot.services.review import queue
-from handlers.contract import Channel, File, Moved, TryLater, Unreachable
+from handlers.contract import Channel, Moved, TryLater, Unreachable
 from handlers.router import message, offered
 
 log = logging.getLogger(__name__)
@@ -128,11 +127,11 @@ class Post:
                 if labels:
                     await delivery.offered(self.office, account, labels)
             else:
-                file = File(item.name, item.media_type, item.body, item.caption, item.protected)
+                file = FileOut(item.name, item.media_type, item.body, item.caption, item.protected)
                 await channel.send_file(account.address, file)
         return anything
 
-    async def _unpacked(self, parcel: Parcel, language: str) -> AsyncIterator[Outgoing | Printed]:
+    async def _unpacked(self, parcel: Parcel, language: str) -> AsyncIterator[Outgoing | FileOut]:
         """What the parcel holds now; nothing, if it has lost its reason meanwhile."""
         contents = unpack(parcel.contents)
         worded = _WORDED.get(type(contents))

@@ -3,21 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from bot.domain.messages import FileOut
 from storage.engine.database import Transaction
-
-
-@dataclass(frozen=True, slots=True)
-class KeptFile:
-    """A rendered document, kept for download by one person."""
-
-    id: str
-    person_id: str
-    name: str
-    media_type: str
-    caption: str
-    body: bytes
 
 
 async def keep(tx: Transaction, person_id: str, contents: str, *, now: int) -> int:
@@ -58,35 +46,35 @@ async def mailbox(
     ]
 
 
-async def keep_file(tx: Transaction, file: KeptFile, *, now: int) -> None:
-    """Keep a file for download."""
+async def keep_file(
+    tx: Transaction, file_id: str, person_id: str, file: FileOut, *, now: int
+) -> None:
+    """Keep a file for this person to download."""
     await tx.run(
         "INSERT INTO files (id, person_id, name, media_type, caption, body, kept_at)"
         " VALUES (:id, :person, :name, :type, :caption, :body, :now)",
-        id=file.id,
-        person=file.person_id,
+        id=file_id,
+        person=person_id,
         name=file.name,
         type=file.media_type,
-        caption=tx.seal(file.caption, f"files.caption:{file.id}"),
-        body=tx.seal_bytes(file.body, f"files.body:{file.id}"),
+        caption=tx.seal(file.caption, f"files.caption:{file_id}"),
+        body=tx.seal_bytes(file.body, f"files.body:{file_id}"),
         now=now,
     )
 
 
-async def file(tx: Transaction, person_id: str, file_id: str) -> KeptFile | None:
+async def file(tx: Transaction, person_id: str, file_id: str) -> FileOut | None:
     """The file, for its owner only."""
     row = await tx.one(
         "SELECT * FROM files WHERE id = :id AND person_id = :person", id=file_id, person=person_id
     )
     if row is None:
         return None
-    return KeptFile(
-        row["id"],
-        row["person_id"],
+    return FileOut(
         row["name"],
         row["media_type"],
-        tx.unseal(row["caption"], f"files.caption:{file_id}"),
         tx.unseal_bytes(bytes(row["body"]), f"files.body:{file_id}"),
+        tx.unseal(row["caption"], f"files.caption:{file_id}"),
     )
 
 

@@ -14,14 +14,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.messages import FileIn
+from bot.domain.messages import FileIn, FileOut
 from bot.services import delivery
 from bot.services.office import moment
 from bot.services.people import roster
 from bot.services.reminders import sweep
 from handlers.channels.web.keeping import OfficeStore
 from handlers.channels.web.store import Entered
-from handlers.contract import File, MessageButton, Reply
+from handlers.contract import MessageButton, Reply
 from handlers.post import Post
 from handlers.router import Router
 from storage import cycles
@@ -256,7 +256,7 @@ class Player:
         for person, item in sorted(sent, key=lambda each: order.index(each[0])):
             heard.blocks.append(shown(item, to="" if person == actor else person))
             heard.reached.add(person)
-            if isinstance(item, File):
+            if isinstance(item, FileOut):
                 heard.files.append(item)
                 self.desks.of[person].new_messages += 1
             else:

@@ -11,11 +11,12 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from handlers.contract import File, Message
+from bot.domain.messages import FileOut
+from handlers.contract import Message
 from tests.services.scene import Cell
 from tests.world import World, world
 
-Sent: TypeAlias = tuple[tuple[str, Message | File], ...]
+Sent: TypeAlias = tuple[tuple[str, Message | FileOut], ...]
 Build: TypeAlias = Callable[[World], Awaitable[Cell]]
 
 

@@ -19,11 +19,11 @@ from bot import sample
 from bot.content.documents import DOCX, PDF
 from bot.domain.interview.kinds import marks
 from bot.domain.interview.questionnaire import Row
-from bot.domain.messages import Incoming
+from bot.domain.messages import FileOut, Incoming
 from bot.domain.report.summary import Edition
 from bot.domain.words import BOLD_END, BOLD_START
 from bot.services.office import Office
-from handlers.contract import File, Message
+from handlers.contract import Message
 from storage import interviews
 from storage.engine.database import Transaction
 from storage.interviews import Version
@@ -97,7 +97,7 @@ async def _report(running: World, submitted: int, approved: int, edition: str) -
     await running.router.handle(Incoming("web", secretary, "1", payload=tap))
     await running.deliver()
     items = [item for _, item in running.web.sent]
-    files = {item.media_type: item for item in items if isinstance(item, File)}
+    files = {item.media_type: item for item in items if isinstance(item, FileOut)}
     told = "\n\n".join(item.text for item in items if isinstance(item, Message))
     official = Edition(edition) is Edition.OFFICIAL
     found = await office.db.read(
@@ -273,7 +273,7 @@ def in_pdf(report: Report) -> dict[str, Figures]:
 
 def word_text(report: Report) -> str:
     """All words of the Word file."""
-    return text_of(File("report.docx", DOCX, report.docx))
+    return text_of(FileOut("report.docx", DOCX, report.docx))
 
 
 def test_every_row_adds_up_to_those_counted_and_all_three_say_the_same(report: Report) -> None:

@@ -15,9 +15,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.messages import FileOut
 from bot.domain.report.summary import Edition
 from bot.services.report.summaries import summary
-from handlers.contract import File, Reply
+from handlers.contract import Reply
 from storage.engine import vault
 from storage.engine.backup import backup
 from storage.engine.database import Database
@@ -311,7 +312,7 @@ async def _nothing_stands_in_clear(play: Play, tmp_path: Path) -> None:
     database = Path(play.world.settings.database_url.removeprefix("sqlite:///"))
     await play.says(SECRETARY, "/summary")
     await play.world.deliver()
-    files = [item for _, item in play.world.outlet.sent if isinstance(item, File)]
+    files = [item for _, item in play.world.outlet.sent if isinstance(item, FileOut)]
     assert any(item.name.endswith(".docx") for item in files)
     await play.world.stop()
     backup(play.world.settings.database_url, tmp_path / "kept.backup")

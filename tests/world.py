@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 from bot import app
-from bot.domain.messages import Incoming
+from bot.domain.messages import FileOut, Incoming
 from bot.services.office import Office
 from bot.services.reminders import sweep
 from bot.settings import Settings
-from handlers.contract import Channel, File, Handle, Message, Reply, Unreachable
+from handlers.contract import Channel, Handle, Message, Reply, Unreachable
 from handlers.post import Post
 from handlers.router import Router
 from storage.engine.database import Database
@@ -45,7 +45,7 @@ class Outlet:
     """A channel that keeps what it was given, and can be told that somebody blocked it."""
 
     name: str = "telegram"
-    sent: list[tuple[str, Message | File]] = field(default_factory=list)
+    sent: list[tuple[str, Message | FileOut]] = field(default_factory=list)
     blocked: set[str] = field(default_factory=set)
 
     async def send(self, address: str, message: Message) -> None:
@@ -54,7 +54,7 @@ class Outlet:
             raise Unreachable(address)
         self.sent.append((address, message))
 
-    async def send_file(self, address: str, file: File) -> None:
+    async def send_file(self, address: str, file: FileOut) -> None:
         """Keep a file."""
         if address in self.blocked:
             raise Unreachable(address)
@@ -63,7 +63,7 @@ class Outlet:
     async def run(self, handle: Handle) -> None:
         """Nothing comes in by itself."""
 
-    def take(self, address: str) -> list[Message | File]:
+    def take(self, address: str) -> list[Message | FileOut]:
         """What was sent to this address since it was last asked."""
         found = [item for to, item in self.sent if to == address]
         self.sent = [(to, item) for to, item in self.sent if to != address]

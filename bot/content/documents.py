@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.cycle.place import Picture
+from bot.domain.messages import FileOut
 from bot.domain.privacy.dossier import Dossier
 from bot.domain.report.summary import Summary
 from bot.domain.style import STANDARD
@@ -26,33 +27,24 @@ MOST_BARS = 12
 """Rows of the chat's picture: with more, a phone shows it too small to read."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """One finished file; the name is ASCII, so that every channel can send it."""
-
-    name: str
-    media_type: str
-    body: bytes
-
-
-def pdf(content: Printable, language: str) -> Rendered:
+def pdf(content: Printable, language: str) -> FileOut:
     """A paper as PDF."""
     from bot.content.layout.pdf import pdf_file  # loads typst, 40 MB
     from bot.content.words.phrases import measures  # loads Jinja
 
     paper = _paper(content, language)
     body = pdf_file(paper, measures(paper.style.profile))
-    return Rendered(f"{paper.file}.pdf", PDF, body)
+    return FileOut(f"{paper.file}.pdf", PDF, body)
 
 
-def docx(content: Printable, language: str) -> Rendered:
+def docx(content: Printable, language: str) -> FileOut:
     """A paper as a Word file."""
     from bot.content.layout.word import word_file  # loads docxtpl and lxml
     from bot.content.words.phrases import measures  # loads Jinja
 
     paper = _paper(content, language)
     body = word_file(paper, measures(paper.style.profile))
-    return Rendered(f"{paper.file}.docx", DOCX, body)
+    return FileOut(f"{paper.file}.docx", DOCX, body)
 
 
 def _paper(content: Printable, language: str) -> Paper:
@@ -63,7 +55,7 @@ def _paper(content: Printable, language: str) -> Paper:
     return paper_of(content, language)
 
 
-def summary_chart(summary: Summary, language: str) -> Rendered:
+def summary_chart(summary: Summary, language: str) -> FileOut:
     """The picture for the chat: items that members recognised, by frequency; no names."""
     from bot.content.layout.pdf import png_file  # loads typst
     from bot.content.papers.report import chat_chart  # loads Jinja
@@ -72,7 +64,7 @@ def summary_chart(summary: Summary, language: str) -> Rendered:
     say = phrases(language, summary.style.profile)
     chart = chat_chart(summary, say, MOST_BARS)
     name = say("chart.file", year=summary.year, edition=summary.edition)
-    return Rendered(f"{name}.png", PNG, png_file(chart, language, measures(summary.style.profile)))
+    return FileOut(f"{name}.png", PNG, png_file(chart, language, measures(summary.style.profile)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +75,7 @@ class FormJob:
     summary: Summary | None = None
 
 
-def own_form_docx(job: FormJob, language: str) -> Rendered:
+def own_form_docx(job: FormJob, language: str) -> FileOut:
     """The report in the committee's own form. Raises whatever the form makes go wrong."""
     from bot.content.own_form.form import context_of, filled  # loads Jinja and docxtpl
     from bot.content.words.phrases import phrases  # loads Jinja
@@ -93,25 +85,25 @@ def own_form_docx(job: FormJob, language: str) -> Rendered:
     summary = job.summary
     say = phrases(language, summary.style.profile)
     name = say("summary.own_file", year=summary.year, edition=summary.edition)
-    return Rendered(f"{name}.docx", DOCX, filled(job.form, context_of(summary, language)))
+    return FileOut(f"{name}.docx", DOCX, filled(job.form, context_of(summary, language)))
 
 
-def own_form_check(job: FormJob, language: str) -> Rendered:  # noqa: ARG001 -- as the others
+def own_form_check(job: FormJob, language: str) -> FileOut:  # noqa: ARG001 -- as the others
     """What is wrong with a form, as JSON: a list of problem, what and place."""
     from bot.content.own_form.check import check_form  # loads Jinja and docxtpl
 
     found = [[each.problem, each.what, each.place] for each in check_form(job.form)]
-    return Rendered("findings.json", "application/json", json.dumps(found).encode())
+    return FileOut("findings.json", "application/json", json.dumps(found).encode())
 
 
-def own_data_docx(dossier: Dossier, language: str) -> Rendered:  # noqa: ARG001 -- as the others; the words are there already
+def own_data_docx(dossier: Dossier, language: str) -> FileOut:  # noqa: ARG001 -- as the others; the words are there already
     """Everything that lies about a person, as a Word file for that person."""
     from bot.content.papers.dossier import dossier_file  # loads python-docx
 
-    return Rendered(f"{dossier.file}.docx", DOCX, dossier_file(dossier))
+    return FileOut(f"{dossier.file}.docx", DOCX, dossier_file(dossier))
 
 
-def standing_picture(picture: Picture, language: str) -> Rendered:
+def standing_picture(picture: Picture, language: str) -> FileOut:
     """Who stands where as a picture: a bar and figures, no names."""
     from bot.content.layout.pdf import picture_file  # loads typst
     from bot.content.papers.standing import standing_chart  # loads Jinja
@@ -119,4 +111,4 @@ def standing_picture(picture: Picture, language: str) -> Rendered:
 
     chart = standing_chart(picture, language)
     body = picture_file("standing.typ", chart, measures(STANDARD.profile))
-    return Rendered(f"{chart.file}.png", PNG, body)
+    return FileOut(f"{chart.file}.png", PNG, body)

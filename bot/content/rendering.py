@@ -21,8 +21,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.content import documents
-from bot.content.documents import Rendered
 from bot.domain.cycle.place import Picture
+from bot.domain.messages import FileOut
 from bot.domain.privacy.dossier import Dossier
 from bot.domain.report.summary import Summary
 
@@ -44,7 +44,7 @@ Content: TypeAlias = "Printable | Dossier | Picture | documents.FormJob"
 
 _HEADER = 8
 _PATIENCE = 5.0
-_JOBS: dict[str, Callable[[Any, str], Rendered]] = {
+_JOBS: dict[str, Callable[[Any, str], FileOut]] = {
     "pdf": documents.pdf,
     "docx": documents.docx,
     "summary_chart": documents.summary_chart,
@@ -78,32 +78,32 @@ class Renderer:
         self._working: set[_Worker] = set()
         self._closed = False
 
-    async def both(self, content: Printable, language: str) -> tuple[Rendered, Rendered]:
+    async def both(self, content: Printable, language: str) -> tuple[FileOut, FileOut]:
         """A paper as PDF and Word file, made side by side."""
         pdf, docx = await asyncio.gather(self.pdf(content, language), self.docx(content, language))
         return pdf, docx
 
-    async def pdf(self, content: Printable, language: str) -> Rendered:
+    async def pdf(self, content: Printable, language: str) -> FileOut:
         """A paper as PDF alone."""
         return await self._run("pdf", content, language)
 
-    async def docx(self, content: Printable, language: str) -> Rendered:
+    async def docx(self, content: Printable, language: str) -> FileOut:
         """A paper as Word file alone."""
         return await self._run("docx", content, language)
 
-    async def chart(self, summary: Summary, language: str) -> Rendered:
+    async def chart(self, summary: Summary, language: str) -> FileOut:
         """The picture for the chat."""
         return await self._run("summary_chart", summary, language)
 
-    async def own_data(self, dossier: Dossier, language: str) -> Rendered:
+    async def own_data(self, dossier: Dossier, language: str) -> FileOut:
         """Everything that lies about a person, as a Word file."""
         return await self._run("own_data_docx", dossier, language)
 
-    async def standing(self, picture: Picture, language: str) -> Rendered:
+    async def standing(self, picture: Picture, language: str) -> FileOut:
         """Who stands where, as a picture without names."""
         return await self._run("standing_picture", picture, language)
 
-    async def own_form(self, form: bytes, summary: Summary, language: str) -> Rendered:
+    async def own_form(self, form: bytes, summary: Summary, language: str) -> FileOut:
         """The report in the committee's own form. Raises RenderingFailed for what the form does."""
         return await self._run("own_form_docx", documents.FormJob(form, summary), language)
 
@@ -122,7 +122,7 @@ class Renderer:
             worker.kill()
         await asyncio.gather(*(worker.ended() for worker in workers))
 
-    async def _run(self, job: str, content: Content, language: str) -> Rendered:
+    async def _run(self, job: str, content: Content, language: str) -> FileOut:
         """One job; if its worker dies, once more with a fresh one."""
         message = pickle.dumps((job, content, language))
         async with self._free:
@@ -135,11 +135,11 @@ class Renderer:
                     raise RenderingFailed(f"{job}: the process ended twice") from None
             except TimeoutError:
                 raise RenderingFailed(f"{job}: took too long") from None
-        if isinstance(result, Rendered):
+        if isinstance(result, FileOut):
             return result
         raise RenderingFailed(f"{job}: {result}")
 
-    async def _once(self, job: str, message: bytes) -> Rendered | str:
+    async def _once(self, job: str, message: bytes) -> FileOut | str:
         """The answer of one worker, which waits for the next job unless it was interrupted."""
         if self._closed:
             raise RenderingFailed(f"{job}: closed")
@@ -198,7 +198,7 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.returncode is None
 
-    async def answer(self, job: str, message: bytes) -> Rendered | str:
+    async def answer(self, job: str, message: bytes) -> FileOut | str:
         """The file, or what went wrong. Raises _WorkerGone."""
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
@@ -213,7 +213,7 @@ class _Worker:
         except (ConnectionError, asyncio.IncompleteReadError) as error:
             raise _WorkerGone from error
         self.in_step = True
-        answer: Rendered | str = pickle.loads(body)  # noqa: S301 -- our own process, its own pipe
+        answer: FileOut | str = pickle.loads(body)  # noqa: S301 -- our own process, its own pipe
         return answer
 
     def kill(self) -> None:
@@ -251,7 +251,7 @@ def work(idle_seconds: float) -> None:
         results.flush()
 
 
-def _result(job: str, content: Any, language: str) -> Rendered | str:
+def _result(job: str, content: Any, language: str) -> FileOut | str:
     try:
         if job in _FOREIGN:
             _bound_memory()

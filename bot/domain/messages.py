@@ -72,6 +72,25 @@ class FileIn:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class FileOut:
+    """A document or picture on its way to a person, from its writer to the channel. `name` is
+    ASCII, so that every channel can send it; `caption` is the line that goes with it, in the
+    person's language. `protected`: not the reader's own, so the channel keeps it from being passed
+    on as far as it can."""
+
+    name: str
+    media_type: str
+    body: bytes
+    caption: str = ""
+    protected: bool = False
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether a channel should show it in the chat rather than offer it for download."""
+        return self.media_type.startswith("image/")
+
+
 class FileTrouble(StrEnum):
     """Why a file that a person sent is not here; the values end the keys `file.…`."""
 

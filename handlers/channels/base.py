@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot.domain.messages import FileOut
 from bot.domain.words import BOLD_END, BOLD_START
 from handlers.contract import (
     Channel,
     Command,
-    File,
     Handle,
     Message,
     MessageButton,
@@ -19,7 +19,7 @@ from handlers.contract import (
 __all__ = [
     "Channel",
     "Command",
-    "File",
+    "FileOut",
     "Handle",
     "Message",
     "MessageButton",

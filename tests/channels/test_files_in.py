@@ -10,6 +10,7 @@ import pytest
 from bot.domain.messages import (
     MOST_FILE_BYTES,
     FileIn,
+    FileOut,
     FileTrouble,
     Refusal,
     file_name,
@@ -17,7 +18,7 @@ from bot.domain.messages import (
 )
 from bot.services.turns import Visit
 from handlers import router
-from handlers.contract import File, Message, Reply, Said, say
+from handlers.contract import Message, Reply, Said, say
 from storage import accounts
 from storage.engine.database import Transaction
 from tests.botapi import BotApi
@@ -124,10 +125,10 @@ async def test_protected_messages_and_files_are_protected_on_telegram() -> None:
         lan.sends_callback("đọc", message=menu)
         shown = await lan.receives()
         await rig.channel.send_file(
-            str(lan.id), File("b.pdf", "application/pdf", b"%", protected=True)
+            str(lan.id), FileOut("b.pdf", "application/pdf", b"%", protected=True)
         )
         file = await lan.receives()
-        await rig.channel.send_file(str(lan.id), File("c.pdf", "application/pdf", b"%"))
+        await rig.channel.send_file(str(lan.id), FileOut("c.pdf", "application/pdf", b"%"))
         own = await lan.receives()
     assert (menu.protected, shown.protected, shown.edited) == (False, True, False)
     assert (file.protected, own.protected) == (True, False)
@@ -297,7 +298,7 @@ async def test_strangers_send_no_files(served: Served) -> None:
 async def test_protected_messages_are_marked_and_never_kept_by_the_browser(served: Served) -> None:
     await served.channel.send("hoa", Message("Bài của người khác", protected=True))
     await served.channel.send_file(
-        "hoa", File("b.pdf", "application/pdf", b"%", "x", protected=True)
+        "hoa", FileOut("b.pdf", "application/pdf", b"%", "x", protected=True)
     )
     ((_, file_id),) = served.store.files
     async with await served.client("hoa") as hoa:

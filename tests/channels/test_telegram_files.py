@@ -6,14 +6,9 @@ import struct
 
 import pytest
 
+from bot.domain.messages import FileOut
 from bot.domain.words import BOLD_END, BOLD_START
-from handlers.contract import (
-    Command,
-    File,
-    Message,
-    Reply,
-    TryLater,
-)
+from handlers.contract import Command, Message, Reply, TryLater
 from tests.botapi import BotApi
 from tests.channels.telegram_rig import PNG, Rig, running
 
@@ -23,23 +18,23 @@ LONG_THIN = PNG.replace(struct.pack(">II", 640, 480), struct.pack(">II", 4000, 1
 async def test_documents_and_pictures(rig: Rig) -> None:
     hoa = rig.person()
     caption = f"{BOLD_START}Báo cáo{BOLD_END} <1>"
-    await rig.channel.send_file("1", File("Báo cáo.docx", "application/msword", b"PK", caption))
+    await rig.channel.send_file("1", FileOut("Báo cáo.docx", "application/msword", b"PK", caption))
     assert (hoa.screen.file_name, hoa.screen.document) == ("Báo cáo.docx", b"PK")
     assert hoa.screen.html == "<b>Báo cáo</b> &lt;1&gt;"
-    await rig.channel.send_file("1", File("chart.png", "image/png", PNG))
+    await rig.channel.send_file("1", FileOut("chart.png", "image/png", PNG))
     assert (hoa.screen.photo, hoa.screen.text) == (PNG, "")
 
 
 async def test_what_telegram_takes_for_no_picture_comes_as_document(rig: Rig) -> None:
     hoa = rig.person()
-    await rig.channel.send_file("1", File("chart.png", "image/png", LONG_THIN, "Chart"))
+    await rig.channel.send_file("1", FileOut("chart.png", "image/png", LONG_THIN, "Chart"))
     assert (hoa.screen.document, hoa.screen.text) == (LONG_THIN, "Chart")
 
 
 async def test_a_long_caption_goes_on_below(rig: Rig) -> None:
     hoa = rig.person()
     caption = " ".join(f"từ{number}" for number in range(300))
-    await rig.channel.send_file("1", File("a.txt", "text/plain", b"x", caption))
+    await rig.channel.send_file("1", FileOut("a.txt", "text/plain", b"x", caption))
     first, second = hoa.arrivals
     assert (first.kind, second.kind) == ("document", "text")
     assert len(first.text) > 1000
@@ -49,7 +44,7 @@ async def test_a_long_caption_goes_on_below(rig: Rig) -> None:
 async def test_a_file_that_is_too_big_is_not_sent(rig: Rig) -> None:
     rig.person()
     with pytest.raises(ValueError, match="50 MB"):
-        await rig.channel.send_file("1", File("a", "text/plain", bytes(50 * 1024 * 1024 + 1)))
+        await rig.channel.send_file("1", FileOut("a", "text/plain", bytes(50 * 1024 * 1024 + 1)))
 
 
 async def test_a_file_later(rig: Rig) -> None:
@@ -57,7 +52,7 @@ async def test_a_file_later(rig: Rig) -> None:
     for fault in (500, "drop"):
         rig.api.fail("sendDocument", error=fault)
         with pytest.raises(TryLater):
-            await rig.channel.send_file("1", File("a.txt", "text/plain", b"x"))
+            await rig.channel.send_file("1", FileOut("a.txt", "text/plain", b"x"))
 
 
 async def test_menus_of_everyone_and_of_one(api: BotApi) -> None:

@@ -8,8 +8,9 @@ import logging
 
 import pytest
 
+from bot.domain.messages import FileOut
 from handlers.channels.telegram import BadToken, TelegramChannel
-from handlers.contract import File, Message, Reply, TryLater
+from handlers.contract import Message, Reply, TryLater
 from tests.botapi import BotApi
 from tests.channels.telegram_rig import QUICK, Script, keys, running
 
@@ -170,7 +171,7 @@ async def test_names_of_files_go_out_as_telegram_reads_them() -> None:
     port = listening.sockets[0].getsockname()[1]
     channel = TelegramChannel("1:x", api_url=f"http://127.0.0.1:{port}", patience=QUICK)
     with pytest.raises(TryLater):
-        await channel.send_file("1", File("Báo cáo.docx", "application/msword", b"PK\x05\x06"))
+        await channel.send_file("1", FileOut("Báo cáo.docx", "application/msword", b"PK\x05\x06"))
     await channel.close()
     listening.close()
     await listening.wait_closed()

@@ -7,14 +7,10 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.messages import FileOut
 from bot.domain.words import BOLD_END, BOLD_START
 from handlers.channels.telegram import replies
-from handlers.contract import (
-    File,
-    Message,
-    MessageButton,
-    Reply,
-)
+from handlers.contract import Message, MessageButton, Reply
 from tests.botapi import BotApi, User
 from tests.channels.telegram_rig import PNG, QUICK, Rig, keys, running
 
@@ -109,7 +105,7 @@ async def test_a_screen_that_is_gone_comes_anew(rig: Rig) -> None:
 
 async def test_a_picture_cannot_become_a_screen(rig: Rig) -> None:
     hoa = rig.person()
-    await rig.channel.send_file("1", File("a.png", "image/png", PNG))
+    await rig.channel.send_file("1", FileOut("a.png", "image/png", PNG))
     rig.script.answers["x"] = Reply((Message("Next", replaces=True),))
     hoa.sends_callback("x", message=hoa.screen)
     assert (await hoa.receives(lambda seen: seen.text == "Next")).kind == "text"

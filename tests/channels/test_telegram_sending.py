@@ -9,13 +9,8 @@ from dataclasses import replace
 import pytest
 from telegram.error import BadRequest
 
-from handlers.contract import (
-    File,
-    Message,
-    Moved,
-    TryLater,
-    Unreachable,
-)
+from bot.domain.messages import FileOut
+from handlers.contract import Message, Moved, TryLater, Unreachable
 from tests.botapi import BotApi
 from tests.channels.telegram_rig import PNG, QUICK, Rig, running
 
@@ -31,9 +26,9 @@ async def test_unreachable(rig: Rig, error: str) -> None:
     with pytest.raises(Unreachable):
         await rig.channel.send("1", Message("x"))
     with pytest.raises(Unreachable):
-        await rig.channel.send_file("1", File("a.txt", "text/plain", b"x"))
+        await rig.channel.send_file("1", FileOut("a.txt", "text/plain", b"x"))
     with pytest.raises(Unreachable):
-        await rig.channel.send_file("1", File("a.png", "image/png", PNG))
+        await rig.channel.send_file("1", FileOut("a.png", "image/png", PNG))
 
 
 async def test_moved(rig: Rig) -> None:

@@ -8,7 +8,8 @@ import hashlib
 import httpx
 import pytest
 
-from handlers.contract import File, Message
+from bot.domain.messages import FileOut
+from handlers.contract import Message
 from tests.channels.device_rig import PIN, Desk, serving
 from tests.services.scene import CELL, HOA, every, one
 
@@ -71,7 +72,9 @@ async def test_a_longer_time_opens_nothing_that_was_locked(at: Desk) -> None:
 async def test_nothing_of_the_chat_leaves_a_locked_session(at: Desk) -> None:
     async with at.enters(pin=True) as hoa:
         person = one(at.world, "SELECT person_id FROM sessions")
-        file_id = await at.channel._store.keep_file(person, File("a.pdf", "application/pdf", b"%"))
+        file_id = await at.channel._store.keep_file(
+            person, FileOut("a.pdf", "application/pdf", b"%")
+        )
         await at.channel.send(person, Message("Nhắc riêng Hoa"))
         assert (await hoa.get(f"/files/{file_id}")).status_code == 200
         acts = one(at.world, "SELECT COUNT(*) FROM inbox")

@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from handlers.channels.base import File, Message, Unreachable
+from bot.domain.messages import FileOut
+from handlers.channels.base import Message, Unreachable
 from handlers.channels.web import WebChannel, WebOptions
 from tests.channels.conftest import Serve, Served
 from tests.channels.web_fakes import MemoryStore, Script
@@ -93,7 +94,7 @@ async def test_logging_out_ends_the_open_stream(served: Served) -> None:
 
 
 async def test_a_file_is_for_its_owner_alone(served: Served) -> None:
-    file = File("Báo cáo.docx", "application/msword", b"doc", "Báo cáo tổng hợp")
+    file = FileOut("Báo cáo.docx", "application/msword", b"doc", "Báo cáo tổng hợp")
     await served.channel.send_file("hoa", file)
     ((_, file_id),) = served.store.files
     async with await served.client("hoa") as hoa, await served.client("minh") as minh:
@@ -115,7 +116,7 @@ async def test_a_file_is_for_its_owner_alone(served: Served) -> None:
     [("image/png", "inline"), ("image/svg+xml", "attachment"), ("text/html", "attachment")],
 )
 async def test_only_harmless_pictures_are_shown(served: Served, media_type: str, way: str) -> None:
-    await served.channel.send_file("hoa", File("x", media_type, b"x", "Biểu đồ"))
+    await served.channel.send_file("hoa", FileOut("x", media_type, b"x", "Biểu đồ"))
     ((_, file_id),) = served.store.files
     async with await served.client("hoa") as client:
         conversation = (await client.get("/")).text.split('id="messages"')[1]

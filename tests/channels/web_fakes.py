@@ -10,8 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.domain.messages import Incoming, Text, text
-from handlers.channels.base import File, Message, MessageButton, Reply, Unreachable
+from bot.domain.messages import FileOut, Incoming, Text, text
+from handlers.channels.base import Message, MessageButton, Reply, Unreachable
 from handlers.channels.web import Entered, EnterRefused, LinkInfo, Mail, WebPerson
 from handlers.channels.web.store import Lock
 
@@ -27,7 +27,7 @@ class MemoryStore:
     used: set[str] = field(default_factory=set)
     sessions: dict[str, str] = field(default_factory=dict)
     mail: defaultdict[str, list[Mail]] = field(default_factory=lambda: defaultdict(list))
-    files: dict[tuple[str, str], File] = field(default_factory=dict)
+    files: dict[tuple[str, str], FileOut] = field(default_factory=dict)
     pins: dict[str, str] = field(default_factory=dict)
     locked: set[str] = field(default_factory=set)
     wrong: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
@@ -115,12 +115,12 @@ class MemoryStore:
     async def mailbox(self, person: str, after: int = 0) -> list[Mail]:
         return [mail for mail in self.mail[person] if mail.seq > after][-100:]
 
-    async def keep_file(self, person: str, file: File) -> str:
+    async def keep_file(self, person: str, file: FileOut) -> str:
         file_id = secrets.token_urlsafe(16)
         self.files[person, file_id] = file
         return file_id
 
-    async def file(self, person: str, file_id: str) -> File | None:
+    async def file(self, person: str, file_id: str) -> FileOut | None:
         return self.files.get((person, file_id))
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from handlers.contract import File, Message, MessageButton
+from bot.domain.messages import FileOut
+from handlers.contract import Message, MessageButton
 from tests.scenarios.papers import text_of
 from tests.scenarios.transcript import IN_FILE, Block, Turn, code_in
 from tests.scenarios.typing import Pending
@@ -85,7 +86,7 @@ class Heard:
     """What one line of the transcript led to."""
 
     blocks: list[Block] = field(default_factory=list)
-    files: list[File] = field(default_factory=list)
+    files: list[FileOut] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     reached: set[str] = field(default_factory=set)
 

@@ -6,16 +6,16 @@ import re
 import zipfile
 from io import BytesIO
 
-from bot.content.documents import DOCX, PDF, PNG, Rendered
+from bot.content.documents import DOCX, PDF, PNG
 from bot.content.papers import Printable, paper_of
 from bot.content.papers.report import chat_chart
 from bot.content.papers.standing import standing_chart
 from bot.content.rendering import Renderer
 from bot.content.words.phrases import phrases
 from bot.domain.cycle.place import Picture
+from bot.domain.messages import FileOut
 from bot.domain.privacy.dossier import Dossier
 from bot.domain.report.summary import Summary
-from handlers.contract import File
 
 
 class Printer(Renderer):
@@ -25,40 +25,40 @@ class Printer(Renderer):
         super().__init__()
         self.lays_out = False
 
-    async def pdf(self, content: Printable, language: str) -> Rendered:
+    async def pdf(self, content: Printable, language: str) -> FileOut:
         if self.lays_out:
             return await super().pdf(content, language)
-        return Rendered(f"{_file(content, language)}.pdf", PDF, b"")
+        return FileOut(f"{_file(content, language)}.pdf", PDF, b"")
 
-    async def docx(self, content: Printable, language: str) -> Rendered:
+    async def docx(self, content: Printable, language: str) -> FileOut:
         if self.lays_out:
             return await super().docx(content, language)
-        return Rendered(f"{_file(content, language)}.docx", DOCX, b"")
+        return FileOut(f"{_file(content, language)}.docx", DOCX, b"")
 
-    async def chart(self, summary: Summary, language: str) -> Rendered:
+    async def chart(self, summary: Summary, language: str) -> FileOut:
         if self.lays_out:
             return await super().chart(summary, language)
         say = phrases(language)
         chat_chart(summary, say, 12)
         name = say("chart.file", year=summary.year, edition=summary.edition)
-        return Rendered(f"{name}.png", PNG, b"")
+        return FileOut(f"{name}.png", PNG, b"")
 
-    async def own_data(self, dossier: Dossier, language: str) -> Rendered:
+    async def own_data(self, dossier: Dossier, language: str) -> FileOut:
         if self.lays_out:
             return await super().own_data(dossier, language)
-        return Rendered(f"{dossier.file}.docx", DOCX, b"")
+        return FileOut(f"{dossier.file}.docx", DOCX, b"")
 
-    async def standing(self, picture: Picture, language: str) -> Rendered:
+    async def standing(self, picture: Picture, language: str) -> FileOut:
         if self.lays_out:
             return await super().standing(picture, language)
-        return Rendered(f"{standing_chart(picture, language).file}.png", PNG, b"")
+        return FileOut(f"{standing_chart(picture, language).file}.png", PNG, b"")
 
 
 def _file(content: Printable, language: str) -> str:
     return paper_of(content, language).file
 
 
-def text_of(file: File) -> str:
+def text_of(file: FileOut) -> str:
     """The words of a PDF or Word file, with single spaces."""
     if file.media_type == PDF:
         from pypdf import PdfReader

@@ -28,8 +28,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from bot.domain.messages import FileOut
 from bot.domain.words import BOLD_END, BOLD_START
-from handlers.contract import File, Message
+from handlers.contract import Message
 
 EXACT = ("", "sửa lại", "chưa ghi", "báo")
 PART = "có"
@@ -219,9 +220,9 @@ class _Reader:
         return True
 
 
-def shown(item: Message | File, kind: str = "", to: str = "") -> Block:
+def shown(item: Message | FileOut, kind: str = "", to: str = "") -> Block:
     """A message or file as the transcript writes it."""
-    if isinstance(item, File):
+    if isinstance(item, FileOut):
         what = "ảnh" if item.is_picture else "tệp"
         return Block(kind, to, [f"({what}: {item.name})", *item.caption.splitlines()])
     rows = [" ".join(f"[{button.label}]" for button in row) for row in item.buttons]

@@ -11,12 +11,12 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
-from bot.domain.messages import FileIn, Incoming, Param, text
+from bot.domain.messages import FileIn, FileOut, Incoming, Param, text
 from bot.services.people import roster
 from bot.services.reminders import sweep
 from handlers.channels.web.keeping import OfficeStore
 from handlers.channels.web.store import EnterRefused
-from handlers.contract import File, Message, Reply
+from handlers.contract import Message, Reply
 from tests.storage.scanning import keys_of, opened
 from tests.world import Outlet, World
 
@@ -175,7 +175,7 @@ class Seen:
 
     at: datetime
     address: str
-    message: Message | File
+    message: Message | FileOut
 
     @property
     def words(self) -> str:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.domain.messages import Text, text
+from bot.domain.messages import FileOut, Text, text
 from bot.domain.people.member import Member, given_name
 from bot.services.office import Office, code_of, hashed, millis, moment, new_code
 from bot.services.turns import Visit
 from storage import accounts, cells, invitations, members, sessions, webchat
 from storage.engine.database import Transaction
 from storage.sessions import Session
-from storage.webchat import KeptFile
 
 SESSION = timedelta(days=90)
 MOST_NOTICES = 100
@@ -135,17 +134,14 @@ async def mailbox(
     return [(seq, moment(at), contents) for seq, at, contents in found]
 
 
-async def keep_file(
-    office: Office, person_id: str, name: str, media_type: str, caption: str, body: bytes
-) -> str:
+async def keep_file(office: Office, person_id: str, file: FileOut) -> str:
     """Keep a file for download; the id cannot be guessed."""
     file_id = new_code() + new_code()
-    kept = KeptFile(file_id, person_id, name, media_type, caption, body)
     now = millis(office.clock())
-    await office.db.write(lambda tx: webchat.keep_file(tx, kept, now=now))
+    await office.db.write(lambda tx: webchat.keep_file(tx, file_id, person_id, file, now=now))
     return file_id
 
 
-async def file(office: Office, person_id: str, file_id: str) -> KeptFile | None:
+async def file(office: Office, person_id: str, file_id: str) -> FileOut | None:
     """The file, for its owner only."""
     return await office.db.read(lambda tx: webchat.file(tx, person_id, file_id))

@@ -9,13 +9,12 @@ from collections.abc import AsyncIterator, Sequence
 from bot.content.documents import DOCX
 from bot.content.own_form.form import starting_point
 from bot.content.rendering import RenderingFailed
-from bot.domain.messages import Outgoing, text
+from bot.domain.messages import FileOut, Outgoing, text
 from bot.domain.report.summary import Summary
 from bot.services.office import Office
 from bot.services.papers import own_form
 from bot.services.papers.own_form import OwnForm
 from bot.services.parcels import FormCheckJob, FormExampleJob
-from bot.services.printed import Printed
 from storage import cycles
 from storage import own_forms as forms
 from storage.engine.database import Transaction
@@ -25,7 +24,7 @@ log = logging.getLogger(__name__)
 
 async def filled(
     office: Office, cycle_id: str, found: Summary, language: str
-) -> AsyncIterator[Outgoing | Printed]:
+) -> AsyncIterator[Outgoing | FileOut]:
     """The report in the committee's own form, if the cell has one. A form that fails is told, and
     stops nothing else."""
 
@@ -43,7 +42,7 @@ async def filled(
         yield Outgoing(text("forms.failed", name=form.name))
         return
     caption = office.catalogue.render(text("forms.caption"), language)
-    yield Printed(made.name, made.media_type, made.body, caption)
+    yield FileOut(made.name, made.media_type, made.body, caption)
 
 
 async def looked_at(office: Office, job: FormCheckJob, _language: str) -> Sequence[Outgoing]:
@@ -57,9 +56,9 @@ async def looked_at(office: Office, job: FormCheckJob, _language: str) -> Sequen
     return (Outgoing(text(key, name=found.name, lines=lines, unused=unused)),)
 
 
-async def example(office: Office, job: FormExampleJob, language: str) -> Sequence[Printed]:
+async def example(office: Office, job: FormExampleJob, language: str) -> Sequence[FileOut]:
     """A form that uses every name, to begin with."""
     del job
     body = await asyncio.to_thread(starting_point)
     caption = office.catalogue.render(text("forms.example_caption"), language)
-    return (Printed("mau-vi-du.docx", DOCX, body, caption),)
+    return (FileOut("mau-vi-du.docx", DOCX, body, caption),)

@@ -5,18 +5,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.content.documents import Rendered
-from bot.domain.messages import Outgoing, Text, text
+from bot.domain.messages import FileOut, Outgoing, Text, text
 from bot.domain.papers.own import Registration
 from bot.domain.review.sheet import Sheet
 from bot.services.office import Office
 from bot.services.papers import own_papers
 from bot.services.parcels import FactsJob, SheetJob, SpokenJob
-from bot.services.printed import Printed
 from bot.services.review import sheets
 
 
-async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[Printed]:
+async def sheet(office: Office, job: SheetJob, language: str) -> Sequence[FileOut]:
     """A review or a registration: for its author as PDF and Word, for anybody else, or while it is
     no more than a draft, as PDF. Nothing if that version was taken back meanwhile."""
     found = await office.db.read(lambda tx: sheets.paper(office, tx, job, language))
@@ -48,7 +46,7 @@ def _caption(found: Sheet | Registration, job: SheetJob) -> Text:
     return text(key, version=job.version)
 
 
-async def spoken(office: Office, job: SpokenJob, language: str) -> Sequence[Printed]:
+async def spoken(office: Office, job: SpokenJob, language: str) -> Sequence[FileOut]:
     """What is read out at the meeting; for the reviewer, who prints it for an author without a
     phone, as PDF alone. It is not kept from being saved: it is there to be printed."""
     found = await office.db.read(lambda tx: own_papers.spoken(office, tx, job, language))
@@ -64,7 +62,7 @@ async def spoken(office: Office, job: SpokenJob, language: str) -> Sequence[Prin
     )
 
 
-async def facts(office: Office, job: FactsJob, language: str) -> Sequence[Printed | Outgoing]:
+async def facts(office: Office, job: FactsJob, language: str) -> Sequence[FileOut | Outgoing]:
     """What is copied into the yearly form, or that there is nothing to copy."""
     found = await office.db.read(lambda tx: own_papers.facts(office, tx, job, language))
     if found is None:
@@ -79,7 +77,7 @@ async def facts(office: Office, job: FactsJob, language: str) -> Sequence[Printe
 
 
 def _printed(
-    office: Office, rendered: Rendered, caption: Text, language: str, *, protected: bool = False
-) -> Printed:
+    office: Office, rendered: FileOut, caption: Text, language: str, *, protected: bool = False
+) -> FileOut:
     said = office.catalogue.render(caption, language)
-    return Printed(rendered.name, rendered.media_type, rendered.body, said, protected=protected)
+    return FileOut(rendered.name, rendered.media_type, rendered.body, said, protected=protected)

@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
-from bot.content.documents import Rendered
 from bot.content.papers import chat_report
 from bot.content.papers.circulated_chat import circulated_parts
 from bot.content.tables import spreadsheets
 from bot.content.tables.figures import figures_file
 from bot.content.tables.spreadsheets import Table
-from bot.domain.messages import Button, Outgoing, text
+from bot.domain.messages import Button, FileOut, Outgoing, text
 from bot.domain.papers.register import PLAN, REPORT
 from bot.domain.people.member import Category, Member
 from bot.domain.people.table import READ, RosterColumn, decoded, shown_birth, stored
@@ -38,7 +37,6 @@ from bot.services.parcels import (
     SummaryJob,
 )
 from bot.services.people.table import MOST_LINES
-from bot.services.printed import Printed
 from bot.services.privacy import export
 from bot.services.report import circulated as circulating
 from bot.services.report import summaries
@@ -46,7 +44,7 @@ from bot.services.review import sheets
 from storage import members
 
 
-async def papers(office: Office, job: Contents, language: str) -> AsyncIterator[Outgoing | Printed]:
+async def papers(office: Office, job: Contents, language: str) -> AsyncIterator[Outgoing | FileOut]:
     """What this job makes, each part as soon as it is ready."""
     match job:
         case SummaryJob() | CirculatedJob():
@@ -60,7 +58,7 @@ async def papers(office: Office, job: Contents, language: str) -> AsyncIterator[
                 yield made
 
 
-async def roster(office: Office, job: RosterJob, language: str) -> Sequence[Printed]:
+async def roster(office: Office, job: RosterJob, language: str) -> Sequence[FileOut]:
     """The cell's roster as a spreadsheet, or an empty one to fill in, with an example."""
     known = [] if job.empty else await office.db.read(lambda tx: members.roster(tx, job.cell_id))
     key = "template" if job.empty else "roster"
@@ -71,7 +69,7 @@ async def roster(office: Office, job: RosterJob, language: str) -> Sequence[Prin
     sheets = roster_sheets(known, say, example=job.empty)
     body = await asyncio.to_thread(spreadsheets.written, sheets, MOST_LINES)
     name = f"{say(f'{key}_file')}.xlsx"
-    return (Printed(name, spreadsheets.XLSX, body, say(f"{key}_caption")),)
+    return (FileOut(name, spreadsheets.XLSX, body, say(f"{key}_caption")),)
 
 
 def roster_sheets(
@@ -107,7 +105,7 @@ def _cell(member: Member, column: RosterColumn, say: Callable[[str], str]) -> st
 
 def report(
     office: Office, job: SummaryJob | CirculatedJob, language: str
-) -> AsyncIterator[Outgoing | Printed]:
+) -> AsyncIterator[Outgoing | FileOut]:
     """The report that this job asks for, part by part."""
     if isinstance(job, CirculatedJob):
         return circulated(office, job, language)
@@ -116,7 +114,7 @@ def report(
 
 async def circulated(
     office: Office, job: CirculatedJob, language: str
-) -> AsyncIterator[Outgoing | Printed]:
+) -> AsyncIterator[Outgoing | FileOut]:
     """The report that may leave the committee, issued by the first who asks for it; no picture,
     whose bars would be as hidden as the figures. Nothing for an unknown cycle."""
     report = await circulating.issue(office, job)
@@ -131,7 +129,7 @@ async def circulated(
 
 async def issued(
     office: Office, job: IssueJob | PaperJob, language: str
-) -> Sequence[Printed | Outgoing]:
+) -> Sequence[FileOut | Outgoing]:
     """A paper as it was issued, by this job or before; nothing for an unknown one."""
     if isinstance(job, IssueJob):
         entry = await issue.issued(office, job)
@@ -145,30 +143,30 @@ async def issued(
     shelf = Button(text("register.open"), f"rg:list:{entry.cell_id}:1")
     say = office.catalogue.render
     return (
-        Printed(
+        FileOut(
             docx.name,
             docx.media_type,
             docx.body,
             say(text("issuing.docx", number=number), language),
         ),
-        Printed(
+        FileOut(
             pdf.name, pdf.media_type, pdf.body, say(text("issuing.pdf", number=number), language)
         ),
         Outgoing(text("issuing.done", number=number), ((shelf,),)),
     )
 
 
-async def figures(office: Office, job: FiguresJob, language: str) -> Sequence[Printed]:
+async def figures(office: Office, job: FiguresJob, language: str) -> Sequence[FileOut]:
     """What is countable, as a spreadsheet; nothing for an unknown cycle."""
     found = await summaries.summary(office, job.cycle_id, Edition(job.edition))
     if found is None:
         return ()
     name, body = await asyncio.to_thread(figures_file, found, language)
     caption = office.catalogue.render(text("figures.sheet_caption"), language)
-    return (Printed(f"{name}.xlsx", spreadsheets.XLSX, body, caption),)
+    return (FileOut(f"{name}.xlsx", spreadsheets.XLSX, body, caption),)
 
 
-async def plan(office: Office, job: PlanJob, language: str) -> Sequence[Printed | Outgoing]:
+async def plan(office: Office, job: PlanJob, language: str) -> Sequence[FileOut | Outgoing]:
     """The cell's plan as a draft, and the button that issues it; nothing for an unknown cycle."""
     found = await office.db.read(lambda tx: cell_plan.cell_plan(office, tx, job.cycle_id))
     if found is None:
@@ -182,7 +180,7 @@ async def plan(office: Office, job: PlanJob, language: str) -> Sequence[Printed 
     )
 
 
-async def own_data(office: Office, job: DataExport, language: str) -> Sequence[Printed]:
+async def own_data(office: Office, job: DataExport, language: str) -> Sequence[FileOut]:
     """Everything that lies about a member: for a machine, and to be read."""
     found = await office.db.read(lambda tx: export.gather(office, tx, job.member_id, language))
     if found is None:
@@ -191,14 +189,14 @@ async def own_data(office: Office, job: DataExport, language: str) -> Sequence[P
     say = office.catalogue.render
     caption, machine = (say(text(f"export.{key}"), language) for key in ("caption", "machine"))
     return (
-        Printed(rendered.name, rendered.media_type, rendered.body, caption),
-        Printed(f"{found.paper.file}.json", "application/json", found.machine, machine),
+        FileOut(rendered.name, rendered.media_type, rendered.body, caption),
+        FileOut(f"{found.paper.file}.json", "application/json", found.machine, machine),
     )
 
 
 async def summary(
     office: Office, job: SummaryJob, language: str
-) -> AsyncIterator[Outgoing | Printed]:
+) -> AsyncIterator[Outgoing | FileOut]:
     """An edition of the consolidated report as it stands now, each part as soon as it is ready.
 
     The figures come first, then the picture, then the documents; nothing for an unknown cycle.
@@ -241,30 +239,30 @@ def _done(cycle_id: str, edition: Edition, *, leads: bool) -> Outgoing:
     return Outgoing(done, ((again, other), *own, (leaving,)))
 
 
-def _printed(office: Office, rendered: Rendered, key: str, language: str) -> Printed:
+def _printed(office: Office, rendered: FileOut, key: str, language: str) -> FileOut:
     caption = office.catalogue.render(text(key), language)
-    return Printed(rendered.name, rendered.media_type, rendered.body, caption)
+    return FileOut(rendered.name, rendered.media_type, rendered.body, caption)
 
 
-async def standing(office: Office, job: StandingJob, language: str) -> Sequence[Printed]:
+async def standing(office: Office, job: StandingJob, language: str) -> Sequence[FileOut]:
     """Who stands where as a picture, without names; nothing for an unknown cycle."""
     found = await office.db.read(lambda tx: status.picture(office, tx, job))
     if found is None:
         return ()
     rendered = await office.renderer.standing(found, language)
     caption = office.catalogue.render(text("status.picture"), language)
-    return (Printed(rendered.name, rendered.media_type, rendered.body, caption),)
+    return (FileOut(rendered.name, rendered.media_type, rendered.body, caption),)
 
 
-async def blanks(office: Office, job: BlankJob, language: str) -> AsyncIterator[Printed]:
+async def blanks(office: Office, job: BlankJob, language: str) -> AsyncIterator[FileOut]:
     """The paper form as PDF and Word: blank, or one for each of the members."""
     for blank in await office.db.read(lambda tx: sheets.blanks(office, tx, job)):
         caption = office.catalogue.render(text("blank.caption", name=blank.name), language)
         for each in await office.renderer.both(blank, language):
-            yield Printed(each.name, each.media_type, each.body, caption)
+            yield FileOut(each.name, each.media_type, each.body, caption)
 
 
-_MADE_AT_ONCE: Mapping[type, Callable[..., Awaitable[Sequence[Printed | Outgoing]]]] = {
+_MADE_AT_ONCE: Mapping[type, Callable[..., Awaitable[Sequence[FileOut | Outgoing]]]] = {
     SheetJob: own_print.sheet,
     SpokenJob: own_print.spoken,
     FactsJob: own_print.facts,

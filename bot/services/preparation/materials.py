@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from bot.domain.messages import Button, FileIn, Outgoing, Refusal, WrongState, text
+from bot.domain.messages import Button, FileIn, FileOut, Outgoing, Refusal, WrongState, text
 from bot.domain.people.member import Action, Member
 from bot.domain.preparation.items import Item, must_read, percent
 from bot.domain.secrecy import stamped
 from bot.services.office import Office, new_id
 from bot.services.parcels import MaterialJob
 from bot.services.preparation import reminders
-from bot.services.printed import Printed
 from bot.services.turns import Visit
 from storage import cycles, members, preparation
 from storage.cycles import Cycle
@@ -208,11 +207,11 @@ async def confirm(visit: Visit, material_id: str) -> None:
         await visit.record("material_read", material_id, material.cell_id)
 
 
-async def printed(office: Office, job: MaterialJob) -> Sequence[Printed]:
+async def printed(office: Office, job: MaterialJob) -> Sequence[FileOut]:
     """The file; nothing if it was taken away meanwhile."""
     found = await office.db.read(lambda tx: preparation.material(tx, job.material_id))
     body = await office.db.read(lambda tx: preparation.body(tx, job.material_id))
     if found is None or body is None:
         return ()
     name = found.title + _ENDINGS[found.media_type]
-    return (Printed(name, found.media_type, body, found.title),)
+    return (FileOut(name, found.media_type, body, found.title),)

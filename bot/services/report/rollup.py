@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.content.documents import Rendered
+from bot.domain.messages import FileOut
 from bot.domain.report.rollup import Rollup
 from bot.services.office import Office
 from storage import rollups
@@ -17,6 +17,6 @@ async def rollup(office: Office, parent: str) -> Rollup | None:
     return Rollup(parent, "", "", made_at, tuple(lines)) if lines else None
 
 
-async def papers(office: Office, found: Rollup, language: str) -> Sequence[Rendered]:
+async def papers(office: Office, found: Rollup, language: str) -> Sequence[FileOut]:
     """As PDF and Word file."""
     return await office.renderer.both(found, language)

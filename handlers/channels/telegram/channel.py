@@ -9,8 +9,9 @@ from functools import partial
 
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
+from bot.domain.messages import FileOut
 from bot.domain.words import LANGUAGES
-from handlers.channels.base import Command, File, Handle, Message, Reply, Unreachable
+from handlers.channels.base import Command, Handle, Message, Reply, Unreachable
 from handlers.channels.telegram import failures, writing
 from handlers.channels.telegram.failures import BadToken
 from handlers.channels.telegram.fetching import Fetcher
@@ -85,7 +86,7 @@ class TelegramChannel:
         """Send at the pace of bulk; raises as the contract says, other refusals as they come."""
         await self._sender.message(address, message, way=partial(self._pace.wait, address))
 
-    async def send_file(self, address: str, file: File) -> None:
+    async def send_file(self, address: str, file: FileOut) -> None:
         """Send at the pace of bulk; raises ValueError beyond 50 MB."""
         await self._sender.file(address, file, way=partial(self._pace.wait, address))
 

@@ -17,7 +17,8 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from handlers.channels.base import Command, File, Message
+from bot.domain.messages import FileOut
+from handlers.channels.base import Command, Message
 from handlers.channels.telegram import failures, writing
 from handlers.channels.telegram.patience import Patience
 from handlers.channels.telegram.writing import Piece
@@ -129,7 +130,7 @@ class Sender:
                 link_preview_options=_NO_PREVIEW,
             )
 
-    async def file(self, address: str, file: File, *, way: Turnstile = open_way) -> None:
+    async def file(self, address: str, file: FileOut, *, way: Turnstile = open_way) -> None:
         """Send a picture as such, unless Telegram does not take it for one, else a document.
 
         Raises ValueError beyond 50 MB. A caption longer than Telegram's goes on below the file.
@@ -150,7 +151,9 @@ class Sender:
             retries = self._patience.retries
             await self._piece(address, piece, None, "", retries, protected=file.protected)
 
-    async def _upload(self, address: str, file: File, caption: Piece, *, as_picture: bool) -> None:
+    async def _upload(
+        self, address: str, file: FileOut, caption: Piece, *, as_picture: bool
+    ) -> None:
         async def put(text: str, parse_mode: str | None) -> None:
             body = io.BytesIO(file.body)
             send = self._bot.send_photo if as_picture else self._bot.send_document

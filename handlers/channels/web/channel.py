@@ -21,7 +21,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
-from handlers.channels.base import File, Handle, Message
+from bot.domain.messages import FileOut
+from handlers.channels.base import Handle, Message
 from handlers.channels.web.attempts import Attempts
 from handlers.channels.web.chat import Chat, Entrance, Site, problem
 from handlers.channels.web.device import Device
@@ -95,7 +96,7 @@ class WebChannel:
         """Let this person's open pages look again: the session may have ended."""
         self._postman.wake(address)
 
-    async def send_file(self, address: str, file: File) -> None:
+    async def send_file(self, address: str, file: FileOut) -> None:
         """Keep a file for this person, and show it like a notice."""
         await self._postman.file(address, file)
 

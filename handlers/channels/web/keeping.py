@@ -5,13 +5,13 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Sequence
 
-from bot.domain.messages import Incoming, Refusal, Text
+from bot.domain.messages import FileOut, Incoming, Refusal, Text
 from bot.services.devices import locks, webchat
 from bot.services.office import Office, millis, new_id
 from bot.services.turns import Refused, Visit, take
 from handlers import menu
 from handlers.channels.web.store import Entered, EnterRefused, LinkInfo, Lock, Mail, WebPerson
-from handlers.contract import File, Said, Unreachable
+from handlers.contract import Said, Unreachable
 from handlers.people import entry
 from handlers.router import commands, render
 
@@ -130,16 +130,13 @@ class OfficeStore:
         found = await webchat.mailbox(self._office, person, after)
         return [Mail(seq, at, item) for seq, at, item in found]
 
-    async def keep_file(self, person: str, file: File) -> str:
+    async def keep_file(self, person: str, file: FileOut) -> str:
         """Keep a file for this person."""
-        return await webchat.keep_file(
-            self._office, person, file.name, file.media_type, file.caption, file.body
-        )
+        return await webchat.keep_file(self._office, person, file)
 
-    async def file(self, person: str, file_id: str) -> File | None:
+    async def file(self, person: str, file_id: str) -> FileOut | None:
         """The file, for its owner."""
-        kept = await webchat.file(self._office, person, file_id)
-        return File(kept.name, kept.media_type, kept.body, kept.caption) if kept else None
+        return await webchat.file(self._office, person, file_id)
 
 
 async def _said(doing: Awaitable[None]) -> Text | None:

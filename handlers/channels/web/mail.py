@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from handlers.channels.base import File, Message, MessageButton
+from bot.domain.messages import FileOut
+from handlers.channels.base import Message, MessageButton
 from handlers.channels.web.store import Mail, WebStore
 
 _FORMAT = 1
@@ -87,7 +88,7 @@ class Postman:
         await self._store.keep(person, pack(Notice(message)))
         self.wake(person)
 
-    async def file(self, person: str, file: File) -> None:
+    async def file(self, person: str, file: FileOut) -> None:
         """Keep a file and the notice that shows it, then wake."""
         file_id = await self._store.keep_file(person, file)
         attached = Attached(file_id, file.name, file.media_type, len(file.body))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeAlias
 
-from bot.domain.messages import Text
-from handlers.channels.base import Command, File, Reply
+from bot.domain.messages import FileOut, Text
+from handlers.channels.base import Command, Reply
 
 Render: TypeAlias = Callable[[Text, str], str]
 """A message key with its parameters, in a language: the message catalogue's `render`."""
@@ -143,8 +143,8 @@ class WebStore(Protocol):
         A number that was seen never gets a smaller one after it.
         """
 
-    async def keep_file(self, person: str, file: File) -> str:
+    async def keep_file(self, person: str, file: FileOut) -> str:
         """Keep a file for this person and return an id that nobody can guess."""
 
-    async def file(self, person: str, file_id: str) -> File | None:
+    async def file(self, person: str, file_id: str) -> FileOut | None:
         """The file, if it was kept for this person."""

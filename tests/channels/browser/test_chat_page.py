@@ -9,7 +9,8 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 
-from handlers.channels.base import File, Message, Reply
+from bot.domain.messages import FileOut
+from handlers.channels.base import Message, Reply
 from tests.channels.conftest import Served
 from tests.channels.web_fakes import buttons
 
@@ -168,7 +169,7 @@ async def test_the_end_stays_in_sight_when_a_picture_arrives_late(
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900"/>'
     picture = {"content_type": "image/svg+xml", "body": svg}
     await page.route("**/files/*", lambda route: route.fulfill(**picture))
-    await served.channel.send_file("hoa", File("a.png", "image/png", b"x", "Biểu đồ"))
+    await served.channel.send_file("hoa", FileOut("a.png", "image/png", b"x", "Biểu đồ"))
     await expect(page.get_by_role("img", name="Biểu đồ")).to_be_visible()
     await expect(page.get_by_text("Biểu đồ", exact=True)).to_be_in_viewport()
     await page.wait_for_function(

@@ -22,6 +22,7 @@ from bot.content.documents import docx, pdf, summary_chart
 from bot.content.layout.paper import Block
 from bot.content.papers import report
 from bot.content.words.phrases import REPORTS, phrases
+from bot.domain import messages
 from bot.domain.interview.questionnaire import Question
 from bot.domain.interview.tallies import Quotes
 from bot.domain.report.summary import Detail, MatrixCounts, Summary, percent
@@ -168,7 +169,7 @@ def test_tables_are_numbered_in_the_order_in_which_they_stand() -> None:
 
 @pytest.mark.parametrize("render", [pdf, docx])
 def test_what_there_is_nothing_to_say_about_is_not_printed(
-    render: Callable[[Summary, str], documents.Rendered],
+    render: Callable[[Summary, str], messages.FileOut],
 ) -> None:
     """Nobody missing or exempt, nothing marked, no last time, no place: none of it appears."""
     body = render(samples.small(), "vi").body
@@ -275,7 +276,7 @@ def test_strange_characters_stand_in_the_pdf_as_they_were_typed() -> None:
 
 @pytest.mark.parametrize("render", [pdf, docx])
 def test_decomposed_letters_are_printed_composed(
-    render: Callable[[Summary, str], documents.Rendered],
+    render: Callable[[Summary, str], messages.FileOut],
 ) -> None:
     """Some phones send letters and accents apart; fonts do not join them well."""
     theme = "Tự soi, sửa ngay những việc nhỏ"

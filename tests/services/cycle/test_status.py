@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from bot.content.papers.standing import standing_chart
 from bot.domain.cycle.place import HANDED_IN, Picture, Place
+from bot.domain.messages import FileOut
 from bot.domain.people.member import Category, Member, Role
 from bot.domain.review.workflow import State
 from bot.services.cycle import standing, status
 from bot.services.cycle.opening import CycleForm
 from bot.services.cycle.standing import Standing
-from handlers.contract import File
 from storage import cycles, members
 from storage.engine.database import Transaction
 from tests.services.scene import (
@@ -90,8 +90,8 @@ async def becomes(cell: Cell, name: str, **change: object) -> None:
     await cell.world.office.db.write(work)
 
 
-def pictures(running: World, address: str) -> list[File]:
-    return [item for item in running.outlet.take(address) if isinstance(item, File)]
+def pictures(running: World, address: str) -> list[FileOut]:
+    return [item for item in running.outlet.take(address) if isinstance(item, FileOut)]
 
 
 async def test_the_leader_reads_names_and_the_deputy_figures(cell: Cell) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.contract import File
+from bot.domain.messages import FileOut
 from tests.content.layout.test_documents import pdf_text
 from tests.services.cycle.test_status import becomes
 from tests.services.scene import (
@@ -80,7 +80,7 @@ async def test_it_is_submitted_for_the_member_and_says_who_typed_it(cell: Cell) 
     assert version == [(cell.member("Trần Thị Mai Lan"),)]
     assert ("submitted_for_another",) in every(running, "SELECT act FROM audit")
     await running.deliver()
-    (print_,) = [item for item in running.outlet.take("lan") if isinstance(item, File)]
+    (print_,) = [item for item in running.outlet.take("lan") if isinstance(item, FileOut)]
     assert "nhập thay từ bản giấy, do đồng chí Trần Thị Mai Lan nhập" in pdf_text(print_.body)
     assert NAM in print_.caption
     # The own review is untouched, and comes next.
@@ -103,7 +103,7 @@ async def test_a_helper_types_for_the_one_member_only(cell: Cell) -> None:
     assert (await running.taps("hoa", f"px:{nam}:go")).refused
     await running.taps("lan", f"px:{nam}:by:{cell.member(HOA)}")
     await running.deliver()
-    notice = next(item for item in running.outlet.take("hoa") if not isinstance(item, File))
+    notice = next(item for item in running.outlet.take("hoa") if not isinstance(item, FileOut))
     assert NAM not in notice.text
     await begins(cell, "hoa")
     await answers(running, "hoa", [STRENGTH])
@@ -191,7 +191,7 @@ async def test_the_paper_form_for_all_who_submit_on_paper(cell: Cell) -> None:
     assert payloads(reply, "bl:.*") == ["bl:one", "bl:all"]
     await running.taps("lan", "bl:all")
     await running.deliver()
-    files = [item for item in running.outlet.take("lan") if isinstance(item, File)]
+    files = [item for item in running.outlet.take("lan") if isinstance(item, FileOut)]
     assert [file.caption for file in files] == [
         f"Phiếu giấy: {name}" for name in (NAM, "Đỗ Thị Ngọc") for _ in range(2)
     ]

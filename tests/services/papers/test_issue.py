@@ -7,12 +7,13 @@ from collections.abc import Sequence
 
 import pytest
 
+from bot.domain.messages import FileOut
 from bot.domain.people.member import Span
 from bot.services.office import millis, new_id
 from bot.services.papers import issue
 from bot.services.papers.issue import Tampered
 from bot.services.parcels import IssueJob, PaperJob
-from handlers.contract import File, Reply
+from handlers.contract import Reply
 from storage.engine.database import Transaction
 from storage.register import IssuedPaper
 from tests.scenarios.papers import text_of
@@ -66,16 +67,16 @@ def job(cell: Cell, paper_id: str) -> IssueJob:
     return IssueJob(cycle(cell), paper_id, secretary, "vi")
 
 
-async def issues(cell: Cell) -> list[File]:
+async def issues(cell: Cell) -> list[FileOut]:
     """The secretary issues the report in chat; the files that come."""
     asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}:BC")
     await cell.world.taps("lan", payload_of(asked, "Ban hành"))
     return await files(cell)
 
 
-async def files(cell: Cell) -> list[File]:
+async def files(cell: Cell) -> list[FileOut]:
     await cell.world.deliver()
-    return [item for item in cell.world.outlet.take("lan") if isinstance(item, File)]
+    return [item for item in cell.world.outlet.take("lan") if isinstance(item, FileOut)]
 
 
 def numbers(cell: Cell) -> Sequence[tuple[str, str, int]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.content.own_form.form import starting_point
-from bot.domain.messages import FileIn
-from handlers.contract import File, Message, Reply
+from bot.domain.messages import FileIn, FileOut
+from handlers.contract import Message, Reply
 from tests.content.own_form.test_form import form
 from tests.scenarios.papers import text_of
 from tests.services.scene import BINH, HOA, Cell, every, founded, hands_in, one, said
@@ -33,15 +33,15 @@ async def sends(cell: Cell, body: bytes, name: str = "mau.docx") -> Reply:
     return await cell.world.says("lan", file=FileIn(name, DOCX, body))
 
 
-async def got(cell: Cell) -> tuple[str, list[File]]:
+async def got(cell: Cell) -> tuple[str, list[FileOut]]:
     """What the secretary got: words and files."""
     await cell.world.deliver()
     items = cell.world.outlet.take("lan")
-    files = [item for item in items if isinstance(item, File)]
+    files = [item for item in items if isinstance(item, FileOut)]
     return "\n".join(item.text for item in items if isinstance(item, Message)), files
 
 
-async def reported(cell: Cell) -> tuple[str, list[File]]:
+async def reported(cell: Cell) -> tuple[str, list[FileOut]]:
     await cell.world.says("lan", "/summary")
     return await got(cell)
 

@@ -10,13 +10,14 @@ import pytest
 
 from bot.content.papers import paper_of
 from bot.domain.interview.kinds import Answer
+from bot.domain.messages import FileOut
 from bot.domain.papers.own import Facts, Registration, Spoken
 from bot.domain.review.workflow import State
 from bot.services.office import millis
 from bot.services.papers import own_papers
 from bot.services.parcels import FactsJob, SheetJob, SpokenJob
 from bot.services.review import sheets
-from handlers.contract import File, Message
+from handlers.contract import Message
 from storage import interviews, members
 from storage.engine.database import Transaction
 from tests.content.layout.test_documents import docx_text, pdf_text
@@ -71,10 +72,10 @@ async def cell(running: World) -> Cell:
     return made
 
 
-async def fetched(running: World, who: str = "hoa") -> list[File]:
+async def fetched(running: World, who: str = "hoa") -> list[FileOut]:
     """The files that the post sends this person now."""
     await running.deliver()
-    return [item for item in running.outlet.take(who) if isinstance(item, File)]
+    return [item for item in running.outlet.take(who) if isinstance(item, FileOut)]
 
 
 def review_of(cell: Cell, name: str = HOA, form: str = "member") -> str:
@@ -92,7 +93,7 @@ async def facts_of(cell: Cell, job: FactsJob) -> Facts | None:
     return await office.db.read(lambda tx: own_papers.facts(office, tx, job, "vi"))
 
 
-def kinds(files: Sequence[File]) -> list[str]:
+def kinds(files: Sequence[FileOut]) -> list[str]:
     return [file.name.rpartition(".")[2] for file in files]
 
 

@@ -12,9 +12,9 @@ import pytest
 from openpyxl import load_workbook
 
 from bot.content.tables.spreadsheets import MOST_BYTES, XLSX, read_tables
-from bot.domain.messages import FileIn, FileTrouble
+from bot.domain.messages import FileIn, FileOut, FileTrouble
 from bot.services.people.table import MOST_LINES
-from handlers.contract import File, Reply
+from handlers.contract import Reply
 from tests.scenarios.sending import file_of, spreadsheet
 from tests.services.scene import (
     HOA,
@@ -250,13 +250,13 @@ def _tone_apart(char: str) -> str:
     )
 
 
-async def asked(cell: Cell, payload: str, language: str = "vi") -> File:
+async def asked(cell: Cell, payload: str, language: str = "vi") -> FileOut:
     await cell.world.taps("lan", f"l:{language}")
     await cell.world.taps("lan", payload)
     cell.world.outlet.sent.clear()
     await cell.world.deliver()
     ((_, file),) = cell.world.outlet.sent
-    assert isinstance(file, File)
+    assert isinstance(file, FileOut)
     return file
 
 
@@ -460,7 +460,7 @@ async def test_the_template_comes_by_a_command(cell: Cell, typed: str, language:
     await cell.world.says("lan", typed)
     await cell.world.deliver()
     ((_, file),) = cell.world.outlet.sent
-    assert isinstance(file, File)
+    assert isinstance(file, FileOut)
     assert file.name == f"{phrase(cell.world, 'import.template_file', language)}.xlsx"
     await cell.joins(HOA, "hoa")
     assert (await cell.world.says("hoa", typed)).refused

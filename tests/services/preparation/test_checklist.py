@@ -6,10 +6,10 @@ from pathlib import Path
 
 from bot.content.papers.report import summary_paper
 from bot.content.words.phrases import phrases
-from bot.domain.messages import FileIn, Incoming
+from bot.domain.messages import FileIn, FileOut, Incoming
 from bot.services.office import new_id
 from bot.services.report import summaries
-from handlers.contract import File, Reply
+from handlers.contract import Reply
 from tests.services.scene import (
     BINH,
     HOA,
@@ -112,7 +112,7 @@ async def test_a_file_goes_to_everybody_and_is_read_by_a_hundred_percent(cell: C
     assert "mở tài liệu rồi" in said(early)
     await cell.world.taps("hoa", f"pm:{material}:open")
     await cell.world.deliver()
-    (file,) = [each for to, each in cell.world.outlet.sent if isinstance(each, File)]
+    (file,) = [each for to, each in cell.world.outlet.sent if isinstance(each, FileOut)]
     assert (file.name, file.media_type, file.body) == ("Nghị quyết.pdf", "application/pdf", PDF)
     await cell.world.taps("hoa", f"pm:{material}:read")
     card = await cell.world.taps("lan", f"pm:{material}")

@@ -9,9 +9,10 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+from bot.domain.messages import FileOut
 from bot.services.office import millis, new_id
 from bot.services.privacy import retention
-from handlers.contract import File, Message
+from handlers.contract import Message
 from storage import outbox
 from storage.engine.database import Transaction
 from tests.services.scene import (
@@ -79,7 +80,7 @@ async def exported(cell: Cell, address: str, name: str) -> tuple[dict[str, Any],
     """The two files of an export: the machine's, and the words of the one to be read."""
     await cell.world.taps(address, f"d:{cell.member(name)}:export")
     await cell.world.deliver()
-    files = [file for file in cell.world.outlet.take(address) if isinstance(file, File)]
+    files = [file for file in cell.world.outlet.take(address) if isinstance(file, FileOut)]
     paper, machine = files
     assert (paper.media_type, machine.media_type) == (DOCX, "application/json")
     with zipfile.ZipFile(io.BytesIO(paper.body)) as parts:

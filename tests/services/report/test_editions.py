@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from bot.domain.messages import FileOut
 from bot.domain.report.masking import mask
 from bot.domain.report.summary import Edition, Summary
 from bot.services.parcels import CirculatedJob
 from bot.services.report import circulated as circulating
 from bot.services.report import summaries
-from handlers.contract import File, Message
+from handlers.contract import Message
 from storage.engine.database import Transaction
 from tests.scenarios.papers import text_of
 from tests.services.scene import (
@@ -107,12 +108,12 @@ async def test_who_chose_paper_stands_apart(cell: Cell) -> None:
     assert (places["on_paper"], places["missing"]) == (1, 1)
 
 
-async def sent(cell: Cell) -> tuple[str, list[File], list[Message]]:
+async def sent(cell: Cell) -> tuple[str, list[FileOut], list[Message]]:
     """What the secretary got: text, files, messages."""
     await cell.world.deliver()
     items = cell.world.outlet.take("lan")
     messages = [item for item in items if isinstance(item, Message)]
-    files = [item for item in items if isinstance(item, File)]
+    files = [item for item in items if isinstance(item, FileOut)]
     return "\n".join(message.text for message in messages), files, messages
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 
+from bot.domain.messages import FileOut
 from bot.services.consent import consent
 from bot.services.report.summaries import summary
-from handlers.contract import File
 from storage.outbox import Lane
 from tests.services.scene import (
     BINH,
@@ -74,8 +74,8 @@ async def test_handing_in_keeps_a_version_and_sends_a_copy(cell: Cell) -> None:
     assert await counted(cell) == 1
     await cell.world.deliver(Lane.AWAITED)
     pdf, docx = cell.world.outlet.take("hoa")
-    assert isinstance(pdf, File)
-    assert isinstance(docx, File)
+    assert isinstance(pdf, FileOut)
+    assert isinstance(docx, FileOut)
     assert pdf.body.startswith(b"%PDF")
     assert docx.name == "ban-tu-soi.docx"
     assert not cell.world.outlet.sent
