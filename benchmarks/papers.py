@@ -28,9 +28,8 @@ from bot.domain.messages import Outgoing
 from bot.domain.report.summary import Summary
 from bot.domain.review.sheet import Sheet
 from bot.services.office import Office
-from bot.services.papers import press
-from bot.services.parcels import SummaryJob
 from bot.services.report import summaries
+from bot.services.report.papers import SummaryJob, summary
 from handlers.router import message
 from storage.engine.database import Transaction
 
@@ -75,7 +74,7 @@ async def ticking() -> AsyncIterator[Ticker]:
 async def print_summary(office: Office, cycle_id: str) -> None:
     """All that `/summary` sends, as the post makes it."""
     files = 0
-    async for part in press.summary(office, SummaryJob(cycle_id), "vi"):
+    async for part in summary(office, SummaryJob(cycle_id), "vi"):
         if isinstance(part, Outgoing):
             message(office, part, "vi")
         else:

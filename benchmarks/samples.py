@@ -82,7 +82,7 @@ async def add_cell(
     dates = Dates(last_day, inclusive=True)
     cycle = Cycle(new_id(), cell.id, "Tự soi, tự sửa", now.year, dates, millis(opened))
     frozen = files.freeze(office.forms["member"])
-    await cycles.add_cycle(tx, cycle, [CycleForm(cycle.id, "member", 0, "", frozen)])
+    await cycles.add_cycle(tx, cycle, {CycleForm(cycle.id, "member", 0, ""): frozen})
     return Made(cycle, people)
 
 

@@ -16,6 +16,7 @@ from time import monotonic
 from bot import app, sample
 from bot.domain.cycle.schedule import Calendar
 from bot.domain.messages import text
+from bot.domain.reminders.step import Kind
 from bot.services.cycle import status
 from bot.services.devices import webchat
 from bot.services.office import Office, moment
@@ -25,7 +26,7 @@ from handlers.channels.web.demo import DemoPerson, demo_routes
 from handlers.channels.web.keeping import OfficeStore
 from handlers.channels.web.store import WebPerson
 from handlers.post import Post
-from storage import cycles
+from storage import cycles, reminders
 from storage.engine import migrate
 from storage.engine.database import Database, Transaction
 from storage.outbox import Lane
@@ -115,8 +116,8 @@ class SampleHost:
     async def _reminders(self, tx: Transaction) -> int:
         """How many reminders of the open cycle are recorded."""
         cycle = await cycles.open_cycle(tx, self._made.cell.id)
-        steps = await cycles.recorded_steps(tx, cycle.id, cycle.dates.last_day) if cycle else ()
-        return sum(step.lstrip("-").isdecimal() for _, step in steps)
+        entries = await reminders.entries(tx, cycle.id) if cycle else ()
+        return sum(each.step.kind is Kind.REVIEW for each in entries)
 
     async def _next_due(self) -> datetime | None:
         at = await self._office.db.read(cycles.next_due)

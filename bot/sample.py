@@ -26,7 +26,6 @@ from bot.domain.review.workflow import State
 from bot.services.consent import consent
 from bot.services.interview import carried
 from bot.services.office import Office, millis, moment, new_code, new_id
-from bot.services.preparation import reminders
 from storage import (
     accounts,
     cells,
@@ -123,7 +122,7 @@ async def make(office: Office, tx: Transaction, now: datetime, opened: timedelta
         await consents.add(tx, replace(agreed, agreed=False))
     await _decide(tx, cycle, people, data["decided"], started + timedelta(days=8))
     await _prepare(office, tx, cycle, people, data["prepared"])
-    await cycles.set_next_due(tx, cycle.id, await reminders.next_look(office, tx, cycle, now))
+    await cycles.set_next_due(tx, cycle.id, millis(now))
     return Sample(cell, people, cycle, before)
 
 
@@ -164,16 +163,11 @@ async def _cycle(
     dates = Dates(last_day, inclusive=True, meeting_on=last_day + timedelta(days=2))
     theme = str(data["theme"]).format(year=year)
     cycle = Cycle(new_id(), cell.id, theme, year, dates, millis(opened_at))
-    forms = [
-        CycleForm(
-            cycle.id,
-            form,
-            position,
-            people[data["authors"][form] - 1].id if form in data["authors"] else "",
-            files.freeze(office.forms[form]),
-        )
-        for position, form in enumerate(("member", "collective", "head"))
-    ]
+    authors = {form: people[number - 1].id for form, number in data["authors"].items()}
+    forms = {
+        CycleForm(cycle.id, form, n, authors.get(form, "")): files.freeze(office.forms[form])
+        for n, form in enumerate(("member", "collective", "head"))
+    }
     await cycles.add_cycle(tx, cycle, forms)
     return cycle
 

@@ -11,11 +11,10 @@ from bot.content.questionnaires.files import BrokenQuestionnaire
 from bot.content.questionnaires.lint import lint
 from bot.domain.messages import FileOut, Refusal, Text, text
 from bot.services.office import Office
-from bot.services.papers import press
-from bot.services.parcels import SummaryJob
 from bot.services.people import merge, roster
 from bot.services.privacy import breaches, retention
-from bot.services.report import rollup
+from bot.services.report import papers, rollup
+from bot.services.report.papers import SummaryJob
 from bot.services.report.summaries import newest_cycle_of
 from bot.settings import Settings
 from handlers.contract import Channel
@@ -95,7 +94,7 @@ async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> 
         cycle = await newest_cycle_of(office, cell)
         if cycle is None:
             raise NoSuchCell(cell)
-        parts = [part async for part in press.summary(office, SummaryJob(cycle), "vi")]
+        parts = [part async for part in papers.summary(office, SummaryJob(cycle), "vi")]
     paths = _written(out, [part for part in parts if isinstance(part, FileOut)])
     print(json.dumps({"files": paths}) if as_json else "\n".join(paths))  # noqa: T201 -- the command's output
 

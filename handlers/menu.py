@@ -11,7 +11,7 @@ from bot.services.consent.consent import ConsentMissing
 from bot.services.cycle import standing
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Step
-from bot.services.reminders import sweep
+from bot.services.interview.progress import progress
 from bot.services.review import queue
 from bot.services.turns import Visit
 from handlers import (
@@ -153,7 +153,7 @@ async def _own_work(visit: Visit) -> tuple[Text, Keyboard]:
     """What this person has to do, and the button that goes on with it."""
     own = visit.member
     cycle = await standing.current_cycle(visit, own)
-    so_far = await sweep.progress(visit.office, visit.tx, cycle, own.id) if cycle else None
+    so_far = await progress(visit.office, visit.tx, cycle, own.id) if cycle else None
     if not cycle or not so_far:
         return text("help.nothing_to_do"), ()
     now = text("help.to_do", last_day=cycle.dates.last_day, done=so_far.done, parts=so_far.parts)

@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.messages import FileOut, Outgoing
-from bot.services import delivery
+from bot.domain.messages import FileOut, Outgoing, text
+from bot.services import delivery, press
 from bot.services.delivery import Account, Lane, Parcel
-from bot.services.office import Office
-from bot.services.papers import press
-from bot.services.parcels import (
-    ActingOver,
-    Digest,
-    Escalation,
-    MaterialJob,
-    Nudge,
-    Reminder,
-    ReviewsWait,
-    unpack,
-)
-from bot.services.people import secretary
-from bot.services.preparation import materials, reminders
-from bot.services.reminders import escalation, sweep
-from bot.services.review import queue
+from bot.services.office import Office, new_incident
+from bot.services.parcels import Job, Part
 from handlers.contract import Channel, Moved, TryLater, Unreachable
 from handlers.router import message, offered
 
@@ -102,59 +90,87 @@ class Post:
             await delivery.failed(self.office, parcel, f"no channel {account.channel}")
             return
         try:
-            anything = await self._send(channel, account, parcel)
+            came = await self._send(channel, account, parcel)
         except Unreachable:
             await delivery.unreachable(self.office, account, parcel)
         except Moved as moved:
             await delivery.moved(self.office, account, moved.address, parcel)
         except TryLater as later:
-            await delivery.postponed(self.office, parcel, str(later), later.seconds)
-        except Exception as error:
-            log.error("parcel %s: %s", parcel.id, type(error).__name__)
-            log.debug("parcel %s", parcel.id, exc_info=error)
-            await delivery.postponed(self.office, parcel, type(error).__name__, None)
+            if parcel.attempts + 1 >= delivery.MOST_ATTEMPTS:
+                await self._given_up(parcel, str(later))
+            else:
+                await delivery.postponed(self.office, parcel, str(later), later.seconds)
+        except Exception as error:  # noqa: BLE001 -- whatever it is, it is logged, tried again, told
+            await self._faulty(parcel, error)
         else:
-            await delivery.sent(self.office, parcel, account.channel if anything else "")
+            await delivery.sent(self.office, parcel, account.channel if came else "")
+
+    async def _faulty(self, parcel: Parcel, error: Exception) -> None:
+        """Making it failed, or the channel refuses it: tried again, in case that passes."""
+        reason = type(error).__name__
+        if parcel.attempts + 1 >= delivery.MOST_FAULTS:
+            await self._given_up(parcel, reason, error)
+            return
+        log.warning("parcel %s: %s", parcel.id, reason)
+        await delivery.postponed(self.office, parcel, reason, None)
+
+    async def _given_up(self, parcel: Parcel, reason: str, error: Exception | None = None) -> None:
+        """It will not arrive. Who waits for it is told so, once, with the number in the log."""
+        code = new_incident()
+        log.error("error %s: parcel %s: %s", code, parcel.id, reason)
+        log.debug("error %s", code, exc_info=error)
+        contents = press.opened(parcel.contents)
+        told = None
+        if parcel.lane is Lane.AWAITED and isinstance(contents, Job):
+            what = text(f"unsent.{type(contents).__name__}")
+            told = Outgoing(text("error.not_sent", what=what, code=code))
+        await delivery.failed(self.office, parcel, reason, told=told)
 
     async def _send(self, channel: Channel, account: Account, parcel: Parcel) -> bool:
-        """Whether there was anything left to send."""
-        anything = False
-        async for item in self._unpacked(parcel, account.language):
-            anything = True
-            if isinstance(item, Outgoing):
-                await channel.send(account.address, message(self.office, item, account.language))
-                labels = offered(self.office, item, account.language, after=account.offered)
-                if labels:
-                    await delivery.offered(self.office, account, labels)
-            else:
-                file = FileOut(item.name, item.media_type, item.body, item.caption, item.protected)
-                await channel.send_file(account.address, file)
-        return anything
+        """Send the parts that have not arrived; whether there was anything to say.
 
-    async def _unpacked(self, parcel: Parcel, language: str) -> AsyncIterator[Outgoing | FileOut]:
-        """What the parcel holds now; nothing, if it has lost its reason meanwhile."""
-        contents = unpack(parcel.contents)
-        worded = _WORDED.get(type(contents))
-        if isinstance(contents, Outgoing):
-            yield contents
-        elif worded:
-            found = await self.office.db.read(lambda tx: worded(self.office, tx, contents))
-            if found:
-                yield found
-        elif isinstance(contents, MaterialJob):
-            for file in await materials.printed(self.office, contents):
-                yield file
-        else:
-            async for part in press.papers(self.office, contents, language):
-                yield part
+        A part that has arrived is on disk before the next is sent, so that a retry sends the rest;
+        after a crash one part may come twice. A part that the channel refuses keeps no other back;
+        its error is raised at the end.
+        """
+        contents = press.opened(parcel.contents)
+        several = press.comes_in_parts(contents)
+        places: Counter[str] = Counter()
+        refused: Exception | None = None
+        async for part in press.made(self.office, contents, account.language):
+            mark = _mark(part, places)
+            if mark in parcel.parts_sent:
+                continue
+            try:
+                await self._send_part(channel, account, part)
+            except _WAY:
+                raise
+            except Exception as error:  # noqa: BLE001 -- raised below, after the others
+                refused = error
+                continue
+            if several:
+                await delivery.part_sent(self.office, parcel, mark)
+        if refused:
+            raise refused
+        return bool(places)
+
+    async def _send_part(self, channel: Channel, account: Account, part: Part) -> None:
+        if isinstance(part, FileOut):
+            await channel.send_file(account.address, part)
+            return
+        await channel.send(account.address, message(self.office, part, account.language))
+        labels = offered(self.office, part, account.language, after=account.offered)
+        if labels:
+            await delivery.offered(self.office, account, labels)
 
 
-_WORDED: Mapping[type, Callable[..., Awaitable[Outgoing | None]]] = {
-    Reminder: sweep.reminder,
-    Digest: sweep.digest,
-    Escalation: escalation.message,
-    ActingOver: secretary.over,
-    Nudge: reminders.nudge,
-    ReviewsWait: queue.notice,
-}
-"""What is a message, worded when it is sent."""
+_WAY = (Unreachable, Moved, TryLater)
+"""Failures of the way, not of the part."""
+
+
+def _mark(part: Part, places: Counter[str]) -> str:
+    """What a part is known by when it is made again: a file by its name, a message by its key, and
+    which one of that name it is. Only a digest is kept."""
+    name = part.name if isinstance(part, FileOut) else part.text.key
+    places[name] += 1
+    return hashlib.sha256(f"{name} {places[name]}".encode()).hexdigest()[:12]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import secrets
 from collections.abc import Callable
 
 from bot.domain.messages import (
@@ -19,7 +18,7 @@ from bot.domain.messages import (
     text,
 )
 from bot.domain.words import clean, fold
-from bot.services.office import CODE_LENGTH, Office, code_of
+from bot.services.office import CODE_LENGTH, Office, code_of, new_incident
 from bot.services.turns import Refused, Visit, language_of, sorry, take
 from handlers import contract, menu
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
@@ -54,7 +53,7 @@ class Router:
         except Refused as refused:
             return render(self._office, contract.complaint(refused.text), refused.language)
         except Exception as error:
-            code = secrets.token_hex(2).upper()
+            code = new_incident()
             log.error("error %s on %s: %s", code, incoming.channel, type(error).__name__)
             log.debug("error %s", code, exc_info=error)
             language = await language_of(self._office, incoming)

@@ -82,12 +82,17 @@ async def of_member(tx: Transaction, member_id: str) -> Sequence[Consent]:
     return [_consent(row) for row in rows]
 
 
-async def refusals(tx: Transaction, cell_id: str, version: int) -> frozenset[str]:
-    """Ids of the cell's members who do not answer here: refused, withdrew, or signed on paper."""
+async def refusals(
+    tx: Transaction, cell_id: str, version: int, member_id: str = ""
+) -> frozenset[str]:
+    """Ids of the cell's members who do not answer here: refused, withdrew, or signed on paper. Or
+    of this member alone."""
     rows = await tx.all(
         "SELECT c.member_id, c.agreed, c.way FROM consents c JOIN members m ON m.id = c.member_id"
-        " WHERE m.cell_id = :cell AND c.version = :version ORDER BY c.given_at",
+        " WHERE m.cell_id = :cell AND c.version = :version AND :member IN ('', m.id)"
+        " ORDER BY c.given_at",
         cell=cell_id,
+        member=member_id,
         version=version,
     )
     here = {row["member_id"]: row["agreed"] and row["way"] != Way.PAPER for row in rows}

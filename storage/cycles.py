@@ -1,9 +1,9 @@
-"""Cycles, their frozen questionnaires, and the record of reminders."""
+"""Cycles and their frozen questionnaires."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,7 +11,6 @@ from bot.domain.cycle.schedule import Dates
 from bot.domain.interview.questionnaire import REVIEW
 from storage.engine.database import Transaction
 from storage.engine.sqlite import Row
-from storage.reminders import Fate
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +29,17 @@ class Cycle:
 @dataclass(frozen=True, slots=True)
 class CycleForm:
     """A questionnaire frozen into the cycle. `member_id`: who was named to answer it, or empty
-    if every member does. `body` is the frozen form. `purpose` as in the questionnaire: only the
-    reviews are counted, reminded of and reported."""
+    if every member does. `purpose` as in the questionnaire: only the reviews are counted, reminded
+    of and reported."""
 
     cycle_id: str
     form: str
     position: int
     member_id: str
-    body: str
     purpose: str = REVIEW
 
 
+_FORM = "SELECT cycle_id, form, position, member_id, purpose FROM cycle_forms"
 _CYCLE = "SELECT y.*, c.digest_hour FROM cycles y JOIN cells c ON c.id = y.cell_id"
 
 
@@ -63,8 +62,8 @@ def _cycle(row: Row) -> Cycle:
     )
 
 
-async def add_cycle(tx: Transaction, cycle: Cycle, forms: Sequence[CycleForm]) -> None:
-    """A new cycle with its frozen questionnaires.
+async def add_cycle(tx: Transaction, cycle: Cycle, forms: Mapping[CycleForm, str]) -> None:
+    """A new cycle with its questionnaires, each with its frozen body.
 
     Until when its answers are kept is settled here for good (`rights.last_day_of_keeping`): people
     consent to that day.
@@ -94,10 +93,10 @@ async def add_cycle(tx: Transaction, cycle: Cycle, forms: Sequence[CycleForm]) -
                 "form": form.form,
                 "position": form.position,
                 "member": form.member_id or None,
-                "body": tx.seal(form.body, _about(form.cycle_id, form.form)),
+                "body": tx.seal(body, _about(form.cycle_id, form.form)),
                 "purpose": form.purpose,
             }
-            for form in forms
+            for form, body in forms.items()
         ],
     )
 
@@ -166,8 +165,8 @@ async def set_next_due(tx: Transaction, cycle_id: str, at: int | None) -> None:
     await tx.run("UPDATE cycles SET next_due_at = :at WHERE id = :id", at=at, id=cycle_id)
 
 
-async def bring_forward(tx: Transaction, cycle_id: str, at: int) -> None:
-    """The sweep has to look at this cycle then, unless it does so sooner."""
+async def look_by(tx: Transaction, cycle_id: str, at: int) -> None:
+    """The sweep looks at the cycle at this time at the latest, for as long as it is open."""
     await tx.run(
         "UPDATE cycles SET next_due_at = :at WHERE id = :id AND closed_at IS NULL"
         " AND (next_due_at IS NULL OR next_due_at > :at)",
@@ -197,9 +196,10 @@ async def next_due(tx: Transaction) -> int | None:
 async def forms(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
     """The cycle's questionnaires in their order."""
     rows = await tx.all(
-        "SELECT * FROM cycle_forms WHERE cycle_id = :cycle ORDER BY position", cycle=cycle_id
+        f"{_FORM} WHERE cycle_id = :cycle ORDER BY position",
+        cycle=cycle_id,
     )
-    return [_form(tx, row) for row in rows]
+    return [_form(row) for row in rows]
 
 
 async def reviews(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
@@ -210,11 +210,19 @@ async def reviews(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
 async def form(tx: Transaction, cycle_id: str, form: str) -> CycleForm | None:
     """One questionnaire of the cycle."""
     row = await tx.one(
-        "SELECT * FROM cycle_forms WHERE cycle_id = :cycle AND form = :form",
+        f"{_FORM} WHERE cycle_id = :cycle AND form = :form", cycle=cycle_id, form=form
+    )
+    return _form(row) if row else None
+
+
+async def body(tx: Transaction, cycle_id: str, form: str) -> str | None:
+    """The questionnaire as it was frozen into the cycle."""
+    row = await tx.one(
+        "SELECT body FROM cycle_forms WHERE cycle_id = :cycle AND form = :form",
         cycle=cycle_id,
         form=form,
     )
-    return _form(tx, row) if row else None
+    return tx.unseal(row["body"], _about(cycle_id, form)) if row else None
 
 
 async def name_author(tx: Transaction, cycle_id: str, form: str, member_id: str) -> None:
@@ -232,51 +240,11 @@ def _about(cycle_id: str, form: str) -> str:
     return f"cycle_forms.body:{cycle_id}.{form}"
 
 
-def _form(tx: Transaction, row: Row) -> CycleForm:
+def _form(row: Row) -> CycleForm:
     return CycleForm(
         row["cycle_id"],
         row["form"],
         row["position"],
         row["member_id"] or "",
-        tx.unseal(row["body"], _about(row["cycle_id"], row["form"])),
         row["purpose"],
-    )
-
-
-async def recorded_steps(
-    tx: Transaction, cycle_id: str, last_day: date
-) -> Sequence[tuple[str, str]]:
-    """Member id and step of every reminder recorded for this last day."""
-    rows = await tx.all(
-        "SELECT member_id, step FROM reminders WHERE cycle_id = :cycle AND last_day = :day",
-        cycle=cycle_id,
-        day=last_day.isoformat(),
-    )
-    return [(row["member_id"], row["step"]) for row in rows]
-
-
-async def record_step(
-    tx: Transaction,
-    cycle_id: str,
-    member_id: str,
-    last_day: date,
-    step: str,
-    *,
-    outbox_id: str | None,
-    now: int,
-) -> bool:
-    """Whether this step was not recorded before. Without an outbox row it was overtaken."""
-    return bool(
-        await tx.run(
-            "INSERT INTO reminders (cycle_id, member_id, last_day, step, outbox_id, state,"
-            " recorded_at) VALUES (:cycle, :member, :day, :step, :outbox, :state, :now)"
-            " ON CONFLICT (cycle_id, member_id, last_day, step) DO NOTHING",
-            cycle=cycle_id,
-            member=member_id,
-            day=last_day.isoformat(),
-            step=step,
-            outbox=outbox_id,
-            state=(Fate.PLANNED if outbox_id else Fate.OVERTAKEN).value,
-            now=now,
-        )
     )

@@ -47,10 +47,13 @@ async def drop(tx: Transaction, cycle_id: str, member_id: str) -> bool:
     )
 
 
-async def of_cycle(tx: Transaction, cycle_id: str) -> Mapping[str, Excuse]:
-    """Member id and what was noted for this cycle."""
+async def of_cycle(tx: Transaction, cycle_id: str, member_id: str = "") -> Mapping[str, Excuse]:
+    """Member id and what was noted for this cycle, of all or of this member alone."""
     rows = await tx.all(
-        "SELECT member_id, kind FROM exceptions WHERE cycle_id = :cycle", cycle=cycle_id
+        "SELECT member_id, kind FROM exceptions WHERE cycle_id = :cycle"
+        " AND :member IN ('', member_id)",
+        cycle=cycle_id,
+        member=member_id,
     )
     return {row["member_id"]: Excuse(row["kind"]) for row in rows}
 

@@ -23,7 +23,6 @@ NAMED = (
     ("plan_items", "member_id"),
     ("receipts", "member_id"),
     ("reminders", "member_id"),
-    ("nudges", "member_id"),
     ("edits", "member_id"),
     ("register", "member_id"),
 )

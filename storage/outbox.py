@@ -29,7 +29,8 @@ class Sending(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Parcel:
     """One thing to send. `contents` is JSON without any answer text: a message key, or which
-    document to render. Without `channel` and `address` it goes where the person was last."""
+    document to render. Without `channel` and `address` it goes where the person was last.
+    `parts_sent`: marks of those of its parts that have arrived."""
 
     id: str
     lane: Lane
@@ -39,6 +40,7 @@ class Parcel:
     channel: str = ""
     address: str = ""
     attempts: int = 0
+    parts_sent: frozenset[str] = frozenset()
 
 
 def _about(parcel_id: str) -> str:
@@ -55,6 +57,7 @@ def _parcel(tx: Transaction, row: Row) -> Parcel:
         row["channel"] or "",
         row["address"] or "",
         row["attempts"],
+        frozenset(row["parts_sent"].split()),
     )
 
 
@@ -128,6 +131,15 @@ async def recover(tx: Transaction) -> int:
         "UPDATE outbox SET state = :queued WHERE state = :sending",
         queued=Sending.QUEUED.value,
         sending=Sending.SENDING.value,
+    )
+
+
+async def part_sent(tx: Transaction, parcel_id: str, mark: str) -> None:
+    """This part has arrived; a mark has no blanks in it."""
+    await tx.run(
+        "UPDATE outbox SET parts_sent = parts_sent || ' ' || :mark WHERE id = :id",
+        mark=mark,
+        id=parcel_id,
     )
 
 

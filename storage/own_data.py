@@ -157,10 +157,8 @@ TRACES = {
     " FROM join_requests WHERE person_id = :person",
     "signed_in": "SELECT created_at AS at, '' AS what, '' AS more FROM sessions"
     " WHERE person_id = :person",
-    "reminded": "SELECT recorded_at AS at, state AS what, last_day AS more FROM reminders"
-    " WHERE member_id = :member",
-    "nudged": "SELECT recorded_at AS at, '' AS what, last_day AS more FROM nudges"
-    " WHERE member_id = :member",
+    "reminded": "SELECT recorded_at AS at, kind || ' ' || state AS what, day AS more"
+    " FROM reminders WHERE member_id = :member",
     "called": "SELECT called_at AS at, '' AS what, '' AS more FROM calls WHERE member_id = :member",
     "phoned": "SELECT called_at AS at, '' AS what, '' AS more FROM calls WHERE called_by = :member",
     "noted": "SELECT made_at AS at, kind AS what, '' AS more FROM exceptions"

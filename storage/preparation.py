@@ -1,4 +1,4 @@
-"""What a cell prepares: basis documents, materials with their receipts, the plan, its reminders."""
+"""What a cell prepares: basis documents, materials with their receipts, the plan."""
 
 from __future__ import annotations
 
@@ -291,56 +291,3 @@ async def item(tx: Transaction, item_id: str) -> Item | None:
 async def remove_item(tx: Transaction, item_id: str) -> None:
     """Not planned any more."""
     await tx.run("DELETE FROM plan_items WHERE id = :id", id=item_id)
-
-
-# -- reminders
-
-
-async def nudged(tx: Transaction, about: str, last_day: date) -> Sequence[tuple[str, int]]:
-    """Member id and step of every reminder recorded about this thing and day."""
-    rows = await tx.all(
-        "SELECT member_id, step FROM nudges WHERE about = :about AND last_day = :day",
-        about=about,
-        day=last_day.isoformat(),
-    )
-    return [(row["member_id"], row["step"]) for row in rows]
-
-
-async def nudge(
-    tx: Transaction,
-    about: str,
-    member_id: str,
-    last_day: date,
-    step: int,
-    *,
-    outbox_id: str | None,
-    now: int,
-) -> bool:
-    """Whether this step was not recorded before. Without an outbox row it was overtaken."""
-    return bool(
-        await tx.run(
-            "INSERT INTO nudges (about, member_id, last_day, step, outbox_id, recorded_at)"
-            " VALUES (:about, :member, :day, :step, :outbox, :now)"
-            " ON CONFLICT (about, member_id, last_day, step) DO NOTHING",
-            about=about,
-            member=member_id,
-            day=last_day.isoformat(),
-            step=step,
-            outbox=outbox_id,
-            now=now,
-        )
-    )
-
-
-async def reminders_since(tx: Transaction, cycle_id: str, member_id: str, since: int) -> int:
-    """How many reminders of all kinds went out to this member since then."""
-    row = await tx.one(
-        "SELECT COUNT(DISTINCT sent.outbox_id) AS sent FROM"
-        " (SELECT outbox_id FROM reminders WHERE cycle_id = :cycle AND member_id = :member"
-        " AND recorded_at >= :since UNION SELECT outbox_id FROM nudges"
-        " WHERE member_id = :member AND recorded_at >= :since) sent",
-        cycle=cycle_id,
-        member=member_id,
-        since=since,
-    )
-    return int(row["sent"]) if row else 0

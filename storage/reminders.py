@@ -1,12 +1,15 @@
-"""The reminder ledger: what became of each reminder, longer than the outbox knows it, and calls."""
+"""The ledger of reminders of every kind: what went out to whom, what became of it; and calls."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
+from bot.domain.reminders.step import Kind, Step
 from storage.engine.database import Transaction
+from storage.engine.sqlite import Row
 
 
 class Fate(StrEnum):
@@ -23,13 +26,17 @@ BLOCKED, NOWHERE = "blocked", "nowhere"
 """Reasons: the person has blocked every address; there is none. Any other is the channel's."""
 
 
+_ASKING = ", ".join(f"'{kind}'" for kind in Kind if kind.asks)
+
+
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """One reminder. `step` as `cycles.record_step` was given it; times are UTC milliseconds."""
+    """One step of one person. `parcel`: several steps may go out in one message; empty for what was
+    overtaken. Times are UTC milliseconds."""
 
     member_id: str
-    last_day: str
-    step: str
+    step: Step
+    parcel: str
     fate: Fate
     reason: str
     channel: str
@@ -46,31 +53,82 @@ class Call:
     called_at: int
 
 
+async def record(
+    tx: Transaction, cycle_id: str, member_id: str, step: Step, *, parcel: str, now: int
+) -> bool:
+    """Whether this step was not recorded before. Without a parcel it was overtaken."""
+    return bool(
+        await tx.run(
+            "INSERT INTO reminders (cycle_id, member_id, kind, about, day, days_before, outbox_id,"
+            " state, recorded_at) VALUES (:cycle, :member, :kind, :about, :day, :before, :outbox,"
+            " :state, :now) ON CONFLICT DO NOTHING",
+            cycle=cycle_id,
+            member=member_id,
+            kind=step.kind.value,
+            about=step.about,
+            day=step.day.isoformat(),
+            before=step.days_before,
+            outbox=parcel or None,
+            state=(Fate.PLANNED if parcel else Fate.OVERTAKEN).value,
+            now=now,
+        )
+    )
+
+
 async def entries(tx: Transaction, cycle_id: str) -> Sequence[Reminded]:
-    """Every reminder and notice recorded for this cycle, in order of time."""
+    """Every step recorded for this cycle, in order of time."""
     rows = await tx.all(
-        "SELECT * FROM reminders WHERE cycle_id = :cycle ORDER BY recorded_at, step DESC",
+        "SELECT * FROM reminders WHERE cycle_id = :cycle"
+        " ORDER BY recorded_at, days_before DESC, kind, about, member_id",
         cycle=cycle_id,
     )
-    return [
-        Reminded(
-            row["member_id"],
-            row["last_day"],
-            row["step"],
-            Fate(row["state"]),
-            row["reason"],
-            row["channel"],
-            row["recorded_at"],
-            row["ended_at"],
-        )
-        for row in rows
-    ]
+    return [_reminded(row) for row in rows]
+
+
+def _reminded(row: Row) -> Reminded:
+    step = Step(Kind(row["kind"]), date.fromisoformat(row["day"]), row["days_before"], row["about"])
+    return Reminded(
+        row["member_id"],
+        step,
+        row["outbox_id"] or "",
+        Fate(row["state"]),
+        row["reason"],
+        row["channel"],
+        row["recorded_at"],
+        row["ended_at"],
+    )
+
+
+async def recorded(tx: Transaction, cycle_id: str, step: Step) -> Sequence[tuple[str, int]]:
+    """Member and days before the day, of every step about the same thing and day as this one."""
+    rows = await tx.all(
+        "SELECT member_id, days_before FROM reminders WHERE cycle_id = :cycle AND kind = :kind"
+        " AND about = :about AND day = :day",
+        cycle=cycle_id,
+        kind=step.kind.value,
+        about=step.about,
+        day=step.day.isoformat(),
+    )
+    return [(row["member_id"], row["days_before"]) for row in rows]
+
+
+async def sent_since(tx: Transaction, cycle_id: str, member_id: str, since: int) -> int:
+    """How many messages that ask this member to do something were queued since then."""
+    row = await tx.one(
+        "SELECT COUNT(DISTINCT outbox_id) AS sent FROM reminders"  # noqa: S608 -- written above
+        " WHERE cycle_id = :cycle AND member_id = :member AND recorded_at >= :since"
+        f" AND kind IN ({_ASKING})",
+        cycle=cycle_id,
+        member=member_id,
+        since=since,
+    )
+    return int(row["sent"]) if row else 0
 
 
 async def end(
     tx: Transaction, parcel_id: str, fate: Fate, *, reason: str = "", channel: str = "", now: int
 ) -> None:
-    """What became of the reminder in this parcel; nothing for a parcel that is none."""
+    """What became of the reminders in this parcel; nothing for a parcel that has none."""
     await tx.run(
         "UPDATE reminders SET state = :state, reason = :reason, channel = :channel,"
         " ended_at = :now WHERE outbox_id = :parcel",

@@ -80,10 +80,6 @@ async def counts(tx: Transaction, cycle: Kept) -> Mapping[str, Mapping[str, int]
 WITH_A_CYCLE = (
     "DELETE FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle",
     "DELETE FROM reminders WHERE cycle_id = :cycle",
-    (
-        "DELETE FROM nudges WHERE about IN (SELECT id FROM materials WHERE cycle_id = :cycle"
-        " UNION SELECT id FROM plan_items WHERE cycle_id = :cycle)"
-    ),
     "DELETE FROM materials WHERE cycle_id = :cycle",
     "DELETE FROM plan_items WHERE cycle_id = :cycle",
     "DELETE FROM erasures WHERE cycle_id = :cycle",
@@ -110,10 +106,6 @@ WITH_THE_YEARS = (
     "DELETE FROM handovers WHERE cell_id = :cell AND offered_at < :before",
     (
         "DELETE FROM exceptions WHERE cycle_id = '' AND made_at < :before"
-        " AND member_id IN (SELECT id FROM members WHERE cell_id = :cell)"
-    ),
-    (
-        "DELETE FROM nudges WHERE recorded_at < :before"
         " AND member_id IN (SELECT id FROM members WHERE cell_id = :cell)"
     ),
     (

@@ -133,6 +133,7 @@ class Player:
         """Move on, stopping wherever something is due on the way, as a running program does."""
         clock = self.world.clock
         clock.now = min(clock.now, target)
+        await self._sweep(heard)
         while (due := await self._next()) is not None and due <= target:
             clock.now = max(due, clock.now)
             await self._sweep(heard)

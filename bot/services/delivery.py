@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 
-from bot.services.office import Office, millis
+from bot.domain.messages import Outgoing
+from bot.services.office import Office, millis, new_id
+from bot.services.parcels import pack
 from storage import accounts, imports, outbox, reminders, webchat
 from storage.accounts import Account
 from storage.engine.database import Transaction
@@ -15,7 +18,9 @@ from storage.reminders import BLOCKED, NOWHERE, Fate
 AT_ONCE = {Lane.AWAITED: 1, Lane.BULK: 20}
 """Parcels that one hand takes: of those awaited one, so that the next hand takes the next."""
 
-MOST_ATTEMPTS = 12
+MOST_ATTEMPTS, MOST_FAULTS = 12, 4
+"""How often it is tried when the way fails, and when we do or the channel refuses it."""
+
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=15)
 
 __all__ = ["Account", "Lane", "Parcel"]
@@ -74,15 +79,28 @@ async def offered(office: Office, account: Account, labels: str) -> None:
     await office.db.write(lambda tx: accounts.offer(tx, account, labels))
 
 
-async def failed(office: Office, parcel: Parcel, reason: str) -> None:
-    """It will never arrive; the secretary sees whom to phone."""
+async def part_sent(office: Office, parcel: Parcel, mark: str) -> None:
+    """A part has arrived: a retry sends the rest."""
+    await office.db.write(lambda tx: outbox.part_sent(tx, parcel.id, mark))
+
+
+async def failed(
+    office: Office, parcel: Parcel, reason: str, *, told: Outgoing | None = None
+) -> None:
+    """It will never arrive; the secretary sees whom to phone. `told`: what the person is told, who
+    waits for it."""
     now = millis(office.clock())
 
     async def work(tx: Transaction) -> None:
         await outbox.finish(tx, parcel.id, failure=reason, now=now)
         await reminders.end(tx, parcel.id, Fate.FAILED, reason=reason, now=now)
+        if told:
+            notice = replace(parcel, id=new_id(), contents=pack(told))
+            await outbox.put(tx, [notice], not_before=now, now=now)
 
     await office.db.write(work)
+    if told:
+        office.wake.set()
 
 
 async def lost(office: Office, parcel: Parcel) -> None:
@@ -92,10 +110,7 @@ async def lost(office: Office, parcel: Parcel) -> None:
 
 
 async def postponed(office: Office, parcel: Parcel, reason: str, seconds: float | None) -> None:
-    """Try again: when the platform said, or after twice as long as last time; not for ever."""
-    if parcel.attempts + 1 >= MOST_ATTEMPTS:
-        await failed(office, parcel, reason)
-        return
+    """Try again: when the platform said, or after twice as long as last time."""
     wait = min(FIRST_WAIT * 2**parcel.attempts, LONGEST_WAIT)
     if seconds is not None:
         wait = max(timedelta(seconds=seconds), FIRST_WAIT)

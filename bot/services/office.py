@@ -99,6 +99,11 @@ def code_of(typed: str) -> str:
     return fold(typed).replace("-", "").replace(" ", "")
 
 
+def new_incident() -> str:
+    """A fresh number under which an error is logged, and which the person is told."""
+    return secrets.token_hex(2).upper()
+
+
 def hashed(secret: str) -> str:
     """How codes and session tokens are kept: whoever reads the database cannot use them."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,239 +1,56 @@
-"""What lies in the outbox: messages as data, and what to render when the time comes.
+"""What lies in the outbox: messages as data, or a job, which says what to make when it is sent.
 
-Never a word that a member wrote: documents are rendered from the answers when they are sent.
+Never a word that a member wrote: documents are rendered from the answers when they are sent. Each
+wing has its jobs beside what makes them; press.py knows them all.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any, TypeAlias
 
-from bot.domain.messages import Button, Outgoing, Param, Text
-from bot.domain.papers.register import REPORT
-from bot.domain.report.summary import Edition
-from bot.services.office import new_id
+from bot.domain.messages import Button, FileOut, Outgoing, Param, Text
+from bot.services.office import Office, new_id
+from storage.engine.database import Transaction
 from storage.outbox import Lane, Parcel
 
 
 @dataclass(frozen=True, slots=True)
-class Reminder:
-    """Remind this member of the cycle, unless finished by then. `last_day` (ISO): only as long as
-    that is the cycle's last day; empty when the secretary asked for it."""
+class Job:
+    """What is made when it is sent; its fields are texts, numbers, booleans and tuples of texts."""
 
-    cycle_id: str
-    member_id: str
-    last_day: str = ""
 
+Contents: TypeAlias = Outgoing | Job
+Part: TypeAlias = Outgoing | FileOut
+"""One of the messages and files that a parcel comes to."""
 
-@dataclass(frozen=True, slots=True)
-class Digest:
-    """Tell the secretary who is missing."""
+Maker: TypeAlias = Callable[[Office, Any, str], AsyncIterator[Part]]
+"""Makes the parts of a job in a language, each as soon as it is ready; none if the job has lost its
+reason meanwhile. Made again, they come in the same order."""
 
-    cycle_id: str
-    member_id: str
+Word: TypeAlias = Callable[[Office, Transaction, Any], Awaitable[Outgoing | None]]
+"""Words a job that is one message, from what the database says now."""
 
 
-@dataclass(frozen=True, slots=True)
-class ReviewsWait:
-    """Tell whoever decides how many reviews wait; not once all are decided on."""
+def worded(word: Word) -> Maker:
+    """The maker of a job that is one message."""
 
-    cycle_id: str
-    member_id: str
+    async def make(office: Office, job: Job, _language: str) -> AsyncIterator[Part]:
+        found = await office.db.read(lambda tx: word(office, tx, job))
+        if found:
+            yield found
 
+    return make
 
-@dataclass(frozen=True, slots=True)
-class SummaryJob:
-    """Compile an edition of the cell's report and send it: text, picture, DOCX and PDF. `leads`:
-    to whoever may word it, issue it and read the reviews behind it."""
 
-    cycle_id: str
-    edition: str = Edition.MEETING
-    leads: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FiguresJob:
-    """Send the figures of an edition as a spreadsheet."""
-
-    cycle_id: str
-    edition: str = Edition.MEETING
-
-
-@dataclass(frozen=True, slots=True)
-class CirculatedJob:
-    """Send the report that may leave the committee; issued from this edition if it was not yet."""
-
-    cycle_id: str
-    edition: str = Edition.OFFICIAL
-
-
-@dataclass(frozen=True, slots=True)
-class FormCheckJob:
-    """Look at the own form that waits for this cell, and say what came of it."""
-
-    cell_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class FormExampleJob:
-    """Send an own form to begin with."""
-
-    cell_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class PlanJob:
-    """Print the cell's plan for the cycle as a draft."""
-
-    cycle_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class IssueJob:
-    """Issue the cycle's report (official edition) or plan, by its `type`, as paper `paper_id`,
-    unless that was done before, and send it."""
-
-    cycle_id: str
-    paper_id: str
-    member_id: str
-    language: str
-    type: str = REPORT
-
-
-@dataclass(frozen=True, slots=True)
-class PaperJob:
-    """Send a paper as it was issued."""
-
-    paper_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class SheetJob:
-    """Print a review: a version that was handed in, or the draft (0). `for_reviewer`: for who
-    decides on it, without what is the author's alone."""
-
-    interview_id: str
-    version: int
-    for_reviewer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenJob:
-    """Print what the author of this version reads out at the meeting. `for_reviewer`: for who
-    decides on it, to be given to an author without a phone."""
-
-    interview_id: str
-    version: int
-    for_reviewer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FactsJob:
-    """Print what the author of this version may copy into the yearly form."""
-
-    interview_id: str
-    version: int
-
-
-@dataclass(frozen=True, slots=True)
-class DataExport:
-    """Hand a member everything that lies about them, as JSON and as a Word file."""
-
-    member_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class Escalation:
-    """Tell this member of the committee that reviews wait for a leader who does nothing."""
-
-    cycle_id: str
-    member_id: str
-
-
-@dataclass(frozen=True, slots=True)
-class ActingOver:
-    """Say that this member's time of acting, which ends then (UTC ms), is over; not if it ended
-    before."""
-
-    member_id: str
-    ends: int
-
-
-@dataclass(frozen=True, slots=True)
-class RosterJob:
-    """Write the cell's roster as a spreadsheet; `empty`: the same columns, to be filled in."""
-
-    cell_id: str
-    empty: bool
-
-
-@dataclass(frozen=True, slots=True)
-class StandingJob:
-    """Draw who stands where, without names; `group`: of one party group alone."""
-
-    cycle_id: str
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class BlankJob:
-    """Print the paper form: blank, or with the names of these members."""
-
-    cycle_id: str
-    member_ids: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Nudge:
-    """Remind this member of materials and items of the plan, of each unless it was read or done by
-    then or its day has moved. `awaited`: `id@day` (ISO) of each, with blanks between."""
-
-    cycle_id: str
-    member_id: str
-    awaited: str
-
-
-@dataclass(frozen=True, slots=True)
-class MaterialJob:
-    """Send the file of a material."""
-
-    material_id: str
-
-
-Contents: TypeAlias = (
-    Outgoing
-    | Reminder
-    | Digest
-    | Escalation
-    | ActingOver
-    | Nudge
-    | ReviewsWait
-    | SummaryJob
-    | FiguresJob
-    | CirculatedJob
-    | FormCheckJob
-    | FormExampleJob
-    | PlanJob
-    | IssueJob
-    | PaperJob
-    | SheetJob
-    | SpokenJob
-    | FactsJob
-    | StandingJob
-    | BlankJob
-    | RosterJob
-    | DataExport
-    | MaterialJob
-)
-_JOBS = (
-    *(Reminder, Digest, Escalation, ActingOver, Nudge, ReviewsWait, SummaryJob, CirculatedJob),
-    *(FiguresJob, PlanJob, IssueJob, PaperJob, SheetJob, SpokenJob, FactsJob, StandingJob),
-    *(BlankJob, RosterJob, DataExport, MaterialJob, FormCheckJob, FormExampleJob),
-)
-_KINDS = {kind.__name__: kind for kind in _JOBS}
+def captioned(
+    office: Office, file: FileOut, caption: Text, language: str, *, protected: bool = False
+) -> FileOut:
+    """The file with its line in this language."""
+    return replace(file, caption=office.catalogue.render(caption, language), protected=protected)
 
 
 def parcel(
@@ -251,29 +68,26 @@ def parcel(
 
 def pack(contents: Contents) -> str:
     """As the outbox keeps it."""
-    if isinstance(contents, Outgoing):
-        data: dict[str, Any] = {
-            "text": _packed(contents.text),
-            "buttons": [
-                [[_packed(b.label), b.payload, b.url] for b in row] for row in contents.buttons
-            ],
-        }
-        if contents.protected:
-            data["protected"] = True
-        return json.dumps({"Outgoing": data}, ensure_ascii=False)
-    fields = {name: getattr(contents, name) for name in contents.__slots__}
-    return json.dumps({type(contents).__name__: fields})
+    if isinstance(contents, Job):
+        given = {field.name: getattr(contents, field.name) for field in fields(contents)}
+        return json.dumps({type(contents).__name__: given})
+    data: dict[str, Any] = {
+        "text": _packed(contents.text),
+        "buttons": [
+            [[_packed(b.label), b.payload, b.url] for b in row] for row in contents.buttons
+        ],
+    }
+    if contents.protected:
+        data["protected"] = True
+    return json.dumps({Outgoing.__name__: data}, ensure_ascii=False)
 
 
-def unpack(packed: str) -> Contents:
-    """The inverse of `pack`."""
+def unpack(packed: str, kinds: Mapping[str, type[Job]]) -> Contents:
+    """The inverse of `pack`; `kinds` by their names."""
     ((name, data),) = json.loads(packed).items()
-    if name != "Outgoing":
-        fields: dict[str, Any] = {
-            key: tuple(value) if isinstance(value, list) else value for key, value in data.items()
-        }
-        contents: Contents = _KINDS[name](**fields)
-        return contents
+    if name != Outgoing.__name__:
+        given = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+        return kinds[name](**given)
     text = _unpacked(data["text"])
     if not isinstance(text, Text):
         raise TypeError("a message needs a text")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.domain.messages import Outgoing, text
 from bot.domain.people.member import Action
 from bot.services.cycle import standing, status
-from bot.services.parcels import StandingJob
+from bot.services.cycle.status import StandingJob
 from bot.services.review import queue
 from bot.services.turns import Visit
 from handlers.contract import Said, say

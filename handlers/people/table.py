@@ -9,8 +9,8 @@ from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Param, Text,
 from bot.domain.people.member import Action, Member
 from bot.domain.people.table import RosterColumn, decoded, stored
 from bot.domain.people.table_check import NewRow, Plan
-from bot.services.parcels import RosterJob
 from bot.services.people import table
+from bot.services.people.roster_file import RosterJob
 from bot.services.people.table import Preview
 from bot.services.turns import Visit
 from handlers.contract import Said, say

@@ -12,7 +12,7 @@ from bot.domain.people.member import Action, Member
 from bot.services.cycle import standing
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
-from bot.services.parcels import PlanJob
+from bot.services.papers.cell_plan import PlanJob
 from bot.services.preparation import basis, checklist, materials
 from bot.services.preparation.checklist import Item, PlanList
 from bot.services.turns import Visit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people.member import Action
-from bot.services.reminders import ledger, sweep
+from bot.services.reminders import ledger, reviews
 from bot.services.reminders.ledger import Ledger, LedgerLine
 from bot.services.turns import Visit
 from handlers.contract import Said, say
@@ -128,7 +128,7 @@ async def undo_missing(visit: Visit, member_id: str) -> Said:
 
 async def remind(visit: Visit, *_about: str) -> Said:
     """`/remind`: remind now, and say whom."""
-    reminded = await sweep.remind_now(visit)
+    reminded = await reviews.remind_now(visit)
     return say(
         text(
             "reminder.sent_now",

@@ -6,7 +6,7 @@ from bot.domain.messages import text
 from bot.domain.people.member import Action
 from bot.domain.report.summary import Edition
 from bot.services.cycle import standing
-from bot.services.parcels import FiguresJob, SummaryJob
+from bot.services.report.papers import FiguresJob, SummaryJob
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.report.circulated import edition_named

@@ -16,10 +16,10 @@ from bot.services.interview import advice, conversation
 from bot.services.interview.conversation import Stored
 from bot.services.office import moment
 from bot.services.papers import own_papers
-from bot.services.parcels import SheetJob
 from bot.services.review import inquiry, queue, reviewer
 from bot.services.review.queue import Waiting
 from bot.services.review.reviewer import Review
+from bot.services.review.sheets import SheetJob
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.review.pages import changes, whole_review

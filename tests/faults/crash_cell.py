@@ -45,7 +45,7 @@ async def _fill(office: Office, tx: Transaction) -> Sequence[int]:
         new_id(), cell.id, "Tự soi", now.year, Dates(last_day, inclusive=True), millis(now)
     )
     body = files.freeze(office.forms["member"])
-    await cycles.add_cycle(tx, cycle, [CycleForm(cycle.id, "member", 0, "", body)])
+    await cycles.add_cycle(tx, cycle, {CycleForm(cycle.id, "member", 0, ""): body})
     ids = [1001 + number for number in range(PEOPLE)]
     for number, telegram in enumerate(ids):
         person = new_id()

@@ -10,21 +10,17 @@ from hypothesis import strategies as st
 
 from bot.domain.messages import Button, Outgoing, Param, Text
 from bot.domain.report.summary import Edition
-from bot.services.parcels import (
-    BlankJob,
-    CirculatedJob,
-    Contents,
-    Digest,
-    Escalation,
-    FactsJob,
-    Reminder,
-    SheetJob,
-    SpokenJob,
-    StandingJob,
-    SummaryJob,
-    pack,
-    unpack,
-)
+from bot.services.cycle.status import StandingJob
+from bot.services.interview.proxy import BlankJob
+from bot.services.papers.own_papers import FactsJob, SpokenJob
+from bot.services.parcels import Contents, pack
+from bot.services.press import opened
+from bot.services.reminders.digest import Digest
+from bot.services.reminders.escalation import Escalation
+from bot.services.reminders.reviews import Reminder
+from bot.services.report.circulated import CirculatedJob
+from bot.services.report.papers import SummaryJob
+from bot.services.review.sheets import SheetJob
 
 NAMES = st.text("abcdefgh_", min_size=1, max_size=6) | st.sampled_from(["text", "params", "day"])
 WORDS = st.dictionaries(st.sampled_from(["vi", "en"]), st.text(), min_size=1)
@@ -69,6 +65,6 @@ JOBS = (
 def test_a_parcel_is_unpacked_as_it_was_packed(contents: Contents) -> None:
     packed = pack(contents)
 
-    assert unpack(packed) == contents
-    assert pack(unpack(packed)) == packed
+    assert opened(packed) == contents
+    assert pack(opened(packed)) == packed
     assert len(json.loads(packed)) == 1

@@ -19,8 +19,8 @@ from bot.domain.interview.tallies import Quotes
 from bot.domain.messages import text
 from bot.domain.report.summary import Responses, form_summary
 from bot.domain.words import BOLD_END, BOLD_START, clean
-from bot.services.parcels import SheetJob
 from bot.services.review import sheets
+from bot.services.review.sheets import SheetJob
 from handlers.channels.base import Message, MessageButton, pieces, strip_bold, to_plain
 from tests.domain.builders import catalogue, shipped
 from tests.properties.stage import BINH, Stage

@@ -81,6 +81,13 @@ class Calendar:
             day += timedelta(days=1)
         return self.next_allowed(datetime.combine(day, clock, self.zone))
 
+    def daily(self, hour: int, after: datetime) -> datetime:
+        """The first moment later than `after` at which what is said once a day at this hour goes
+        out."""
+        day = self.local(after).date()
+        today = self.at(day, time(hour))
+        return today if today > after else self.at(day + timedelta(days=1), time(hour))
+
 
 @dataclass(frozen=True, slots=True)
 class Due:
@@ -125,31 +132,6 @@ def digest_day(dates: Dates, opened_at: datetime, now: datetime, calendar: Calen
         return None
     moment = datetime.combine(day, time(dates.digest_hour), calendar.zone)
     return day if opened_at < moment <= now and calendar.is_allowed(now) else None
-
-
-def next_due(
-    dates: Dates, opened_at: datetime, after: datetime, calendar: Calendar
-) -> datetime | None:
-    """The first moment later than `after` at which a step or a digest may be due."""
-    moments = [step_time(dates, step, calendar) for step in dates.all_steps]
-    day = calendar.local(max(after, opened_at)).date()
-    digests = (
-        calendar.at(day + timedelta(days=ahead), time(dates.digest_hour)) for ahead in range(8)
-    )
-    moments += [m for m in digests if calendar.local(m).date() <= _last_digest(dates)]
-    return first_after(moments, max(after, opened_at))
-
-
-def next_look(dates: Dates, opened_at: datetime, after: datetime, calendar: Calendar) -> datetime:
-    """When an open cycle has to be looked at again: when something may be due, and once a day at
-    the digest's hour for as long as it is open, since reviews may wait for somebody."""
-    day = calendar.local(max(after, opened_at)).date()
-    daily = (
-        calendar.at(day + timedelta(days=ahead), time(dates.digest_hour)) for ahead in range(2)
-    )
-    look = first_after(daily, max(after, opened_at))
-    due = next_due(dates, opened_at, after, calendar)
-    return min(moment for moment in (look, due) if moment is not None)
 
 
 def overdue_is_over(dates: Dates, now: datetime, calendar: Calendar) -> bool:

@@ -6,18 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.content.questionnaires import files
-from bot.domain.cycle.schedule import Dates
+from bot.domain.cycle.schedule import Dates, step_time
 from bot.domain.messages import Button, Outgoing, WrongState, text
 from bot.domain.people.member import Action, Member
+from bot.domain.reminders.step import Kind, Step
 from bot.domain.review.workflow import HANDED_IN
 from bot.services.cycle.excuses import renew
 from bot.services.cycle.standing import the_open_cycle
-from bot.services.office import Office, new_id
-from bot.services.preparation import reminders
+from bot.services.office import new_id
 from bot.services.turns import Visit
-from storage import cells, cycles, interviews, members
+from storage import cells, cycles, interviews, members, reminders
 from storage.cycles import Cycle, CycleForm
-from storage.engine.database import Transaction
 
 __all__ = ["Cycle", "CycleForm"]
 
@@ -39,19 +38,15 @@ async def open_cycle(visit: Visit, new: NewCycle) -> Cycle:
     if await cycles.open_cycle(visit.tx, secretary.cell_id):
         raise WrongState("cycle.already_open")
     cycle = Cycle(new_id(), secretary.cell_id, new.theme, new.year, new.dates, visit.at)
-    frozen = [
-        CycleForm(
-            cycle.id,
-            form,
-            position,
-            new.authors.get(form, ""),
-            files.freeze(visit.office.forms[form]),
-            visit.office.forms[form].purpose,
+    asked = [visit.office.forms[form] for form in new.forms]
+    frozen = {
+        CycleForm(cycle.id, each.id, n, new.authors.get(each.id, ""), each.purpose): files.freeze(
+            each
         )
-        for position, form in enumerate(new.forms)
-    ]
+        for n, each in enumerate(asked)
+    }
     await cycles.add_cycle(visit.tx, cycle, frozen)
-    await plan(visit.office, visit.tx, cycle)
+    await cycles.look_by(visit.tx, cycle.id, visit.at)
     await renew(visit, cycle)
     await visit.record("cycle_opened", cycle.id, cycle.cell_id)
     await _tell_members(visit, cycle, "cycle.opened_notice")
@@ -63,9 +58,10 @@ async def move_dates(visit: Visit, dates: Dates) -> Cycle:
     cycle = await the_open_cycle(visit)
     moved = replace(cycle, dates=dates)
     await cycles.move_dates(visit.tx, cycle.id, dates)
-    await plan(visit.office, visit.tx, moved)
+    await cycles.look_by(visit.tx, cycle.id, visit.at)
     await visit.record("cycle_moved", cycle.id, cycle.cell_id)
     if dates.last_day != cycle.dates.last_day:
+        await _overtake(visit, moved)
         await _tell_members(visit, moved, "cycle.moved_notice")
     return moved
 
@@ -92,14 +88,15 @@ async def pass_on(visit: Visit, member: Member, to: Member) -> None:
             await cycles.name_author(visit.tx, cycle.id, form.form, to.id)
 
 
-async def plan(office: Office, tx: Transaction, cycle: Cycle) -> None:
-    """Work out anew when the sweep has to look at this cycle next.
-
-    A step that the new dates put into the past is not sent any more: the notice of the new date,
-    which goes out at once, has said it all.
-    """
-    due = await reminders.next_look(office, tx, cycle, office.clock())
-    await cycles.set_next_due(tx, cycle.id, due)
+async def _overtake(visit: Visit, moved: Cycle) -> None:
+    """A step that the new dates put into the past is not sent any more: the notice of the new date,
+    which goes out at once, has said it all."""
+    calendar, dates = visit.office.calendar, moved.dates
+    past = [each for each in dates.all_steps if step_time(dates, each, calendar) <= visit.now]
+    for member in await members.roster(visit.tx, moved.cell_id):
+        for days_before in past:
+            step = Step(Kind.REVIEW, dates.last_day, days_before)
+            await reminders.record(visit.tx, moved.id, member.id, step, parcel="", now=visit.at)
 
 
 async def _tell_members(visit: Visit, cycle: Cycle, key: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from bot.content.questionnaires import files
 from bot.domain.interview.questionnaire import Questionnaire
 from bot.domain.messages import Refusal, WrongState
-from bot.domain.people.member import Action, Member
+from bot.domain.people.member import OUTSIDERS, Action, Member
 from bot.domain.review.workflow import HANDED_IN, State
 from bot.services.consent import consent
 from bot.services.office import Office
@@ -82,13 +82,27 @@ class Standing:
 
 async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
     """Where every member of the roster is with the reviews; plans and registrations are apart."""
+    return await _standings(tx, cycle, await members.roster(tx, cycle.cell_id))
+
+
+async def standing_of(tx: Transaction, cycle: Cycle, member_id: str) -> Standing | None:
+    """The same for one member alone; `None` for whoever is not on the roster."""
+    member = await members.member(tx, member_id)
+    if member is None or member.cell_id != cycle.cell_id or member.role in OUTSIDERS:
+        return None
+    return (await _standings(tx, cycle, [member], member.id))[0]
+
+
+async def _standings(
+    tx: Transaction, cycle: Cycle, roster: Sequence[Member], member_id: str = ""
+) -> list[Standing]:
     forms = await cycles.reviews(tx, cycle.id)
     counted = {form.form for form in forms}
-    found = await interviews.standings(tx, cycle.cell_id, cycle.id)
-    refused = await consents.refusals(tx, cycle.cell_id, consent.VERSION)
-    noted = await excuses.of_cycle(tx, cycle.id)
+    found = await interviews.standings(tx, cycle.cell_id, cycle.id, member_id)
+    refused = await consents.refusals(tx, cycle.cell_id, consent.VERSION, member_id)
+    noted = await excuses.of_cycle(tx, cycle.id, member_id)
     result = []
-    for member in await members.roster(tx, cycle.cell_id):
+    for member in roster:
         own = [each for each in found if each.member_id == member.id and each.form in counted]
         result.append(
             Standing(
@@ -108,7 +122,7 @@ async def questionnaire(office: Office, tx: Transaction, cycle_id: str, form: st
     known = office.frozen.get((cycle_id, form))
     if known:
         return known
-    stored = await cycles.form(tx, cycle_id, form)
-    if stored is None:
+    body = await cycles.body(tx, cycle_id, form)
+    if body is None:
         raise Refusal("access.not_yours")
-    return office.frozen.setdefault((cycle_id, form), files.thaw(stored.body))
+    return office.frozen.setdefault((cycle_id, form), files.thaw(body))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +13,7 @@ from bot.domain.people.member import Member
 from bot.domain.review.workflow import State
 from bot.services.cycle.standing import Standing, standings
 from bot.services.office import Office
-from bot.services.parcels import StandingJob
+from bot.services.parcels import Job, Maker, Part, captioned
 from storage import cycles, members, reminders
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
@@ -173,3 +173,22 @@ _PAYLOADS = {"remind": "s:remind", "summary": "s:summary", "ledger": "lg", "miss
 
 def _button(act: str, status: Status, **params: Param) -> Button:
     return Button(text(f"status.{act}", **params), f"{_PAYLOADS[act]}:{status.cycle_id}")
+
+
+@dataclass(frozen=True, slots=True)
+class StandingJob(Job):
+    """Draw who stands where, without names; `group`: of one party group alone."""
+
+    cycle_id: str
+    group: str = ""
+
+
+async def _parts(office: Office, job: StandingJob, language: str) -> AsyncIterator[Part]:
+    """Who stands where as a picture, without names; nothing for an unknown cycle."""
+    found = await office.db.read(lambda tx: picture(office, tx, job))
+    if found:
+        rendered = await office.renderer.standing(found, language)
+        yield captioned(office, rendered, text("status.picture"), language)
+
+
+MAKERS: Mapping[type[Job], Maker] = {StandingJob: _parts}

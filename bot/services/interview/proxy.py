@@ -10,7 +10,7 @@ from bot.domain.messages import Button, NotAllowed, Outgoing, Refusal, WrongStat
 from bot.domain.people.member import Action, Member
 from bot.services.consent import consent
 from bot.services.cycle.standing import Standing, standings
-from bot.services.parcels import BlankJob
+from bot.services.parcels import Job
 from bot.services.turns import Visit
 from storage import cycles, excuses, members
 from storage.cycles import Cycle
@@ -163,3 +163,11 @@ async def print_blank(visit: Visit, member_ids: Sequence[str] | None) -> int:
         raise Refusal("blank.nobody")
     visit.post(BlankJob(cycle.id, chosen), cell_id=leader.cell_id)
     return len(chosen) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class BlankJob(Job):
+    """Print the paper form: blank, or with the names of these members."""
+
+    cycle_id: str
+    member_ids: tuple[str, ...] = ()

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from bot.domain.cycle.schedule import Dates
 from bot.domain.meeting.meeting import Task
+from bot.domain.messages import Button, Outgoing, text
 from bot.domain.papers.plan import CellPlan, Stage
+from bot.domain.papers.register import PLAN
 from bot.domain.people.member import leader_of
 from bot.domain.preparation.items import Item, PlanList, to_read_by
 from bot.domain.report.course import signer_of
 from bot.services.office import Office, millis, moment
+from bot.services.parcels import Job, Maker, Part, captioned
 from bot.services.people import cells
 from storage import cycles, members, preparation
 from storage.cycles import Cycle
@@ -65,3 +69,25 @@ def _stages(office: Office, cycle: Cycle, dates: Dates) -> Iterator[Stage]:
     yield Stage("submit", dates.last_day)
     if dates.meeting_on:
         yield Stage("meeting", dates.meeting_on)
+
+
+@dataclass(frozen=True, slots=True)
+class PlanJob(Job):
+    """Print the cell's plan for the cycle as a draft."""
+
+    cycle_id: str
+
+
+async def _parts(office: Office, job: PlanJob, language: str) -> AsyncIterator[Part]:
+    """The cell's plan as a draft, and the button that issues it; nothing for an unknown cycle."""
+    found = await office.db.read(lambda tx: cell_plan(office, tx, job.cycle_id))
+    if found is None:
+        return
+    pdf, docx = await office.renderer.both(found, language)
+    number = Button(text("issuing.begin"), f"rg:offer:{job.cycle_id}:{PLAN}")
+    yield captioned(office, docx, text("plan.docx"), language)
+    yield captioned(office, pdf, text("plan.pdf"), language)
+    yield Outgoing(text("plan.done"), ((number,),))
+
+
+MAKERS: Mapping[type[Job], Maker] = {PlanJob: _parts}

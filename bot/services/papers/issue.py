@@ -6,19 +6,20 @@ issue at the same moment get two of them.
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.content.layout.frozen import digest, frozen, thawed
 from bot.content.layout.paper import Paper
 from bot.content.papers import paper_of, symbol
-from bot.domain.messages import Refusal
+from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.papers.plan import CellPlan
 from bot.domain.papers.register import PLAN, REPORT
 from bot.domain.people.member import Action, Member
 from bot.domain.report.summary import Edition, Summary
 from bot.services.office import Office, millis, new_id
 from bot.services.papers import cell_plan
-from bot.services.parcels import IssueJob, PaperJob
+from bot.services.parcels import Job, Maker, Part, captioned
 from bot.services.report import summaries
 from bot.services.turns import Visit
 from storage import cells, cycles, register
@@ -160,3 +161,39 @@ def reopened(entry: IssuedPaper) -> Paper:
     if digest(entry.body) != entry.digest:
         raise Tampered(entry.paper_id)
     return thawed(entry.body)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueJob(Job):
+    """Issue the cycle's report (official edition) or plan, by its `type`, as paper `paper_id`,
+    unless that was done before, and send it."""
+
+    cycle_id: str
+    paper_id: str
+    member_id: str
+    language: str
+    type: str = REPORT
+
+
+@dataclass(frozen=True, slots=True)
+class PaperJob(Job):
+    """Send a paper as it was issued."""
+
+    paper_id: str
+
+
+async def _parts(office: Office, job: IssueJob | PaperJob, language: str) -> AsyncIterator[Part]:
+    """A paper as it was issued, by this job or before; nothing for an unknown one."""
+    found = await (issued(office, job) if isinstance(job, IssueJob) else entry(office, job))
+    if found is None:
+        return
+    paper = reopened(found)
+    pdf, docx = await office.renderer.both(paper, paper.language)
+    number = paper.head.number
+    shelf = Button(text("register.open"), f"rg:list:{found.cell_id}:1")
+    yield captioned(office, docx, text("issuing.docx", number=number), language)
+    yield captioned(office, pdf, text("issuing.pdf", number=number), language)
+    yield Outgoing(text("issuing.done", number=number), ((shelf,),))
+
+
+MAKERS: Mapping[type[Job], Maker] = {IssueJob: _parts, PaperJob: _parts}

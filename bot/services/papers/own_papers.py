@@ -21,7 +21,7 @@ from bot.services.consent import readers
 from bot.services.cycle.standing import questionnaire
 from bot.services.interview.earlier import review_before
 from bot.services.office import Office, moment
-from bot.services.parcels import FactsJob, SpokenJob
+from bot.services.parcels import Job
 from bot.services.people import cells
 from bot.services.review import author, reviewer
 from bot.services.review.reviewer import Review
@@ -264,3 +264,21 @@ def _aloud(point: Point) -> Iterator[Slot]:
     for slot in point.slots:
         if not (point.row and slot.question.kind == "single_choice"):
             yield slot
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenJob(Job):
+    """Print what the author of this version reads out at the meeting. `for_reviewer`: for who
+    decides on it, to be given to an author without a phone."""
+
+    interview_id: str
+    version: int
+    for_reviewer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FactsJob(Job):
+    """Print what the author of this version may copy into the yearly form."""
+
+    interview_id: str
+    version: int

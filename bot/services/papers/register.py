@@ -11,7 +11,7 @@ from bot.domain.papers.register import TYPES
 from bot.domain.people.member import Action
 from bot.domain.style import Style
 from bot.services.office import new_id
-from bot.services.parcels import PaperJob
+from bot.services.papers.issue import PaperJob
 from bot.services.turns import Visit
 from storage import cells, register
 from storage.cells import Cell

@@ -7,7 +7,6 @@ from datetime import date
 
 from bot.domain.messages import Refusal
 from bot.domain.people.member import Action, Member
-from bot.services.cycle.opening import plan
 from bot.services.office import Office, moment
 from bot.services.people.roster import proper_name
 from bot.services.turns import Visit
@@ -70,7 +69,7 @@ async def settle(
     await retention.set_keep_years(visit.tx, secretary.cell_id, keep_years)
     open_now = await cycles.open_cycle(visit.tx, secretary.cell_id)
     if open_now:
-        await plan(visit.office, visit.tx, open_now)
+        await cycles.look_by(visit.tx, open_now.id, visit.at)
     await visit.record("settings_changed", secretary.cell_id, secretary.cell_id)
 
 

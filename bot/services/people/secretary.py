@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.domain.messages import Outgoing, Refusal, WrongState, text
 from bot.domain.people.member import Category, Member, Role, Span
 from bot.services.office import Office, millis, moment
-from bot.services.parcels import ActingOver, parcel
+from bot.services.parcels import Job, Maker, parcel, worded
 from bot.services.people.roles import midnight, on_roster, tell
 from bot.services.people.roster import swap
 from bot.services.turns import Visit
@@ -192,3 +193,15 @@ async def secretary_of(visit: Visit, member: Member) -> str:
     """The secretary's name; empty for a cell that has none."""
     roster = await members.roster(visit.tx, member.cell_id)
     return next((other.name for other in roster if other.is_secretary), "")
+
+
+@dataclass(frozen=True, slots=True)
+class ActingOver(Job):
+    """Say that this member's time of acting, which ends then (UTC ms), is over; not if it ended
+    before."""
+
+    member_id: str
+    ends: int
+
+
+MAKERS: Mapping[type[Job], Maker] = {ActingOver: worded(over)}

@@ -12,7 +12,6 @@ from bot.domain.preparation.basis import Document
 from bot.domain.preparation.items import Item, PlanList, must_read, suited, to_read_by
 from bot.domain.words import in_language
 from bot.services.office import new_id
-from bot.services.preparation import reminders
 from bot.services.turns import Visit
 from storage import cycles, members, preparation
 from storage.cycles import Cycle
@@ -130,7 +129,7 @@ async def _keep(visit: Visit, changed: Item, act: str) -> None:
     await visit.record(act, changed.id, changed.cell_id)
     cycle = await cycles.cycle(visit.tx, changed.cycle_id)
     if cycle and cycle.closed_at is None:
-        await reminders.look_sooner(visit.office, visit.tx, cycle)
+        await cycles.look_by(visit.tx, cycle.id, visit.at)
 
 
 async def _tell(visit: Visit, given: Item) -> None:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from bot.domain.messages import Button, FileIn, FileOut, Outgoing, Refusal, WrongState, text
+from bot.domain.messages import (
+    Button,
+    FileIn,
+    FileOut,
+    Outgoing,
+    Refusal,
+    WrongState,
+    text,
+)
 from bot.domain.people.member import Action, Member
 from bot.domain.preparation.items import Item, must_read, percent
 from bot.domain.secrecy import stamped
 from bot.services.office import Office, new_id
-from bot.services.parcels import MaterialJob
-from bot.services.preparation import reminders
+from bot.services.parcels import Job, Maker, Part
 from bot.services.turns import Visit
 from storage import cycles, members, preparation
 from storage.cycles import Cycle
@@ -133,7 +140,7 @@ async def send(visit: Visit, material_id: str) -> int:
         if member.person_id != visit.person_id:
             visit.post(notice, to=member.person_id, cell_id=material.cell_id)
     await visit.record("material_sent", material.id, material.cell_id)
-    await reminders.look_sooner(visit.office, visit.tx, await _open_cycle(visit))
+    await cycles.look_by(visit.tx, (await _open_cycle(visit)).id, visit.at)
     return len(told)
 
 
@@ -207,11 +214,20 @@ async def confirm(visit: Visit, material_id: str) -> None:
         await visit.record("material_read", material_id, material.cell_id)
 
 
-async def printed(office: Office, job: MaterialJob) -> Sequence[FileOut]:
+@dataclass(frozen=True, slots=True)
+class MaterialJob(Job):
+    """Send the file of a material."""
+
+    material_id: str
+
+
+async def _parts(office: Office, job: MaterialJob, _language: str) -> AsyncIterator[Part]:
     """The file; nothing if it was taken away meanwhile."""
     found = await office.db.read(lambda tx: preparation.material(tx, job.material_id))
     body = await office.db.read(lambda tx: preparation.body(tx, job.material_id))
-    if found is None or body is None:
-        return ()
-    name = found.title + _ENDINGS[found.media_type]
-    return (FileOut(name, found.media_type, body, found.title),)
+    if found and body is not None:
+        name = found.title + _ENDINGS[found.media_type]
+        yield FileOut(name, found.media_type, body, found.title)
+
+
+MAKERS: Mapping[type[Job], Maker] = {MaterialJob: _parts}

@@ -6,12 +6,13 @@ The keys of the machine's form are documented in docs/privacy.md.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.domain.messages import text
+from bot.domain.messages import FileOut, text
 from bot.domain.privacy.dossier import Chapter, Dossier
 from bot.services.office import Office
+from bot.services.parcels import Job, Maker, Part, captioned
 from bot.services.privacy import export_person, export_work
 from bot.services.privacy.export_desk import Desk, ExportItem, Gather
 from storage import cells, own_data
@@ -71,3 +72,24 @@ def _chapter(desk: Desk, name: str, items: Sequence[ExportItem]) -> Chapter:
     lines = tuple(item.line for item in items if item.line.label)
     note = "" if lines else desk.say(text(f"export.none_{name}"))
     return Chapter(desk.say(text(f"export.title_{name}")), note, lines)
+
+
+@dataclass(frozen=True, slots=True)
+class DataExport(Job):
+    """Hand a member everything that lies about them, as JSON and as a Word file."""
+
+    member_id: str
+
+
+async def _parts(office: Office, job: DataExport, language: str) -> AsyncIterator[Part]:
+    """Everything that lies about a member: to be read, and for a machine."""
+    found = await office.db.read(lambda tx: gather(office, tx, job.member_id, language))
+    if found is None:
+        return
+    rendered = await office.renderer.own_data(found.paper, language)
+    yield captioned(office, rendered, text("export.caption"), language)
+    machine = FileOut(f"{found.paper.file}.json", "application/json", found.machine)
+    yield captioned(office, machine, text("export.machine"), language)
+
+
+MAKERS: Mapping[type[Job], Maker] = {DataExport: _parts}

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from bot.domain.messages import text
 from bot.domain.privacy.dossier import Line
 from bot.domain.review.workflow import EDITABLE
-from bot.services.parcels import SheetJob
 from bot.services.privacy.export_desk import Desk, ExportItem, when
 from bot.services.review import sheets
+from bot.services.review.sheets import SheetJob
 from storage import decisions, erasures, own_data, preparation
 from storage.own_data import Held
 

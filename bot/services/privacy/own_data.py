@@ -15,8 +15,8 @@ from bot.domain.words import Words
 from bot.services.consent import consent, readers
 from bot.services.cycle import standing
 from bot.services.office import moment
-from bot.services.parcels import DataExport
 from bot.services.privacy import requests
+from bot.services.privacy.export import DataExport
 from bot.services.privacy.export_desk import Desk
 from bot.services.privacy.export_person import told
 from bot.services.turns import Visit

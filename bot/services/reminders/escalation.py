@@ -3,43 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from bot.domain.messages import Outgoing, text
 from bot.domain.people.member import Action, Member, Role, may
+from bot.domain.reminders.step import Kind, Step
 from bot.services.office import Office, millis
-from bot.services.parcels import Escalation, parcel
+from bot.services.parcels import Job
+from bot.services.reminders.source import Look, Notice, Source, daily
 from storage import accounts, cells, cycles, interviews, invitations, members, outbox
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
 
-STEP = "escalation"
+
+@dataclass(frozen=True, slots=True)
+class Escalation(Job):
+    """Tell this member of the committee that reviews wait for a leader who does nothing."""
+
+    cycle_id: str
+    member_id: str
 
 
-async def queue(office: Office, tx: Transaction, cycle: Cycle, now: datetime) -> int:
-    """Tell the deputy, or else the committee, once a day at most; how many messages that were."""
-    here = office.calendar.local(now)
-    if here.time() < time(cycle.dates.digest_hour):
-        return 0
-    known = await members.known(tx, cycle.cell_id)
-    told = await _told(tx, known, millis(now))
-    if not told or not sum(await waiting(tx, cycle, now)):
-        return 0
-    queued = 0
-    for member in told:
-        new = parcel(member.person_id, Escalation(cycle.id, member.id), cell_id=cycle.cell_id)
-        if await cycles.record_step(
-            tx,
-            cycle.id,
-            member.id,
-            cycle.dates.last_day,
-            f"{STEP} {here.date().isoformat()}",
-            outbox_id=new.id,
-            now=millis(now),
-        ):
-            await outbox.put(tx, [new], not_before=millis(now), now=millis(now))
-            queued += 1
-    return queued
+async def _due(look: Look) -> Sequence[Notice]:
+    """To the deputy, or else the committee, once a day at most."""
+    if look.here.time() < time(look.cycle.dates.digest_hour):
+        return ()
+    told = await _told(look.tx, await members.known(look.tx, look.cycle.cell_id), millis(look.now))
+    if not told or not sum(await waiting(look.tx, look.cycle, look.now)):
+        return ()
+    step = Step(Kind.ESCALATION, look.here.date())
+    return [Notice(member, Escalation(look.cycle.id, member.id), (step,)) for member in told]
 
 
 async def waiting(tx: Transaction, cycle: Cycle, now: datetime) -> tuple[int, int]:
@@ -92,7 +86,7 @@ async def _told(tx: Transaction, known: Sequence[Member], now: int) -> list[Memb
     return []
 
 
-async def message(office: Office, tx: Transaction, job: Escalation) -> Outgoing | None:
+async def _words(office: Office, tx: Transaction, job: Escalation) -> Outgoing | None:
     """What waits now; `None` if somebody has acted since."""
     cycle = await cycles.cycle(tx, job.cycle_id)
     if cycle is None or cycle.closed_at is not None:
@@ -109,3 +103,6 @@ async def message(office: Office, tx: Transaction, job: Escalation) -> Outgoing 
             days=cell.escalate_days,
         )
     )
+
+
+SOURCE = Source(_due, daily, {Escalation: _words})

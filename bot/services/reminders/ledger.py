@@ -12,6 +12,7 @@ from bot.domain.cycle.place import HANDED_IN, Place
 from bot.domain.cycle.schedule import overdue_is_over, step_time
 from bot.domain.messages import NotAllowed, Param, Refusal, WrongState, text
 from bot.domain.people.member import Action, Member
+from bot.domain.reminders.step import Kind, Step
 from bot.services.cycle import status
 from bot.services.cycle.standing import Standing, standings
 from bot.services.office import moment, new_id
@@ -21,7 +22,6 @@ from storage.cycles import Cycle
 from storage.excuses import Excuse
 from storage.reminders import BLOCKED, NOWHERE, Call, Fate, Reminded
 
-BY_HAND = "by hand"
 _REASONS = {BLOCKED: "ledger.reason_blocked", NOWHERE: "ledger.reason_nowhere"}
 
 
@@ -76,16 +76,11 @@ async def read(visit: Visit) -> Ledger:
 
 
 async def _book(visit: Visit, cycle: Cycle) -> defaultdict[str, list[Reminded]]:
-    """The reminders of each member; what only the leader or the deputy gets is none."""
+    """Everything that each member was reminded of or told."""
     book: defaultdict[str, list[Reminded]] = defaultdict(list)
     for entry in await reminders.entries(visit.tx, cycle.id):
-        if _is_reminder(entry):
-            book[entry.member_id].append(entry)
+        book[entry.member_id].append(entry)
     return book
-
-
-def _is_reminder(entry: Reminded) -> bool:
-    return entry.step.lstrip("-").isdecimal() or entry.step.startswith(BY_HAND)
 
 
 def _line(
@@ -98,7 +93,7 @@ def _line(
     lost: Collection[str],
 ) -> LedgerLine:
     member = standing.member
-    ended = [e for e in entries if e.fate in (Fate.SENT, Fate.FAILED)]
+    ended = [e for e in entries if e.step.kind.asks and e.fate in (Fate.SENT, Fate.FAILED)]
     last = ended[-1] if ended else None
     unreached = member.id in lost
     fresh = call is not None and (last is None or (last.ended_at or 0) <= call.called_at)
@@ -119,14 +114,13 @@ def _planned(
     """When the next step goes out, or what is queued already; nothing for whoever never came."""
     if not member.person_id or cycle.closed_at is not None:
         return None
-    day = cycle.dates.last_day.isoformat()
-    had = {e.step for e in entries if e.last_day == day}
+    had = {e.step for e in entries}
     calendar, opened = visit.office.calendar, moment(cycle.opened_at)
     ahead = [
         calendar.local(at)
-        for step in cycle.dates.all_steps
-        if (at := step_time(cycle.dates, step, calendar)) > max(visit.now, opened)
-        and str(step) not in had
+        for before in cycle.dates.all_steps
+        if (at := step_time(cycle.dates, before, calendar)) > max(visit.now, opened)
+        and Step(Kind.REVIEW, cycle.dates.last_day, before) not in had
     ]
     return min(ahead, default=None)
 
@@ -142,6 +136,18 @@ def _short(visit: Visit, entry: Reminded) -> Param:
     """The entry as it stands on a line; how and why is in the member's history."""
     at = visit.office.calendar.local(moment(entry.ended_at or entry.recorded_at))
     return text("ledger.last_sent" if entry.fate is Fate.SENT else "ledger.last_failed", at=at)
+
+
+def _messages(entries: Sequence[Reminded]) -> list[Reminded]:
+    """One entry a message, since several materials, say, are reminded of in one; of what is told
+    each day the last."""
+    kept: dict[object, Reminded] = {}
+    for number, entry in enumerate(entries):
+        kind = entry.step.kind
+        key = (kind, entry.parcel or number) if kind.asks else kind
+        kept.pop(key, None)
+        kept[key] = entry
+    return list(kept.values())
 
 
 def _shown(visit: Visit, entry: Reminded) -> Param:
@@ -162,10 +168,8 @@ def _shown(visit: Visit, entry: Reminded) -> Param:
             return text("ledger.overtaken", step=step, at=at)
 
 
-def _step(step: str) -> Param:
-    if step.startswith(BY_HAND):
-        return text("ledger.by_hand")
-    return text("ledger.step", days=int(step))
+def _step(step: Step) -> Param:
+    return text(f"ledger.step_{step.kind}", days=step.days_before)
 
 
 def _called(visit: Visit, call: Call, names: dict[str, str]) -> Param:
@@ -198,7 +202,7 @@ async def history(visit: Visit, member_id: str) -> History:
         found.cycle.id,
         next((line for line in found.lines if line.member.id == member.id), None),
         member,
-        tuple(_shown(visit, entry) for entry in reversed(entries)),
+        tuple(_shown(visit, entry) for entry in reversed(_messages(entries))),
         tuple(
             _called(visit, call, names) for call in reversed(calls) if call.member_id == member.id
         ),

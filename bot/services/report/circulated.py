@@ -8,10 +8,11 @@ somebody asks; what is handed in later stands in the committee's own report only
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from typing import Any
 
+from bot.content.papers.circulated_chat import circulated_parts
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people.member import Action, Member
 from bot.domain.report.masking import (
@@ -28,7 +29,7 @@ from bot.domain.report.summary import Edition
 from bot.domain.review.workflow import HANDED_IN
 from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis, moment
-from bot.services.parcels import CirculatedJob
+from bot.services.parcels import Job, Maker, Part, captioned
 from bot.services.report import summaries
 from bot.services.turns import Visit
 from storage import cells, circulated, cycles, interviews, members
@@ -165,3 +166,27 @@ def _group(found: Mapping[str, Any]) -> ShownGroup:
 
 def _options(found: Sequence[Mapping[str, Any]]) -> tuple[ShownOption, ...]:
     return tuple(ShownOption(**option) for option in found)
+
+
+@dataclass(frozen=True, slots=True)
+class CirculatedJob(Job):
+    """Send the report that may leave the committee; issued from this edition if it was not yet."""
+
+    cycle_id: str
+    edition: str = Edition.OFFICIAL
+
+
+async def _parts(office: Office, job: CirculatedJob, language: str) -> AsyncIterator[Part]:
+    """The report that may leave the committee, issued by the first who asks for it; no picture,
+    whose bars would be as hidden as the figures. Nothing for an unknown cycle."""
+    report = await issue(office, job)
+    if report is None:
+        return
+    for part in circulated_parts(report):
+        yield Outgoing(part)
+    pdf, docx = await office.renderer.both(report, language)
+    yield captioned(office, docx, text("figures.circulated_docx"), language)
+    yield captioned(office, pdf, text("figures.circulated_pdf"), language)
+
+
+MAKERS: Mapping[type[Job], Maker] = {CirculatedJob: _parts}

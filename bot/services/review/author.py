@@ -14,8 +14,8 @@ from bot.services.consent import consent
 from bot.services.cycle.standing import duties
 from bot.services.interview import carried, conversation, proxy
 from bot.services.office import new_id
-from bot.services.parcels import SheetJob
 from bot.services.review import queue
+from bot.services.review.sheets import SheetJob
 from bot.services.turns import Visit
 from storage import cycles, decisions, interviews
 from storage.cycles import Cycle, CycleForm

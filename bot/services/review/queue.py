@@ -3,19 +3,20 @@ those on whose review nobody can decide."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.interview.questionnaire import REVIEW
 from bot.domain.messages import Button, Outgoing, Text, text
 from bot.domain.people.member import Action, Member, may, reviewers
+from bot.domain.reminders.step import Kind, Step
 from bot.domain.review.workflow import READABLE, State
 from bot.services.cycle import standing
 from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis
-from bot.services.parcels import ReviewsWait
+from bot.services.parcels import Job, Maker, parcel, worded
 from bot.services.turns import Visit
-from storage import cycles, interviews, members
+from storage import cycles, interviews, members, reminders
 from storage.engine.database import Transaction
 from storage.interviews import Stored
 
@@ -96,18 +97,11 @@ async def tell_reviewers(visit: Visit, stored: Stored) -> None:
     for member in known:
         if member.id not in deciding or not member.person_id:
             continue
-        first = await cycles.record_step(
-            visit.tx,
-            cycle.id,
-            member.id,
-            cycle.dates.last_day,
-            f"queue {visit.today.isoformat()}",
-            outbox_id=None,
-            now=visit.at,
-        )
-        if first:
-            job = ReviewsWait(cycle.id, member.id)
-            visit.post(job, to=member.person_id, cell_id=member.cell_id)
+        step = Step(Kind.QUEUE, visit.today)
+        job = ReviewsWait(cycle.id, member.id)
+        new = parcel(member.person_id, job, cell_id=member.cell_id)
+        if await reminders.record(visit.tx, cycle.id, member.id, step, parcel=new.id, now=visit.at):
+            visit.parcels.append(new)
 
 
 async def notice(office: Office, tx: Transaction, job: ReviewsWait) -> Outgoing | None:
@@ -167,3 +161,14 @@ def _with(screen: Outgoing, line: Text, member: Member, *, button: bool = True) 
 
 def _open(member: Member, waiting: int) -> tuple[Button, ...]:
     return (Button(text("status.read", count=waiting), f"q:list:{member.cell_id}"),)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewsWait(Job):
+    """Tell whoever decides how many reviews wait; not once all are decided on."""
+
+    cycle_id: str
+    member_id: str
+
+
+MAKERS: Mapping[type[Job], Maker] = {ReviewsWait: worded(notice)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.interview.carried import without_items
@@ -21,8 +21,9 @@ from bot.domain.review.returned import Change
 from bot.domain.review.sheet import Blank, Compared, Part, Sheet, SheetLine
 from bot.services.cycle.standing import questionnaire
 from bot.services.interview import conversation
+from bot.services.interview.proxy import BlankJob
 from bot.services.office import Office, millis, moment
-from bot.services.parcels import BlankJob, SheetJob
+from bot.services.parcels import Job
 from bot.services.people.cells import as_papers_name_it
 from bot.services.review import reviewer
 from storage import cells, cycles, interviews, members
@@ -232,3 +233,13 @@ def _value(slot: Slot, answer: Answer | None) -> Param:
     if answer is None or answer.value is None:
         return text("reviewing.nothing")
     return kind_of(slot.question).display(slot.question, answer.value)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetJob(Job):
+    """Print a review: a version that was handed in, or the draft (0). `for_reviewer`: for who
+    decides on it, without what is the author's alone."""
+
+    interview_id: str
+    version: int
+    for_reviewer: bool = False

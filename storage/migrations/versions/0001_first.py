@@ -230,20 +230,14 @@ PREPARATION = (
 REMINDERS = (
     """CREATE TABLE reminders (
         cycle_id TEXT NOT NULL REFERENCES cycles (id),
-        member_id TEXT NOT NULL REFERENCES members (id), last_day TEXT NOT NULL,
-        step TEXT NOT NULL, outbox_id TEXT, state TEXT NOT NULL DEFAULT 'planned',
-        reason TEXT NOT NULL DEFAULT '', channel TEXT NOT NULL DEFAULT '',
+        member_id TEXT NOT NULL REFERENCES members (id), kind TEXT NOT NULL,
+        about TEXT NOT NULL, day TEXT NOT NULL, days_before INTEGER NOT NULL, outbox_id TEXT,
+        state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', channel TEXT NOT NULL DEFAULT '',
         recorded_at BIGINT NOT NULL, ended_at BIGINT,
-        PRIMARY KEY (cycle_id, member_id, last_day, step)
+        PRIMARY KEY (cycle_id, kind, about, day, member_id, days_before)
     )""",
     "CREATE INDEX reminders_by_parcel ON reminders (outbox_id)",
-    """CREATE TABLE nudges (
-        about TEXT NOT NULL, member_id TEXT NOT NULL REFERENCES members (id),
-        last_day TEXT NOT NULL, step INTEGER NOT NULL, outbox_id TEXT,
-        recorded_at BIGINT NOT NULL,
-        PRIMARY KEY (about, member_id, last_day, step)
-    )""",
-    "CREATE INDEX nudges_by_member ON nudges (member_id, recorded_at)",
+    "CREATE INDEX reminders_by_member ON reminders (cycle_id, member_id, recorded_at)",
     """CREATE TABLE calls (
         id TEXT PRIMARY KEY, cycle_id TEXT NOT NULL REFERENCES cycles (id),
         member_id TEXT NOT NULL REFERENCES members (id),
@@ -295,7 +289,8 @@ POST = (
         person_id TEXT NOT NULL REFERENCES persons (id), cell_id TEXT, channel TEXT,
         address TEXT, contents TEXT NOT NULL, state TEXT NOT NULL,
         attempts INTEGER NOT NULL DEFAULT 0, not_before BIGINT NOT NULL,
-        created_at BIGINT NOT NULL, finished_at BIGINT, failure TEXT NOT NULL DEFAULT ''
+        parts_sent TEXT NOT NULL DEFAULT '', created_at BIGINT NOT NULL, finished_at BIGINT,
+        failure TEXT NOT NULL DEFAULT ''
     )""",
     "CREATE INDEX outbox_waiting ON outbox (state, lane, not_before)",
     """CREATE TABLE mailbox (

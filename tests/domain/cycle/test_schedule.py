@@ -18,7 +18,7 @@ from bot.domain.cycle.schedule import (
     digest_day,
     due_step,
     first_after,
-    next_due,
+    next_step,
     step_time,
 )
 
@@ -193,13 +193,12 @@ def test_a_cycle_opened_in_the_evening_has_its_first_digest_the_next_day() -> No
 # -- the next look
 
 
-def test_the_next_look_is_at_the_next_step_or_digest() -> None:
-    assert local(next_due(FRIDAY, OPENED, OPENED, EVERY_DAY)) == "24/08 17:00"
-    assert local(next_due(FRIDAY, OPENED, at(10, "17:00"), EVERY_DAY)) == "11/09 08:00"
-    assert local(next_due(FRIDAY, OPENED, at(11), EVERY_DAY)) == "11/09 17:00"
-    assert local(next_due(FRIDAY, OPENED, at(21), EVERY_DAY)) == "21/09 17:00"
-    assert next_due(FRIDAY, OPENED, at(21, "17:00"), EVERY_DAY) is None
-    assert local(next_due(FRIDAY, OPENED, OPENED - timedelta(days=30), EVERY_DAY)) == "24/08 17:00"
+def test_what_is_said_daily_goes_out_at_its_hour_and_not_on_a_day_off() -> None:
+    assert local(EVERY_DAY.daily(17, OPENED)) == "24/08 17:00"
+    assert local(EVERY_DAY.daily(17, at(10, "17:00"))) == "11/09 17:00"
+    weekend = off(date(2026, 9, 12), date(2026, 9, 13))
+    assert local(weekend.daily(17, at(11, "17:00"))) == "14/09 17:00"
+    assert local(weekend.daily(17, at(12, "18:00"))) == "14/09 17:00"
 
 
 def test_the_earliest_of_the_later_moments() -> None:
@@ -235,9 +234,11 @@ class Sweeper:
         day = digest_day(self.dates, self.opened, now, self.calendar)
         if day and str(day) not in [what for what, _ in self.sent]:
             self.sent.append((str(day), now))
-        after = next_due(self.dates, self.opened, now, self.calendar)
-        assert after is None or after > now
-        return after
+        daily = self.calendar.daily(self.dates.digest_hour, now)
+        step = next_step(self.dates, self.opened, now, self.calendar)
+        after = min(step or daily, daily)
+        assert after > now
+        return after if after <= self.opened + timedelta(days=60) else None
 
 
 DATES = st.builds(

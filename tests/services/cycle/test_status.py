@@ -31,7 +31,7 @@ from tests.services.scene import (
 from tests.shelf import made_once
 from tests.world import World
 
-FORMS = tuple(CycleForm("y", name, n, "", "") for n, name in enumerate(("member", "head")))
+FORMS = tuple(CycleForm("y", name, n, "") for n, name in enumerate(("member", "head")))
 STANDINGS = st.builds(
     Standing,
     st.builds(

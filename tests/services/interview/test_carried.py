@@ -10,9 +10,9 @@ from bot.content.papers import chat_report
 from bot.content.papers.sheet import sheet_paper
 from bot.content.words.phrases import phrases
 from bot.domain.report.summary import Summary
-from bot.services.parcels import SheetJob
 from bot.services.report import summaries
 from bot.services.review import sheets
+from bot.services.review.sheets import SheetJob
 from storage.engine.database import Transaction
 from tests.services.scene import (
     BINH,

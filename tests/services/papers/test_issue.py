@@ -11,8 +11,7 @@ from bot.domain.messages import FileOut
 from bot.domain.people.member import Span
 from bot.services.office import millis, new_id
 from bot.services.papers import issue
-from bot.services.papers.issue import Tampered
-from bot.services.parcels import IssueJob, PaperJob
+from bot.services.papers.issue import IssueJob, PaperJob, Tampered
 from handlers.contract import Reply
 from storage.engine.database import Transaction
 from storage.register import IssuedPaper

@@ -15,8 +15,9 @@ from bot.domain.papers.own import Facts, Registration, Spoken
 from bot.domain.review.workflow import State
 from bot.services.office import millis
 from bot.services.papers import own_papers
-from bot.services.parcels import FactsJob, SheetJob, SpokenJob
+from bot.services.papers.own_papers import FactsJob, SpokenJob
 from bot.services.review import sheets
+from bot.services.review.sheets import SheetJob
 from handlers.contract import Message
 from storage import interviews, members
 from storage.engine.database import Transaction

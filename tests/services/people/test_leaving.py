@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.messages import Refusal
-from bot.services.parcels import SheetJob
 from bot.services.people import merge
 from bot.services.people.roster import found_cell
 from bot.services.report.summaries import summary
+from bot.services.review.sheets import SheetJob
 from bot.services.review.sheets import sheet as sheet_of
 from storage import cells, members, merging
 from tests.services.scene import (

@@ -173,7 +173,8 @@ async def test_after_downtime_and_a_restart_each_is_reminded_once(cell: Cell) ->
     assert nudges([*first, *again], "hoa", NUDGE) == ["18/09 08:00"]
     recorded = every(
         cell.world,
-        "SELECT step, outbox_id IS NULL FROM nudges WHERE member_id = ? ORDER BY step",
+        "SELECT days_before, outbox_id IS NULL FROM reminders WHERE member_id = ?"
+        " AND kind = 'read' ORDER BY days_before",
         cell.member(HOA),
     )
     assert recorded == [(1, 0), (3, 1)]

@@ -115,7 +115,8 @@ async def test_a_morning_after_downtime_has_two_too_and_the_rest_comes_the_next(
     assert "3 việc đồng chí được giao" in nudged(seen)[0][1]
     steps = every(
         cell.world,
-        "SELECT about, step, COUNT(*) FROM nudges WHERE member_id = ? GROUP BY about, step",
+        "SELECT about, days_before, COUNT(*) FROM reminders WHERE member_id = ?"
+        " AND kind IN ('read', 'do') GROUP BY about, days_before",
         cell.member(HOA),
     )
     assert {times for _, _, times in steps} == {1}

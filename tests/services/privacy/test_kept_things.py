@@ -49,13 +49,12 @@ PERSONAL: dict[str, str] = {
     " government_post strengths born_on role_since acting_from acting_until records heads_group"
     " until organisation left_on left_how left_note",
     "merged_members": "member_id",
-    "nudges": "last_day recorded_at",
     "outbox": "channel state created_at",
     "persons": "language created_at pin lock_minutes",
     "plan_items": "subject due_on done_at",
     "receipts": "opened_at read_at",
     "register": "subject issued_at",
-    "reminders": "last_day recorded_at state",
+    "reminders": "kind day recorded_at state",
     "sessions": "created_at",
     "versions": "version answers submitted_at entered_by",
 }
@@ -81,14 +80,14 @@ INNER: dict[str, str] = {
     "mailbox": "person_id seq contents",  # shown on the person's page
     "members": "id cell_id person_id",
     "merged_members": "cell_id",
-    "nudges": "about member_id step outbox_id",
-    "outbox": "id lane person_id cell_id address contents attempts not_before finished_at failure",
+    "outbox": "id lane person_id cell_id address contents attempts not_before finished_at failure"
+    " parts_sent",
     "pending_imports": "id cell_id member_id contents sent_at",  # a roster, gone within 30 days
     "persons": "id",
     "plan_items": "id cell_id cycle_id kind member_id created_at planned_at",
     "receipts": "material_id member_id",
     "register": "cell_id term type number paper_id cycle_id member_id body digest",  # the cell's
-    "reminders": "cycle_id member_id step outbox_id reason channel ended_at",
+    "reminders": "cycle_id member_id about days_before outbox_id reason channel ended_at",
     "sessions": "token person_id used_at locked wrong_pins",  # the token's hash lets nobody know
     "versions": "interview_id",
 }
@@ -100,7 +99,7 @@ NOBODYS = frozenset(
 
 WITH_CYCLE = frozenset(
     {"calls", "collected_returns", "decisions", "edits", "erasures", "exceptions", "helpers"}
-    | {"interviews", "materials", "nudges", "plan_items", "receipts", "reminders", "versions"}
+    | {"interviews", "materials", "plan_items", "receipts", "reminders", "versions"}
 )
 """Gone when their cycle is purged."""
 
@@ -166,8 +165,8 @@ async def cell(running: World) -> Cell:
 
 
 _REMINDED = (
-    "INSERT INTO reminders (cycle_id, member_id, last_day, step, recorded_at, state)"
-    " VALUES (:cycle, :hoa, '2026-09-18', 1, 1000, 'sent')"
+    "INSERT INTO reminders (cycle_id, member_id, kind, about, day, days_before, state, recorded_at)"
+    " VALUES (:cycle, :hoa, 'review', '', '2026-09-18', 3, 'sent', 1000)"
 )
 _REGISTERED = (
     "INSERT INTO register VALUES (:cell, '', 'KH', 1, 'p', NULL, 'phân công', :hoa, 1000, '', '')"
@@ -191,7 +190,6 @@ async def _notes(tx: Transaction, cell: Cell) -> None:
         "INSERT INTO edits VALUES (:cycle, 's', '', '', :hoa, 1000)",
         _REGISTERED,
         "INSERT INTO merged_members VALUES (:cell, :hoa)",
-        "INSERT INTO nudges VALUES ('m', :hoa, '2026-09-18', 1, NULL, 1000)",
         _REMINDED,
         "INSERT INTO mailbox (person_id, seq, contents, kept_at) VALUES (:person, 1, '', 1000)",
     ):

@@ -7,9 +7,9 @@ import pytest
 from bot.domain.messages import FileOut
 from bot.domain.report.masking import mask
 from bot.domain.report.summary import Edition, Summary
-from bot.services.parcels import CirculatedJob
 from bot.services.report import circulated as circulating
 from bot.services.report import summaries
+from bot.services.report.circulated import CirculatedJob
 from handlers.contract import Message
 from storage.engine.database import Transaction
 from tests.scenarios.papers import text_of

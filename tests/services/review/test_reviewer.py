@@ -12,8 +12,8 @@ from bot.content.papers.sheet import sheet_paper
 from bot.content.words.phrases import phrases
 from bot.domain.people.member import Role
 from bot.domain.review.sheet import Sheet
-from bot.services.parcels import SheetJob
 from bot.services.review import sheets
+from bot.services.review.sheets import SheetJob
 from handlers.contract import Reply
 from storage import members
 from tests.services.scene import (

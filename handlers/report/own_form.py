@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.domain.messages import Button, FileIn, Outgoing, text
 from bot.domain.people.member import Action
 from bot.services.office import moment
-from bot.services.papers import own_form
-from bot.services.parcels import FormExampleJob
+from bot.services.report import own_form
+from bot.services.report.own_form import FormExampleJob
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.routes import Route

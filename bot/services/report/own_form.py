@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.content.documents import DOCX
 from bot.content.own_form.check import MOST_BYTES, Finding, Problem
+from bot.content.own_form.form import starting_point
 from bot.content.rendering import RenderingFailed
-from bot.domain.messages import FileIn, Refusal, Text, text
+from bot.domain.messages import FileIn, FileOut, Outgoing, Refusal, Text, text
 from bot.domain.people.member import Action
+from bot.domain.report.summary import Summary
 from bot.services.office import Office
-from bot.services.parcels import FormCheckJob
+from bot.services.parcels import Job, Maker, Part, captioned
 from bot.services.turns import Visit
-from storage import own_forms
+from storage import cycles, own_forms
+from storage.engine.database import Transaction
 from storage.own_forms import OwnForm
 
 __all__ = ["OwnForm"]
@@ -87,3 +92,58 @@ def lines(findings: Sequence[Finding]) -> tuple[Text, ...]:
         for each in graver[:MOST_TOLD]
         if each.forbids
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FormCheckJob(Job):
+    """Look at the own form that waits for this cell, and say what came of it."""
+
+    cell_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class FormExampleJob(Job):
+    """Send an own form to begin with."""
+
+    cell_id: str
+
+
+async def filled(
+    office: Office, cycle_id: str, found: Summary, language: str
+) -> AsyncIterator[Part]:
+    """The report in the committee's own form, if the cell has one. A form that fails is said to
+    have failed, and stops nothing else."""
+
+    async def kept(tx: Transaction) -> OwnForm | None:
+        cycle = await cycles.cycle(tx, cycle_id)
+        return await own_forms.of_cell(tx, cycle.cell_id) if cycle else None
+
+    form = await office.db.read(kept)
+    if form is None:
+        return
+    try:
+        made = await office.renderer.own_form(form.body, found, language)
+    except RenderingFailed as failed:
+        log.warning("own form: %s", failed)
+        yield Outgoing(text("forms.failed", name=form.name))
+        return
+    yield captioned(office, made, text("forms.caption"), language)
+
+
+async def _looked_at(office: Office, job: FormCheckJob, _language: str) -> AsyncIterator[Part]:
+    """What came of looking at a form that was sent."""
+    found = await looked(office, job)
+    if found is None:
+        return
+    key = "forms.kept" if found.kept else "forms.refused"
+    unused = sum(not each.forbids for each in found.findings)
+    yield Outgoing(text(key, name=found.name, lines=lines(found.findings), unused=unused))
+
+
+async def _example(office: Office, _job: FormExampleJob, language: str) -> AsyncIterator[Part]:
+    """A form that uses every name, to begin with."""
+    file = FileOut("mau-vi-du.docx", DOCX, await asyncio.to_thread(starting_point))
+    yield captioned(office, file, text("forms.example_caption"), language)
+
+
+MAKERS: Mapping[type[Job], Maker] = {FormCheckJob: _looked_at, FormExampleJob: _example}
