@@ -197,7 +197,7 @@ async def test_the_buttons_of_the_digest_do_what_they_say(cell: Cell) -> None:
     taps = [b.payload for row in digest.message.buttons for b in row]
     remind = next(tap for tap in taps if tap.startswith("s:remind"))
     assert HOA in said(await cell.world.taps("lan", remind))
-    rows = every(cell.world, "SELECT step FROM reminders WHERE step LIKE 'by hand%'")
+    rows = every(cell.world, "SELECT day FROM reminders WHERE kind = 'by_hand'")
     assert len(rows) == 2
     screen = await cell.world.says("lan", "/status")
     assert payloads(screen, "s:remind.*")

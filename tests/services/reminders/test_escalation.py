@@ -79,8 +79,8 @@ async def test_after_downtime_it_is_told_once_and_never_at_night(cell: Cell) -> 
     assert told(seen, "hoa") == ["30/08 17:00"]
     await cell.world.restart()
     assert told(await watched(cell.world, "2026-08-30 23:30"), "hoa") == []
-    steps = every(cell.world, "SELECT step FROM reminders WHERE step LIKE 'escalation%'")
-    assert steps == [("escalation 2026-08-30",)]
+    steps = every(cell.world, "SELECT day FROM reminders WHERE kind = 'escalation'")
+    assert steps == [("2026-08-30",)]
 
 
 async def test_a_leader_whom_nobody_reaches_is_not_waited_for(cell: Cell) -> None:

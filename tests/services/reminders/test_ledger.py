@@ -69,7 +69,7 @@ async def test_steps_that_were_overtaken_and_not_needed_are_told(cell: Cell) -> 
     if consent:
         await cell.world.taps("hoa", consent[0])
     history = said(await cell.world.taps("lan", f"lg:{cell.member(BINH)}:one"))
-    assert "bỏ qua, vì đã có lần nhắc sau (trước hạn 7 ngày)" in history
+    assert "bỏ qua, vì đã có tin mới hơn (trước hạn 7 ngày)" in history
     assert "đã nhắc 15/09 lúc 12:00 qua Telegram (trước hạn 3 ngày)" in history
     assert "đang chờ gửi (đồng chí cho nhắc)" in history
     await hands_in(cell.world, "hoa")
@@ -78,7 +78,7 @@ async def test_steps_that_were_overtaken_and_not_needed_are_told(cell: Cell) -> 
         every(
             cell.world,
             "SELECT m.name, r.state FROM reminders r JOIN members m ON m.id = r.member_id"
-            " WHERE r.step LIKE 'by hand%'",
+            " WHERE r.kind = 'by_hand'",
         )
     )
     assert fates[HOA] == "needless"

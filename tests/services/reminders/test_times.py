@@ -132,12 +132,12 @@ async def test_days_off_that_the_operator_lists(with_days_off: World) -> None:
     assert reminded(seen, "hoa") == ["13/09 08:00", "15/09 08:00"]
 
 
-def recorded(cell: Cell, name: str) -> list[tuple[str, bool]]:
+def recorded(cell: Cell, name: str) -> list[tuple[int, bool]]:
     """The steps recorded for a member, and whether each was sent."""
     rows = every(
         cell.world,
-        "SELECT step, outbox_id IS NOT NULL FROM reminders WHERE member_id = ?"
-        " AND step NOT LIKE 'digest%' ORDER BY CAST(step AS INTEGER) DESC",
+        "SELECT days_before, outbox_id IS NOT NULL FROM reminders WHERE member_id = ?"
+        " AND kind = 'review' ORDER BY days_before DESC",
         cell.member(name),
     )
     return [(step, bool(was_sent)) for step, was_sent in rows]
@@ -148,7 +148,7 @@ async def test_after_a_time_down_only_the_latest_step_is_sent(cell: Cell) -> Non
     seen = await swept(cell.world)
     assert reminded(seen, "hoa") == ["16/09 10:00"]
     assert "2 ngày" in next(s.words for s in seen if s.address == "hoa" and s.is_reminder)
-    assert recorded(cell, HOA) == [("7", False), ("3", True)]
+    assert recorded(cell, HOA) == [(7, False), (3, True)]
 
 
 async def test_what_fell_due_while_down_until_the_night_comes_in_the_morning(cell: Cell) -> None:
@@ -172,7 +172,7 @@ async def test_however_slow_the_sweep_each_step_is_once_or_overtaken(
     seen = await watched(cell.world, "2026-09-26 09:00", timedelta(hours=hours))
     times = reminded(seen, "hoa")
     assert len(times) == len(set(times))
-    assert [step for step, _ in recorded(cell, HOA)] == ["7", "3", "1", "0", "-1", "-2", "-3"]
+    assert [step for step, _ in recorded(cell, HOA)] == [7, 3, 1, 0, -1, -2, -3]
     assert sum(was_sent for _, was_sent in recorded(cell, HOA)) == len(times)
 
 
