@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.style import STANDARD, Style, ToneOn
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from datetime import date
 
 from bot.domain.cycle.schedule import Dates
 from bot.domain.interview.questionnaire import REVIEW
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)

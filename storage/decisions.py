@@ -6,8 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 APPROVED, RETURNED, ASKED, ANSWERED = "approved", "returned", "asked", "answered"
 DECIDING = (APPROVED, RETURNED)

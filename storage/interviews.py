@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from bot.domain.interview.kinds import Answer
 from bot.domain.review.workflow import HANDED_IN, State
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,7 @@ from datetime import date
 from bot.domain.people.member import Member
 from bot.domain.review.workflow import State
 from storage import members
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)

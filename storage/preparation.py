@@ -8,8 +8,7 @@ from datetime import date
 
 from bot.domain.preparation.basis import Document
 from bot.domain.preparation.items import Item, PlanList
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
