@@ -402,33 +402,24 @@ CREATE INDEX plan_items_by_cycle ON plan_items (cycle_id, kind, created_at);
 
 -- == reminders
 
--- Every reminder of a cycle's last day, and what became of it.
+-- Every reminder of whatever kind, to whom, and what became of it.
 CREATE TABLE reminders (
     cycle_id TEXT NOT NULL REFERENCES cycles (id),
     member_id TEXT NOT NULL REFERENCES members (id),
-    last_day TEXT NOT NULL,
-    step TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    about TEXT NOT NULL,
+    day TEXT NOT NULL,
+    days_before INTEGER NOT NULL,
     outbox_id TEXT,
-    state TEXT NOT NULL DEFAULT 'planned',
+    state TEXT NOT NULL,
     reason TEXT NOT NULL DEFAULT '',
     channel TEXT NOT NULL DEFAULT '',
     recorded_at BIGINT NOT NULL,
     ended_at BIGINT,
-    PRIMARY KEY (cycle_id, member_id, last_day, step)
+    PRIMARY KEY (cycle_id, kind, about, day, member_id, days_before)
 );
 CREATE INDEX reminders_by_parcel ON reminders (outbox_id);
-
--- Reminders about materials and items of the plan.
-CREATE TABLE nudges (
-    about TEXT NOT NULL,
-    member_id TEXT NOT NULL REFERENCES members (id),
-    last_day TEXT NOT NULL,
-    step INTEGER NOT NULL,
-    outbox_id TEXT,
-    recorded_at BIGINT NOT NULL,
-    PRIMARY KEY (about, member_id, last_day, step)
-);
-CREATE INDEX nudges_by_member ON nudges (member_id, recorded_at);
+CREATE INDEX reminders_by_member ON reminders (cycle_id, member_id, recorded_at);
 
 -- Whom the secretary has phoned.
 CREATE TABLE calls (
@@ -529,6 +520,7 @@ CREATE TABLE outbox (
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
     not_before BIGINT NOT NULL,
+    parts_sent TEXT NOT NULL DEFAULT '',
     created_at BIGINT NOT NULL,
     finished_at BIGINT,
     failure TEXT NOT NULL DEFAULT ''

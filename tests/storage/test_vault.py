@@ -174,12 +174,14 @@ async def test_the_wrong_key_opens_nothing(lived_in: Path) -> None:
     before = lived_in.read_bytes()
     key_file(lived_in).unlink()
     vault.create(key_file(lived_in))
+    foreign = key_file(lived_in).read_bytes()
 
     with pytest.raises(WrongKey):
         await Database.open(f"sqlite:///{lived_in}")
     with pytest.raises(WrongKey):
         sealing.rotate(f"sqlite:///{lived_in}", SEALED)
     assert lived_in.read_bytes() == before
+    assert key_file(lived_in).read_bytes() == foreign
 
 
 async def test_without_its_key_no_new_one_is_made(lived_in: Path) -> None:
