@@ -184,24 +184,21 @@ def migrate() -> None:
     from storage.engine.migrate import head
 
     config = settings()
-    sealed = _guarded(lambda: sealing.bring_up(config.database_url, config.key_file))
-    typer.echo(f"at revision {head()}" + (f"; sealed {sealed} values" if sealed else ""))
+    _guarded(lambda: sealing.bring_up(config.database_url, config.key_file))
+    typer.echo(f"at revision {head()}")
 
 
 @app.command()
 def rotate_key() -> None:
     """Make a new key and bring everything under it; stop the service first."""
-    from storage.engine import sealing, sqlite
+    from storage.engine import sealing
+    from storage.sealed import SEALED
 
     config = settings()
-
-    def work() -> int:
-        path = sqlite.path_of(config.database_url)
-        return sealing.reseal(path, config.key_file or sealing.key_file(path), new_key=True)
-
+    changed = _guarded(lambda: sealing.rotate(config.database_url, SEALED, config.key_file))
     typer.echo(
-        f"{_guarded(work)} values lie under the new key; the older keys stay in the file for"
-        " older backups. Keep a copy of the key file apart from the backups."
+        f"{changed} values lie under the new key; the older keys stay in the file for older"
+        " backups. Keep a copy of the key file apart from the backups."
     )
 
 

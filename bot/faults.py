@@ -21,7 +21,6 @@ from storage.engine.errors import (
     DatabaseUrlRefused,
     KeyFileRefused,
     NotOurDatabase,
-    Unsealed,
     WrongKey,
 )
 
@@ -79,8 +78,6 @@ def _database(error: DatabaseError) -> Text | None:
             return text(f"fault.key_{error.reason}", path=str(error.path))
         case WrongKey():
             return text("fault.wrong_key")
-        case Unsealed():
-            return text("fault.outdated")
         case DatabaseNewer():
             return text("fault.newer", current=error.current)
         case BackupExists() | BackupIncomplete() | NotOurDatabase():

@@ -33,6 +33,7 @@ from storage import (
     cycles,
     decisions,
     interviews,
+    materials,
     members,
     outbox,
     preparation,
@@ -42,7 +43,8 @@ from storage.cycles import Cycle, CycleForm
 from storage.decisions import Decision
 from storage.engine.database import Transaction
 from storage.interviews import Stored
-from storage.preparation import Basis, Material
+from storage.materials import Material
+from storage.preparation import Basis
 
 Script = Mapping[str, Any]
 
@@ -270,11 +272,11 @@ async def _prepare(
         new = Material(
             new_id(), cycle.cell_id, cycle.id, title, url, "", at + order, sent_at=at + order
         )
-        await preparation.add_material(tx, new, None)
+        await materials.add(tx, new, None)
         for number in [*each["read"], *each["opened"]]:
-            await preparation.opened(tx, new.id, people[number - 1].id, now=at)
+            await materials.opened(tx, new.id, people[number - 1].id, now=at)
         for number in each["read"]:
-            await preparation.confirmed(tx, new.id, people[number - 1].id, now=at)
+            await materials.confirmed(tx, new.id, people[number - 1].id, now=at)
     meeting = to_read_by(cycle.dates).last_day
     for order, each in enumerate(data["plan"]):
         item = Item(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +90,8 @@ async def accounts_of(tx: Transaction, person_id: str) -> Sequence[Account]:
     """The person's reachable accounts, the last used one first."""
     rows = await tx.all(
         "SELECT a.*, p.language FROM accounts a JOIN persons p ON p.id = a.person_id"
-        " WHERE a.person_id = :id AND a.reachable ORDER BY a.used_at DESC",
+        " WHERE a.person_id = :id AND a.reachable"
+        " ORDER BY a.used_at DESC, a.channel, a.address",
         id=person_id,
     )
     return [_account(tx, row) for row in rows]
@@ -200,15 +200,18 @@ async def move_account(tx: Transaction, channel: str, address: str, to: str) -> 
 
 async def has_any(tx: Transaction, person_id: str) -> bool:
     """Whether the person has an address at all, reachable or not."""
-    row = await tx.one("SELECT address FROM accounts WHERE person_id = :id LIMIT 1", id=person_id)
+    row = await tx.one(
+        "SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM accounts WHERE person_id = :id)",
+        id=person_id,
+    )
     return row is not None
 
 
 async def was_here(tx: Transaction, person_id: str, member_id: str, *, since: int) -> bool:
     """Whether the person has used an account since then that is about this membership."""
     row = await tx.one(
-        "SELECT address FROM accounts WHERE person_id = :person AND used_at >= :since"
-        " AND (member_id = :member OR member_id = '') LIMIT 1",
+        "SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM accounts WHERE person_id = :person"
+        " AND used_at >= :since AND (member_id = :member OR member_id = ''))",
         person=person_id,
         since=since,
         member=member_id,

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +57,9 @@ async def mark(tx: Transaction, breach_id: str, *, reported: bool, told: bool, n
     """The Ministry was told, or the persons; the first time counts. Whether there is such a one."""
     return bool(
         await tx.run(
-            "UPDATE breaches SET"
-            " reported_at = COALESCE(reported_at, CASE WHEN :reported THEN :now END),"
-            " told_at = COALESCE(told_at, CASE WHEN :told THEN :now END) WHERE id = :id",
+            "UPDATE breaches SET reported_at ="
+            " CASE WHEN :reported THEN COALESCE(reported_at, :now) ELSE reported_at END, told_at ="
+            " CASE WHEN :told THEN COALESCE(told_at, :now) ELSE told_at END WHERE id = :id",
             reported=reported,
             told=told,
             now=now,

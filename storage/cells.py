@@ -7,8 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.style import STANDARD, Style, ToneOn
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +158,10 @@ async def named(tx: Transaction, name: str, parent: str) -> Cell | None:
 
 
 async def find(tx: Transaction, wanted: str) -> Sequence[Cell]:
-    """The cells with this id or name: names may stand under several organisations."""
-    rows = await tx.all("SELECT * FROM cells WHERE id = :wanted OR name = :wanted", wanted=wanted)
+    """The cells with this id or name, the oldest first: names may stand under several
+    organisations."""
+    rows = await tx.all(
+        "SELECT * FROM cells WHERE id = :wanted OR name = :wanted ORDER BY created_at, id",
+        wanted=wanted,
+    )
     return [_cell(row) for row in rows]

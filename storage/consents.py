@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 class Way(StrEnum):
@@ -77,7 +76,8 @@ async def last(tx: Transaction, member_id: str, version: int, *ways: Way) -> Con
 async def of_member(tx: Transaction, member_id: str) -> Sequence[Consent]:
     """Every answer that this member ever gave, in order."""
     rows = await tx.all(
-        "SELECT * FROM consents WHERE member_id = :member ORDER BY given_at", member=member_id
+        "SELECT * FROM consents WHERE member_id = :member ORDER BY given_at, version",
+        member=member_id,
     )
     return [_consent(row) for row in rows]
 
@@ -90,7 +90,7 @@ async def refusals(
     rows = await tx.all(
         "SELECT c.member_id, c.agreed, c.way FROM consents c JOIN members m ON m.id = c.member_id"
         " WHERE m.cell_id = :cell AND c.version = :version AND :member IN ('', m.id)"
-        " ORDER BY c.given_at",
+        " ORDER BY c.given_at, c.member_id",
         cell=cell_id,
         member=member_id,
         version=version,

@@ -9,8 +9,7 @@ from datetime import date
 
 from bot.domain.cycle.schedule import Dates
 from bot.domain.interview.questionnaire import REVIEW
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +119,7 @@ async def open_cycle(tx: Transaction, cell_id: str) -> Cycle | None:
 async def newest_cycle(tx: Transaction, cell_id: str) -> Cycle | None:
     """The open cycle, or else the last one."""
     row = await tx.one(
-        f"{_CYCLE} WHERE y.cell_id = :cell ORDER BY y.opened_at DESC LIMIT 1", cell=cell_id
+        f"{_CYCLE} WHERE y.cell_id = :cell ORDER BY y.opened_at DESC, y.id LIMIT 1", cell=cell_id
     )
     return _cycle(row) if row else None
 
@@ -129,7 +128,7 @@ async def cycle_before(tx: Transaction, cycle: Cycle) -> Cycle | None:
     """The cell's cycle before this one."""
     row = await tx.one(
         f"{_CYCLE} WHERE y.cell_id = :cell AND y.opened_at < :opened"
-        " ORDER BY y.opened_at DESC LIMIT 1",
+        " ORDER BY y.opened_at DESC, y.id LIMIT 1",
         cell=cycle.cell_id,
         opened=cycle.opened_at,
     )
@@ -178,7 +177,7 @@ async def look_by(tx: Transaction, cycle_id: str, at: int) -> None:
 async def cycles_due(tx: Transaction, *, now: int, limit: int) -> Sequence[Cycle]:
     """Open cycles at which something may be due, the longest waiting first."""
     rows = await tx.all(
-        f"{_CYCLE} WHERE y.next_due_at <= :now ORDER BY y.next_due_at LIMIT :limit",
+        f"{_CYCLE} WHERE y.next_due_at <= :now ORDER BY y.next_due_at, y.id LIMIT :limit",
         now=now,
         limit=limit,
     )
@@ -187,16 +186,14 @@ async def cycles_due(tx: Transaction, *, now: int, limit: int) -> Sequence[Cycle
 
 async def next_due(tx: Transaction) -> int | None:
     """When the next cycle of all has something due."""
-    row = await tx.one(
-        "SELECT next_due_at FROM cycles WHERE next_due_at IS NOT NULL ORDER BY next_due_at LIMIT 1"
-    )
-    return int(row["next_due_at"]) if row else None
+    row = await tx.one("SELECT MIN(next_due_at) AS at FROM cycles")
+    return int(row["at"]) if row and row["at"] is not None else None
 
 
 async def forms(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
     """The cycle's questionnaires in their order."""
     rows = await tx.all(
-        f"{_FORM} WHERE cycle_id = :cycle ORDER BY position",
+        f"{_FORM} WHERE cycle_id = :cycle ORDER BY position, form",
         cycle=cycle_id,
     )
     return [_form(row) for row in rows]

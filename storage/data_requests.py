@@ -8,8 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.privacy.rights import Right
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 class RequestState(StrEnum):

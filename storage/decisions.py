@@ -6,8 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 APPROVED, RETURNED, ASKED, ANSWERED = "approved", "returned", "asked", "answered"
 DECIDING = (APPROVED, RETURNED)
@@ -78,7 +77,7 @@ def _decision(tx: Transaction, row: Row) -> Decision:
 async def of_interview(tx: Transaction, interview_id: str) -> Sequence[Decision]:
     """Everything decided on a review, in its order."""
     rows = await tx.all(
-        "SELECT * FROM decisions WHERE interview_id = :id ORDER BY decided_at", id=interview_id
+        "SELECT * FROM decisions WHERE interview_id = :id ORDER BY decided_at, id", id=interview_id
     )
     return [_decision(tx, row) for row in rows]
 
@@ -87,7 +86,7 @@ async def last(tx: Transaction, interview_id: str, acts: tuple[str, str]) -> Dec
     """The last act on a review that is of one of two kinds, `DECIDING` or `TALKING`."""
     row = await tx.one(
         "SELECT * FROM decisions WHERE interview_id = :id AND act IN (:one, :other)"
-        " ORDER BY decided_at DESC LIMIT 1",
+        " ORDER BY decided_at DESC, id LIMIT 1",
         id=interview_id,
         one=acts[0],
         other=acts[1],

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 
 from bot.domain.interview.kinds import Answer
 from bot.domain.review.workflow import HANDED_IN, State
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -309,11 +308,12 @@ async def handed_in(
 async def standings(
     tx: Transaction, cell_id: str, cycle_id: str, member_id: str = ""
 ) -> Sequence[InterviewState]:
-    """Where every interview of the cycle is, or every one of one member."""
+    """Where every interview of the cycle is, or every one of one member, in a fixed
+    order."""
     rows = await tx.all(
         "SELECT id, member_id, form, state, revision, version, approved_version, submitted_at"
-        " FROM interviews"
-        " WHERE cell_id = :cell AND cycle_id = :cycle AND :member IN ('', member_id)",
+        " FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle"
+        " AND :member IN ('', member_id) ORDER BY member_id, form",
         cell=cell_id,
         cycle=cycle_id,
         member=member_id,

@@ -123,7 +123,8 @@ async def waiting_requests(tx: Transaction, cell_id: str) -> Sequence[JoinReques
 async def is_waiting(tx: Transaction, person_id: str) -> bool:
     """Whether a request of this person is still to be decided on."""
     row = await tx.one(
-        "SELECT id FROM join_requests WHERE person_id = :person AND decided_at IS NULL",
+        "SELECT 1 AS found WHERE EXISTS"
+        " (SELECT 1 FROM join_requests WHERE person_id = :person AND decided_at IS NULL)",
         person=person_id,
     )
     return row is not None

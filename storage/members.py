@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.people.member import OUTSIDERS, Category, Member, Role, Span
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)

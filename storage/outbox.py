@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 class Lane(IntEnum):
@@ -212,8 +211,8 @@ async def record(
 async def acted(tx: Transaction, cell_id: str, person_id: str, *, since: int) -> bool:
     """Whether this person has done anything in this cell since then."""
     row = await tx.one(
-        "SELECT id FROM audit WHERE cell_id = :cell AND at >= :since AND person_id = :person"
-        " LIMIT 1",
+        "SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM audit"
+        " WHERE cell_id = :cell AND at >= :since AND person_id = :person)",
         cell=cell_id,
         since=since,
         person=person_id,

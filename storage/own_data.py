@@ -9,8 +9,7 @@ from datetime import date
 from bot.domain.people.member import Member
 from bot.domain.review.workflow import State
 from storage import members
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +51,11 @@ class Address:
 
 
 _ACT = (
-    "SELECT a.at, a.act, a.object, a.person_id,"
+    "SELECT a.at, a.id, a.act, a.object, a.person_id,"
     " (SELECT m.name FROM members m WHERE m.person_id = a.person_id AND m.cell_id = a.cell_id"
-    "  ORDER BY m.created_at DESC LIMIT 1) AS name,"
+    "  ORDER BY m.created_at DESC, m.id LIMIT 1) AS name,"
     " (SELECT m.role FROM members m WHERE m.person_id = a.person_id AND m.cell_id = a.cell_id"
-    "  ORDER BY m.created_at DESC LIMIT 1) AS role,"
+    "  ORDER BY m.created_at DESC, m.id LIMIT 1) AS role,"
     " (SELECT MAX(v.version) FROM versions v WHERE v.interview_id = a.object"
     "  AND v.submitted_at <= a.at) AS version FROM audit a"
 )
@@ -69,8 +68,8 @@ _OWN_REVIEWS = (
 async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
     """Every membership of the person, those that have ended too: rights do not end with it."""
     rows = await tx.all(
-        "SELECT id FROM members WHERE person_id = :person ORDER BY removed_at IS NOT NULL,"
-        " created_at, id",
+        "SELECT id FROM members WHERE person_id = :person"
+        " ORDER BY CASE WHEN removed_at IS NULL THEN 0 ELSE 1 END, created_at, id",
         person=person_id,
     )
     found = [await anybody(tx, row["id"]) for row in rows]
@@ -88,7 +87,7 @@ async def held(tx: Transaction, member_id: str) -> Sequence[Held]:
     rows = await tx.all(
         "SELECT i.id, i.cycle_id, i.form, i.state, i.version, i.updated_at, y.theme, y.year,"
         " y.keep_until FROM interviews i JOIN cycles y ON y.id = i.cycle_id"
-        " WHERE i.member_id = :member ORDER BY y.opened_at DESC, i.form",
+        " WHERE i.member_id = :member ORDER BY y.opened_at DESC, i.form, i.id",
         member=member_id,
     )
     return [
@@ -131,7 +130,7 @@ async def addresses(tx: Transaction, person_id: str) -> Sequence[Address]:
 async def kept_files(tx: Transaction, person_id: str) -> Sequence[tuple[str, int]]:
     """Name and time of the files that wait on the person's page."""
     rows = await tx.all(
-        "SELECT name, kept_at FROM files WHERE person_id = :person ORDER BY kept_at, name",
+        "SELECT name, kept_at FROM files WHERE person_id = :person ORDER BY kept_at, name, id",
         person=person_id,
     )
     return [(row["name"], row["kept_at"]) for row in rows]
@@ -175,7 +174,7 @@ TRACES = {
     " WHERE member_id = :member",
     "merged": "SELECT 0 AS at, '' AS what, '' AS more FROM merged_members"
     " WHERE member_id = :member",
-    "waiting": "SELECT created_at AS at, channel AS what, state AS more FROM outbox"
+    "waiting": "SELECT created_at AS at, COALESCE(channel, '') AS what, state AS more FROM outbox"
     " WHERE person_id = :person",
     "notices": "SELECT kept_at AS at, '' AS what, '' AS more FROM mailbox"
     " WHERE person_id = :person",
@@ -188,12 +187,9 @@ async def traces(tx: Transaction, member: Member) -> Sequence[Trace]:
     found = []
     for kind, query in TRACES.items():
         rows = await tx.all(
-            f"SELECT at, what, more FROM ({query}) ORDER BY at",  # noqa: S608 -- written above
-            **{
-                name: value
-                for name, value in (("member", member.id), ("person", member.person_id))
-                if f":{name}" in query
-            },
+            f"SELECT at, what, more FROM ({query}) AS traces ORDER BY at, what, more",  # noqa: S608 -- written above
+            member=member.id,
+            person=member.person_id,
         )
         found += [Trace(kind, row["at"] or 0, row["what"], str(row["more"])) for row in rows]
     return found
@@ -212,7 +208,7 @@ async def acts_of(tx: Transaction, member: Member) -> Sequence[AuditLine]:
     rows = await tx.all(
         f"{_ACT} WHERE a.person_id = :person AND a.cell_id = :cell"
         f" UNION ALL {_ACT} WHERE a.object IN ({_OWN_REVIEWS} UNION SELECT :member)"
-        " AND (a.person_id IS NULL OR a.person_id <> :person) ORDER BY 1",
+        " AND (a.person_id IS NULL OR a.person_id <> :person) ORDER BY at, act, id",
         person=member.person_id,
         cell=member.cell_id,
         member=member.id,
@@ -224,7 +220,8 @@ async def acts_of_others(tx: Transaction, member: Member, *, limit: int) -> Sequ
     """What others did to this person's reviews, erased ones too, the last first."""
     rows = await tx.all(
         f"{_ACT} WHERE a.object IN ({_OWN_REVIEWS})"
-        " AND (a.person_id IS NULL OR a.person_id <> :person) ORDER BY a.at DESC LIMIT :limit",
+        " AND (a.person_id IS NULL OR a.person_id <> :person) ORDER BY a.at DESC, a.act, a.id"
+        " LIMIT :limit",
         person=member.person_id,
         member=member.id,
         limit=limit,

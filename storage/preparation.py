@@ -1,4 +1,4 @@
-"""What a cell prepares: basis documents, materials with their receipts, the plan."""
+"""What a cell prepares: basis documents and the plan."""
 
 from __future__ import annotations
 
@@ -8,8 +8,7 @@ from datetime import date
 
 from bot.domain.preparation.basis import Document
 from bot.domain.preparation.items import Item, PlanList
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,30 +19,6 @@ class Basis:
     cell_id: str
     position: int
     document: Document
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Something to read: a link, or a file whose bytes are read apart. UTC milliseconds."""
-
-    id: str
-    cell_id: str
-    cycle_id: str
-    title: str
-    url: str
-    media_type: str
-    created_at: int
-    sent_at: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """That a member has opened a material, and since when it is confirmed as read."""
-
-    material_id: str
-    member_id: str
-    opened_at: int
-    read_at: int | None
 
 
 def _day(value: str | None) -> date | None:
@@ -103,138 +78,6 @@ async def remove_basis(tx: Transaction, basis_id: str) -> None:
     await tx.run("DELETE FROM basis_documents WHERE id = :id", id=basis_id)
 
 
-# -- materials
-
-_MATERIAL = "SELECT id, cell_id, cycle_id, title, url, media_type, created_at, sent_at"
-
-
-def _material(row: Row) -> Material:
-    return Material(
-        row["id"],
-        row["cell_id"],
-        row["cycle_id"],
-        row["title"],
-        row["url"],
-        row["media_type"],
-        row["created_at"],
-        row["sent_at"],
-    )
-
-
-async def add_material(tx: Transaction, new: Material, body: bytes | None) -> None:
-    """A new material; a file lies sealed."""
-    await tx.run(
-        "INSERT INTO materials (id, cell_id, cycle_id, title, url, media_type, body, created_at,"
-        " sent_at) VALUES (:id, :cell, :cycle, :title, :url, :media_type, :body, :created, :sent)",
-        id=new.id,
-        cell=new.cell_id,
-        cycle=new.cycle_id,
-        title=new.title,
-        url=new.url,
-        media_type=new.media_type,
-        body=tx.seal_bytes(body, f"materials.body:{new.id}") if body is not None else None,
-        created=new.created_at,
-        sent=new.sent_at,
-    )
-
-
-async def materials(tx: Transaction, cycle_id: str) -> Sequence[Material]:
-    """The cycle's materials, the oldest first."""
-    rows = await tx.all(
-        f"{_MATERIAL} FROM materials WHERE cycle_id = :cycle ORDER BY created_at, id",
-        cycle=cycle_id,
-    )
-    return [_material(row) for row in rows]
-
-
-async def material(tx: Transaction, material_id: str) -> Material | None:
-    """One of them."""
-    row = await tx.one(f"{_MATERIAL} FROM materials WHERE id = :id", id=material_id)
-    return _material(row) if row else None
-
-
-async def body(tx: Transaction, material_id: str) -> bytes | None:
-    """The bytes of a file."""
-    row = await tx.one("SELECT body FROM materials WHERE id = :id", id=material_id)
-    if row is None or row["body"] is None:
-        return None
-    return tx.unseal_bytes(row["body"], f"materials.body:{material_id}")
-
-
-async def send_material(tx: Transaction, material_id: str, *, now: int) -> bool:
-    """Whether this call was the one that sent it to the cell."""
-    return bool(
-        await tx.run(
-            "UPDATE materials SET sent_at = :now WHERE id = :id AND sent_at IS NULL",
-            now=now,
-            id=material_id,
-        )
-    )
-
-
-async def remove_material(tx: Transaction, material_id: str) -> None:
-    """Gone, with its receipts."""
-    await tx.run("DELETE FROM receipts WHERE material_id = :id", id=material_id)
-    await tx.run("DELETE FROM materials WHERE id = :id", id=material_id)
-
-
-async def read_by(tx: Transaction, member_id: str) -> Sequence[tuple[str, int, int | None]]:
-    """Title of each material that the member opened, when, and when it was confirmed as read."""
-    rows = await tx.all(
-        "SELECT m.title, r.opened_at, r.read_at FROM receipts r JOIN materials m"
-        " ON m.id = r.material_id WHERE r.member_id = :member ORDER BY r.opened_at",
-        member=member_id,
-    )
-    return [(row["title"], row["opened_at"], row["read_at"]) for row in rows]
-
-
-async def given_to(tx: Transaction, member_id: str) -> Sequence[tuple[str, str, int | None]]:
-    """Subject and day of each item of the plan that is this member's, and when it was done."""
-    rows = await tx.all(
-        "SELECT subject, due_on, done_at FROM plan_items WHERE member_id = :member"
-        " ORDER BY created_at",
-        member=member_id,
-    )
-    return [(row["subject"], row["due_on"] or "", row["done_at"]) for row in rows]
-
-
-async def receipts(tx: Transaction, cycle_id: str) -> Sequence[Receipt]:
-    """Of all materials of the cycle."""
-    rows = await tx.all(
-        "SELECT r.* FROM receipts r JOIN materials m ON m.id = r.material_id"
-        " WHERE m.cycle_id = :cycle",
-        cycle=cycle_id,
-    )
-    return [
-        Receipt(row["material_id"], row["member_id"], row["opened_at"], row["read_at"])
-        for row in rows
-    ]
-
-
-async def opened(tx: Transaction, material_id: str, member_id: str, *, now: int) -> None:
-    """The member has opened it; the first time counts."""
-    await tx.run(
-        "INSERT INTO receipts (material_id, member_id, opened_at, read_at)"
-        " VALUES (:material, :member, :now, NULL) ON CONFLICT (material_id, member_id) DO NOTHING",
-        material=material_id,
-        member=member_id,
-        now=now,
-    )
-
-
-async def confirmed(tx: Transaction, material_id: str, member_id: str, *, now: int) -> bool:
-    """Whether this call was the one that confirmed the reading of what was opened."""
-    return bool(
-        await tx.run(
-            "UPDATE receipts SET read_at = :now WHERE material_id = :material"
-            " AND member_id = :member AND read_at IS NULL",
-            now=now,
-            material=material_id,
-            member=member_id,
-        )
-    )
-
-
 # -- the plan
 
 
@@ -291,3 +134,13 @@ async def item(tx: Transaction, item_id: str) -> Item | None:
 async def remove_item(tx: Transaction, item_id: str) -> None:
     """Not planned any more."""
     await tx.run("DELETE FROM plan_items WHERE id = :id", id=item_id)
+
+
+async def given_to(tx: Transaction, member_id: str) -> Sequence[tuple[str, str, int | None]]:
+    """Subject and day of each item of the plan that is this member's, and when it was done."""
+    rows = await tx.all(
+        "SELECT subject, due_on, done_at FROM plan_items WHERE member_id = :member"
+        " ORDER BY created_at, id",
+        member=member_id,
+    )
+    return [(row["subject"], row["due_on"] or "", row["done_at"]) for row in rows]

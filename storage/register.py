@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ async def newest_of_cycle(tx: Transaction, cycle_id: str, type_: str) -> IssuedP
     """The cycle's paper of this type that was issued last."""
     row = await tx.one(
         "SELECT * FROM register WHERE cycle_id = :cycle AND type = :type"
-        " ORDER BY issued_at DESC, number DESC LIMIT 1",
+        " ORDER BY issued_at DESC, number DESC, paper_id LIMIT 1",
         cycle=cycle_id,
         type=type_,
     )
@@ -104,7 +103,7 @@ async def of_cell(
     rows = await tx.all(
         "SELECT cell_id, term, type, number, paper_id, cycle_id, subject, member_id, issued_at,"
         " '' AS body, digest FROM register WHERE cell_id = :cell"
-        " ORDER BY issued_at DESC, type, number DESC LIMIT :most OFFSET :skip",
+        " ORDER BY issued_at DESC, type, number DESC, term LIMIT :most OFFSET :skip",
         cell=cell_id,
         most=most,
         skip=skip,

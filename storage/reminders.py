@@ -8,8 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.reminders.step import Kind, Step
-from storage.engine.database import Transaction
-from storage.engine.sqlite import Row
+from storage.engine.database import Row, Transaction
 
 
 class Fate(StrEnum):
@@ -79,7 +78,7 @@ async def entries(tx: Transaction, cycle_id: str) -> Sequence[Reminded]:
     """Every step recorded for this cycle, in order of time."""
     rows = await tx.all(
         "SELECT * FROM reminders WHERE cycle_id = :cycle"
-        " ORDER BY recorded_at, days_before DESC, kind, about, member_id",
+        " ORDER BY recorded_at, days_before DESC, kind, about, day, member_id",
         cycle=cycle_id,
     )
     return [_reminded(row) for row in rows]

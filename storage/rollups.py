@@ -22,7 +22,7 @@ _PEOPLE = (
     " LEFT JOIN members m ON m.cell_id = c.id AND m.removed_at IS NULL"
     f" AND m.role NOT IN ({_OUTSIDE})"
     " WHERE c.parent = :parent AND c.merged_into IS NULL GROUP BY c.id, c.name, y.year"
-    " ORDER BY c.name, c.id"
+    " ORDER BY c.id"
 )
 _REVIEWS = (
     "SELECT c.id, COUNT(*) AS submitted,"  # noqa: S608 -- names of our own enums
@@ -38,9 +38,10 @@ _REVIEWS = (
 
 
 async def lines(tx: Transaction, parent: str) -> Sequence[CellLine]:
-    """Every cell under the organisation of this name; whoever left is not counted."""
+    """Every cell under the organisation of this name, in the order of their names; whoever left is
+    not counted."""
     reviews = {row["id"]: row for row in await tx.all(_REVIEWS, parent=parent)}
-    return [
+    found = [
         CellLine(
             name=row["name"],
             year=row["year"] or 0,
@@ -51,3 +52,4 @@ async def lines(tx: Transaction, parent: str) -> Sequence[CellLine]:
         )
         for row in await tx.all(_PEOPLE, parent=parent)
     ]
+    return sorted(found, key=lambda line: line.name)  # servers order letters in their own ways

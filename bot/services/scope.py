@@ -13,6 +13,7 @@ from storage import (
     imports,
     interviews,
     invitations,
+    materials,
     members,
     preparation,
     register,
@@ -47,7 +48,7 @@ async def _of_basis(tx: Transaction, basis_id: str) -> str | None:
 
 
 async def _of_material(tx: Transaction, material_id: str) -> str | None:
-    found = await preparation.material(tx, material_id)
+    found = await materials.get(tx, material_id)
     return found.cell_id if found else None
 
 

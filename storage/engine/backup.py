@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from storage.engine import migrate, sealing, sqlite
+from storage.engine import migrate, sealing, sqlite_file
 from storage.engine.errors import (
     BackupExists,
     BackupIncomplete,
@@ -43,9 +43,9 @@ def backup(url: str, target: Path, *, overwrite: bool = False) -> BackupReport:
     if target.exists() and not overwrite:
         raise BackupExists(target)
     with _draft_beside(target) as draft:
-        revision, rows = _copy(sqlite.path_of(url), draft)
+        revision, rows = _copy(sqlite_file.path_of(url), draft)
         size = draft.stat().st_size
-        with sqlite.readable(target):
+        with sqlite_file.readable(target):
             draft.replace(target)
             _sync(target.absolute().parent)
     return BackupReport(target, size, revision, rows)
@@ -61,15 +61,15 @@ def restore(
     what the keys do not open, and what `backup` raises for a source that is not sound; on any of
     them nothing has changed.
     """
-    path = sqlite.path_of(url)
-    with sqlite.locked(path), _draft_beside(path) as draft:
+    path = sqlite_file.path_of(url)
+    with sqlite_file.locked(path), _draft_beside(path) as draft:
         revision, rows = _copy(source, draft)
         known = migrate.chain(versions)
         if revision not in known:
             raise DatabaseNewer(revision, known[-1] if known else None)
         sealing.check_copy(draft, keys or sealing.key_file(path))
         size = draft.stat().st_size
-        with sqlite.readable(path):
+        with sqlite_file.readable(path):
             kept = _keep(path.resolve())
             draft.replace(path.resolve())
             _sync(path.resolve().parent)
@@ -79,7 +79,7 @@ def restore(
 @contextmanager
 def _draft_beside(target: Path) -> Iterator[Path]:
     """An empty file in the target's folder, for the owner alone; gone at the end unless moved."""
-    with sqlite.readable(target):
+    with sqlite_file.readable(target):
         folder = target.resolve().parent
         descriptor, name = tempfile.mkstemp(dir=folder, prefix=f".{target.name}.", suffix=".part")
         os.close(descriptor)
@@ -94,7 +94,7 @@ def _copy(source: Path, draft: Path) -> tuple[str, dict[str, int]]:
     """Copies a database into `draft` and verifies the copy; its revision and its rows per table."""
     if not source.is_file():
         raise DatabaseUnreadable(source, Unreadable.MISSING)
-    with sqlite.opened(source.absolute()) as original:
+    with sqlite_file.opened(source.absolute()) as original:
         original.execute("BEGIN")  # the counts and the copy are of one moment
         expected = _rows(original)
         with closing(sqlite3.connect(draft, isolation_level=None)) as copy:
@@ -114,7 +114,7 @@ def _copy(source: Path, draft: Path) -> tuple[str, dict[str, int]]:
 
 def _verified(copy: sqlite3.Connection, source: Path) -> tuple[dict[str, int], str | None]:
     """The rows and the revision of a sound copy. Raises DatabaseUnreadable, naming the source."""
-    with sqlite.readable(source):
+    with sqlite_file.readable(source):
         (verdict,) = copy.execute("PRAGMA integrity_check(1)").fetchone()
         if verdict != "ok":
             raise DatabaseUnreadable(source, Unreadable.DAMAGED, str(verdict))
@@ -144,7 +144,7 @@ def _keep(path: Path) -> Path | None:
         for end in "", "-wal":
             if (former := Path(f"{path}{end}")).exists():
                 copy = Path(f"{kept}{end}")
-                sqlite.make_private(copy)
+                sqlite_file.make_private(copy)
                 shutil.copyfile(former, copy)
                 _sync(copy)
     for end in "-wal", "-shm":

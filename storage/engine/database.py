@@ -1,11 +1,13 @@
-"""The database: one writer, one reader, whole turns.
+"""The database: one writer, one reader, whole turns; and what an engine has to give for that.
 
 A *turn* is an async function that receives a Transaction. It is stored entirely or not at all.
 Turns that wait together share one commit, and a turn may be run a second time when a neighbour
 destroyed the transaction: it must be *replayable*, that is, do nothing outside its transaction.
 
-SQL is portable, with `:name` parameters. Times are BIGINT, UTC milliseconds. Booleans are declared
-BOOLEAN and given as bool; SQLite gives them back as the integers 0 and 1, so read `bool(row["x"])`.
+SQL is portable, with `:name` parameters; those that a statement does not name are passed over.
+Times are BIGINT, UTC milliseconds. Booleans are declared BOOLEAN and given as bool; some engines
+give them back as the integers 0 and 1, so read `bool(row["x"])`. Each ORDER BY leaves no two rows
+in the same place, and none depends on how an engine orders letters or NULL.
 """
 
 from __future__ import annotations
@@ -13,16 +15,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeAlias, TypeVar
 
-from storage.engine import migrate, sealing, sqlite
+from storage.engine import migrate
 from storage.engine.errors import DatabaseClosed, DatabaseError, TransactionFailed, TransactionOver
-from storage.engine.sqlite import Row, Value
 from storage.engine.vault import Vault
 
+Value: TypeAlias = str | int | float | bytes | bool | None
+Row: TypeAlias = Mapping[str, Any]
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -56,6 +58,66 @@ class Transaction(Protocol):
 
     def unseal_bytes(self, sealed: bytes, about: str) -> bytes:
         """The file again. Raises WrongKey."""
+
+
+class Statements(Transaction, Protocol):
+    """The statements of one turn, as a driver gives them.
+
+    Each refuses to run outside the transaction: after an error that ended the transaction the next
+    one would otherwise be stored by itself.
+    """
+
+    def expire(self) -> None:
+        """From now on every statement raises TransactionOver: the turn is done."""
+
+
+class Connection(Protocol):
+    """One connection of a driver. Raises StatementFailed."""
+
+    @property
+    def begin(self) -> str:
+        """The statement with which its transactions begin."""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether one is open; an error may have ended it."""
+
+    def statements(self, vault: Vault, *, brief: bool = False) -> Statements:
+        """Those of a new turn. `brief`: none takes long, so they may run in the event loop."""
+
+    async def control(self, *statements: str) -> None:
+        """Runs statements of transaction control in order."""
+
+    async def end(self) -> None:
+        """Rolls back what is open, if anything is."""
+
+    async def close(self) -> None:
+        """Lets the connection go; what was not committed is undone."""
+
+    def abandon(self) -> None:
+        """The same without awaiting, for a loop about to end."""
+
+
+class Driver(Protocol):
+    """A database that this process alone holds, in the hands of its engine's driver."""
+
+    @property
+    def vault(self) -> Vault:
+        """The keys that belong to the database."""
+
+    @property
+    def writing(self) -> Connection:
+        """The one connection that changes anything."""
+
+    @property
+    def reading(self) -> Connection:
+        """Its transactions are snapshots that stop no writer; writing raises."""
+
+    async def fold(self) -> None:
+        """Leaves nothing of what was deleted on the disk."""
+
+    def let_go(self) -> None:
+        """Another process may hold the database; both connections are closed by now."""
 
 
 class _Failed:
@@ -96,21 +158,10 @@ class _TransactionLost(Exception):
 
 
 class Database:
-    """A SQLite database held by this process alone. `close()` it, also after a failure."""
+    """A database held by this process alone. `close()` it, also after a failure."""
 
-    def __init__(
-        self,
-        path: Path,
-        writer: sqlite.Connection,
-        reader: sqlite.Connection,
-        held: ExitStack,
-        vault: Vault,
-    ) -> None:
-        self._path = path
-        self._vault = vault
-        self._writing = writer
-        self._reading = reader
-        self._held = held
+    def __init__(self, driver: Driver) -> None:
+        self._driver = driver
         self._turns: asyncio.Queue[_Turn | None] = asyncio.Queue()
         self._one_reader = asyncio.Lock()
         self._reads_in: asyncio.Task[Any] | None = None
@@ -125,25 +176,11 @@ class Database:
 
         The key file is by default beside the database. Raises DatabaseUrlRefused, DatabaseBusy,
         DatabaseUnreadable; DatabaseOutdated if it lacks the newest revision in the folder
-        `versions`, DatabaseNewer if it has an unknown one; KeyFileRefused, WrongKey, Unsealed.
+        `versions`, DatabaseNewer if it has an unknown one; KeyFileRefused, WrongKey.
         """
-        path = sqlite.path_of(url)
-        with sqlite.readable(path):
-            is_missing = path.parent.is_dir() and not path.exists()
-        if is_missing:
-            migrate.check(path, versions)  # before the lock, which would leave its file behind
-        with ExitStack() as held:
-            held.enter_context(sqlite.locked(path))
-            migrate.check(path, versions)
-            sqlite.make_private(path)
-            vault = sealing.opened(path, keys or sealing.key_file(path))
-            writer = await sqlite.connect(path)
-            try:
-                reader = await sqlite.connect(path, read_only=True)
-            except BaseException:
-                await writer.close()
-                raise
-            return cls(path, writer, reader, held.pop_all(), vault)
+        from storage.engine import sqlite  # late: a driver is written against what stands here
+
+        return cls(await sqlite.opened(url, versions, keys))
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]], *, brief: bool = True) -> T:
         """Runs one turn; returns once it is on disk.
@@ -171,24 +208,21 @@ class Database:
             if self._closing or self._writer.done():
                 raise DatabaseClosed
             self._reads_in = asyncio.current_task()
-            statements = sqlite.Statements(self._reading, self._vault)
+            reading = self._driver.reading
+            statements = reading.statements(self._driver.vault)
             try:
-                await self._reading.control("BEGIN DEFERRED")
+                await reading.control(reading.begin)
                 return await work(statements)
             finally:
                 statements.expire()
                 self._reads_in = None
                 # A cancelled BEGIN still runs in its thread; the roll-back queues behind it,
                 # before this can be cancelled again.
-                await self._reading.end()
+                await reading.end()
 
     async def fold(self) -> None:
-        """Folds the log into the file and empties it: what was deleted stays in neither.
-
-        Deleted values are overwritten in the file itself (secure_delete), so that no VACUUM is
-        needed: the free pages hold nothing, and are used again.
-        """
-        await asyncio.to_thread(sqlite.fold, self._path)
+        """From now on nothing of what was deleted is left on the disk."""
+        await self._driver.fold()
 
     async def close(self) -> None:
         """Stores the turns that wait, then lets go of the files and the lock. Again: nothing."""
@@ -201,10 +235,10 @@ class Database:
         await asyncio.wait([self._writer])
         try:
             async with self._one_reader:
-                await self._reading.close()
-            await self._writing.close()  # last: it folds the log into the database file
+                await self._driver.reading.close()
+            await self._driver.writing.close()  # last: it may still store something
         finally:
-            self._held.close()
+            self._driver.let_go()
         if not self._writer.cancelled():
             self._writer.result()  # a defect of the writer itself is not to be lost
 
@@ -215,9 +249,9 @@ class Database:
         except (
             BaseException
         ):  # the loop ends without close(): a thread left behind would hang the exit
-            self._reading.abandon()
-            self._writing.abandon()
-            self._held.close()
+            self._driver.reading.abandon()
+            self._driver.writing.abandon()
+            self._driver.let_go()
             raise
         finally:
             while not self._turns.empty():
@@ -256,10 +290,12 @@ class Database:
     async def _commit(self, group: Sequence[_Turn]) -> list[object]:
         """One transaction, a savepoint for each turn; between two turns is one hop.
 
-        What can wait for another program's lock or for the disk (BEGIN, COMMIT) is in the thread.
+        What can wait for another program's lock or for the disk (BEGIN, COMMIT) never runs in the
+        event loop.
         """
         outcomes: list[object] = []
-        connection, between = self._writing, ["BEGIN IMMEDIATE"]
+        connection = self._driver.writing
+        between = [connection.begin]
         try:
             for turn in group:
                 await connection.control(*between, "SAVEPOINT turn")
@@ -276,7 +312,7 @@ class Database:
 
     async def _attempt(self, turn: _Turn) -> object:
         """What the turn returned, or _Failed with what it raised."""
-        statements = sqlite.Statements(self._writing, self._vault, brief=turn.brief)
+        statements = self._driver.writing.statements(self._driver.vault, brief=turn.brief)
         try:
             return await turn.work(statements)
         except asyncio.CancelledError as error:

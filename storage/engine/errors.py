@@ -150,7 +150,3 @@ class WrongKey(DatabaseError):
         super().__init__(about, key)
         self.about = about
         self.key = key
-
-
-class Unsealed(DatabaseError):
-    """The database holds what people wrote in clear, as an earlier release left it."""

@@ -11,7 +11,7 @@ import sqlite3
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from storage.engine import sqlite
+from storage.engine import sqlite_file
 from storage.engine.errors import DatabaseNewer, DatabaseOutdated, StatementFailed
 
 if TYPE_CHECKING:
@@ -51,21 +51,20 @@ def head(versions: Path = VERSIONS) -> str | None:
 
 def current(url: str) -> str | None:
     """The revision that the database records; None without a schema, or without a file."""
-    return revision_of(sqlite.path_of(url))
+    return revision_of(sqlite_file.path_of(url))
 
 
 def revision_of(path: Path) -> str | None:
     """As `current`, for a file."""
     if not path.exists():
         return None
-    with sqlite.opened(path) as connection:
+    with sqlite_file.opened(path) as connection:
         return recorded(connection)
 
 
 def recorded(connection: sqlite3.Connection) -> str | None:
     """The revision that an open database records."""
-    known = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'")
-    if known.fetchone() is None:
+    if not sqlite_file.has_table(connection, "alembic_version"):
         return None
     row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return None if row is None else str(row[0])
@@ -90,9 +89,9 @@ def migrate(url: str, *, versions: Path = VERSIONS) -> None:
     from alembic.config import Config  # late: same
     from sqlalchemy.exc import DBAPIError  # late: same
 
-    path = sqlite.path_of(url)
-    with sqlite.locked(path):
-        sqlite.make_private(path)
+    path = sqlite_file.path_of(url)
+    with sqlite_file.locked(path):
+        sqlite_file.make_private(path)
         found = revision_of(path)
         if found is not None and found not in chain(versions):
             raise DatabaseNewer(found, head(versions))
@@ -106,7 +105,7 @@ def migrate(url: str, *, versions: Path = VERSIONS) -> None:
                 config.attributes["connection"] = connection
                 command.upgrade(config, "head")
         except DBAPIError as error:
-            raise StatementFailed(sqlite.code_of(error.orig), str(error.orig)) from error
+            raise StatementFailed(sqlite_file.code_of(error.orig), str(error.orig)) from error
         finally:
             engine.dispose()
 

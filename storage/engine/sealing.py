@@ -1,14 +1,14 @@
-"""Which columns are sealed, and bringing a whole database under the current key."""
+"""The key of a database, and bringing everything that is sealed under a new one."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from storage.engine import migrate, sqlite, vault
-from storage.engine.errors import KeyFile, KeyFileRefused, Unsealed, WrongKey
+from storage.engine import migrate, sqlite_file, vault
+from storage.engine.errors import KeyFile, KeyFileRefused
 from storage.engine.vault import Vault
 
 BATCH = 200
@@ -31,86 +31,47 @@ class SealedColumn:
         return f"{self.table}.{self.name}:{'.'.join(map(str, values))}"
 
 
-SEALED = (
-    SealedColumn("interviews", "answers", ("id",)),
-    SealedColumn("interviews", "body", ("id",)),
-    SealedColumn("versions", "answers", ("interview_id", "version")),
-    SealedColumn("cycle_forms", "body", ("cycle_id", "form")),
-    SealedColumn("accounts", "editing", ("channel", "person_id")),
-    SealedColumn("accounts", "shown", ("channel", "person_id")),
-    SealedColumn("accounts", "offered", ("channel", "person_id")),
-    SealedColumn("members", "exempt_reason", ("id",)),
-    SealedColumn("members", "left_note", ("id",)),
-    SealedColumn("persons", "pin", ("id",)),
-    SealedColumn("outbox", "contents", ("id",)),
-    SealedColumn("mailbox", "contents", ("person_id", "seq")),
-    SealedColumn("files", "caption", ("id",)),
-    SealedColumn("files", "body", ("id",)),
-    SealedColumn("materials", "body", ("id",)),
-    SealedColumn("decisions", "body", ("id",)),
-    SealedColumn("collected_returns", "body", ("id",)),
-    SealedColumn("data_requests", "wish", ("id",)),
-    SealedColumn("data_requests", "reply", ("id",)),
-    SealedColumn("breaches", "what", ("id",)),
-    SealedColumn("breaches", "outcome", ("id",)),
-    SealedColumn("pending_imports", "contents", ("id",)),
-    SealedColumn("edits", "proposed", ("cycle_id", "sentence")),
-    SealedColumn("edits", "words", ("cycle_id", "sentence")),
-    SealedColumn("register", "body", ("paper_id",)),
-)
-"""Everything that people wrote, chose or were told about it. The storage modules seal it with the
-same `about`; a test compares."""
-
-
 def key_file(path: Path) -> Path:
     """Where the keys lie unless the operator says otherwise."""
     return path.with_name(f"{path.name}.key")
 
 
 def opened(path: Path, keys: Path) -> Vault:
-    """The vault of a database that is about to be served; a new one gets its key here.
+    """The vault of a database that this process holds; a new database gets its key here.
 
-    Raises KeyFileRefused, WrongKey; Unsealed for what an earlier release left in clear.
+    Raises KeyFileRefused, WrongKey.
     """
-    with sqlite.opened(path) as connection:
-        if not _has_vault(connection):
-            return vault.load(keys) if keys.exists() else vault.create(keys)
-        word = _word(connection)
-        if word is not None:
-            held = vault.load(keys)
-            held.unseal(word, _CHECK)
-            return held
-        if any(_rows_of(connection, column) for column in SEALED):
-            raise Unsealed
-        return _new_vault(connection, keys)
+    with sqlite_file.opened(path) as connection:
+        return _opened(connection, keys)
 
 
-def _new_vault(connection: sqlite3.Connection, keys: Path) -> Vault:
-    """Nothing is sealed yet, so this key or a new one is as good as any."""
-    held = vault.load(keys) if keys.exists() else vault.create(keys)
-    _keep_word(connection, held)
+def _opened(connection: sqlite3.Connection, keys: Path) -> Vault:
+    word = _word(connection)
+    if word is not None:
+        held = vault.load(keys)
+        held.unseal(word, _CHECK)
+        return held
+    held = vault.load(keys) if keys.exists() else vault.create(keys)  # nothing is sealed yet
+    if sqlite_file.has_table(connection, "vault"):
+        _keep_word(connection, held)
     return held
 
 
-def bring_up(url: str, keys: Path | None = None) -> int:
-    """Makes the database, or brings it to this release; the values sealed that were in clear.
+def bring_up(url: str, keys: Path | None = None) -> None:
+    """Makes the database with its key, or brings it to this release.
 
-    Raises what `migrate.migrate` and `reseal` raise.
+    Raises what `migrate.migrate` and `opened` raise.
     """
     migrate.migrate(url)
-    path = sqlite.path_of(url)
-    with sqlite.opened(path) as connection:
-        if _word(connection) is not None:
-            return 0
-    return reseal(path, keys or key_file(path), new_key=False)
-
-
-def _has_vault(connection: sqlite3.Connection) -> bool:
-    found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'vault'")
-    return found.fetchone() is not None
+    path = sqlite_file.path_of(url)
+    with sqlite_file.locked(path):
+        opened(path, keys or key_file(path))
 
 
 def _word(connection: sqlite3.Connection) -> str | None:
+    """What only the right key opens; None as long as the database has none."""
+    if not sqlite_file.has_table(connection, "vault"):
+        return None
     row = connection.execute("SELECT word FROM vault").fetchone()
     return str(row[0]) if row else None
 
@@ -123,23 +84,21 @@ def _keep_word(connection: sqlite3.Connection, held: Vault) -> None:
     )
 
 
-def reseal(path: Path, keys: Path, *, new_key: bool) -> int:
-    """Brings every sealed column under the current key, a fresh one if `new_key`; the rows changed.
+def rotate(url: str, columns: Iterable[SealedColumn], keys: Path | None = None) -> int:
+    """Makes a new key and brings these columns under it; the values changed.
 
-    Also seals what an earlier release left in clear. May be stopped at any moment and run again:
-    every value lies under a key that is in the file. Nothing of the former state stays in free
-    pages or in the log. Raises DatabaseBusy, KeyFileRefused, WrongKey.
+    May be stopped at any moment and run again: every value lies under a key that is in the file.
+    Nothing of the former state stays in free pages or in the log. Raises DatabaseBusy,
+    DatabaseOutdated, DatabaseNewer, KeyFileRefused, WrongKey.
     """
-    with sqlite.locked(path), sqlite.opened(path) as connection:
-        word = _word(connection)
-        if word is not None:
-            vault.load(keys).unseal(word, _CHECK)  # before any key is made: the file must be ours
-        elif not keys.exists():
-            vault.create(keys)
-        held = vault.add_key(keys) if new_key else vault.load(keys)
+    path = sqlite_file.path_of(url)
+    keys = keys or key_file(path)
+    with sqlite_file.locked(path), sqlite_file.opened(path) as connection:
+        migrate.check(path)
+        _opened(connection, keys)  # before any key is made: the file must be ours
+        held = vault.add_key(keys)
         connection.execute("PRAGMA secure_delete=ON")
-        clear = word is None
-        changed = sum(_reseal(connection, column, held, clear=clear) for column in SEALED)
+        changed = sum(_reseal(connection, column, held) for column in columns)
         _keep_word(connection, held)
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         connection.execute("VACUUM")
@@ -147,33 +106,26 @@ def reseal(path: Path, keys: Path, *, new_key: bool) -> int:
     return changed
 
 
-def _reseal(
-    connection: sqlite3.Connection, column: SealedColumn, held: Vault, *, clear: bool
-) -> int:
-    """One column, `BATCH` rows a commit. `clear`: what bears no mark is in clear, not foreign."""
+def _reseal(connection: sqlite3.Connection, column: SealedColumn, held: Vault) -> int:
+    """One column, `BATCH` rows a commit; the values that lay under another key."""
     changed = 0
     for batch in _batches(connection, column):
         connection.execute("BEGIN IMMEDIATE")
         for rowid, value, about in batch:
-            new = _resealed(held, value, about, clear=clear)
-            if new is not None:
+            if not held.is_current(value):
                 connection.execute(
-                    f"UPDATE {column.table} SET {column.name} = :new WHERE rowid = :row",  # noqa: S608 -- names from SEALED
-                    {"new": new, "row": rowid},
+                    f"UPDATE {column.table} SET {column.name} = :new WHERE rowid = :row",  # noqa: S608 -- names of our own
+                    {"new": _resealed(held, value, about), "row": rowid},
                 )
                 changed += 1
         connection.execute("COMMIT")
     return changed
 
 
-def _resealed(held: Vault, value: str | bytes, about: str, *, clear: bool) -> str | bytes | None:
-    if held.is_current(value):
-        return None
+def _resealed(held: Vault, value: str | bytes, about: str) -> str | bytes:
     if isinstance(value, bytes):
-        is_clear = clear and not value.startswith(vault.MARK.encode())
-        return held.seal_bytes(value if is_clear else held.unseal_bytes(value, about), about)
-    is_clear = clear and not value.startswith(vault.MARK)
-    return held.seal(value if is_clear else held.unseal(value, about), about)
+        return held.seal_bytes(held.unseal_bytes(value, about), about)
+    return held.seal(held.unseal(value, about), about)
 
 
 def _batches(
@@ -182,7 +134,7 @@ def _batches(
     last = -1
     while True:
         rows = connection.execute(
-            f"SELECT rowid, {column.name}, {', '.join(column.row)} FROM {column.table}"  # noqa: S608 -- names from SEALED
+            f"SELECT rowid, {column.name}, {', '.join(column.row)} FROM {column.table}"  # noqa: S608 -- names of our own
             f" WHERE rowid > :last AND {column.name} <> '' ORDER BY rowid LIMIT :most",
             {"last": last, "most": BATCH},
         ).fetchall()
@@ -192,21 +144,11 @@ def _batches(
         last = rows[-1][0]
 
 
-def _rows_of(connection: sqlite3.Connection, column: SealedColumn) -> bool:
-    found = connection.execute(
-        f"SELECT 1 FROM {column.table} WHERE {column.name} <> '' LIMIT 1"  # noqa: S608 -- names from SEALED
-    )
-    return found.fetchone() is not None
-
-
 def check_copy(path: Path, keys: Path) -> None:
     """Whether a backup opens with these keys. Raises KeyFileRefused, WrongKey."""
-    with sqlite.opened(path) as connection:
-        word = _word(connection) if _has_vault(connection) else None
+    with sqlite_file.opened(path) as connection:
+        word = _word(connection)
     if word is not None:
         if not keys.exists():
             raise KeyFileRefused(keys, KeyFile.MISSING)
         vault.load(keys).unseal(word, _CHECK)
-
-
-__all__ = ["SEALED", "SealedColumn", "WrongKey", "check_copy", "key_file", "opened", "reseal"]

@@ -1,153 +1,30 @@
-"""SQLite: the file, its lock, its connections, and which statements go to their thread."""
+"""SQLite as the database's engine: its two connections, and which statements go to their thread."""
 
 from __future__ import annotations
 
-import os
+import asyncio
 import sqlite3
-import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar
+from typing import TypeVar
 
 import aiosqlite
 
+from storage.engine import migrate, sealing, sqlite_file
+from storage.engine.database import Row, Value
 from storage.engine.errors import (
     ConstraintFailed,
-    DatabaseBusy,
     DatabaseUnreadable,
-    DatabaseUrlRefused,
     StatementFailed,
     TransactionOver,
     Unreadable,
 )
+from storage.engine.sqlite_file import BUSY_TIMEOUT_MS, code_of, readable
 from storage.engine.vault import Vault
 
-if sys.platform == "win32":
-    import msvcrt
-else:
-    import fcntl
-
-Value: TypeAlias = str | int | float | bytes | bool | None
-Row: TypeAlias = Mapping[str, Any]
 T = TypeVar("T")
-
-BUSY_TIMEOUT_MS = 5_000
-"""How long a statement waits for another program's lock; our own processes exclude each other."""
-
-_PREFIX = "sqlite:///"
-_FAR = 1 << 30
-
-
-def path_of(url: str) -> Path:
-    """The absolute path in `sqlite:///relative` or `sqlite:////absolute`, taken literally.
-
-    Raises DatabaseUrlRefused for any other URL, and for `:memory:`: two connections share a file.
-    """
-    name = url.removeprefix(_PREFIX)
-    if not url.startswith(_PREFIX) or not name or name == ":memory:" or "\0" in name:
-        raise DatabaseUrlRefused(url)
-    return Path(name).absolute()
-
-
-@contextmanager
-def readable(path: Path) -> Iterator[None]:
-    """Turns what the system and the driver say about a file into DatabaseUnreadable."""
-    try:
-        yield
-    except OSError as error:
-        raise DatabaseUnreadable(path, _reason_of(error), str(error)) from error
-    except sqlite3.DatabaseError as error:
-        raise DatabaseUnreadable(path, _reason_in(code_of(error), path), str(error)) from error
-
-
-def _reason_of(error: OSError) -> Unreadable:
-    match error:
-        case FileNotFoundError() | NotADirectoryError():
-            return Unreadable.NO_FOLDER
-        case PermissionError():
-            return Unreadable.NO_PERMISSION
-        case IsADirectoryError():
-            return Unreadable.NOT_A_DATABASE
-        case _:
-            return Unreadable.FAILED
-
-
-def _reason_in(code: str, path: Path) -> Unreadable:
-    if code.startswith("SQLITE_NOTADB"):
-        return Unreadable.NOT_A_DATABASE
-    if code.startswith("SQLITE_CORRUPT"):
-        return Unreadable.DAMAGED
-    if code.startswith(("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH")):
-        return Unreadable.NO_PERMISSION
-    if code.startswith("SQLITE_CANTOPEN"):
-        if path.is_dir():
-            return Unreadable.NOT_A_DATABASE
-        return Unreadable.NO_PERMISSION if path.exists() else Unreadable.MISSING
-    return Unreadable.FAILED
-
-
-@contextmanager
-def locked(path: Path) -> Iterator[None]:
-    """Holds the database for this process alone; the system lets go when the process dies.
-
-    The lock is on `<db>.lock`, which stays: removing it would let two processes lock two files.
-    Raises DatabaseBusy if it is held, by this process too.
-    """
-    with readable(path):
-        target = path.resolve()  # two names of one file are one lock
-        lock = os.open(f"{target}.lock", os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        if not _lock_file(lock):
-            raise DatabaseBusy(path, _holder(lock))
-        os.ftruncate(lock, 0)
-        os.lseek(lock, 0, os.SEEK_SET)
-        os.write(lock, str(os.getpid()).encode())
-        yield
-    finally:
-        os.close(lock)
-
-
-def _lock_file(descriptor: int) -> bool:
-    try:
-        if sys.platform == "win32":
-            os.lseek(descriptor, _FAR, os.SEEK_SET)  # what is locked cannot be read; the id must be
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        else:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
-
-
-def _holder(descriptor: int) -> int | None:
-    try:
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        return int(os.read(descriptor, 20))
-    except (OSError, ValueError):
-        return None
-
-
-def make_private(path: Path) -> None:
-    """Makes sure of a file, new ones for the owner alone; SQLite gives -wal and -shm its mode."""
-    with readable(path):
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-
-
-@contextmanager
-def opened(path: Path) -> Iterator[sqlite3.Connection]:
-    """A plain connection to an existing file, without a transaction, for blocking work."""
-    with readable(path):
-        connection = sqlite3.connect(f"{path.as_uri()}?mode=rw", uri=True, isolation_level=None)
-        with closing(connection):
-            connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-            yield connection
-
-
-def fold(path: Path) -> None:
-    """Writes the log back into the file and cuts it to nothing; waits for who reads or writes."""
-    with opened(path) as connection:
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 @contextmanager
@@ -165,6 +42,15 @@ class Connection(aiosqlite.Connection):
 
     aiosqlite's execute, fetch and close are three hops; a turn's time is mostly hops.
     """
+
+    def __init__(self, connector: Callable[[], sqlite3.Connection], begin: str) -> None:
+        super().__init__(connector, 64)
+        self.begin = begin
+
+    def statements(self, vault: Vault, *, brief: bool = False) -> Statements:
+        """Those of a new turn. `brief`: none takes long, so they run at once instead of in the
+        connection's thread."""
+        return Statements(self, vault, brief=brief)
 
     async def call(self, function: Callable[[sqlite3.Connection], T]) -> T:
         """The result of `function(connection)`, run in the connection's thread, with our errors."""
@@ -206,10 +92,48 @@ class Connection(aiosqlite.Connection):
         await self.call(work)
 
 
-def code_of(error: BaseException | None) -> str:
-    """The driver's name for an error."""
-    name: str = getattr(error, "sqlite_errorname", type(error).__name__)  # its own errors have none
-    return name
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """An open file, locked for this process."""
+
+    path: Path
+    vault: Vault
+    writing: Connection
+    reading: Connection
+    lock: ExitStack
+
+    async def fold(self) -> None:
+        """Folds the log into the file and empties it: what was deleted stays in neither.
+
+        Deleted values are overwritten in the file itself (secure_delete), so that no VACUUM is
+        needed: the free pages hold nothing, and are used again.
+        """
+        await asyncio.to_thread(sqlite_file.fold, self.path)
+
+    def let_go(self) -> None:
+        """Another process may hold the file."""
+        self.lock.close()
+
+
+async def opened(url: str, versions: Path, keys: Path | None) -> Driver:
+    """The database of `url`; arguments and errors as of `Database.open`."""
+    path = sqlite_file.path_of(url)
+    with readable(path):
+        is_missing = path.parent.is_dir() and not path.exists()
+    if is_missing:
+        migrate.check(path, versions)  # before the lock, which would leave its file behind
+    with ExitStack() as lock:
+        lock.enter_context(sqlite_file.locked(path))
+        migrate.check(path, versions)
+        sqlite_file.make_private(path)
+        vault = sealing.opened(path, keys or sealing.key_file(path))
+        writing = await connect(path)
+        try:
+            reading = await connect(path, read_only=True)
+        except BaseException:
+            await writing.close()
+            raise
+        return Driver(path, vault, writing, reading, lock.pop_all())
 
 
 async def connect(path: Path, *, read_only: bool = False) -> Connection:
@@ -229,7 +153,7 @@ async def connect(path: Path, *, read_only: bool = False) -> Connection:
             raise
         return connection
 
-    connection = Connection(connector, 64)
+    connection = Connection(connector, "BEGIN DEFERRED" if read_only else "BEGIN IMMEDIATE")
     with readable(path):
         try:
             await connection
@@ -250,14 +174,9 @@ _READER = (*_COMMON, "PRAGMA query_only=ON")
 
 
 class Statements:
-    """The statements of one turn: the Transaction that work receives.
+    """The statements of one turn: the Transaction that work receives."""
 
-    Each refuses to run outside the transaction: after an error that ended the transaction
-    (SQLITE_FULL, …) the next one would otherwise commit by itself.
-    """
-
-    def __init__(self, connection: Connection, vault: Vault, *, brief: bool = False) -> None:
-        """`brief`: none takes long, so they run at once instead of in the connection's thread."""
+    def __init__(self, connection: Connection, vault: Vault, *, brief: bool) -> None:
         self._connection: Connection | None = connection
         self.seal, self.unseal = vault.seal, vault.unseal
         self.seal_bytes, self.unseal_bytes = vault.seal_bytes, vault.unseal_bytes

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.engine import sqlite, vault
+from storage.engine import sqlite_file, vault
 from tests.cli.conftest import Tusoi, complaint
 
 COMMANDS = (("run",), ("report", "Chi bộ"), ("rollup", "Đảng bộ"))
@@ -103,7 +103,7 @@ def test_a_database_of_another_program(tusoi: Tusoi, folder: Path) -> None:
 
 
 def test_a_second_process_on_one_database(tusoi: Tusoi, database: Path) -> None:
-    with sqlite.locked(database):
+    with sqlite_file.locked(database):
         for command in (*EVERY, ("restore", str(database))):
             assert "tusoi.sqlite3" in complaint(tusoi(*command))
 

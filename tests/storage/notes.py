@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 
 from storage.engine.database import Database, Transaction
+from storage.engine.sqlite import Driver
 
 Turn = Callable[[Transaction], Awaitable[None]]
+
+
+def driver(database: Database) -> Driver:
+    """What drives it, for tests that look at its connections."""
+    found = database._driver
+    assert isinstance(found, Driver)
+    return found
 
 
 def add(number: int, body: str = "x") -> Turn:

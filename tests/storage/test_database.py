@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.engine.database import GROUP, Database, Transaction
+from storage.engine.database import GROUP, Database, Transaction, Value
 from storage.engine.errors import (
     ConstraintFailed,
     DatabaseClosed,
@@ -19,8 +19,7 @@ from storage.engine.errors import (
     TransactionFailed,
     TransactionOver,
 )
-from storage.engine.sqlite import Value
-from tests.storage.notes import Turn, add, ids
+from tests.storage.notes import Turn, add, driver, ids
 
 
 def commits_of(database: Database) -> list[str]:
@@ -31,7 +30,7 @@ def commits_of(database: Database) -> list[str]:
         if statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
             seen.append(statement)
 
-    connection = database._writing._connection
+    connection = driver(database).writing._connection
     assert connection is not None
     connection.set_trace_callback(note)
     return seen
@@ -313,8 +312,8 @@ async def test_fifty_writers_and_random_cancellations_leave_only_whole_turns(
     assert {type(end) for end in ends} <= {type(None), asyncio.CancelledError}
     assert any(isinstance(end, asyncio.CancelledError) for end in ends)
     assert told <= set(await ids(bare))
-    assert not bare._writing.in_transaction
-    assert not bare._reading.in_transaction
+    assert not driver(bare).writing.in_transaction
+    assert not driver(bare).reading.in_transaction
 
 
 async def test_a_cancelled_read_leaves_no_snapshot_behind(bare: Database) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from bot.services.report.summaries import summary
-from storage.engine.sqlite import Connection
 from storage.outbox import Lane
 from tests.services.scene import (
     BINH,
@@ -25,6 +24,7 @@ from tests.services.scene import (
     payloads,
     swept,
 )
+from tests.storage.notes import driver
 from tests.world import World
 
 GROWING = ("members", "interviews", "cycles", "outbox", "inbox", "accounts", "reminders", "codes")
@@ -35,16 +35,15 @@ VERBS = ("SELECT", "INSERT", "UPDATE", "DELETE")
 async def traced(running: World) -> AsyncIterator[set[str]]:
     """The statements that run in this test, their values filled in."""
     seen: set[str] = set()
-    database = running.office.db
+    driven = driver(running.office.db)
 
     def watch(connection: sqlite3.Connection) -> None:
         connection.set_trace_callback(seen.add)
 
-    connections: tuple[Connection, ...] = (database._writing, database._reading)
-    for connection in connections:
+    for connection in (driven.writing, driven.reading):
         await connection.call(watch)
     yield seen
-    for connection in connections:
+    for connection in (driven.writing, driven.reading):
         await connection.call(lambda c: c.set_trace_callback(None))
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from storage.engine.database import Database
 from storage.engine.errors import DatabaseBusy, DatabaseUnreadable, DatabaseUrlRefused, Unreadable
-from storage.engine.sqlite import locked, path_of
+from storage.engine.sqlite_file import locked, path_of
 
 
 def test_urls_name_paths_literally(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,7 +143,7 @@ async def main():
         await asyncio.Event().wait()
     global waiting
     waiting = asyncio.create_task(database.write(hangs))
-    while not database._writing.in_transaction:
+    while not database._driver.writing.in_transaction:
         await asyncio.sleep(0)
 
 asyncio.run(main())

@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from storage.engine import migrate, sealing, vault
 from storage.engine.backup import backup, restore
 from storage.engine.database import Database
-from storage.engine.errors import DatabaseBusy, KeyFile, KeyFileRefused, Unsealed, WrongKey
-from storage.engine.sealing import SEALED, key_file
+from storage.engine.errors import DatabaseBusy, KeyFile, KeyFileRefused, WrongKey
+from storage.engine.sealing import key_file
 from storage.engine.vault import BLOCK, Key, Vault
+from storage.sealed import SEALED
 from tests.services.scene import BINH, DEED, HOA, SHORTEST, STRENGTH, answers, founded, sends_roster
 from tests.storage.scanning import clear_text_in, opened
 from tests.world import World, world
@@ -173,12 +174,14 @@ async def test_the_wrong_key_opens_nothing(lived_in: Path) -> None:
     before = lived_in.read_bytes()
     key_file(lived_in).unlink()
     vault.create(key_file(lived_in))
+    foreign = key_file(lived_in).read_bytes()
 
     with pytest.raises(WrongKey):
         await Database.open(f"sqlite:///{lived_in}")
     with pytest.raises(WrongKey):
-        sealing.reseal(lived_in, key_file(lived_in), new_key=True)
+        sealing.rotate(f"sqlite:///{lived_in}", SEALED)
     assert lived_in.read_bytes() == before
+    assert key_file(lived_in).read_bytes() == foreign
 
 
 async def test_without_its_key_no_new_one_is_made(lived_in: Path) -> None:
@@ -195,14 +198,13 @@ async def test_a_new_key_takes_over_everything(lived_in: Path, tmp_path: Path) -
     before = {about: opened(value, keys) for _, value, about in values(lived_in)}
     shutil.copy(lived_in, tmp_path / "older")
 
-    changed = sealing.reseal(lived_in, keys, new_key=True)
+    changed = sealing.rotate(f"sqlite:///{lived_in}", SEALED)
 
     held = vault.load(keys)
     after = values(lived_in)
     assert changed == len(after) == len(before)
     assert all(held.is_current(value) for _, value, _ in after)
     assert {about: opened(value, keys) for _, value, about in after} == before
-    assert sealing.reseal(lived_in, keys, new_key=False) == 0
     sealing.check_copy(tmp_path / "older", keys)  # the older key is still there
     await (await Database.open(f"sqlite:///{lived_in}")).close()
 
@@ -216,20 +218,20 @@ def test_a_rotation_that_was_stopped_goes_on(
     monkeypatch.setattr(sealing, "BATCH", 1)
     whole, count = sealing._resealed, 0
 
-    def stopping(*arguments: object, **more: object) -> object:
+    def stopping(held: Vault, value: str | bytes, about: str) -> str | bytes:
         nonlocal count
         count += 1
         if count > stop:
             raise KeyboardInterrupt
-        return whole(*arguments, **more)  # type: ignore[arg-type] # passed through as it came
+        return whole(held, value, about)
 
     monkeypatch.setattr(sealing, "_resealed", stopping)
     with pytest.raises(KeyboardInterrupt):
-        sealing.reseal(lived_in, keys, new_key=True)
+        sealing.rotate(f"sqlite:///{lived_in}", SEALED)
     monkeypatch.setattr(sealing, "_resealed", whole)
 
     assert {about: opened(value, keys) for _, value, about in values(lived_in)} == before
-    sealing.reseal(lived_in, keys, new_key=False)
+    sealing.rotate(f"sqlite:///{lived_in}", SEALED)
     assert all(vault.load(keys).is_current(value) for _, value, _ in values(lived_in))
     assert {about: opened(value, keys) for _, value, about in values(lived_in)} == before
 
@@ -238,34 +240,9 @@ async def test_nobody_rotates_under_a_running_program(lived_in: Path) -> None:
     running = await Database.open(f"sqlite:///{lived_in}")
     try:
         with pytest.raises(DatabaseBusy):
-            sealing.reseal(lived_in, key_file(lived_in), new_key=True)
+            sealing.rotate(f"sqlite:///{lived_in}", SEALED)
     finally:
         await running.close()
-
-
-async def test_what_an_earlier_release_left_in_clear_is_sealed(lived_in: Path) -> None:
-    keys = key_file(lived_in)
-    with closing(sqlite3.connect(lived_in, isolation_level=None)) as database:
-        for column in SEALED:
-            for row, value in database.execute(
-                f"SELECT rowid, {column.name} FROM {column.table} WHERE {column.name} <> ''"
-            ).fetchall():
-                database.execute(
-                    f"UPDATE {column.table} SET {column.name} = ? WHERE rowid = ?",
-                    (opened(value, keys), row),
-                )
-        database.execute("DELETE FROM vault")
-    keys.unlink()
-    assert clear_text_in([lived_in], [STRENGTH])
-    with pytest.raises(Unsealed):
-        await Database.open(f"sqlite:///{lived_in}")
-
-    sealed = sealing.bring_up(f"sqlite:///{lived_in}")
-
-    assert sealed == len(values(lived_in)) > 5
-    assert clear_text_in(files(lived_in), WORDS) == []
-    assert sealing.bring_up(f"sqlite:///{lived_in}") == 0
-    await (await Database.open(f"sqlite:///{lived_in}")).close()
 
 
 async def test_a_backup_is_restored_with_its_own_key_only(lived_in: Path, tmp_path: Path) -> None:

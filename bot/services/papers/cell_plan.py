@@ -16,7 +16,7 @@ from bot.domain.report.course import signer_of
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Job, Maker, Part, captioned
 from bot.services.people import cells
-from storage import cycles, members, preparation
+from storage import cycles, materials, members, preparation
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
 
@@ -49,7 +49,7 @@ async def cell_plan(office: Office, tx: Transaction, cycle_id: str) -> CellPlan 
         work=tasks(PlanList.WORK),
         papers=tasks(PlanList.PAPER),
         logistics=tasks(PlanList.LOGISTICS),
-        materials=tuple(each.title for each in await preparation.materials(tx, cycle.id)),
+        materials=tuple(each.title for each in await materials.of_cycle(tx, cycle.id)),
         style=cell.style,
     )
 

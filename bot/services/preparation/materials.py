@@ -21,9 +21,9 @@ from bot.domain.secrecy import stamped
 from bot.services.office import Office, new_id
 from bot.services.parcels import Job, Maker, Part
 from bot.services.turns import Visit
-from storage import cycles, members, preparation
+from storage import cycles, materials, members, preparation
 from storage.cycles import Cycle
-from storage.preparation import Material
+from storage.materials import Material
 
 LONGEST_TITLE = 120
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -85,7 +85,7 @@ async def _add(
     cycle = await _open_cycle(visit)
     named = title.strip()[:LONGEST_TITLE]
     new = Material(new_id(), cycle.cell_id, cycle.id, named, url, media_type, visit.at)
-    await preparation.add_material(visit.tx, new, body)
+    await materials.add(visit.tx, new, body)
     await visit.record("material_added", new.id, cycle.cell_id)
     return new
 
@@ -103,10 +103,10 @@ async def all_receipts(visit: Visit) -> Sequence[Receipts]:
     roster = must_read(await members.roster(visit.tx, cycle.cell_id), visit.at)
     found = {
         (each.material_id, each.member_id): each
-        for each in await preparation.receipts(visit.tx, cycle.id)
+        for each in await materials.receipts(visit.tx, cycle.id)
     }
     result = []
-    for material in await preparation.materials(visit.tx, cycle.id):
+    for material in await materials.of_cycle(visit.tx, cycle.id):
         places: dict[str, list[Member]] = {"read": [], "opened": [], "unopened": [], "away": []}
         for member in roster:
             receipt = found.get((material.id, member.id))
@@ -131,7 +131,7 @@ async def send(visit: Visit, material_id: str) -> int:
     """Tell everybody that there is something to read; how many were told."""
     found = await receipts_of(visit, material_id)
     material = found.material
-    if not await preparation.send_material(visit.tx, material.id, now=visit.at):
+    if not await materials.send(visit.tx, material.id, now=visit.at):
         raise WrongState("preparation.already_sent")
     told = [*found.read, *found.opened, *found.unopened]
     button = Button(text("preparation.open_own"), f"pm:own:{material.cell_id}")
@@ -147,7 +147,7 @@ async def send(visit: Visit, material_id: str) -> int:
 async def remove(visit: Visit, material_id: str) -> None:
     """Take it away, with what is known about its reading."""
     found = await receipts_of(visit, material_id)
-    await preparation.remove_material(visit.tx, found.material.id)
+    await materials.remove(visit.tx, found.material.id)
     await visit.record("material_removed", found.material.id, found.material.cell_id)
 
 
@@ -171,7 +171,7 @@ async def own(visit: Visit) -> tuple[Sequence[ToRead], Sequence[Item]]:
         return (), ()
     receipts = {
         each.material_id: each
-        for each in await preparation.receipts(visit.tx, cycle.id)
+        for each in await materials.receipts(visit.tx, cycle.id)
         if each.member_id == member.id
     }
     to_read = [
@@ -180,7 +180,7 @@ async def own(visit: Visit) -> tuple[Sequence[ToRead], Sequence[Item]]:
             each.id in receipts,
             each.id in receipts and receipts[each.id].read_at is not None,
         )
-        for each in await preparation.materials(visit.tx, cycle.id)
+        for each in await materials.of_cycle(visit.tx, cycle.id)
         if each.sent_at is not None
     ]
     plan = await preparation.items(visit.tx, cycle.id)
@@ -191,11 +191,11 @@ async def open_(visit: Visit, material_id: str) -> Material:
     """Open it: a file is sent by the post, a link is for the caller to show. Who prepares may
     look before it is sent."""
     member = visit.acting(Action.SEE_MATERIALS)
-    material = await preparation.material(visit.tx, material_id)
+    material = await materials.get(visit.tx, material_id)
     if material is None or (material.sent_at is None and not visit.may(Action.PREPARE)):
         raise WrongState("preparation.gone")
     if material.sent_at is not None:
-        await preparation.opened(visit.tx, material.id, member.id, now=visit.at)
+        await materials.opened(visit.tx, material.id, member.id, now=visit.at)
     if not material.url:
         visit.post(MaterialJob(material.id), cell_id=material.cell_id)
     return material
@@ -204,13 +204,13 @@ async def open_(visit: Visit, material_id: str) -> Material:
 async def confirm(visit: Visit, material_id: str) -> None:
     """ "I have read it", after it was opened."""
     member = visit.acting(Action.SEE_MATERIALS)
-    material = await preparation.material(visit.tx, material_id)
+    material = await materials.get(visit.tx, material_id)
     if material is None or material.sent_at is None:
         raise WrongState("preparation.gone")
     mine, _ = await own(visit)
     if not any(each.material.id == material_id and each.opened for each in mine):
         raise WrongState("preparation.open_first")
-    if await preparation.confirmed(visit.tx, material_id, member.id, now=visit.at):
+    if await materials.confirmed(visit.tx, material_id, member.id, now=visit.at):
         await visit.record("material_read", material_id, material.cell_id)
 
 
@@ -223,8 +223,8 @@ class MaterialJob(Job):
 
 async def _parts(office: Office, job: MaterialJob, _language: str) -> AsyncIterator[Part]:
     """The file; nothing if it was taken away meanwhile."""
-    found = await office.db.read(lambda tx: preparation.material(tx, job.material_id))
-    body = await office.db.read(lambda tx: preparation.body(tx, job.material_id))
+    found = await office.db.read(lambda tx: materials.get(tx, job.material_id))
+    body = await office.db.read(lambda tx: materials.body(tx, job.material_id))
     if found and body is not None:
         name = found.title + _ENDINGS[found.media_type]
         yield FileOut(name, found.media_type, body, found.title)

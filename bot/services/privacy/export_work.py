@@ -10,7 +10,7 @@ from bot.domain.review.workflow import EDITABLE
 from bot.services.privacy.export_desk import Desk, ExportItem, when
 from bot.services.review import sheets
 from bot.services.review.sheets import SheetJob
-from storage import decisions, erasures, own_data, preparation
+from storage import decisions, erasures, materials, own_data, preparation
 from storage.own_data import Held
 
 
@@ -79,7 +79,7 @@ async def prepared(desk: Desk) -> Sequence[ExportItem]:
             {"material": title, "opened_at": desk.stamp(opened), "read_at": desk.stamp(read)},
             Line(title, desk.say(text("export.read" if read else "export.opened"))),
         )
-        for title, opened, read in await preparation.read_by(desk.tx, desk.member.id)
+        for title, opened, read in await materials.read_by(desk.tx, desk.member.id)
     ]
     return found + [
         ExportItem(

@@ -23,7 +23,7 @@ from bot.domain.reminders.step import Kind, Step
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Job
 from bot.services.reminders.source import Look, Notice, Source
-from storage import cycles, members, preparation, reminders
+from storage import cycles, materials, members, preparation, reminders
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
 
@@ -108,12 +108,12 @@ async def _awaited(
     by_id = {member.id: member for member in reached}
     read = {
         (each.material_id, each.member_id)
-        for each in await preparation.receipts(tx, cycle.id)
+        for each in await materials.receipts(tx, cycle.id)
         if each.read_at is not None
     }
     to_read = to_read_by(cycle.dates)
     over = office.calendar.local(now).date() > to_read.last_day
-    materials = [] if over else await preparation.materials(tx, cycle.id)
+    listed = [] if over else await materials.of_cycle(tx, cycle.id)
     found = [
         _Awaited(
             Kind.READ,
@@ -122,7 +122,7 @@ async def _awaited(
             each.sent_at,
             [member for member in reached if (each.id, member.id) not in read],
         )
-        for each in materials
+        for each in listed
         if each.sent_at is not None
     ]
     found += [

@@ -27,7 +27,17 @@ from bot.services.consent import consent
 from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis
 from bot.services.people.cells import as_papers_name_it
-from storage import cells, consents, cycles, edits, excuses, interviews, members, preparation
+from storage import (
+    cells,
+    consents,
+    cycles,
+    edits,
+    excuses,
+    interviews,
+    materials,
+    members,
+    preparation,
+)
 from storage.cells import Cell
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
@@ -119,11 +129,11 @@ async def _prepared(
     office: Office, tx: Transaction, cycle_id: str, roster: Sequence[Member]
 ) -> Preparation:
     """Materials that were sent count, and whoever of the roster has to read them."""
-    sent = [m.id for m in await preparation.materials(tx, cycle_id) if m.sent_at is not None]
+    sent = [m.id for m in await materials.of_cycle(tx, cycle_id) if m.sent_at is not None]
     readers = {member.id for member in must_read(roster, millis(office.clock()))}
     read = Counter(
         each.member_id
-        for each in await preparation.receipts(tx, cycle_id)
+        for each in await materials.receipts(tx, cycle_id)
         if each.read_at is not None and each.material_id in sent
     )
     items = await preparation.items(tx, cycle_id)

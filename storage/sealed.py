@@ -1,0 +1,34 @@
+"""Which columns are sealed: everything that people wrote, chose or were told about it."""
+
+from __future__ import annotations
+
+from storage.engine.sealing import SealedColumn
+
+SEALED = (
+    SealedColumn("interviews", "answers", ("id",)),
+    SealedColumn("interviews", "body", ("id",)),
+    SealedColumn("versions", "answers", ("interview_id", "version")),
+    SealedColumn("cycle_forms", "body", ("cycle_id", "form")),
+    SealedColumn("accounts", "editing", ("channel", "person_id")),
+    SealedColumn("accounts", "shown", ("channel", "person_id")),
+    SealedColumn("accounts", "offered", ("channel", "person_id")),
+    SealedColumn("members", "exempt_reason", ("id",)),
+    SealedColumn("members", "left_note", ("id",)),
+    SealedColumn("persons", "pin", ("id",)),
+    SealedColumn("outbox", "contents", ("id",)),
+    SealedColumn("mailbox", "contents", ("person_id", "seq")),
+    SealedColumn("files", "caption", ("id",)),
+    SealedColumn("files", "body", ("id",)),
+    SealedColumn("materials", "body", ("id",)),
+    SealedColumn("decisions", "body", ("id",)),
+    SealedColumn("collected_returns", "body", ("id",)),
+    SealedColumn("data_requests", "wish", ("id",)),
+    SealedColumn("data_requests", "reply", ("id",)),
+    SealedColumn("breaches", "what", ("id",)),
+    SealedColumn("breaches", "outcome", ("id",)),
+    SealedColumn("pending_imports", "contents", ("id",)),
+    SealedColumn("edits", "proposed", ("cycle_id", "sentence")),
+    SealedColumn("edits", "words", ("cycle_id", "sentence")),
+    SealedColumn("register", "body", ("paper_id",)),
+)
+"""The storage modules seal each value with the same `about`; a test compares."""
