@@ -30,6 +30,7 @@ from handlers import (
 from handlers.consent.consent import consent_first
 from handlers.contract import Said, say
 from handlers.interview import member
+from handlers.keyboards import in_rows
 from handlers.people import entry
 from handlers.routes import Finish, Guard, Route, Routes, Take
 
@@ -103,7 +104,7 @@ def menu_buttons(visit: Visit) -> Keyboard:
         Button(text(f"menu.{group}"), f"mn:{group}" if len(names) > 1 else f"mn:go:{names[0]}")
         for group, names in groups.items()
     ]
-    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    return in_rows(buttons, 2)
 
 
 def _does(name: str) -> Button:

@@ -14,17 +14,15 @@ from bot.services.interview.proxy import OnPaper
 from bot.services.review import author
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.keyboards import numbered
 from handlers.routes import Route
-
-PER_ROW = 5
 
 
 async def papers(visit: Visit, *_about: str) -> Said:
     """`/proxy`: for whom this person may type a paper, and how far each is."""
     _, found = await proxy.papers(visit)
     lines = tuple(_line(number, each) for number, each in enumerate(found, 1))
-    numbers = [Button(str(n), f"px:{each.member.id}") for n, each in enumerate(found, 1)]
-    grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
+    grid = numbered({n: f"px:{each.member.id}" for n, each in enumerate(found, 1)})
     leads = visit.may(Action.ENTER_FOR_OTHERS)
     blanks = ((Button(text("blank.open"), "bl:ask"),),) if leads else ()
     return say(Outgoing(text("proxy.list", lines=lines, leads=leads), (*grid, *blanks)))

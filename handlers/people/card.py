@@ -10,9 +10,9 @@ from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people.member import OBLIGED, Action, Category, Member, Role
 from bot.services.people import entry, roster
 from bot.services.turns import Visit
+from handlers.keyboards import numbered
 from handlers.people import table
 
-PER_ROW = 5
 SEVERAL = 2
 
 
@@ -21,7 +21,6 @@ async def listing(visit: Visit) -> Outgoing:
     groups = _groups(await roster.everybody(visit))
     everybody = [member for members in groups.values() for member in members]
     waiting = await entry.waiting(visit)
-    numbers = [Button(str(n), f"m:{member.id}") for n, member in enumerate(everybody, 1)]
     cell = visit.member.cell_id
     more: tuple[Button, ...] = (Button(text("import.open"), f"m:import:{cell}"),)
     if visit.may(Action.MANAGE_ROLES):
@@ -34,7 +33,7 @@ async def listing(visit: Visit) -> Outgoing:
         more,
     )
     asked = ((Button(text("members.requests", count=len(waiting)), f"m:requests:{cell}"),),)
-    grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
+    grid = numbered({n: f"m:{member.id}" for n, member in enumerate(everybody, 1)})
     buttons: Keyboard = (*(asked if waiting else ()), *ways, *grid)
     message = text(
         "members.list",

@@ -83,20 +83,14 @@ async def _post_buttons(visit: Visit, member: Member) -> Keyboard:
     return tuple(rows)
 
 
-async def give(visit: Visit, member_id: str, role: str) -> Said:
+async def give(visit: Visit, member_id: str, role: Role) -> Said:
     """Give a role."""
-    return say(await _screen(visit, await roles.give(visit, member_id, _role(role))))
+    return say(await _screen(visit, await roles.give(visit, member_id, role)))
 
 
-async def take(visit: Visit, member_id: str, role: str) -> Said:
+async def take(visit: Visit, member_id: str, role: Role) -> Said:
     """Take a role that stands beside another one."""
-    return say(await _screen(visit, await roles.take(visit, member_id, _role(role))))
-
-
-def _role(named: str) -> Role:
-    if named not in tuple(Role):
-        raise Refusal("interview.forged")
-    return Role(named)
+    return say(await _screen(visit, await roles.take(visit, member_id, role)))
 
 
 async def mine(visit: Visit, member_id: str) -> Said:
@@ -180,9 +174,9 @@ async def hand_over(visit: Visit, member_id: str) -> Said:
     return say(Outgoing(sure, ((committee,), (plain,), (no,))))
 
 
-async def offer(visit: Visit, member_id: str, becomes: str) -> Said:
+async def offer(visit: Visit, member_id: str, becomes: Role) -> Said:
     """Offer the post."""
-    member = await secretary.offer(visit, member_id, _role(becomes))
+    member = await secretary.offer(visit, member_id, becomes)
     return say(text("roles.offered", name=member.name), await _screen(visit, member))
 
 

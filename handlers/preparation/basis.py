@@ -13,7 +13,7 @@ from bot.services.preparation.checklist import Basis, Document
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.dialogue import day_of, values_of
-from handlers.preparation.checklist import back, numbered
+from handlers.preparation.checklist import back, choices
 from handlers.routes import Route
 
 
@@ -26,7 +26,7 @@ async def listed(visit: Visit, *_about: str) -> Said:
         for n, each in enumerate(documents, 1)
     )
     add = (Button(text("preparation.basis_add"), f"pb:add:{cell}"),)
-    rows = (*numbered([f"pb:{each.id}" for each in documents]), add, back(cell))
+    rows = (*choices([f"pb:{each.id}" for each in documents]), add, back(cell))
     return say(Outgoing(text("preparation.basis", lines=lines), rows))
 
 

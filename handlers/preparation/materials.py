@@ -14,7 +14,7 @@ from bot.services.preparation.materials import Receipts, ToRead
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.interview import member
-from handlers.preparation.checklist import back, numbered
+from handlers.preparation.checklist import back, choices
 from handlers.routes import Route
 
 LONGEST_LABEL = 40
@@ -40,7 +40,7 @@ async def listed(visit: Visit, *_cell: str) -> Said:
         Button(text("preparation.material_add"), f"pm:file:{cell}"),
         Button(text("preparation.link_add"), f"pm:link:{cell}"),
     )
-    rows = (*numbered([f"pm:{each.material.id}" for each in found]), add, back(cell))
+    rows = (*choices([f"pm:{each.material.id}" for each in found]), add, back(cell))
     return say(Outgoing(text("preparation.materials", lines=lines), rows))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.domain.messages import Refusal
 from bot.domain.people.member import Action
 from bot.domain.report.summary import Edition
 from bot.services.report import circulated
@@ -11,21 +10,14 @@ from handlers.contract import Said, say
 from handlers.routes import Route
 
 
-async def offer(visit: Visit, cycle_id: str, edition: str) -> Said:
+async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Said:
     """The report that may leave the committee: what was issued, or the question whether to."""
-    return say(await circulated.offer(visit, cycle_id, edition_named(edition)))
+    return say(await circulated.offer(visit, cycle_id, edition))
 
 
-async def issue(visit: Visit, cycle_id: str, edition: str) -> Said:
+async def issue(visit: Visit, cycle_id: str, edition: Edition) -> Said:
     """Issue it, once for the cycle."""
-    return say(await circulated.send(visit, cycle_id, edition_named(edition)))
-
-
-def edition_named(edition: str) -> Edition:
-    """The edition that a button names."""
-    if edition not in tuple(Edition):
-        raise Refusal("interview.forged")
-    return Edition(edition)
+    return say(await circulated.send(visit, cycle_id, edition))
 
 
 async def again(visit: Visit, _argument: str) -> Said:
