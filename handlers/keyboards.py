@@ -32,7 +32,7 @@ def page_of(whole: Sequence[Entry], wanted: int, size: int) -> Page[Entry]:
 
 
 def page_with(number: int, size: int) -> int:
-    """The page on which the entry of this number is."""
+    """The page that has the entry of this number."""
     return (max(number, 1) - 1) // size + 1
 
 

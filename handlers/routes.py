@@ -54,11 +54,11 @@ VALUES: Mapping[str, Callable[[str], object]] = {
 
 
 class Guard(StrEnum):
-    """Who may, where it is no matter of a role."""
+    """Who may, where that does not depend on a role."""
 
     ANYBODY = "anybody"
     OWNER = "owner"
-    """The service finds out whether the thing is this person's own."""
+    """Only whose thing it is; the service finds that out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +96,9 @@ class Route:
 
 @dataclass(frozen=True)
 class Wing:
-    """What one subject adds to the chat. `forms`: what a form of somebody's own does once it is
-    complete, by its id. `files`: what is done with a file that is waited for, by its purpose; the
-    handler takes the mark away once it has what it needs, so that after a refusal a better file
-    may follow."""
+    """What one subject adds to the chat. `forms`: what is done with a form that is complete, by its
+    id. `files`: what is done with a file that was waited for, by its purpose; the handler stops
+    waiting once it has what it needs, so that after a refusal a better file may follow."""
 
     routes: Sequence[Route]
     forms: Mapping[str, Finish] = field(default_factory=dict)
@@ -121,7 +120,7 @@ class Routes:
                 self._taps[route.segments[0], len(route.segments)].append(route)
 
     async def tapped(self, visit: Visit, payload: str) -> Said:
-        """Do what the button with this payload stands for."""
+        """Does what the button with this payload is for. Raises Refusal for no button's payload."""
         parts = tuple(payload.split(":"))
         for route in self._taps.get((parts[0], len(parts)), ()):
             values = route.values(parts)
@@ -131,7 +130,7 @@ class Routes:
         raise Refusal("interview.forged")
 
     async def typed(self, visit: Visit, command: str, argument: str) -> Said:
-        """Do what this command stands for."""
+        """Does what this command is for."""
         route = self.commands[command]
         await self._admit(visit, route, {})
         return await route.handle(visit, argument)

@@ -27,7 +27,7 @@ TURNS = (text("register.newer"), text("register.older"))
 
 
 async def offer(visit: Visit, cycle_id: str, type_: str) -> Said:
-    """What issuing the paper would come to now, and the question whether to."""
+    """Shows what the paper would count if it were issued now, and asks whether to issue it."""
     found = await issue.offer(visit, cycle_id, type_)
     is_report = type_ == REPORT
     parts = await wording.parts(visit, cycle_id, Edition.OFFICIAL) if is_report else ()
@@ -47,13 +47,13 @@ async def offer(visit: Visit, cycle_id: str, type_: str) -> Said:
 
 
 async def issue_paper(visit: Visit, cycle_id: str, paper_id: str, type_: str) -> Said:
-    """Issue it; a second tap on the same button issues nothing more."""
+    """Issues the paper; a second tap on the same button issues nothing more."""
     await issue.issue(visit, cycle_id, paper_id, type_)
     return say(text("issuing.coming"))
 
 
 async def shown(visit: Visit, _about: str, page: int = 1) -> Said:
-    """`/register`: what was issued, and the next numbers."""
+    """`/register`: shows what was issued, and the next numbers."""
     return say(await _shown(visit, page))
 
 
@@ -106,37 +106,37 @@ def _number(visit: Visit, each: IssuedPaper) -> str:
 
 
 async def send(visit: Visit, paper_id: str) -> Said:
-    """An issued paper once more."""
+    """Sends an issued paper once more."""
     await register.send(visit, paper_id)
     return say(text("register.coming"))
 
 
 async def take(visit: Visit, _cell: str) -> Said:
-    """The form that takes a number for a paper made elsewhere."""
+    """Begins the form that takes a number for a paper made elsewhere."""
     return say(await conversation.begin(visit, "take_number"))
 
 
 async def taken(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
+    """Takes the next number for the paper of the form, and shows it."""
     type_, subject = (str(interview.answers[key].value) for key in ("type", "subject"))
     number = await register.take(visit, type_, subject)
     return say(text("register.taken", number=number, subject=subject), await _shown(visit))
 
 
 async def last(visit: Visit, _cell: str) -> Said:
-    """The form for the last number that was used before the program."""
+    """Begins the form for the last number used before the program."""
     return say(await conversation.begin(visit, "last_number"))
 
 
 async def begun(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
+    """Sets that number as the last one, so that the next paper gets the one after it."""
     type_, number = str(interview.answers["type"].value), int(str(interview.answers["last"].value))
     await register.begin_after(visit, type_, number)
     return say(text("register.begun", last=number), await _shown(visit))
 
 
 async def style(visit: Visit, _cell: str) -> Said:
-    """The form for layout, spelling and term."""
+    """Begins the form for layout, spelling and term."""
     cell = await visit.cell_of(visit.acting(Action.MANAGE_CYCLE))
     known = {
         "profile": Answer(cell.style.profile),
@@ -147,7 +147,7 @@ async def style(visit: Visit, _cell: str) -> Said:
 
 
 async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
+    """Sets layout, spelling and term as in the form."""
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
     chosen = Style(str(values["profile"]), ToneOn(str(values["tone_on"])))
     await register.settle(visit, chosen, str(values.get("term") or ""))

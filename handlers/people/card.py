@@ -1,4 +1,4 @@
-"""How the roster and a member's card look to whoever manages them."""
+"""How the roster and a member's card look to those who manage them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def listing(visit: Visit) -> Outgoing:
 
 
 def _groups(everybody: Sequence[Member]) -> Mapping[str, Sequence[Member]]:
-    """The roster by party groups, where there are several; who is in none comes last."""
+    """The roster by party groups, where there are several; members of none come last."""
     names = list(dict.fromkeys(member.party_group for member in everybody if member.party_group))
     if len(names) < SEVERAL:
         return {"": everybody}
@@ -79,13 +79,13 @@ def _line(number: int, member: Member) -> Text:
 
 
 def _roles(member: Member) -> tuple[Text, ...]:
-    """What somebody is beside a member."""
+    """The roles that somebody has beside being a member."""
     told = (role for role in member.given if role is not Role.MEMBER)
     return tuple(text(f"import.role_{role}") for role in told)
 
 
 def _categories(everybody: Sequence[Member]) -> tuple[Text, ...]:
-    """How many there are of each category; nothing where all are full members."""
+    """How many members each category has; nothing where all are full members."""
     counts = Counter(member.category for member in everybody)
     if set(counts) <= {Category.OFFICIAL}:
         return ()
@@ -97,7 +97,7 @@ def _categories(everybody: Sequence[Member]) -> tuple[Text, ...]:
 
 
 def card_of(visit: Visit, member: Member) -> Outgoing:
-    """All that is known about a member, and what can be done with the entry."""
+    """All that is known about a member, and what can be done about it."""
     message = text(
         "members.card",
         name=member.name,

@@ -1,4 +1,4 @@
-"""Who prepares the meeting: an overview, and the plan."""
+"""Preparing the meeting: an overview, and the lists of the plan."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ from handlers.keyboards import numbered
 from handlers.routes import Route
 
 MOST_LISTED = 60
-"""The largest cell has fifty members, all of whom can be chosen from."""
+"""Buttons of a list: some room under every channel's limit."""
 
 
 async def overview(visit: Visit, *_about: str) -> Said:
-    """`/prepare`: how far everything is, and one button for each list."""
+    """`/prepare`: shows how far everything is, and one button for each list."""
     secretary = visit.acting(Action.PREPARE)
     listed = await basis.documents(visit)
     cell = secretary.cell_id
@@ -65,7 +65,7 @@ async def overview(visit: Visit, *_about: str) -> Said:
 
 
 async def print_plan(visit: Visit, cycle_id: str) -> Said:
-    """The plan as a paper, by the post."""
+    """Sends the plan as a paper, by the post."""
     secretary = visit.acting(Action.PREPARE)
     visit.post(PlanJob(cycle_id), cell_id=secretary.cell_id)
     return say(text("plan.coming"))
@@ -85,7 +85,7 @@ def back(cell_id: str) -> tuple[Button, ...]:
 
 
 async def plan(visit: Visit, kind: PlanList, *_cell: str) -> Said:
-    """One list of the plan."""
+    """Shows one list of the plan."""
     listed = await checklist.items(visit, kind)
     cell = visit.member.cell_id
     names = await checklist.names(visit)
@@ -109,19 +109,19 @@ def _line(number: int, item: Item, names: Mapping[str, str]) -> Text:
 
 
 async def add_item(visit: Visit, kind: PlanList, _cell: str) -> Said:
-    """The form for a new item."""
+    """Begins the form for a new item."""
     await checklist.the_cycle(visit)
     return say(await conversation.begin(visit, "plan_item", subject=kind))
 
 
 async def usual(visit: Visit, kind: PlanList, _cell: str) -> Said:
-    """The usual items by one tap."""
+    """Adds the usual items."""
     await checklist.add_usual(visit, kind)
     return await plan(visit, kind)
 
 
 async def edit_item(visit: Visit, item_id: str) -> Said:
-    """The form with the item as it is."""
+    """Begins the form with the item as it is."""
     item = await checklist.item(visit, item_id)
     known = {"subject": Answer(item.subject)}
     if item.due_on:
@@ -130,7 +130,7 @@ async def edit_item(visit: Visit, item_id: str) -> Said:
 
 
 async def item_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form is complete: for a new item, the person is chosen next."""
+    """Keeps the item of the form; for a new one, asks next who does it."""
     values = values_of(interview)
     due_on = date.fromisoformat(values["due_on"]) if "due_on" in values else None
     if stored.subject in tuple(PlanList):
@@ -142,7 +142,7 @@ async def item_given(visit: Visit, stored: Stored, interview: Interview) -> Said
 
 
 async def card(visit: Visit, item_id: str) -> Said:
-    """One item and what can be done with it."""
+    """Shows one item, and what can be done with it."""
     return await _card(visit, await checklist.item(visit, item_id))
 
 
@@ -172,7 +172,7 @@ async def _card(visit: Visit, item: Item) -> Said:
 
 
 async def choose(visit: Visit, item_id: str) -> Said:
-    """Who does it: for a paper, first those whose strengths fit its topic."""
+    """Asks who does it; for a paper, those whose strengths fit its topic come first."""
     item = await checklist.item(visit, item_id)
     fit, others = await checklist.candidates(visit, item)
     listed = [*fit, *others]
@@ -193,18 +193,18 @@ async def choose(visit: Visit, item_id: str) -> Said:
 
 
 async def give(visit: Visit, item_id: str, member_id: str) -> Said:
-    """This member does it."""
+    """Gives the item to this member."""
     return await _card(visit, await checklist.give(visit, item_id, member_id))
 
 
 async def tick(visit: Visit, item_id: str) -> Said:
-    """Done, or not after all."""
+    """Marks the item as done, or as not done after all."""
     ticked = await checklist.tick(visit, item_id)
     return await plan(visit, ticked.kind)
 
 
 async def remove_item(visit: Visit, item_id: str) -> Said:
-    """Not planned any more."""
+    """Takes the item off the plan."""
     removed = await checklist.remove_item(visit, item_id)
     return await plan(visit, removed.kind)
 

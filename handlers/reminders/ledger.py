@@ -16,7 +16,7 @@ TURNS = (text("ledger.earlier"), text("ledger.later"))
 
 
 async def ledger_(visit: Visit, *_about: str) -> Said:
-    """`/ledger`: its first page."""
+    """`/ledger`: shows its first page."""
     return say(_page(await ledger.read(visit)))
 
 
@@ -61,7 +61,7 @@ def _line(number: int, line: LedgerLine) -> Text:
 
 
 async def history(visit: Visit, member_id: str) -> Said:
-    """Everything that the ledger has on one member."""
+    """Shows everything that the ledger has on one member."""
     found = await ledger.history(visit, member_id)
     line = found.line
     message = text(
@@ -78,13 +78,13 @@ async def history(visit: Visit, member_id: str) -> Said:
 
 
 async def called(visit: Visit, member_id: str) -> Said:
-    """The member was phoned."""
+    """Notes that the member was phoned."""
     member = await ledger.tick_called(visit, member_id)
     return say(text("ledger.ticked", name=member.name), _page(await ledger.read(visit)))
 
 
 async def missing(visit: Visit, *_about: str) -> Said:
-    """`/missing`: after the last reminder, who is noted as not submitting, and who can be."""
+    """`/missing`: after the last reminder, shows who is noted as not submitting, and who can be."""
     return say(await _missing(visit))
 
 
@@ -100,7 +100,7 @@ async def _missing(visit: Visit) -> Outgoing:
 
 
 async def ask_missing(visit: Visit, member_id: str) -> Said:
-    """Ask whether this is meant."""
+    """Asks whether to note this member as not submitting."""
     found = await ledger.missing(visit)
     member = ledger.among(found.open_, member_id)
     yes = Button(text("missing.yes"), f"ns:{member.id}:yes")
@@ -109,19 +109,19 @@ async def ask_missing(visit: Visit, member_id: str) -> Said:
 
 
 async def note_missing(visit: Visit, member_id: str) -> Said:
-    """Not submitting: no more reminders, counted apart; nothing else follows."""
+    """Notes the member as not submitting: no more reminders, counted apart, and nothing else."""
     member = await ledger.note(visit, member_id, given_up=True)
     return say(text("missing.noted", name=member.name), await _missing(visit))
 
 
 async def undo_missing(visit: Visit, member_id: str) -> Said:
-    """As if it had never been noted."""
+    """Takes the note back, as if it had never been made."""
     member = await ledger.note(visit, member_id, given_up=False)
     return say(text("missing.undone", name=member.name), await _missing(visit))
 
 
 async def remind(visit: Visit, *_about: str) -> Said:
-    """`/remind`: remind now, and say whom."""
+    """`/remind`: reminds all who have not finished, and says whom."""
     reminded = await reviews.remind_now(visit)
     return say(
         text(

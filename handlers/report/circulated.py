@@ -11,17 +11,17 @@ from handlers.routes import Route
 
 
 async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Said:
-    """The report that may leave the committee: what was issued, or the question whether to."""
+    """Sends the report that may leave the committee, or asks whether to issue it first."""
     return say(await circulated.offer(visit, cycle_id, edition))
 
 
 async def issue(visit: Visit, cycle_id: str, edition: Edition) -> Said:
-    """Issue it, once for the cycle."""
+    """Issues that report, once for the cycle, and sends it."""
     return say(await circulated.send(visit, cycle_id, edition))
 
 
 async def again(visit: Visit, _argument: str) -> Said:
-    """`/circulated`: the report that was issued for members and superiors."""
+    """`/circulated`: sends the report that was issued for members and superiors."""
     return say(await circulated.again(visit))
 
 

@@ -1,4 +1,4 @@
-"""The secretary's chat from a number of the report to the people behind it."""
+"""The secretary's chat that follows a number of the report to the people behind it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PEOPLE = 6
 
 
 async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Said:
-    """The parts of the report that have numbers."""
+    """Shows the parts of the report that have numbers."""
     found = await sources.traced(visit, cycle_id, edition)
     base = f"t:{cycle_id}:{edition}"
     grid = numbered({n: f"{base}:{n}:1" for n, _ in enumerate(found.parts, 1)}, PER_ROW)
@@ -46,7 +46,7 @@ def _chosen(whole: Sequence[Entry], number: int) -> Entry:
 
 
 async def part(visit: Visit, cycle_id: str, edition: Edition, number: int, page: int) -> Said:
-    """The numbers of one part, each a button."""
+    """Shows the numbers of one part, each with a button."""
     found = await sources.traced(visit, cycle_id, edition)
     chosen = _chosen(found.parts, number)
     shown = page_of(chosen.sources, page, SOURCES)
@@ -76,7 +76,7 @@ async def part(visit: Visit, cycle_id: str, edition: Edition, number: int, page:
 async def source(
     visit: Visit, cycle_id: str, edition: Edition, number: int, line: int, page: int
 ) -> Said:
-    """The people behind one number, with what they answered."""
+    """Shows the people behind one number, with what they answered."""
     found = await sources.traced(visit, cycle_id, edition)
     stands_in = _chosen(found.parts, number)
     chosen = _chosen(stands_in.sources, line)

@@ -13,8 +13,8 @@ from handlers.routes import Route
 
 
 async def summary(visit: Visit, _about: str, edition: Edition = Edition.MEETING) -> Said:
-    """`/summary`: compiled and sent by the post, so that nobody else has to wait. The edition for
-    the meeting, unless a button asks for the official one."""
+    """`/summary`: sends the report by the post, so that nobody else has to wait. It is the edition
+    for the meeting, unless a button asks for the official one."""
     secretary = visit.acting(Action.SEE_SUMMARY)
     current = await standing.newest_cycle(visit, secretary)
     if current is None:
@@ -26,7 +26,7 @@ async def summary(visit: Visit, _about: str, edition: Edition = Edition.MEETING)
 
 
 async def figures(visit: Visit, cycle_id: str, edition: Edition) -> Said:
-    """The report's figures as a spreadsheet."""
+    """Sends the report's figures as a spreadsheet."""
     reader = visit.acting(Action.SEE_SUMMARY)
     visit.post(FiguresJob(cycle_id, edition), cell_id=reader.cell_id)
     await visit.record("summary", cycle_id, reader.cell_id)

@@ -1,4 +1,4 @@
-"""The secretary's chat about the report's sentences, read part by part and written anew."""
+"""The secretary's chat about the report's sentences: reading them part by part, rewriting them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LONGEST_LINE = 220
 
 
 async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Said:
-    """The parts of the report, with how many sentences of each were written anew."""
+    """Shows the parts of the report, with how many sentences of each were rewritten."""
     found = await wording.parts(visit, cycle_id, edition)
     base = f"e:{cycle_id}:{edition}"
     grid = numbered({part.number: f"{base}:{part.number}:1" for part in found}, PER_ROW)
@@ -51,7 +51,7 @@ def _title(part: SentencePart) -> Text | str:
 
 
 async def part(visit: Visit, cycle_id: str, edition: Edition, number: int, page: int) -> Said:
-    """The sentences of one part, a few on each page."""
+    """Shows the sentences of one part, a few on each page."""
     found = await wording.parts(visit, cycle_id, edition)
     chosen = next((each for each in found if each.number == number), None)
     if chosen is None:
@@ -88,7 +88,7 @@ def _short(words: str) -> str:
 
 
 async def see(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> Said:
-    """One sentence, and what can be done with it."""
+    """Shows one sentence, and what can be done with it."""
     return say(await _see(visit, cycle_id, edition, sentence_id))
 
 
@@ -115,7 +115,7 @@ async def _see(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) 
 
 
 def _acts(base: str, found: Sentence) -> Keyboard:
-    """What can be done: an outdated edit is used or dropped before anything else."""
+    """What can be done: an outdated sentence is used or dropped before anything else."""
     write = Button(
         text("wording.write_own" if found.own and not found.written else "wording.write"),
         f"{base}:write:{found.id}",
@@ -138,7 +138,7 @@ def _acts(base: str, found: Sentence) -> Keyboard:
 
 
 async def write(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> Said:
-    """The form for the new words, which begins with those of now."""
+    """Begins the form for new words, with those of now to keep."""
     _, found = await wording.sentence(visit, cycle_id, edition, sentence_id)
     now = found.written or found.words
     known = {"words": Answer(now)} if now else {}
@@ -147,7 +147,7 @@ async def write(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str)
 
 
 async def written(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
+    """Keeps the words of the form, and shows the sentence with them."""
     cycle_id, edition, sentence_id = stored.subject.split(":")
     words = str(interview.answers["words"].value)
     await wording.write(visit, cycle_id, Edition(edition), sentence_id, words)
@@ -155,19 +155,19 @@ async def written(visit: Visit, stored: Stored, interview: Interview) -> Said:
 
 
 async def omit(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> Said:
-    """Nothing stands in its place."""
+    """Leaves the sentence out of the report."""
     await wording.leave_out(visit, cycle_id, edition, sentence_id)
     return say(await _see(visit, cycle_id, edition, sentence_id))
 
 
 async def restore(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> Said:
-    """The proposal again."""
+    """Goes back to the sentence that the program proposes."""
     await wording.restore(visit, cycle_id, edition, sentence_id)
     return say(await _see(visit, cycle_id, edition, sentence_id))
 
 
 async def use(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> Said:
-    """The words written for earlier figures stand."""
+    """Keeps words that were written for earlier figures."""
     await wording.use(visit, cycle_id, edition, sentence_id)
     return say(await _see(visit, cycle_id, edition, sentence_id))
 

@@ -1,4 +1,4 @@
-"""What a reviewer sends back to the author: picking wordings, giving a reason for each, sending."""
+"""What a reviewer sends back to its author: picking wordings, giving reasons, sending."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PICKED = 10
 
 
 async def pick(visit: Visit, review_id: str, version: int, page: int = 1) -> Said:
-    """The wordings that may be sent back, those marked with their reasons, a few on each page."""
+    """Shows the wordings that may be sent back, page by page, marked ones with their reasons."""
     review = await reviewer.read(visit, review_id, version)
     return say(await _picking(visit, review, page))
 
@@ -71,7 +71,7 @@ def _pick_line(review: Review, number: int, slot: Slot, marked: Mapping[str, str
 
 
 async def take(visit: Visit, review_id: str, version: int, number: int) -> Said:
-    """Mark a wording; the reason is asked for at once, since there is no return without one."""
+    """Marks a wording, and asks for the reason at once: nothing is sent back without one."""
     marked = await reviewer.collect(visit, review_id, version, number)
     screen = await conversation.begin(visit, "return_reason", subject=marked.id)
     review = await reviewer.read(visit, review_id, version)
@@ -81,13 +81,13 @@ async def take(visit: Visit, review_id: str, version: int, number: int) -> Said:
 
 
 async def drop(visit: Visit, review_id: str, version: int, number: int) -> Said:
-    """A marked wording stays as it is."""
+    """Takes the mark off a wording."""
     await reviewer.drop(visit, review_id, version, number)
     return await pick(visit, review_id, version, page_with(number, PICKED))
 
 
 async def reason_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form with the reason is complete."""
+    """Keeps the reason of the form, and goes on with picking."""
     question = interview.questionnaire.question("reason")
     value = interview.answers["reason"].value
     given = value if isinstance(value, dict) else {}
@@ -104,7 +104,7 @@ async def reason_given(visit: Visit, stored: Stored, interview: Interview) -> Sa
 
 
 async def send(visit: Visit, review_id: str, version: int) -> Said:
-    """The marked wordings go back to their author."""
+    """Sends the marked wordings back to their author."""
     review = await reviewer.opened(visit, review_id, version)
     count = await reviewer.send_back(visit, review_id, version)
     more = Button(text("reviewing.open_queue"), f"q:list:{review.stored.cell_id}")

@@ -30,7 +30,7 @@ APPROVED = (State.APPROVED, State.REVISING)
 
 
 async def waiting_reviews(visit: Visit, *_about: str) -> Said:
-    """`/review`: what waits for a decision, and how many are decided on."""
+    """`/review`: shows what waits for a decision, and how many are decided on."""
     found = await queue.queue(visit)
     to_read = [each for each in found if each.state is State.SUBMITTED]
     others = len(found) - len(to_read)
@@ -48,7 +48,7 @@ async def waiting_reviews(visit: Visit, *_about: str) -> Said:
 
 
 async def decided(visit: Visit, *_about: str) -> Said:
-    """What is with its author, and what is approved: each can be opened, and reopened."""
+    """Shows what is with its author and what is approved; each can be opened, and reopened."""
     found = [each for each in await queue.queue(visit) if each.state is not State.SUBMITTED]
     found.sort(key=lambda each: each.state is not State.RETURNED)
     lines = []
@@ -78,7 +78,7 @@ def _opening(ids: Sequence[str]) -> Keyboard:
 
 
 async def read(visit: Visit, review_id: str, number: int) -> Said:
-    """One page of a review; what changed since it was last decided on comes first."""
+    """Shows one page of a review; what changed since the last decision comes first."""
     review = await reviewer.read(visit, review_id)
     changed = await changes(visit, review)
     page = page_of([*changed, *whole_review(visit, review)], number, 1)
@@ -108,14 +108,14 @@ async def read(visit: Visit, review_id: str, number: int) -> Said:
 
 
 def _reads_out(review: Review) -> Keyboard:
-    """For an author without a phone: what is read out at the meeting, to be printed."""
+    """For an author without a phone: a print of what is read out at the meeting."""
     if not own_papers.has_no_phone(review):
         return ()
     return ((Button(text("own.spoken_for_button"), f"q:{review.stored.id}:spoken"),),)
 
 
 def _acts(review: Review, *, decides: bool, alike: bool) -> Keyboard:
-    """What can be decided where the review, or what changed in it, was read to its end."""
+    """The decisions that are offered once the review, or what changed in it, has been read."""
     base, version, state = f"q:{review.stored.id}", review.number, review.stored.state
     rows: list[tuple[Button, ...]] = []
     if decides and state is State.SUBMITTED:
@@ -140,7 +140,7 @@ def _leaving(review: Review) -> tuple[Button, ...]:
 
 
 async def pdf(visit: Visit, review_id: str) -> Said:
-    """The review as it is printed, for the reviewer alone."""
+    """Sends the reviewer, and nobody else, the review as it is printed."""
     review = await reviewer.read(visit, review_id)
     job = SheetJob(review.stored.id, review.number, for_reviewer=True)
     visit.post(job, cell_id=review.stored.cell_id)
@@ -148,13 +148,13 @@ async def pdf(visit: Visit, review_id: str) -> Said:
 
 
 async def spoken(visit: Visit, review_id: str) -> Said:
-    """What an author without a phone reads out at the meeting."""
+    """Sends what an author without a phone reads out at the meeting."""
     await own_papers.send_spoken_for(visit, review_id)
     return say(text("own.coming"))
 
 
 async def approve(visit: Visit, review_id: str, version: int) -> Said:
-    """The version that was read is approved."""
+    """Approves the version that was read."""
     review = await reviewer.approve(visit, review_id, version)
     left = await queue.count(visit.tx, visit.member, visit.at)
     more = Button(text("reviewing.open_queue"), f"q:list:{review.stored.cell_id}")
@@ -162,7 +162,7 @@ async def approve(visit: Visit, review_id: str, version: int) -> Said:
 
 
 async def alike(visit: Visit, review_id: str) -> Said:
-    """Which wordings others have nearly the same; the reviewer may read both."""
+    """Shows which wordings are nearly the same in others' reviews, which the reviewer may read."""
     review = await reviewer.read(visit, review_id)
     found = await advice.alike_among_members(visit, review.stored, review.interview)
     lines = tuple(
@@ -179,7 +179,7 @@ async def alike(visit: Visit, review_id: str) -> Said:
 
 
 async def asked(visit: Visit, review_id: str) -> Said:
-    """What the author asks about what was sent back, and what was answered."""
+    """Shows what the author asks about what was sent back, and what was answered."""
     review, found = await inquiry.question(visit, review_id)
     back = (Button(text("reviewing.back_to_review"), f"q:{review_id}:read:1"),)
     reply_ = (Button(text("reviewing.reply"), f"q:{review_id}:reply"),)
@@ -194,7 +194,7 @@ async def asked(visit: Visit, review_id: str) -> Said:
 
 
 async def reply(visit: Visit, review_id: str) -> Said:
-    """The form for the answer."""
+    """Begins the form for the answer."""
     review, found = await inquiry.question(visit, review_id)
     if found.answer:
         raise Refusal("reviewing.answered_already")
@@ -202,7 +202,7 @@ async def reply(visit: Visit, review_id: str) -> Said:
 
 
 async def replied(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form with the answer is complete."""
+    """Sends the answer of the form to the author."""
     await inquiry.answer(visit, stored.subject, str(interview.answers["words"].value))
     return say(text("reviewing.replied"))
 
