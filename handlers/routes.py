@@ -29,7 +29,6 @@ Handle: TypeAlias = Callable[..., Awaitable[Said]]
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 Take: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 
-
 MOST_DIGITS = 5
 
 
@@ -50,7 +49,7 @@ VALUES: Mapping[str, Callable[[str], object]] = {
     "role": Role,
     "round": number,
 }
-"""How the values of these placeholders are read; ValueError for none of them."""
+"""How the placeholders of these names are read. ValueError: no button carries such a value."""
 
 
 class Guard(StrEnum):
