@@ -1,4 +1,4 @@
-"""Reading a form that is complete."""
+"""What was answered in a form that is complete."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ def text_of(interview: Interview, question: str) -> str:
 
 
 def day_of(interview: Interview, question: str) -> date | None:
-    """The date that was answered, if any."""
+    """The date that was answered; `None` if the question was skipped."""
     typed = text_of(interview, question)
     return date.fromisoformat(typed) if typed else None
 
 
 def values_of(interview: Interview) -> dict[str, str]:
-    """What was answered, question by question; what was skipped is not there."""
+    """What was answered, question by question; skipped questions are left out."""
     found = interview.relevant_answers().items()
     return {key: str(answer.value) for key, answer in found if answer.value}

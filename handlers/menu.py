@@ -1,4 +1,4 @@
-"""Everything that can be typed or tapped, and what of it a person is offered."""
+"""Everything that can be typed or tapped, and which of it a person is offered."""
 
 from __future__ import annotations
 
@@ -30,6 +30,7 @@ from handlers import (
 from handlers.consent.consent import consent_first
 from handlers.contract import Said, say
 from handlers.interview import member
+from handlers.keyboards import in_rows
 from handlers.people import entry
 from handlers.routes import Finish, Guard, Route, Routes, Take
 
@@ -59,11 +60,11 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "settings": ("settings", "rename", "duties", "web", "language", "cells", "pin"),
 }
 """What is behind each button of the menu. A command that the program does not have is left out, and
-one that stands nowhere here is behind the last button."""
+one that is not listed here is behind the last button."""
 
 OTHERS = "others"
 FEW = 8
-"""So many commands are shown at once, without groups."""
+"""Up to this many commands are shown at once, without groups."""
 
 ELSEWHERE = frozenset({"start", "menu", "help"})
 """Commands that lead to the menu themselves."""
@@ -73,7 +74,7 @@ LEADERS_ONLY = frozenset({"proxy"})
 
 
 def grouped(visit: Visit) -> dict[str, tuple[str, ...]]:
-    """The commands that this person may use, under the buttons of the menu."""
+    """The commands that this person may use, by the group of the menu."""
     there = {
         name
         for name, route in ROUTES.commands.items()
@@ -103,7 +104,7 @@ def menu_buttons(visit: Visit) -> Keyboard:
         Button(text(f"menu.{group}"), f"mn:{group}" if len(names) > 1 else f"mn:go:{names[0]}")
         for group, names in groups.items()
     ]
-    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+    return in_rows(buttons, 2)
 
 
 def _does(name: str) -> Button:
@@ -111,7 +112,7 @@ def _does(name: str) -> Button:
 
 
 async def menu_(visit: Visit, *_argument: str) -> Said:
-    """`/menu`: everything that this person can do, at most two taps away."""
+    """`/menu`: shows everything that this person can do, at most two taps away."""
     if not visit.memberships:
         return say(text("start.stranger"))
     cell = await visit.cell_of(visit.member)
@@ -119,7 +120,7 @@ async def menu_(visit: Visit, *_argument: str) -> Said:
 
 
 async def menu_group(visit: Visit, group: str) -> Said:
-    """What is behind one of the buttons."""
+    """Shows the commands of one group of the menu."""
     names = grouped(visit).get(group, ()) if visit.memberships else ()
     if not names:
         raise Refusal("interview.forged")
@@ -129,14 +130,14 @@ async def menu_group(visit: Visit, group: str) -> Said:
 
 
 async def menu_go(visit: Visit, command: str) -> Said:
-    """As if the command had been typed."""
+    """Does what the command does, as if it had been typed."""
     if command not in ROUTES.commands:
         raise Refusal("interview.forged")
     return await ROUTES.typed(visit, command, "")
 
 
 async def start(visit: Visit, argument: str) -> Said:
-    """`/start`; whoever leads a cell that has an open cycle begins at the menu."""
+    """`/start`: comes in, or goes on; leaders of a cell with an open cycle begin at the menu."""
     leads = bool(visit.memberships) and visit.member.leads(visit.at)
     if argument or not leads or not await standing.current_cycle(visit, visit.member):
         return await entry.start(visit, argument)
@@ -162,7 +163,7 @@ async def _own_work(visit: Visit) -> tuple[Text, Keyboard]:
 
 
 async def help_(visit: Visit, _argument: str) -> Said:
-    """What this person can do now."""
+    """`/help`: shows what there is to do now, and the commands."""
     if not visit.memberships:
         return say(text("start.stranger"))
     own = visit.member
@@ -176,7 +177,7 @@ async def help_(visit: Visit, _argument: str) -> Said:
 
 
 async def tapped(visit: Visit, interview_id: str, screen: str, act: str) -> Said:
-    """A button of an interview's screen."""
+    """Takes a tap on a button of an interview."""
     try:
         step = await conversation.tap(visit, interview_id, screen, act)
     except ConsentMissing as missing:
@@ -185,7 +186,7 @@ async def tapped(visit: Visit, interview_id: str, screen: str, act: str) -> Said
 
 
 async def answered(visit: Visit, words: str) -> Said:
-    """A typed text, for the interview that the chat is about."""
+    """Takes a typed answer, for the interview that the chat is about."""
     try:
         step = await conversation.typed(visit, words)
     except ConsentMissing as missing:
@@ -205,7 +206,7 @@ async def _stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
 
 
 async def _finish(visit: Visit, step: Step) -> Said:
-    """A form of somebody's own has done its work and is gone."""
+    """Does what the completed form is for; the form itself is discarded."""
     if step.interview.unfinished:
         raise Refusal("interview.unfinished")
     await conversation.discard(visit, step.stored)
@@ -236,7 +237,7 @@ def commands_for(visit: Visit) -> tuple[str, ...]:
 def commands_of(
     memberships: Sequence[Member], active: Member | None, *, now: int
 ) -> tuple[str, ...]:
-    """The commands of somebody with these memberships, when the talk is about `active`."""
+    """The commands of somebody with these memberships, when the chat is about `active`."""
     if active is None:
         return ("help", "language")
     offered = _offered(action for action in Action if may(active, action, now))

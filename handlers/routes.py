@@ -3,7 +3,8 @@
 A pattern is `/status` for a command, whose handler gets what was typed after it, or the shape of a
 payload such as `m:{member}:code`, whose handler gets the values of its placeholders in order. A
 placeholder named in `scope.KINDS` says to which cell the button belongs: the conversation enters
-that cell, and there the guard is asked.
+that cell, and there the guard is asked. One named in `VALUES` is no text, and a payload with
+anything else in its place has another shape.
 """
 
 from __future__ import annotations
@@ -16,7 +17,9 @@ from typing import TypeAlias
 
 from bot.domain.interview.interview import Interview
 from bot.domain.messages import FileIn, Refusal
-from bot.domain.people.member import Action
+from bot.domain.people.member import Action, Role
+from bot.domain.preparation.items import PlanList
+from bot.domain.report.summary import Edition
 from bot.services import scope
 from bot.services.interview.conversation import Stored
 from bot.services.turns import Visit
@@ -26,13 +29,35 @@ Handle: TypeAlias = Callable[..., Awaitable[Said]]
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 Take: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
 
+MOST_DIGITS = 5
+
+
+def number(typed: str) -> int:
+    """A page, or the number of a line. Raises ValueError for what no button ever carried."""
+    if len(typed) > MOST_DIGITS or not (typed.isascii() and typed.isdecimal()):
+        raise ValueError("not a number of a button")
+    return int(typed)
+
+
+VALUES: Mapping[str, Callable[[str], object]] = {
+    "becomes": Role,
+    "edition": Edition,
+    "line": number,
+    "list": PlanList,
+    "number": number,
+    "page": number,
+    "role": Role,
+    "round": number,
+}
+"""How the placeholders of these names are read. ValueError: no button carries such a value."""
+
 
 class Guard(StrEnum):
-    """Who may, where it is no matter of a role."""
+    """Who may, where that does not depend on a role."""
 
     ANYBODY = "anybody"
     OWNER = "owner"
-    """The service finds out whether the thing is this person's own."""
+    """Only whose thing it is; the service finds that out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +78,16 @@ class Route:
         """The parts of the payload's shape."""
         return tuple(self.pattern.split(":"))
 
-    def values(self, parts: tuple[str, ...]) -> dict[str, str] | None:
+    def values(self, parts: tuple[str, ...]) -> dict[str, object] | None:
         """What the placeholders stand for in this payload; `None` if it has another shape."""
-        found = {}
+        found: dict[str, object] = {}
         for segment, part in zip(self.segments, parts, strict=True):
             if segment.startswith("{"):
-                found[segment[1:-1]] = part
+                name = segment[1:-1]
+                try:
+                    found[name] = VALUES.get(name, str)(part)
+                except ValueError:
+                    return None
             elif segment != part:
                 return None
         return found
@@ -66,10 +95,9 @@ class Route:
 
 @dataclass(frozen=True)
 class Wing:
-    """What one subject adds to the chat. `forms`: what a form of somebody's own does once it is
-    complete, by its id. `files`: what is done with a file that is waited for, by its purpose; the
-    handler takes the mark away once it has what it needs, so that after a refusal a better file
-    may follow."""
+    """What one subject adds to the chat. `forms`: what is done with a form that is complete, by its
+    id. `files`: what is done with a file that was waited for, by its purpose; the handler stops
+    waiting once it has what it needs, so that after a refusal a better file may follow."""
 
     routes: Sequence[Route]
     forms: Mapping[str, Finish] = field(default_factory=dict)
@@ -91,7 +119,7 @@ class Routes:
                 self._taps[route.segments[0], len(route.segments)].append(route)
 
     async def tapped(self, visit: Visit, payload: str) -> Said:
-        """Do what the button with this payload stands for."""
+        """Does what the button with this payload is for. Raises Refusal for no button's payload."""
         parts = tuple(payload.split(":"))
         for route in self._taps.get((parts[0], len(parts)), ()):
             values = route.values(parts)
@@ -101,14 +129,14 @@ class Routes:
         raise Refusal("interview.forged")
 
     async def typed(self, visit: Visit, command: str, argument: str) -> Said:
-        """Do what this command stands for."""
+        """Does what this command is for."""
         route = self.commands[command]
         await self._admit(visit, route, {})
         return await route.handle(visit, argument)
 
-    async def _admit(self, visit: Visit, route: Route, values: dict[str, str]) -> None:
+    async def _admit(self, visit: Visit, route: Route, values: Mapping[str, object]) -> None:
         for name, value in values.items():
             if name in scope.KINDS:
-                await scope.enter(visit, name, value)
+                await scope.enter(visit, name, str(value))
         if isinstance(route.guard, Action):
             visit.acting(route.guard)

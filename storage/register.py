@@ -96,17 +96,13 @@ async def newest_of_cycle(tx: Transaction, cycle_id: str, type_: str) -> IssuedP
     return _entry(tx, row) if row else None
 
 
-async def of_cell(
-    tx: Transaction, cell_id: str, *, most: int, skip: int = 0
-) -> Sequence[IssuedPaper]:
+async def of_cell(tx: Transaction, cell_id: str) -> Sequence[IssuedPaper]:
     """The newest entries of a cell first, without their bodies."""
     rows = await tx.all(
         "SELECT cell_id, term, type, number, paper_id, cycle_id, subject, member_id, issued_at,"
         " '' AS body, digest FROM register WHERE cell_id = :cell"
-        " ORDER BY issued_at DESC, type, number DESC, term LIMIT :most OFFSET :skip",
+        " ORDER BY issued_at DESC, type, number DESC, term",
         cell=cell_id,
-        most=most,
-        skip=skip,
     )
     return [_entry(tx, row) for row in rows]
 

@@ -12,7 +12,7 @@ from handlers.routes import Guard, Route
 
 
 async def _answered(visit: Visit, member_id: str, version: str, *, agreed: bool) -> Said:
-    """The answer to the consent screen, kept with the text that was shown."""
+    """Keeps the answer to the consent screen, with the text that was shown."""
     member = _asked(visit, member_id, version)
     if not await consent.answer(visit, member, version, agreed=agreed):
         return say(await consent.screen(visit, member, above=text("consent.changed")))
@@ -31,24 +31,24 @@ def _asked(visit: Visit, member_id: str, version: str) -> Member:
 
 
 async def full_consent(visit: Visit, member_id: str, version: str) -> Said:
-    """The whole text of what is agreed to."""
+    """Shows the whole text that consent is given to."""
     return say(await consent.full(visit, _asked(visit, member_id, version)))
 
 
 async def consent_first(visit: Visit, missing: consent.ConsentMissing) -> Said:
-    """An answer came without consent: nothing was recorded, and consent is asked for."""
+    """Asks for consent, without which the answer just given was not recorded."""
     member = visit.own(missing.member_id)
     screen = await consent.screen(visit, member, above=missing.text)
     return Said((screen,), refused=True)
 
 
 async def consented(visit: Visit, member_id: str, version: str) -> Said:
-    """Yes to the consent screen."""
+    """Records consent, and goes on with the review."""
     return await _answered(visit, member_id, version, agreed=True)
 
 
 async def refused(visit: Visit, member_id: str, version: str) -> Said:
-    """The paper form instead."""
+    """Records the refusal, and offers the paper form instead."""
     return await _answered(visit, member_id, version, agreed=False)
 
 

@@ -1,4 +1,4 @@
-"""The secretary's cycle, and where everybody stands in it."""
+"""The secretary's cycle, and how far everybody is in it."""
 
 from handlers.cycle import cycle, status
 from handlers.routes import Wing

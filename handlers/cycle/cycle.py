@@ -20,7 +20,7 @@ from handlers.routes import Route
 
 
 async def cycle(visit: Visit, *_about: str) -> Said:
-    """`/cycle`: the open cycle and what can be done with it, or opening one."""
+    """`/cycle`: shows the open cycle and what can be done with it; if none is open, the form."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     current = await standing.current_cycle(visit, secretary)
     if current is None:
@@ -46,7 +46,7 @@ def _card(current: Cycle) -> Outgoing:
 
 
 async def begin_opening(visit: Visit) -> Said:
-    """The form that opens a cycle, with the usual values to keep."""
+    """Begins the form that opens a cycle, with the usual values to keep."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     if await standing.current_cycle(visit, secretary):
         raise Refusal("cycle.already_open")
@@ -64,12 +64,12 @@ async def begin_opening(visit: Visit) -> Said:
 
 
 async def open_(visit: Visit) -> Said:
-    """The button of somebody whose cell has no open cycle."""
+    """Begins the same form from a button, where no cycle is open."""
     return await begin_opening(visit)
 
 
 async def move(visit: Visit, cycle_id: str = "") -> Said:
-    """The form with new dates."""
+    """Begins the form with new dates."""
     current = await _open_one(visit, cycle_id)
     known = {
         "submit_on": Answer(current.dates.submit_on.isoformat()),
@@ -81,7 +81,7 @@ async def move(visit: Visit, cycle_id: str = "") -> Said:
 
 
 async def close(visit: Visit, cycle_id: str) -> Said:
-    """Ask whether this is meant."""
+    """Asks whether to close the cycle, with how many have not submitted."""
     current = await _open_one(visit, cycle_id)
     yes = Button(text("cycle.close_yes"), f"y:close:{current.id}:yes")
     no = Button(text("cycle.close_no"), f"s:status:{current.id}")
@@ -91,7 +91,7 @@ async def close(visit: Visit, cycle_id: str) -> Said:
 
 
 async def close_now(visit: Visit, cycle_id: str) -> Said:
-    """No more answers, no more reminders."""
+    """Closes the cycle: no more answers, no more reminders."""
     current = await opening.close_cycle(visit, cycle_id)
     report = Button(text("status.summary"), f"s:summary:{current.id}")
     return say(Outgoing(text("cycle.closed_now", theme=current.theme), ((report,),)))
@@ -105,7 +105,7 @@ async def _open_one(visit: Visit, cycle_id: str) -> Cycle:
 
 
 async def opened(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The opening form is complete: the cycle begins."""
+    """Opens the cycle with what the form says."""
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
     authors = {
         form: str(values[f"{form}_author"])
@@ -131,7 +131,7 @@ async def opened(visit: Visit, _stored: Stored, interview: Interview) -> Said:
 
 
 async def moved(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form with new dates is complete."""
+    """Sets the dates of the form, and shows the cycle with them."""
     current = await standing.the_open_cycle(visit)
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
     dates = _dates(visit, values, current.dates.steps, digest_hour=current.dates.digest_hour)

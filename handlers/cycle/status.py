@@ -1,4 +1,4 @@
-"""Who stands where."""
+"""How far everybody is."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from handlers.routes import Route
 
 
 async def status_(visit: Visit, *_about: str) -> Said:
-    """`/status`: who stands where; names for who leads, figures for the others. The picture follows
-    by the post."""
+    """`/status`: shows how far everybody is: names for leaders, figures for others. A picture
+    follows by the post."""
     reader = visit.acting(Action.SEE_STATUS)
     current = await standing.newest_cycle(visit, reader)
     if current is None:
@@ -26,7 +26,7 @@ async def status_(visit: Visit, *_about: str) -> Said:
 
 
 async def group(visit: Visit, _argument: str) -> Said:
-    """`/group`: how far the own party group is, for its head: figures alone."""
+    """`/group`: shows the head of a party group how far the group is, in figures alone."""
     head = visit.acting(Action.SEE_GROUP)
     current = await standing.newest_cycle(visit, head)
     if current is None:

@@ -1,4 +1,4 @@
-"""What one says about one's own devices in chat."""
+"""What people can do about their devices in chat."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from handlers.routes import Guard, Route
 
 
 async def pin(visit: Visit, _argument: str) -> Said:
-    """Where to set the PIN of the web pages. It is never typed in a chat, which would keep it.
+    """Shows where to set the PIN of the web pages: never in a chat, which would keep what is typed.
 
     In the browser that is a page beside the chat; elsewhere one enters first, by a fresh link, and
-    whoever has just entered may replace a forgotten PIN.
+    having just entered one may replace a forgotten PIN.
     """
     here = visit.incoming.channel == "web"
     page = visit.office.links.page("device") if here else await entry.web_link(visit)

@@ -22,7 +22,7 @@ from handlers.routes import Guard, Route
 
 
 async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> Said:
-    """Where this person stands: the screen to go on at, or what there is to do."""
+    """Shows the screen at which this person goes on, or what there is to do."""
     if not visit.memberships:
         asked = await entry.is_waiting(visit)
         return say(text("start.waiting" if asked else "start.stranger"))
@@ -41,7 +41,7 @@ async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> 
 
 
 async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
-    """What the member sees when nothing else was asked."""
+    """What the member sees when nothing else is asked for."""
     if member.category is Category.SUSPENDED:
         return (Outgoing(text("access.suspended")),)
     cycle = await standing.current_cycle(visit, member)
@@ -68,13 +68,13 @@ async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
 
 
 async def _beside(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
-    """What is still to be written besides the review; nobody is led into it."""
+    """What is still to be written besides the review; it is only offered."""
     found = await author.beside(visit, member, cycle)
     return [each for each in found if each.state not in HANDED_IN]
 
 
 async def beside_buttons(visit: Visit, member: Member) -> Keyboard:
-    """A button for each of those."""
+    """A button for each thing that is still to be written besides the review."""
     cycle = await standing.current_cycle(visit, member)
     found = await _beside(visit, member, cycle) if cycle else []
     rows = []
@@ -85,7 +85,7 @@ async def beside_buttons(visit: Visit, member: Member) -> Keyboard:
 
 
 async def write(visit: Visit, interview_id: str) -> Said:
-    """Go on with something that is written besides the review."""
+    """Goes on with something that is written besides the review."""
     stored = await author.own_one(visit, interview_id)
     await conversation.require_open(visit.tx, stored.cycle_id)
     if stored.state in HANDED_IN:
@@ -96,7 +96,7 @@ async def write(visit: Visit, interview_id: str) -> Said:
 
 
 async def _all_handed_in(visit: Visit, member: Member) -> Outgoing:
-    """Everything is handed in: a copy, or taking it back."""
+    """What is offered once everything is handed in: copies, and taking it back."""
     cycle = await standing.current_cycle(visit, member)
     if cycle is None:
         return Outgoing(text("start.no_cycle"))
@@ -137,7 +137,7 @@ def _is_late(visit: Visit, cycle: Cycle) -> bool:
 async def _next_acts(
     visit: Visit, cycle: Cycle, stored: Stored, title: Words | None
 ) -> tuple[Button, ...]:
-    """What the author may do with a review that is handed in; `title`: to tell it from others."""
+    """What the author may do with a handed-in review. `title`: says which, if there are several."""
     base = f"w:{stored.id}"
     match stored.state:
         case State.APPROVED:
@@ -155,13 +155,13 @@ async def _next_acts(
 
 
 def _compare(stored: Stored, title: Words | None = None) -> Button:
-    """`title`: says which, where there are several."""
+    """`title`: says which review, if there are several."""
     label = text("figures.compare_this", title=title) if title else text("figures.compare")
     return Button(label, f"v:{stored.id}:compare")
 
 
 async def resume(visit: Visit, member_id: str = "") -> Said:
-    """Go on where this person was, in the cell of the reminder that was tapped."""
+    """Goes on where this person was, or in the cell of the reminder whose button was tapped."""
     if member_id:
         member = visit.own(member_id)
         if member.id != visit.member.id:
@@ -219,25 +219,25 @@ async def _submitted(visit: Visit, step: Step) -> Said:
 
 
 async def copy(visit: Visit, interview_id: str) -> Said:
-    """A print of an own review."""
+    """Sends the author a copy of the review."""
     await author.copy_of(visit, interview_id)
     return say(text("review.copy_coming"))
 
 
 async def compare(visit: Visit, interview_id: str) -> Said:
-    """Last time beside this time, for the author alone."""
+    """Shows the author, and nobody else, the review of last time beside that of this time."""
     return say(await carried.compare(visit, interview_id))
 
 
 async def take_back(visit: Visit, interview_id: str) -> Said:
-    """An own review that is handed in, to change it."""
+    """Takes the author's review back, so that it can be changed."""
     stored = await author.take_back(visit, interview_id)
     visit.move(interview_id="", editing="", shown="")
     return say(await conversation.show(visit, stored, above=text("review.taken_back")))
 
 
 async def go_on(visit: Visit, _argument: str) -> Said:
-    """`/resume`."""
+    """`/resume`: goes on where this person was."""
     return await resume(visit)
 
 

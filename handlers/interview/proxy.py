@@ -1,4 +1,4 @@
-"""Papers: the blank form, and typing a member's paper in the member's place."""
+"""Reviews on paper: the blank form, and typing a paper for the member who filled it in."""
 
 from __future__ import annotations
 
@@ -14,17 +14,15 @@ from bot.services.interview.proxy import OnPaper
 from bot.services.review import author
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.keyboards import numbered
 from handlers.routes import Route
-
-PER_ROW = 5
 
 
 async def papers(visit: Visit, *_about: str) -> Said:
-    """`/proxy`: for whom this person may type a paper, and how far each is."""
+    """`/proxy`: shows for whom this person may type a paper, and how far each is."""
     _, found = await proxy.papers(visit)
     lines = tuple(_line(number, each) for number, each in enumerate(found, 1))
-    numbers = [Button(str(n), f"px:{each.member.id}") for n, each in enumerate(found, 1)]
-    grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
+    grid = numbered({n: f"px:{each.member.id}" for n, each in enumerate(found, 1)})
     leads = visit.may(Action.ENTER_FOR_OTHERS)
     blanks = ((Button(text("blank.open"), "bl:ask"),),) if leads else ()
     return say(Outgoing(text("proxy.list", lines=lines, leads=leads), (*grid, *blanks)))
@@ -48,7 +46,7 @@ def _state(found: OnPaper) -> Text:
 
 
 async def paper(visit: Visit, member_id: str) -> Said:
-    """One member's paper, and what can be done with it."""
+    """Shows how far one member's paper is, and what can be done with it."""
     _, found = await proxy.paper_of(visit, member_id)
     return say(_card(visit, found))
 
@@ -76,7 +74,7 @@ def _card(visit: Visit, found: OnPaper) -> Outgoing:
 
 
 async def go(visit: Visit, member_id: str) -> Said:
-    """Type the paper, from where it stopped; first the signature has to be there."""
+    """Goes on with typing the paper; asks first whether the consent on it is signed."""
     _, found = await proxy.paper_of(visit, member_id)
     if found.signed:
         return await _open(visit, found)
@@ -86,7 +84,7 @@ async def go(visit: Visit, member_id: str) -> Said:
 
 
 async def signed(visit: Visit, member_id: str) -> Said:
-    """The member has signed the consent on the paper."""
+    """Notes that the consent on the paper is signed, and begins with the typing."""
     return await _open(visit, await proxy.sign(visit, member_id))
 
 
@@ -104,7 +102,7 @@ async def _next(visit: Visit, found: OnPaper) -> Stored | None:
 
 
 async def who(visit: Visit, member_id: str) -> Said:
-    """Who shall type it."""
+    """Asks who is to type the paper."""
     _, found = await proxy.paper_of(visit, member_id)
     helpers = await proxy.helpers_for(visit, member_id)
     rows: Keyboard = tuple((Button(each.name, f"px:{member_id}:by:{each.id}"),) for each in helpers)
@@ -113,7 +111,7 @@ async def who(visit: Visit, member_id: str) -> Said:
 
 
 async def named(visit: Visit, member_id: str, helper_id: str) -> Said:
-    """This one."""
+    """Names the helper who is to type the paper."""
     member, helper = await proxy.name_helper(visit, member_id, helper_id)
     _, found = await proxy.paper_of(visit, member_id)
     done = text("proxy.named", helper=helper.name, name=member.name)
@@ -121,21 +119,21 @@ async def named(visit: Visit, member_id: str, helper_id: str) -> Said:
 
 
 async def alone(visit: Visit, member_id: str) -> Said:
-    """Nobody but the leader."""
+    """Takes the helper's name off: the leader types the paper."""
     member, _ = await proxy.name_helper(visit, member_id, "")
     _, found = await proxy.paper_of(visit, member_id)
     return say(text("proxy.dropped", name=member.name), _card(visit, found))
 
 
 async def print_(visit: Visit, member_id: str) -> Said:
-    """The form with this member's name."""
+    """Sends a form with this member's name, to be printed."""
     await proxy.paper_of(visit, member_id)
     await proxy.print_blank(visit, [member_id])
     return say(text("blank.coming", count=1))
 
 
 async def blank(visit: Visit, *_about: str) -> Said:
-    """`/blank`: the paper form, without a name or for all who submit on paper."""
+    """`/blank`: offers the paper form, without a name or for all who submit on paper."""
     _, found = await proxy.papers(visit)
     missing = [each for each in found if not each.standing.finished]
     one = (Button(text("blank.one"), "bl:one"),)
@@ -144,20 +142,20 @@ async def blank(visit: Visit, *_about: str) -> Said:
 
 
 async def blank_one(visit: Visit) -> Said:
-    """A form without a name."""
+    """Sends a form without a name."""
     await proxy.print_blank(visit, None)
     return say(text("blank.coming", count=1))
 
 
 async def blank_all(visit: Visit) -> Said:
-    """A form for each who submits on paper and has not yet."""
+    """Sends a form for each member who submits on paper and has not submitted yet."""
     _, found = await proxy.papers(visit)
     ids = [each.member.id for each in found if not each.standing.finished]
     return say(text("blank.coming", count=await proxy.print_blank(visit, ids)))
 
 
 async def stepped(visit: Visit, step: Step) -> Said | None:
-    """What to say after a step in another's review, where it is not the same as in an own one."""
+    """What to say after a step in another member's review, where that differs from one's own."""
     if step.outcome is Outcome.PAUSED:
         visit.move(shown="")
         go_on = Button(text("member.go_on"), f"px:{step.stored.member_id}:go")

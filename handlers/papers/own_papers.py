@@ -13,12 +13,12 @@ from handlers.routes import Guard, Route
 
 
 def button(member: Member) -> Button:
-    """The button that leads here."""
+    """The button that shows these papers."""
     return Button(text("own.papers_button"), f"vp:{member.id}")
 
 
 async def mine(visit: Visit, _argument: str) -> Said:
-    """`/mypapers`."""
+    """`/mypapers`: offers what this member can have printed."""
     found = await own_papers.written(visit)
     if not found:
         return say(text("own.nothing"))
@@ -28,7 +28,7 @@ async def mine(visit: Visit, _argument: str) -> Said:
 
 
 def _buttons(written: Written, *, several: bool) -> Keyboard:
-    """`several`: there is more than one review, and each button says of which it is."""
+    """`several`: there are several reviews, and each button says which it is about."""
     base, title = f"v:{written.stored.id}", written.asked.title
     rows = [(Button(text("own.copy", title=title), f"{base}:copy"),)]
     if written.is_read_out:
@@ -41,19 +41,19 @@ def _buttons(written: Written, *, several: bool) -> Keyboard:
 
 
 async def of_member(visit: Visit, member_id: str) -> Said:
-    """The same, in the cell of the button."""
+    """Offers the same from a button, in the cell of that button."""
     visit.enter(visit.author(member_id).cell_id)
     return await mine(visit, "")
 
 
 async def spoken(visit: Visit, interview_id: str) -> Said:
-    """What this member reads out at the meeting."""
+    """Sends what this member reads out at the meeting."""
     await own_papers.send_spoken(visit, interview_id)
     return say(text("own.coming"))
 
 
 async def facts(visit: Visit, interview_id: str) -> Said:
-    """What this member may copy into the yearly form."""
+    """Sends what this member may copy into the yearly form."""
     await own_papers.send_facts(visit, interview_id)
     return say(text("own.coming"))
 

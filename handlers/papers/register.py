@@ -13,18 +13,21 @@ from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
 from bot.services.office import moment
 from bot.services.papers import issue, register
-from bot.services.papers.register import PAGE, IssuedPaper, Register
+from bot.services.papers.register import IssuedPaper, Register
 from bot.services.report import wording
 from bot.services.report.wording import WordingState
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.keyboards import Page, numbered, page_of, turning
 from handlers.routes import Route
 
+PAGE = 8
 PER_ROW = 4
+TURNS = (text("register.newer"), text("register.older"))
 
 
 async def offer(visit: Visit, cycle_id: str, type_: str) -> Said:
-    """What issuing the paper would come to now, and the question whether to."""
+    """Shows what the paper would count if it were issued now, and asks whether to issue it."""
     found = await issue.offer(visit, cycle_id, type_)
     is_report = type_ == REPORT
     parts = await wording.parts(visit, cycle_id, Edition.OFFICIAL) if is_report else ()
@@ -44,39 +47,33 @@ async def offer(visit: Visit, cycle_id: str, type_: str) -> Said:
 
 
 async def issue_paper(visit: Visit, cycle_id: str, paper_id: str, type_: str) -> Said:
-    """Issue it; a second tap on the same button issues nothing more."""
+    """Issues the paper; a second tap on the same button issues nothing more."""
     await issue.issue(visit, cycle_id, paper_id, type_)
     return say(text("issuing.coming"))
 
 
-async def shown(visit: Visit, *about: str) -> Said:
-    """`/register`: what was issued, and the next numbers."""
-    page = int(about[-1]) if len(about) > 1 and about[-1].isdecimal() else 1
-    return say(await _shown(visit, max(page, 1)))
+async def shown(visit: Visit, _about: str, page: int = 1) -> Said:
+    """`/register`: shows what was issued, and the next numbers."""
+    return say(await _shown(visit, page))
 
 
-async def _shown(visit: Visit, page: int) -> Outgoing:
-    found = await register.shown(visit, page)
+async def _shown(visit: Visit, number: int = 1) -> Outgoing:
+    found = await register.shown(visit)
+    page = page_of(found.entries, number, PAGE)
     cell = found.cell.id
-    first = (page - 1) * PAGE + 1
     message = text(
         "register.shown",
         cell=found.cell.name,
         term=found.cell.term,
-        entries=tuple(_line(visit, n, each, found) for n, each in enumerate(found.entries, first)),
+        entries=tuple(_line(visit, n, each, found) for n, each in page.entries),
         next=tuple(
             text("register.next", type=text(f"register.type_{type_}"), number=f"{number:02d}")
             for type_, number in found.next.items()
         ),
     )
-    turn = []
-    if page > 1:
-        turn.append(Button(text("register.newer"), f"rg:list:{cell}:{page - 1}"))
-    if found.more:
-        turn.append(Button(text("register.older"), f"rg:list:{cell}:{page + 1}"))
     rows = (
-        *_papers(found, first),
-        *([tuple(turn)] if turn else []),
+        *_papers(page),
+        *turning(page, f"rg:list:{cell}", TURNS),
         (Button(text("register.take"), f"rg:take:{cell}"),),
         (Button(text("register.last"), f"rg:last:{cell}"),),
         (Button(text("register.style"), f"rg:style:{cell}"),),
@@ -85,14 +82,10 @@ async def _shown(visit: Visit, page: int) -> Outgoing:
     return Outgoing(message, rows)
 
 
-def _papers(found: Register, first: int) -> Keyboard:
+def _papers(page: Page[IssuedPaper]) -> Keyboard:
     """A button for each paper that was issued here."""
-    buttons = [
-        Button(str(n), f"rg:send:{each.paper_id}")
-        for n, each in enumerate(found.entries, first)
-        if each.digest
-    ]
-    return tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
+    issued = {n: f"rg:send:{each.paper_id}" for n, each in page.entries if each.digest}
+    return numbered(issued, PER_ROW)
 
 
 def _line(visit: Visit, place: int, each: IssuedPaper, found: Register) -> Text:
@@ -113,37 +106,37 @@ def _number(visit: Visit, each: IssuedPaper) -> str:
 
 
 async def send(visit: Visit, paper_id: str) -> Said:
-    """An issued paper once more."""
+    """Sends an issued paper once more."""
     await register.send(visit, paper_id)
     return say(text("register.coming"))
 
 
 async def take(visit: Visit, _cell: str) -> Said:
-    """The form that takes a number for a paper made elsewhere."""
+    """Begins the form that takes a number for a paper made elsewhere."""
     return say(await conversation.begin(visit, "take_number"))
 
 
 async def taken(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
+    """Takes the next number for the paper of the form, and shows it."""
     type_, subject = (str(interview.answers[key].value) for key in ("type", "subject"))
     number = await register.take(visit, type_, subject)
-    return say(text("register.taken", number=number, subject=subject), await _shown(visit, 1))
+    return say(text("register.taken", number=number, subject=subject), await _shown(visit))
 
 
 async def last(visit: Visit, _cell: str) -> Said:
-    """The form for the last number that was used before the program."""
+    """Begins the form for the last number used before the program."""
     return say(await conversation.begin(visit, "last_number"))
 
 
 async def begun(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
+    """Sets that number as the last one, so that the next paper gets the one after it."""
     type_, number = str(interview.answers["type"].value), int(str(interview.answers["last"].value))
     await register.begin_after(visit, type_, number)
-    return say(text("register.begun", last=number), await _shown(visit, 1))
+    return say(text("register.begun", last=number), await _shown(visit))
 
 
 async def style(visit: Visit, _cell: str) -> Said:
-    """The form for layout, spelling and term."""
+    """Begins the form for layout, spelling and term."""
     cell = await visit.cell_of(visit.acting(Action.MANAGE_CYCLE))
     known = {
         "profile": Answer(cell.style.profile),
@@ -154,11 +147,11 @@ async def style(visit: Visit, _cell: str) -> Said:
 
 
 async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
+    """Sets layout, spelling and term as in the form."""
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
     chosen = Style(str(values["profile"]), ToneOn(str(values["tone_on"])))
     await register.settle(visit, chosen, str(values.get("term") or ""))
-    return say(text("register.settled"), await _shown(visit, 1))
+    return say(text("register.settled"), await _shown(visit))
 
 
 ROUTES = (

@@ -1,4 +1,4 @@
-"""How the roster and a member's card look to whoever manages them."""
+"""How the roster and a member's card look to those who manage them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people.member import OBLIGED, Action, Category, Member, Role
 from bot.services.people import entry, roster
 from bot.services.turns import Visit
+from handlers.keyboards import numbered
 from handlers.people import table
 
-PER_ROW = 5
 SEVERAL = 2
 
 
@@ -21,7 +21,6 @@ async def listing(visit: Visit) -> Outgoing:
     groups = _groups(await roster.everybody(visit))
     everybody = [member for members in groups.values() for member in members]
     waiting = await entry.waiting(visit)
-    numbers = [Button(str(n), f"m:{member.id}") for n, member in enumerate(everybody, 1)]
     cell = visit.member.cell_id
     more: tuple[Button, ...] = (Button(text("import.open"), f"m:import:{cell}"),)
     if visit.may(Action.MANAGE_ROLES):
@@ -34,7 +33,7 @@ async def listing(visit: Visit) -> Outgoing:
         more,
     )
     asked = ((Button(text("members.requests", count=len(waiting)), f"m:requests:{cell}"),),)
-    grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
+    grid = numbered({n: f"m:{member.id}" for n, member in enumerate(everybody, 1)})
     buttons: Keyboard = (*(asked if waiting else ()), *ways, *grid)
     message = text(
         "members.list",
@@ -47,7 +46,7 @@ async def listing(visit: Visit) -> Outgoing:
 
 
 def _groups(everybody: Sequence[Member]) -> Mapping[str, Sequence[Member]]:
-    """The roster by party groups, where there are several; who is in none comes last."""
+    """The roster by party groups, where there are several; members of none come last."""
     names = list(dict.fromkeys(member.party_group for member in everybody if member.party_group))
     if len(names) < SEVERAL:
         return {"": everybody}
@@ -80,13 +79,13 @@ def _line(number: int, member: Member) -> Text:
 
 
 def _roles(member: Member) -> tuple[Text, ...]:
-    """What somebody is beside a member."""
+    """The roles that somebody has beside being a member."""
     told = (role for role in member.given if role is not Role.MEMBER)
     return tuple(text(f"import.role_{role}") for role in told)
 
 
 def _categories(everybody: Sequence[Member]) -> tuple[Text, ...]:
-    """How many there are of each category; nothing where all are full members."""
+    """How many members each category has; nothing where all are full members."""
     counts = Counter(member.category for member in everybody)
     if set(counts) <= {Category.OFFICIAL}:
         return ()
@@ -98,7 +97,7 @@ def _categories(everybody: Sequence[Member]) -> tuple[Text, ...]:
 
 
 def card_of(visit: Visit, member: Member) -> Outgoing:
-    """All that is known about a member, and what can be done with the entry."""
+    """All that is known about a member, and what can be done about it."""
     message = text(
         "members.card",
         name=member.name,

@@ -17,7 +17,7 @@ from handlers.routes import Route
 
 
 async def settings(visit: Visit, *_about: str) -> Said:
-    """`/settings`: the hour of the digest, the place for the report."""
+    """`/settings`: begins the form for the digest's hour, the place and the like."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     cell = await visit.cell_of(secretary)
     years = await cells.keep_years(visit, secretary)
@@ -32,7 +32,7 @@ async def settings(visit: Visit, *_about: str) -> Said:
 
 
 async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The settings form is complete."""
+    """Sets what the form says, and shows it."""
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
     hour = int(str(values["digest_hour"]))
     place = str(values.get("place") or "")
@@ -43,7 +43,7 @@ async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
 
 
 async def rename_cell(visit: Visit, *_cell: str) -> Said:
-    """`/rename`: the form with the cell's new names."""
+    """`/rename`: begins the form for the cell's new names."""
     cell = await visit.cell_of(visit.acting(Action.MANAGE_CELL))
     known = {"name": Answer(cell.name), "since": Answer(visit.today.isoformat())}
     known |= {
@@ -55,7 +55,7 @@ async def rename_cell(visit: Visit, *_cell: str) -> Said:
 
 
 async def cell_renamed(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form with the new names is complete."""
+    """Gives the cell the names of the form, from the day that it says."""
     names = Names(
         text_of(interview, "name"),
         text_of(interview, "parent"),

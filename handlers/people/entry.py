@@ -15,7 +15,7 @@ JOINING = "join:"
 
 
 async def start(visit: Visit, argument: str) -> Said:
-    """`/start`, with the code of an invitation, a further channel or a cell's group link."""
+    """`/start`: comes in by an invitation, a further channel's code, or a cell's group link."""
     if not argument:
         return await arrive(visit) if visit.account else say(text("start.stranger"))
     cell = await entry.group_cell(visit.tx, argument)
@@ -42,7 +42,7 @@ async def _by_group_link(visit: Visit, cell_id: str, name: str, code: str) -> Sa
 
 
 async def name_given(visit: Visit, code: str, name: str) -> Said:
-    """The name of somebody who came by the group link; the secretary decides."""
+    """Asks the secretary to let in somebody who came by the group link, under the name typed."""
     cell = await entry.group_cell(visit.tx, code)
     if cell is None:
         raise Refusal("code.unknown")
@@ -51,7 +51,7 @@ async def name_given(visit: Visit, code: str, name: str) -> Said:
 
 
 async def web(visit: Visit, _argument: str) -> Said:
-    """A fresh link to the web chat."""
+    """`/web`: gives a fresh link to the web chat."""
     page = await entry.web_link(visit)
     if not page:
         return say(text("web_link.none"))
@@ -61,7 +61,7 @@ async def web(visit: Visit, _argument: str) -> Said:
 
 
 async def language(visit: Visit, argument: str) -> Said:
-    """Choose the language."""
+    """`/language`: asks for the language, or sets it."""
     if argument not in LANGUAGES:
         buttons = tuple(Button(text(f"language.{code}"), f"l:{code}") for code in LANGUAGES)
         return say(Outgoing(text("language.ask"), (buttons,)))
@@ -70,7 +70,7 @@ async def language(visit: Visit, argument: str) -> Said:
 
 
 async def cells_(visit: Visit, _argument: str) -> Said:
-    """Choose the cell that the conversation is about, for those who belong to several."""
+    """`/cells`: asks somebody of several cells which one the chat is about."""
     here = visit.member
     rows = []
     for member in visit.memberships:
@@ -81,7 +81,7 @@ async def cells_(visit: Visit, _argument: str) -> Said:
 
 
 async def choose_cell(visit: Visit, member_id: str) -> Said:
-    """The conversation is about this cell from now on."""
+    """Turns the chat to this cell."""
     member = visit.own(member_id)
     visit.move(member_id=member.id, interview_id="", editing="", shown="")
     return await arrive(visit, welcome=True, menu=True)

@@ -16,7 +16,7 @@ from handlers.routes import Route
 
 
 async def outside(visit: Visit, _cell: str) -> Said:
-    """Guests and superiors."""
+    """Shows the guests and superiors."""
     return say(await _outside(visit))
 
 
@@ -54,17 +54,17 @@ def card(visit: Visit, member: Member) -> Outgoing:
 
 
 async def add_guest(visit: Visit, _cell: str) -> Said:
-    """The form for a guest."""
+    """Begins the form for a guest."""
     return say(await conversation.begin(visit, "guest"))
 
 
 async def add_superior(visit: Visit, _cell: str) -> Said:
-    """The form for a superior."""
+    """Begins the form for a superior."""
     return say(await conversation.begin(visit, "superior"))
 
 
 async def guest_added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form for a guest is complete."""
+    """Adds the guest of the form, and shows the card."""
     new = Outsider(
         name=text_of(interview, "name"),
         organisation=text_of(interview, "organisation"),
@@ -75,13 +75,13 @@ async def guest_added(visit: Visit, _stored: Stored, interview: Interview) -> Sa
 
 
 async def superior_added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form for a superior is complete."""
+    """Adds the superior of the form, and shows the card."""
     new = Outsider(text_of(interview, "name"), text_of(interview, "organisation"))
     return say(card(visit, await roles.add_outsider(visit, Role.SUPERIOR, new)))
 
 
 async def drop(visit: Visit, member_id: str) -> Said:
-    """Ask whether this is meant."""
+    """Asks whether this guest or superior is to lose access."""
     member = await roles.target(visit, member_id)
     yes = Button(text("roles.drop_yes"), f"o:{member.id}:drop:yes")
     no = Button(text("roles.back"), f"o:outside:{member.cell_id}")
@@ -89,7 +89,7 @@ async def drop(visit: Visit, member_id: str) -> Said:
 
 
 async def drop_now(visit: Visit, member_id: str) -> Said:
-    """No guest or superior any more."""
+    """Takes access away from the guest or superior."""
     member = await roles.drop_outsider(visit, member_id)
     return say(text("roles.dropped", name=member.name), await _outside(visit))
 

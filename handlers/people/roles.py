@@ -1,4 +1,4 @@
-"""What the secretary does with roles and with the own post, and what others then find."""
+"""What the secretary does with roles and the secretary's post, and what others see of it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from handlers.routes import Guard, Route
 
 
 async def screen(visit: Visit, member_id: str) -> Said:
-    """What somebody is, and what can be given or taken."""
+    """Shows which roles somebody has, and which can be given or taken."""
     return say(await _screen(visit, await roles.target(visit, member_id)))
 
 
@@ -68,7 +68,7 @@ def _beside_buttons(member: Member) -> Keyboard:
 
 
 async def _post_buttons(visit: Visit, member: Member) -> Keyboard:
-    """Acting for the secretary, and taking the post over."""
+    """The buttons for acting as secretary, and for handing the post over."""
     if member.is_secretary:
         return ()
     rows = []
@@ -83,31 +83,25 @@ async def _post_buttons(visit: Visit, member: Member) -> Keyboard:
     return tuple(rows)
 
 
-async def give(visit: Visit, member_id: str, role: str) -> Said:
-    """Give a role."""
-    return say(await _screen(visit, await roles.give(visit, member_id, _role(role))))
+async def give(visit: Visit, member_id: str, role: Role) -> Said:
+    """Gives a role."""
+    return say(await _screen(visit, await roles.give(visit, member_id, role)))
 
 
-async def take(visit: Visit, member_id: str, role: str) -> Said:
-    """Take a role that stands beside another one."""
-    return say(await _screen(visit, await roles.take(visit, member_id, _role(role))))
-
-
-def _role(named: str) -> Role:
-    if named not in tuple(Role):
-        raise Refusal("interview.forged")
-    return Role(named)
+async def take(visit: Visit, member_id: str, role: Role) -> Said:
+    """Takes away a role held beside another one."""
+    return say(await _screen(visit, await roles.take(visit, member_id, role)))
 
 
 async def mine(visit: Visit, member_id: str) -> Said:
-    """What somebody is now, for that person alone; the commands follow."""
+    """Shows somebody which roles they have now, after a notice that these changed."""
     member = visit.own(member_id)
     visit.enter(member.cell_id)
     return say(await _mine(visit, member))
 
 
 async def duties(visit: Visit, _argument: str) -> Said:
-    """`/duties`: what this person is in the cell that the talk is about."""
+    """`/duties`: shows this person's roles in the cell that the chat is about."""
     return say(await _mine(visit, visit.member))
 
 
@@ -141,13 +135,13 @@ def _acts(stand_in: tuple[Member, date, date]) -> Text:
 
 
 async def act(visit: Visit, member_id: str) -> Said:
-    """The form with the days of acting."""
+    """Begins the form for the days of acting as secretary."""
     member = await roles.on_roster(visit, member_id)
     return say(await conversation.begin(visit, "acting", subject=member.id))
 
 
 async def acts(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
+    """Lets this member act as secretary on the days of the form."""
     begins = day_of(interview, "begins")
     ends = day_of(interview, "ends")
     if ends is None:
@@ -159,19 +153,19 @@ async def acts(visit: Visit, stored: Stored, interview: Interview) -> Said:
 
 
 async def end_acting(visit: Visit, member_id: str) -> Said:
-    """The secretary has the business back."""
+    """Ends the acting before its last day: the secretary is in charge again."""
     member = await secretary.end_acting(visit, member_id)
     return say(text("roles.acting_ended", name=member.name), await _screen(visit, member))
 
 
 async def stop_acting(visit: Visit, member_id: str) -> Said:
-    """The acting one gives the business back."""
+    """Ends this person's own acting before its last day."""
     member = await secretary.stop_acting(visit, member_id)
     return say(text("roles.acting_over"), await _mine(visit, member))
 
 
 async def hand_over(visit: Visit, member_id: str) -> Said:
-    """Whether this is meant, and what the secretary will be afterwards."""
+    """Asks whether to hand the post over, and what the secretary becomes then."""
     member = await roles.on_roster(visit, member_id)
     committee = Button(text("roles.then_committee"), f"o:{member.id}:hand:committee")
     plain = Button(text("roles.then_member"), f"o:{member.id}:hand:member")
@@ -180,27 +174,27 @@ async def hand_over(visit: Visit, member_id: str) -> Said:
     return say(Outgoing(sure, ((committee,), (plain,), (no,))))
 
 
-async def offer(visit: Visit, member_id: str, becomes: str) -> Said:
-    """Offer the post."""
-    member = await secretary.offer(visit, member_id, _role(becomes))
+async def offer(visit: Visit, member_id: str, becomes: Role) -> Said:
+    """Offers the secretary's post to this member."""
+    member = await secretary.offer(visit, member_id, becomes)
     return say(text("roles.offered", name=member.name), await _screen(visit, member))
 
 
 async def withdraw(visit: Visit, member_id: str) -> Said:
-    """Take the offer back."""
+    """Takes the offer back."""
     member = await secretary.withdraw(visit, member_id)
     return say(text("roles.withdrawn"), await _screen(visit, member))
 
 
 async def accept(visit: Visit, member_id: str) -> Said:
-    """The post is this person's from now on."""
+    """Makes this member the secretary."""
     member = await secretary.take_over(visit, member_id)
     cell = await visit.cell_of(member)
     return say(text("roles.taken_over", cell=cell.name), menu=True)
 
 
 async def decline(visit: Visit, member_id: str) -> Said:
-    """This person does not want the post."""
+    """Declines the offer of the post."""
     member = await secretary.decline(visit, member_id)
     return say(text("roles.declined"), await _mine(visit, member))
 

@@ -22,28 +22,28 @@ EDITED = tuple(column for column in RosterColumn if column not in APART)
 
 
 async def members_(visit: Visit, _argument: str) -> Said:
-    """`/members`: the roster, and a number for each to open."""
+    """`/members`: shows the roster, and a number for each member to open."""
     return say(await listing(visit))
 
 
 async def listed(visit: Visit, *_cell: str) -> Said:
-    """The roster again."""
+    """Shows the roster again."""
     return say(await listing(visit))
 
 
 async def card(visit: Visit, member_id: str) -> Said:
-    """One member's card."""
+    """Shows one member's card."""
     return say(card_of(visit, await roster.managed(visit, member_id)))
 
 
 async def add(visit: Visit, *_cell: str) -> Said:
-    """The form for new names."""
+    """Begins the form for new names."""
     visit.acting(Action.MANAGE_MEMBERS)
     return say(await conversation.begin(visit, "add_members"))
 
 
 async def new_code(visit: Visit, member_id: str) -> Said:
-    """A fresh invitation; for somebody who has come in already, the question what it is for."""
+    """Gives a fresh invitation; for somebody who has come in already, asks first what it is for."""
     member = await roster.managed(visit, member_id)
     if member.person_id:
         return say(leaving.which_code(member))
@@ -51,7 +51,7 @@ async def new_code(visit: Visit, member_id: str) -> Said:
 
 
 async def new_code_for(visit: Visit, member_id: str, what: str) -> Said:
-    """A fresh invitation that signs the old devices out, or that adds one."""
+    """Gives a fresh invitation that signs the old devices out, or that adds one."""
     if what not in ("revoke", "add"):
         raise Refusal("interview.forged")
     revokes = what == "revoke"
@@ -59,14 +59,14 @@ async def new_code_for(visit: Visit, member_id: str, what: str) -> Said:
 
 
 async def rename(visit: Visit, member_id: str) -> Said:
-    """The form for another name."""
+    """Begins the form for another name."""
     member = await roster.managed(visit, member_id)
     known = {"name": Answer(member.name)}
     return say(await conversation.begin(visit, "rename_member", subject=member.id, known=known))
 
 
 async def edit(visit: Visit, member_id: str) -> Said:
-    """The form for all that is known beside the name; what is known can be kept by one tap."""
+    """Begins the form for all that is known beside the name; one tap keeps what is known."""
     member = await roster.managed(visit, member_id)
     known = {column.value: str(getattr(member, column)) for column in EDITED}
     known["exempt_reason"] = member.exempt_reason
@@ -75,7 +75,7 @@ async def edit(visit: Visit, member_id: str) -> Said:
 
 
 async def birth(visit: Visit, member_id: str) -> Said:
-    """The form for the day of birth."""
+    """Begins the form for the day of birth."""
     member = await roster.managed(visit, member_id)
     known = shown_birth(member.born_on)
     answers = {"born_on": Answer(known)} if known else {}
@@ -83,23 +83,23 @@ async def birth(visit: Visit, member_id: str) -> Said:
 
 
 async def exempt(visit: Visit, member_id: str) -> Said:
-    """The form for the reason."""
+    """Begins the form for the reason to exempt this member."""
     member = await roster.managed(visit, member_id)
     return say(await conversation.begin(visit, "exempt_member", subject=member.id))
 
 
 async def unexempt(visit: Visit, member_id: str) -> Said:
-    """The member has to submit again."""
+    """Ends the exemption: the member has to submit again."""
     return say(card_of(visit, await roster.exempt(visit, member_id, "")))
 
 
 async def remove(visit: Visit, member_id: str) -> Said:
-    """Ask why."""
+    """Asks why the member leaves."""
     return say(leaving.why(await roster.managed(visit, member_id)))
 
 
 async def remove_now(visit: Visit, member_id: str, how: str) -> Said:
-    """Off the roster; another reason than the usual ones is asked for in words first."""
+    """Takes the member off the roster; a reason that is not listed is asked for in words first."""
     if how == "other":
         member = await roster.managed(visit, member_id)
         return say(await conversation.begin(visit, "leave_reason", subject=member.id))
@@ -112,7 +112,7 @@ async def _removed(visit: Visit, member_id: str, how: str, note: str = "") -> Sa
 
 
 async def group_link(visit: Visit, _cell: str) -> Said:
-    """The link that may be posted in the cell's group."""
+    """Gives the link that may be posted in the cell's group."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     cell = await visit.cell_of(secretary)
     links = visit.office.links
@@ -129,7 +129,7 @@ async def group_link(visit: Visit, _cell: str) -> Said:
 
 
 async def requests(visit: Visit, _cell: str) -> Said:
-    """Those who came by the group link, one message for each."""
+    """Shows who came by the group link, one message for each."""
     waiting = await entry.waiting(visit)
     if not waiting:
         return say(text("join.none_waiting"))
@@ -137,19 +137,19 @@ async def requests(visit: Visit, _cell: str) -> Said:
 
 
 async def let_in(visit: Visit, request_id: str) -> Said:
-    """Let in somebody who came by the group link."""
+    """Lets in somebody who came by the group link."""
     request = await entry.decide(visit, request_id, accepted=True)
     return say(text("join.let_in", name=request.name))
 
 
 async def keep_out(visit: Visit, request_id: str) -> Said:
-    """Do not."""
+    """Turns away somebody who came by the group link."""
     request = await entry.decide(visit, request_id, accepted=False)
     return say(text("join.kept_out", name=request.name))
 
 
 async def invite(visit: Visit, argument: str) -> Said:
-    """`/invite NAME`: one message with the Telegram link, the web link and the bare code."""
+    """`/invite NAME`: gives one message with the Telegram link, the web link and the bare code."""
     if not argument:
         visit.acting(Action.MANAGE_MEMBERS)
         return say(text("members.invite_how"))
@@ -173,7 +173,7 @@ def _invitation(invitation: Invitation) -> Outgoing:
 
 
 async def added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form with new names is complete."""
+    """Adds the names of the form; for those who left earlier, asks whether they are back."""
     typed = str(interview.answers["names"].value)
     asked = await leaving.returning(visit, typed)
     new = await roster.add_members(visit, typed)
@@ -184,17 +184,17 @@ async def added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
 
 
 async def renamed(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form with the new name is complete."""
+    """Gives the member the name of the form."""
     return say(card_of(visit, await roster.rename(visit, stored.subject, _text(interview, "name"))))
 
 
 async def left(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form with another reason to leave is complete."""
+    """Takes the member off the roster for the reason of the form."""
     return await _removed(visit, stored.subject, "other", _text(interview, "reason"))
 
 
 async def restored(visit: Visit, former_id: str) -> Said:
-    """Somebody is back, with the old history, and gets a new code."""
+    """Puts somebody back on the roster, with the earlier history and a new code."""
     member = await leaving.restore(visit, former_id)
     return say(
         text("moving.restored", name=member.name),
@@ -203,13 +203,13 @@ async def restored(visit: Visit, former_id: str) -> Said:
 
 
 async def anew(visit: Visit, former_id: str) -> Said:
-    """Somebody else of the same name."""
+    """Adds somebody else of the same name, with a new code."""
     member = await leaving.anew(visit, former_id)
     return say(_invitation(await roster.renew_code(visit, member.id)))
 
 
 async def edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form with a member's fields is complete."""
+    """Keeps the member's fields of the form."""
     answers = interview.relevant_answers()
     told: dict[RosterColumn, str] = {column: str(answers[column].value or "") for column in EDITED}
     reason = str(answers["exempt_reason"].value) if "exempt_reason" in answers else ""
@@ -217,13 +217,13 @@ async def edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
 
 
 async def birth_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form with the day of birth is complete."""
+    """Keeps the day of birth of the form."""
     typed = str(interview.answers["born_on"].value or "")
     return say(card_of(visit, await roster.set_birth(visit, stored.subject, typed)))
 
 
 async def exempted(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form with the reason is complete."""
+    """Exempts the member for the reason of the form."""
     return say(
         card_of(visit, await roster.exempt(visit, stored.subject, _text(interview, "reason")))
     )

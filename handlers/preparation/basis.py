@@ -1,4 +1,4 @@
-"""The documents that the cell goes by: pasted, put in order, corrected."""
+"""The documents that the cell's work is based on: pasted, put in order, corrected."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from bot.services.preparation.checklist import Basis, Document
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.dialogue import day_of, values_of
-from handlers.preparation.checklist import back, numbered
+from handlers.preparation.checklist import back, choices
 from handlers.routes import Route
 
 
 async def listed(visit: Visit, *_about: str) -> Said:
-    """The documents in their order."""
+    """Shows the documents in their order."""
     documents = await basis.documents(visit)
     cell = visit.member.cell_id
     lines = tuple(
@@ -26,7 +26,7 @@ async def listed(visit: Visit, *_about: str) -> Said:
         for n, each in enumerate(documents, 1)
     )
     add = (Button(text("preparation.basis_add"), f"pb:add:{cell}"),)
-    rows = (*numbered([f"pb:{each.id}" for each in documents]), add, back(cell))
+    rows = (*choices([f"pb:{each.id}" for each in documents]), add, back(cell))
     return say(Outgoing(text("preparation.basis", lines=lines), rows))
 
 
@@ -42,18 +42,18 @@ def _cited(document: Document) -> Text:
 
 
 async def add_basis(visit: Visit, _cell: str) -> Said:
-    """The form for pasted lines."""
+    """Begins the form for pasted lines."""
     return say(await conversation.begin(visit, "basis_lines"))
 
 
 async def basis_pasted(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """Read apart, and shown so that it can be corrected."""
+    """Keeps the pasted documents, split into their parts, and shows them for correction."""
     added = await basis.add(visit, str(interview.answers["lines"].value))
     return _basis_card(added[0]) if len(added) == 1 else await listed(visit)
 
 
 async def basis_card(visit: Visit, basis_id: str) -> Said:
-    """One document, part by part."""
+    """Shows one document, part by part."""
     return _basis_card(await basis.one(visit, basis_id))
 
 
@@ -82,7 +82,7 @@ def _basis_card(found: Basis) -> Said:
 
 
 async def edit_basis(visit: Visit, basis_id: str) -> Said:
-    """The form with the parts as they were read."""
+    """Begins the form with the parts as they were read."""
     document = (await basis.one(visit, basis_id)).document
     given = {
         "type": document.type,
@@ -96,7 +96,7 @@ async def edit_basis(visit: Visit, basis_id: str) -> Said:
 
 
 async def basis_edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
+    """Keeps the corrected parts of the document."""
     values = values_of(interview)
     document = Document(
         values.get("type", ""),
@@ -109,19 +109,19 @@ async def basis_edited(visit: Visit, stored: Stored, interview: Interview) -> Sa
 
 
 async def up(visit: Visit, basis_id: str) -> Said:
-    """One place up."""
+    """Moves the document one place up."""
     await basis.move(visit, basis_id, -1)
     return await listed(visit)
 
 
 async def down(visit: Visit, basis_id: str) -> Said:
-    """One place down."""
+    """Moves the document one place down."""
     await basis.move(visit, basis_id, 1)
     return await listed(visit)
 
 
 async def remove_basis(visit: Visit, basis_id: str) -> Said:
-    """It is not cited any more."""
+    """Takes the document off the list: it is not cited any more."""
     await basis.remove(visit, basis_id)
     return await listed(visit)
 

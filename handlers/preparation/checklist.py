@@ -1,4 +1,4 @@
-"""Who prepares the meeting: an overview, and the plan."""
+"""Preparing the meeting: an overview, and the lists of the plan."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from datetime import date
 
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
-from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
-from bot.domain.people.member import Action, Member
+from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
+from bot.domain.people.member import Action
 from bot.services.cycle import standing
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
@@ -18,15 +18,15 @@ from bot.services.preparation.checklist import Item, PlanList
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.dialogue import values_of
+from handlers.keyboards import numbered
 from handlers.routes import Route
 
-PER_ROW = 5
 MOST_LISTED = 60
-"""The largest cell has fifty members, all of whom can be chosen from."""
+"""Buttons of a list: some room under every channel's limit."""
 
 
 async def overview(visit: Visit, *_about: str) -> Said:
-    """`/prepare`: how far everything is, and one button for each list."""
+    """`/prepare`: shows how far everything is, and one button for each list."""
     secretary = visit.acting(Action.PREPARE)
     listed = await basis.documents(visit)
     cell = secretary.cell_id
@@ -65,16 +65,15 @@ async def overview(visit: Visit, *_about: str) -> Said:
 
 
 async def print_plan(visit: Visit, cycle_id: str) -> Said:
-    """The plan as a paper, by the post."""
+    """Sends the plan as a paper, by the post."""
     secretary = visit.acting(Action.PREPARE)
     visit.post(PlanJob(cycle_id), cell_id=secretary.cell_id)
     return say(text("plan.coming"))
 
 
-def numbered(ids: Sequence[str]) -> Keyboard:
-    """One button with its number for each."""
-    buttons = [Button(str(n), id_) for n, id_ in enumerate(ids[:MOST_LISTED], 1)]
-    return tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
+def choices(payloads: Sequence[str]) -> Keyboard:
+    """A numbered button for each entry of a list, as many as may be listed."""
+    return numbered(dict(enumerate(payloads[:MOST_LISTED], 1)))
 
 
 def back(cell_id: str) -> tuple[Button, ...]:
@@ -85,24 +84,17 @@ def back(cell_id: str) -> tuple[Button, ...]:
 # -- the plan
 
 
-async def plan(visit: Visit, kind: str, *_cell: str) -> Said:
-    """One list of the plan."""
-    wanted = _kind(kind)
-    listed = await checklist.items(visit, wanted)
+async def plan(visit: Visit, kind: PlanList, *_cell: str) -> Said:
+    """Shows one list of the plan."""
+    listed = await checklist.items(visit, kind)
     cell = visit.member.cell_id
     names = await checklist.names(visit)
     lines = tuple(_line(n, each, names) for n, each in enumerate(listed, 1))
-    add = [Button(text(f"preparation.{wanted}_add"), f"pi:add:{wanted}:{cell}")]
-    if visit.office.usual.items.get(wanted):
-        add.append(Button(text("preparation.usual"), f"pi:usual:{wanted}:{cell}"))
-    rows = (*numbered([f"pi:{each.id}" for each in listed]), tuple(add), back(cell))
-    return say(Outgoing(text(f"preparation.{wanted}", lines=lines), rows))
-
-
-def _kind(given: str) -> PlanList:
-    if given not in tuple(PlanList):
-        raise Refusal("interview.forged")
-    return PlanList(given)
+    add = [Button(text(f"preparation.{kind}_add"), f"pi:add:{kind}:{cell}")]
+    if visit.office.usual.items.get(kind):
+        add.append(Button(text("preparation.usual"), f"pi:usual:{kind}:{cell}"))
+    rows = (*choices([f"pi:{each.id}" for each in listed]), tuple(add), back(cell))
+    return say(Outgoing(text(f"preparation.{kind}", lines=lines), rows))
 
 
 def _line(number: int, item: Item, names: Mapping[str, str]) -> Text:
@@ -116,20 +108,20 @@ def _line(number: int, item: Item, names: Mapping[str, str]) -> Text:
     )
 
 
-async def add_item(visit: Visit, kind: str, _cell: str) -> Said:
-    """The form for a new item."""
+async def add_item(visit: Visit, kind: PlanList, _cell: str) -> Said:
+    """Begins the form for a new item."""
     await checklist.the_cycle(visit)
-    return say(await conversation.begin(visit, "plan_item", subject=_kind(kind)))
+    return say(await conversation.begin(visit, "plan_item", subject=kind))
 
 
-async def usual(visit: Visit, kind: str, cell: str) -> Said:
-    """The usual items by one tap."""
-    await checklist.add_usual(visit, _kind(kind))
-    return await plan(visit, kind, cell)
+async def usual(visit: Visit, kind: PlanList, _cell: str) -> Said:
+    """Adds the usual items."""
+    await checklist.add_usual(visit, kind)
+    return await plan(visit, kind)
 
 
 async def edit_item(visit: Visit, item_id: str) -> Said:
-    """The form with the item as it is."""
+    """Begins the form with the item as it is."""
     item = await checklist.item(visit, item_id)
     known = {"subject": Answer(item.subject)}
     if item.due_on:
@@ -138,7 +130,7 @@ async def edit_item(visit: Visit, item_id: str) -> Said:
 
 
 async def item_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form is complete: for a new item, the person is chosen next."""
+    """Keeps the item of the form; for a new one, asks next who does it."""
     values = values_of(interview)
     due_on = date.fromisoformat(values["due_on"]) if "due_on" in values else None
     if stored.subject in tuple(PlanList):
@@ -150,7 +142,7 @@ async def item_given(visit: Visit, stored: Stored, interview: Interview) -> Said
 
 
 async def card(visit: Visit, item_id: str) -> Said:
-    """One item and what can be done with it."""
+    """Shows one item, and what can be done with it."""
     return await _card(visit, await checklist.item(visit, item_id))
 
 
@@ -180,7 +172,7 @@ async def _card(visit: Visit, item: Item) -> Said:
 
 
 async def choose(visit: Visit, item_id: str) -> Said:
-    """Who does it: for a paper, first those whose strengths fit its topic."""
+    """Asks who does it; for a paper, those whose strengths fit its topic come first."""
     item = await checklist.item(visit, item_id)
     fit, others = await checklist.candidates(visit, item)
     listed = [*fit, *others]
@@ -195,28 +187,24 @@ async def choose(visit: Visit, item_id: str) -> Said:
         for n, member in enumerate(listed[:MOST_LISTED], 1)
     )
     later = (Button(text("preparation.later"), f"pi:{item.id}"),)
-    rows = (*numbered([_gives(item, member) for member in listed]), later)
+    rows = (*choices([f"pi:{item.id}:who:{member.id}" for member in listed]), later)
     message = text("preparation.choose", subject=item.subject, lines=lines, fit=len(fit))
     return say(Outgoing(message, rows))
 
 
-def _gives(item: Item, member: Member) -> str:
-    return f"pi:{item.id}:who:{member.id}"
-
-
 async def give(visit: Visit, item_id: str, member_id: str) -> Said:
-    """This member does it."""
+    """Gives the item to this member."""
     return await _card(visit, await checklist.give(visit, item_id, member_id))
 
 
 async def tick(visit: Visit, item_id: str) -> Said:
-    """Done, or not after all."""
+    """Marks the item as done, or as not done after all."""
     ticked = await checklist.tick(visit, item_id)
     return await plan(visit, ticked.kind)
 
 
 async def remove_item(visit: Visit, item_id: str) -> Said:
-    """Not planned any more."""
+    """Takes the item off the plan."""
     removed = await checklist.remove_item(visit, item_id)
     return await plan(visit, removed.kind)
 

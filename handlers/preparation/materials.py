@@ -1,4 +1,4 @@
-"""Materials: added and sent by who prepares, opened and confirmed by everybody; the agenda."""
+"""Materials: added and sent by those who prepare, opened and confirmed by all; the agenda."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from bot.services.preparation.materials import Receipts, ToRead
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.interview import member
-from handlers.preparation.checklist import back, numbered
+from handlers.preparation.checklist import back, choices
 from handlers.routes import Route
 
 LONGEST_LABEL = 40
 
 
 async def listed(visit: Visit, *_cell: str) -> Said:
-    """All materials, for who prepares."""
+    """Shows those who prepare all materials."""
     found = await materials.all_receipts(visit)
     cell = visit.member.cell_id
     lines = tuple(
@@ -40,19 +40,19 @@ async def listed(visit: Visit, *_cell: str) -> Said:
         Button(text("preparation.material_add"), f"pm:file:{cell}"),
         Button(text("preparation.link_add"), f"pm:link:{cell}"),
     )
-    rows = (*numbered([f"pm:{each.material.id}" for each in found]), add, back(cell))
+    rows = (*choices([f"pm:{each.material.id}" for each in found]), add, back(cell))
     return say(Outgoing(text("preparation.materials", lines=lines), rows))
 
 
 async def await_file(visit: Visit, cell: str) -> Said:
-    """The next file that is sent here is a material."""
+    """Waits for a file: the next one that is sent here becomes a material."""
     await checklist.the_cycle(visit)
     visit.move(interview_id="", editing="", shown=f"file:material:{cell}")
     return say(Outgoing(text("preparation.send_file"), (back(cell),)))
 
 
 async def file_came(visit: Visit, cell: str, file: FileIn) -> Said:
-    """A file for whoever tapped the button; a better one may follow a refusal."""
+    """Adds the file that was waited for; after a refusal a better one may follow."""
     await scope.enter(visit, "cell", cell)
     added = await materials.add_file(visit, file)
     visit.move(shown="")
@@ -60,20 +60,20 @@ async def file_came(visit: Visit, cell: str, file: FileIn) -> Said:
 
 
 async def add_link(visit: Visit, _cell: str) -> Said:
-    """The form for a page."""
+    """Begins the form for a link."""
     await checklist.the_cycle(visit)
     return say(await conversation.begin(visit, "material_link"))
 
 
 async def link_given(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
+    """Adds the link of the form."""
     title, url = (str(interview.answers[key].value) for key in ("title", "url"))
     added = await materials.add_link(visit, title, url)
     return _card(await materials.receipts_of(visit, added.id))
 
 
 async def card(visit: Visit, material_id: str) -> Said:
-    """One material: who has read it, and who has not."""
+    """Shows one material, with who has read it and who has not."""
     return _card(await materials.receipts_of(visit, material_id))
 
 
@@ -101,23 +101,23 @@ def _card(found: Receipts) -> Said:
 
 
 async def send(visit: Visit, material_id: str) -> Said:
-    """To everybody."""
+    """Sends the material to everybody."""
     told = await materials.send(visit, material_id)
     shown = _card(await materials.receipts_of(visit, material_id))
     return say(text("preparation.sent", told=told), *shown.outgoing)
 
 
 async def remove(visit: Visit, material_id: str) -> Said:
-    """Taken away."""
+    """Takes the material away."""
     await materials.remove(visit, material_id)
     return await listed(visit)
 
 
-# -- whoever reads
+# -- for those who read them
 
 
 async def own(visit: Visit, *_cell: str) -> Said:
-    """`/materials`: what to read, and the own items of the plan."""
+    """`/materials`: shows what this member is to read, and the member's items of the plan."""
     to_read, items = await materials.own(visit)
     rows = [
         *(_opens(n, each) for n, each in enumerate(to_read, 1)),
@@ -163,7 +163,7 @@ def _finishes(item: Item) -> tuple[Button, ...]:
 
 
 async def open_(visit: Visit, material_id: str) -> Said:
-    """The file comes by itself; a link is a button."""
+    """Opens a material: a file comes by the post, a link is a button."""
     material = await materials.open_(visit, material_id)
     rows = []
     if material.url:
@@ -180,20 +180,20 @@ async def open_(visit: Visit, material_id: str) -> Said:
 
 
 async def read(visit: Visit, material_id: str) -> Said:
-    """ "I have read it"."""
+    """Confirms that this member has read the material."""
     await materials.confirm(visit, material_id)
     shown = await own(visit)
     return say(text("preparation.confirmed"), *shown.outgoing)
 
 
 async def finished(visit: Visit, item_id: str) -> Said:
-    """An own item is done."""
+    """Marks one of the member's items as done."""
     await checklist.finish(visit, item_id)
     return await own(visit)
 
 
 async def agenda(visit: Visit, _argument: str) -> Said:
-    """`/agenda`: what is on, for everybody who comes."""
+    """`/agenda`: shows the agenda to everybody who comes."""
     cycle, items = await checklist.agenda(visit)
     if cycle is None:
         return say(text("cycle.none_yet"))

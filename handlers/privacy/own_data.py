@@ -19,12 +19,12 @@ SHOWN_REQUESTS = 3
 
 
 async def mine(visit: Visit, _argument: str) -> Said:
-    """`/mydata`."""
+    """`/mydata`: shows what is kept about this person."""
     return say(await _overview(visit, await own_data.subject(visit)))
 
 
 async def held(visit: Visit, member_id: str) -> Said:
-    """What is held about me, and what I can do about it."""
+    """Shows what is kept about this person, and what can be done about it."""
     return say(await _overview(visit, await own_data.subject(visit, member_id)))
 
 
@@ -99,7 +99,7 @@ def _choices(found: Overview) -> Keyboard:
 
 
 async def readings(visit: Visit, member_id: str) -> Said:
-    """Who has read my review."""
+    """Shows who has read this person's reviews."""
     member = await own_data.subject(visit, member_id)
     found = await own_data.readings(visit, member)
     lines = tuple(text("mydata.reading", at=at, told=told) for at, told in found)
@@ -107,13 +107,13 @@ async def readings(visit: Visit, member_id: str) -> Said:
 
 
 async def export(visit: Visit, member_id: str) -> Said:
-    """Everything as files."""
+    """Sends everything as files."""
     await own_data.export(visit, await own_data.subject(visit, member_id))
     return say(text("mydata.export_coming"))
 
 
 async def stop(visit: Visit, member_id: str) -> Said:
-    """Withdrawing the consent: keep what was handed in, or erase it too."""
+    """Asks whether withdrawing consent keeps what was handed in, or erases it too."""
     member = await own_data.subject(visit, member_id)
     prefix = f"d:{member.id}"
     buttons: Keyboard = (
@@ -125,19 +125,19 @@ async def stop(visit: Visit, member_id: str) -> Said:
 
 
 async def stop_now(visit: Visit, member_id: str) -> Said:
-    """No more answers here; what was handed in stays."""
+    """Withdraws consent: no more answers here; what was handed in stays."""
     member = await own_data.subject(visit, member_id)
     dropped = await own_data.withdraw(visit, member)
     return say(Outgoing(text("mydata.stopped", drafts=dropped), ((_back(member),),)))
 
 
 async def erase(visit: Visit, member_id: str) -> Said:
-    """What erasing does, before anything happens."""
+    """Says what erasing does, and asks whether to go on."""
     return await _sure(visit, member_id, "mydata.erase_sure", "mydata.erase_next", "erase:sure")
 
 
 async def erase_sure(visit: Visit, member_id: str) -> Said:
-    """The second time that it is asked."""
+    """Asks a second time."""
     return await _sure(visit, member_id, "mydata.erase_last", "mydata.erase_yes", "erase:yes")
 
 
@@ -151,7 +151,7 @@ async def _sure(visit: Visit, member_id: str, asked: str, yes: str, act: str) ->
 
 
 async def erase_now(visit: Visit, member_id: str) -> Said:
-    """Gone."""
+    """Erases this person's reviews for good."""
     member = await own_data.subject(visit, member_id)
     erased = await own_data.erase(visit, member)
     return say(Outgoing(text("mydata.erased", reviews=erased), ((_back(member),),)))
@@ -162,14 +162,14 @@ def _back(member: Member) -> Button:
 
 
 async def ask(visit: Visit, own_id: str) -> Said:
-    """The form of a request to the secretary."""
+    """Begins the form of a request to the secretary."""
     member = visit.own(own_id)
     visit.enter(member.cell_id)
     return say(await conversation.begin(visit, "data_request", subject=member.id))
 
 
 async def asked(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form is complete: the clock runs."""
+    """Sends the request of the form; from now on the time to answer it runs."""
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
     member = visit.own(stored.subject)
     new = await requests.ask(visit, member, Right(str(values["right"])), str(values["wish"]))
@@ -178,7 +178,7 @@ async def asked(visit: Visit, stored: Stored, interview: Interview) -> Said:
 
 
 async def waiting(visit: Visit, *_cell: str) -> Said:
-    """`/requests`: what waits for the secretary's answer, the most urgent first."""
+    """`/requests`: shows what the secretary has to answer, the most urgent first."""
     found = await requests.waiting(visit)
     if not found:
         return say(text("requests.none"))
@@ -202,7 +202,7 @@ async def waiting(visit: Visit, *_cell: str) -> Said:
 
 
 async def card(visit: Visit, request_id: str) -> Said:
-    """One request, and how to answer it."""
+    """Shows one request, and how to answer it."""
     return say(_card(await requests.case(visit, request_id)))
 
 
@@ -228,13 +228,13 @@ def _card(case: Case) -> Outgoing:
 
 
 async def answer(visit: Visit, request_id: str) -> Said:
-    """The form of the answer."""
+    """Begins the form of the answer."""
     case = await requests.case(visit, request_id)
     return say(await conversation.begin(visit, "answer_request", subject=case.request.id))
 
 
 async def answered(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The answer is complete: the clock stops."""
+    """Sends the answer of the form; the time to answer ends."""
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
     standing = RequestState(str(values["outcome"]))
     case = await requests.settle(visit, stored.subject, standing, str(values.get("reply") or ""))

@@ -8,49 +8,43 @@ from bot.services.reminders import ledger, reviews
 from bot.services.reminders.ledger import Ledger, LedgerLine
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.keyboards import numbered, page_of, turning
 from handlers.routes import Route
 
-PER_PAGE, PER_ROW = 10, 5
+PAGE = 10
+TURNS = (text("ledger.earlier"), text("ledger.later"))
 
 
 async def ledger_(visit: Visit, *_about: str) -> Said:
-    """`/ledger`: its first page."""
-    return say(_page(await ledger.read(visit), 0))
+    """`/ledger`: shows its first page."""
+    return say(_page(await ledger.read(visit)))
 
 
-async def ledger_page(visit: Visit, _cycle: str, page: str) -> Said:
-    """Another page."""
-    return say(_page(await ledger.read(visit), int(page) if page.isdecimal() else 0))
+async def ledger_page(visit: Visit, _cycle: str, page: int) -> Said:
+    """Shows another page of the ledger; buttons count them from 0."""
+    return say(_page(await ledger.read(visit), page + 1))
 
 
-def _page(found: Ledger, page: int) -> Outgoing:
-    pages = max(1, -(-len(found.lines) // PER_PAGE))
-    page = min(page, pages - 1)
-    first = page * PER_PAGE
-    shown = list(enumerate(found.lines, 1))[first : first + PER_PAGE]
+def _page(found: Ledger, number: int = 1) -> Outgoing:
+    page = page_of(found.lines, number, PAGE)
     message = text(
         "ledger.screen",
         theme=found.cycle.theme,
-        call=tuple(_line(number, line) for number, line in shown if line.call),
-        lines=tuple(_line(number, line) for number, line in shown if not line.call),
+        call=tuple(_line(n, line) for n, line in page.entries if line.call),
+        lines=tuple(_line(n, line) for n, line in page.entries if not line.call),
         at_rest=tuple(text(f"status.count_{place}", count=n) for place, n in found.at_rest),
-        page=page + 1,
-        pages=pages,
+        page=page.number,
+        pages=page.pages,
     )
-    numbers = [Button(str(number), f"lg:{line.member.id}:one") for number, line in shown]
     ticks = tuple(
         (Button(text("ledger.tick", name=line.member.name), f"lg:{line.member.id}:called"),)
-        for _, line in shown
+        for _, line in page.entries
         if line.call
     )
-    grid = tuple(tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW))
-    turn: list[Button] = []
-    if page:
-        turn.append(Button(text("ledger.earlier"), f"lg:{found.cycle.id}:p:{page - 1}"))
-    if page + 1 < pages:
-        turn.append(Button(text("ledger.later"), f"lg:{found.cycle.id}:p:{page + 1}"))
+    grid = numbered({n: f"lg:{line.member.id}:one" for n, line in page.entries})
+    turn = turning(page, f"lg:{found.cycle.id}:p", TURNS, first=0)
     back = (Button(text("ledger.status"), f"s:status:{found.cycle.id}"),)
-    return Outgoing(message, (*ticks, *grid, tuple(turn), back))
+    return Outgoing(message, (*ticks, *grid, *turn, back))
 
 
 def _line(number: int, line: LedgerLine) -> Text:
@@ -67,7 +61,7 @@ def _line(number: int, line: LedgerLine) -> Text:
 
 
 async def history(visit: Visit, member_id: str) -> Said:
-    """Everything that the ledger has on one member."""
+    """Shows everything that the ledger has on one member."""
     found = await ledger.history(visit, member_id)
     line = found.line
     message = text(
@@ -84,13 +78,13 @@ async def history(visit: Visit, member_id: str) -> Said:
 
 
 async def called(visit: Visit, member_id: str) -> Said:
-    """The member was phoned."""
+    """Notes that the member was phoned."""
     member = await ledger.tick_called(visit, member_id)
-    return say(text("ledger.ticked", name=member.name), _page(await ledger.read(visit), 0))
+    return say(text("ledger.ticked", name=member.name), _page(await ledger.read(visit)))
 
 
 async def missing(visit: Visit, *_about: str) -> Said:
-    """`/missing`: after the last reminder, who is noted as not submitting, and who can be."""
+    """`/missing`: after the last reminder, shows who is noted as not submitting, and who can be."""
     return say(await _missing(visit))
 
 
@@ -106,7 +100,7 @@ async def _missing(visit: Visit) -> Outgoing:
 
 
 async def ask_missing(visit: Visit, member_id: str) -> Said:
-    """Ask whether this is meant."""
+    """Asks whether to note this member as not submitting."""
     found = await ledger.missing(visit)
     member = ledger.among(found.open_, member_id)
     yes = Button(text("missing.yes"), f"ns:{member.id}:yes")
@@ -115,19 +109,19 @@ async def ask_missing(visit: Visit, member_id: str) -> Said:
 
 
 async def note_missing(visit: Visit, member_id: str) -> Said:
-    """Not submitting: no more reminders, counted apart; nothing else follows."""
+    """Notes the member as not submitting: no more reminders, counted apart, and nothing else."""
     member = await ledger.note(visit, member_id, given_up=True)
     return say(text("missing.noted", name=member.name), await _missing(visit))
 
 
 async def undo_missing(visit: Visit, member_id: str) -> Said:
-    """As if it had never been noted."""
+    """Takes the note back, as if it had never been made."""
     member = await ledger.note(visit, member_id, given_up=False)
     return say(text("missing.undone", name=member.name), await _missing(visit))
 
 
 async def remind(visit: Visit, *_about: str) -> Said:
-    """`/remind`: remind now, and say whom."""
+    """`/remind`: reminds all who have not finished, and says whom."""
     reminded = await reviews.remind_now(visit)
     return say(
         text(

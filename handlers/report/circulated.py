@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bot.domain.messages import Refusal
 from bot.domain.people.member import Action
 from bot.domain.report.summary import Edition
 from bot.services.report import circulated
@@ -11,25 +10,18 @@ from handlers.contract import Said, say
 from handlers.routes import Route
 
 
-async def offer(visit: Visit, cycle_id: str, edition: str) -> Said:
-    """The report that may leave the committee: what was issued, or the question whether to."""
-    return say(await circulated.offer(visit, cycle_id, edition_named(edition)))
+async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Said:
+    """Sends the report that may leave the committee, or asks whether to issue it first."""
+    return say(await circulated.offer(visit, cycle_id, edition))
 
 
-async def issue(visit: Visit, cycle_id: str, edition: str) -> Said:
-    """Issue it, once for the cycle."""
-    return say(await circulated.send(visit, cycle_id, edition_named(edition)))
-
-
-def edition_named(edition: str) -> Edition:
-    """The edition that a button names."""
-    if edition not in tuple(Edition):
-        raise Refusal("interview.forged")
-    return Edition(edition)
+async def issue(visit: Visit, cycle_id: str, edition: Edition) -> Said:
+    """Issues that report, once for the cycle, and sends it."""
+    return say(await circulated.send(visit, cycle_id, edition))
 
 
 async def again(visit: Visit, _argument: str) -> Said:
-    """`/circulated`: the report that was issued for members and superiors."""
+    """`/circulated`: sends the report that was issued for members and superiors."""
     return say(await circulated.again(visit))
 
 

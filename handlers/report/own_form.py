@@ -16,7 +16,7 @@ FORM = "form"
 
 
 async def shown(visit: Visit, cell: str) -> Said:
-    """What form there is; the next file that is sent here is a new one."""
+    """Shows which form there is; the next file that is sent here becomes the new one."""
     found = await own_form.current(visit)
     visit.move(interview_id="", editing="", shown=f"file:{FORM}:{cell}")
     day = visit.office.calendar.local(moment(found.kept_at)).date() if found else visit.today
@@ -28,20 +28,20 @@ async def shown(visit: Visit, cell: str) -> Said:
 
 
 async def came(visit: Visit, _cell: str, file: FileIn) -> Said:
-    """A file for whoever was asked for one; a better one may follow."""
+    """Takes the file that was waited for; a better one may follow."""
     await own_form.receive(visit, file)
     return say(text("forms.coming"))
 
 
 async def example(visit: Visit, cell: str) -> Said:
-    """A form to begin with, by the post; a file is waited for all the while."""
+    """Sends a form to begin with, by the post; a file is still waited for."""
     visit.acting(Action.MANAGE_CYCLE)
     visit.post(FormExampleJob(cell), cell_id=cell)
     return say(text("forms.example_coming"))
 
 
 async def drop(visit: Visit, cell: str) -> Said:
-    """The standard report alone again."""
+    """Drops the committee's form: reports come in the standard layout alone."""
     await own_form.drop(visit)
     return say(text("forms.dropped"), *(await shown(visit, cell)).outgoing)
 

@@ -9,29 +9,26 @@ from bot.services.cycle import standing
 from bot.services.report.papers import FiguresJob, SummaryJob
 from bot.services.turns import Visit
 from handlers.contract import Said, say
-from handlers.report.circulated import edition_named
 from handlers.routes import Route
 
 
-async def summary(visit: Visit, *about: str) -> Said:
-    """`/summary`: compiled and sent by the post, so that nobody else has to wait. The edition for
-    the meeting, unless a button asks for the official one."""
+async def summary(visit: Visit, _about: str, edition: Edition = Edition.MEETING) -> Said:
+    """`/summary`: sends the report by the post, so that nobody else has to wait. It is the edition
+    for the meeting, unless a button asks for the official one."""
     secretary = visit.acting(Action.SEE_SUMMARY)
     current = await standing.newest_cycle(visit, secretary)
     if current is None:
         return say(text("cycle.none_yet"))
-    named = about[-1] if about else ""
-    edition = Edition(named) if named in tuple(Edition) else Edition.MEETING
     job = SummaryJob(current.id, edition, visit.may(Action.MANAGE_CYCLE))
     visit.post(job, cell_id=secretary.cell_id)
     await visit.record("summary", current.id, secretary.cell_id)
     return say(text("summary.coming"))
 
 
-async def figures(visit: Visit, cycle_id: str, edition: str) -> Said:
-    """The report's figures as a spreadsheet."""
+async def figures(visit: Visit, cycle_id: str, edition: Edition) -> Said:
+    """Sends the report's figures as a spreadsheet."""
     reader = visit.acting(Action.SEE_SUMMARY)
-    visit.post(FiguresJob(cycle_id, edition_named(edition)), cell_id=reader.cell_id)
+    visit.post(FiguresJob(cycle_id, edition), cell_id=reader.cell_id)
     await visit.record("summary", cycle_id, reader.cell_id)
     return say(text("figures.sheet_coming"))
 

@@ -1,4 +1,4 @@
-"""The secretary's chat about the report's sentences, read part by part and written anew."""
+"""The secretary's chat about the report's sentences: reading them part by part, rewriting them."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from bot.services.report import wording
 from bot.services.report.wording import Sentence, SentencePart, WordingState
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.keyboards import numbered, page_of, turning
 from handlers.routes import Route
 
 PAGE = 8
@@ -20,28 +21,18 @@ PER_ROW = 4
 LONGEST_LINE = 220
 
 
-async def parts(visit: Visit, cycle_id: str, edition: str) -> Said:
-    """The parts of the report, with how many sentences of each were written anew."""
-    found = await wording.parts(visit, cycle_id, _edition(edition))
+async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Said:
+    """Shows the parts of the report, with how many sentences of each were rewritten."""
+    found = await wording.parts(visit, cycle_id, edition)
     base = f"e:{cycle_id}:{edition}"
-    buttons = [Button(str(part.number), f"{base}:{part.number}:1") for part in found]
+    grid = numbered({part.number: f"{base}:{part.number}:1" for part in found}, PER_ROW)
     report = Button(text("wording.report"), f"s:summary:{cycle_id}:{edition}")
     message = text(
         "wording.parts",
         edition=text(f"figures.edition_{edition}"),
         parts=tuple(_part_line(part) for part in found),
     )
-    return say(Outgoing(message, (*_in_rows(buttons), (report,)), protected=True))
-
-
-def _edition(named: str) -> Edition:
-    if named not in tuple(Edition):
-        raise Refusal("interview.forged")
-    return Edition(named)
-
-
-def _in_rows(buttons: list[Button]) -> Keyboard:
-    return tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
+    return say(Outgoing(message, (*grid, (report,)), protected=True))
 
 
 def _part_line(part: SentencePart) -> Text:
@@ -59,41 +50,25 @@ def _title(part: SentencePart) -> Text | str:
     return part.title or text("wording.closing")
 
 
-async def part(visit: Visit, cycle_id: str, edition: str, number: str, page: str) -> Said:
-    """The sentences of one part, a few on each page."""
-    found = await wording.parts(visit, cycle_id, _edition(edition))
-    chosen = next((each for each in found if str(each.number) == number), None)
+async def part(visit: Visit, cycle_id: str, edition: Edition, number: int, page: int) -> Said:
+    """Shows the sentences of one part, a few on each page."""
+    found = await wording.parts(visit, cycle_id, edition)
+    chosen = next((each for each in found if each.number == number), None)
     if chosen is None:
         raise Refusal("interview.forged")
-    return say(_part(cycle_id, edition, chosen, _number(page)))
-
-
-def _number(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and typed.isascii() and len(typed) < 6 else 1
-
-
-def _part(cycle_id: str, edition: str, chosen: SentencePart, page: int) -> Outgoing:
     base = f"e:{cycle_id}:{edition}"
-    pages = max(1, -(-len(chosen.sentences) // PAGE))
-    page = min(max(page, 1), pages)
-    shown = list(enumerate(chosen.sentences, 1))[(page - 1) * PAGE : page * PAGE]
-    buttons = [Button(str(number), f"{base}:see:{each.id}") for number, each in shown]
-    turn = []
-    if page > 1:
-        turn.append(Button(text("reviewing.previous"), f"{base}:{chosen.number}:{page - 1}"))
-    if page < pages:
-        turn.append(Button(text("reviewing.next"), f"{base}:{chosen.number}:{page + 1}"))
+    shown = page_of(chosen.sentences, page, PAGE)
     message = text(
         "wording.part",
         title=_title(chosen),
-        page=page,
-        pages=pages,
-        sentences=tuple(_line(number, each) for number, each in shown),
+        page=shown.number,
+        pages=shown.pages,
+        sentences=tuple(_line(n, each) for n, each in shown.entries),
     )
+    grid = numbered({n: f"{base}:see:{each.id}" for n, each in shown.entries}, PER_ROW)
     back = (Button(text("wording.back"), base),)
-    return Outgoing(
-        message, (*_in_rows(buttons), *([tuple(turn)] if turn else []), back), protected=True
-    )
+    rows = (*grid, *turning(shown, f"{base}:{number}"), back)
+    return say(Outgoing(message, rows, protected=True))
 
 
 def _line(number: int, each: Sentence) -> Text:
@@ -112,13 +87,13 @@ def _short(words: str) -> str:
     return words if len(words) <= LONGEST_LINE else words[: LONGEST_LINE - 1].rstrip() + "…"
 
 
-async def see(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Said:
-    """One sentence, and what can be done with it."""
+async def see(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> Said:
+    """Shows one sentence, and what can be done with it."""
     return say(await _see(visit, cycle_id, edition, sentence_id))
 
 
-async def _see(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Outgoing:
-    stands_in, found = await wording.sentence(visit, cycle_id, _edition(edition), sentence_id)
+async def _see(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> Outgoing:
+    stands_in, found = await wording.sentence(visit, cycle_id, edition, sentence_id)
     message = text(
         "wording.sentence",
         title=_title(stands_in),
@@ -140,7 +115,7 @@ async def _see(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> O
 
 
 def _acts(base: str, found: Sentence) -> Keyboard:
-    """What can be done: an outdated edit is used or dropped before anything else."""
+    """What can be done: an outdated sentence is used or dropped before anything else."""
     write = Button(
         text("wording.write_own" if found.own and not found.written else "wording.write"),
         f"{base}:write:{found.id}",
@@ -162,9 +137,9 @@ def _acts(base: str, found: Sentence) -> Keyboard:
             return ((use,), (write, restore))
 
 
-async def write(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Said:
-    """The form for the new words, which begins with those of now."""
-    _, found = await wording.sentence(visit, cycle_id, _edition(edition), sentence_id)
+async def write(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> Said:
+    """Begins the form for new words, with those of now to keep."""
+    _, found = await wording.sentence(visit, cycle_id, edition, sentence_id)
     now = found.written or found.words
     known = {"words": Answer(now)} if now else {}
     subject = f"{cycle_id}:{edition}:{sentence_id}"
@@ -172,28 +147,28 @@ async def write(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> 
 
 
 async def written(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form is complete."""
+    """Keeps the words of the form, and shows the sentence with them."""
     cycle_id, edition, sentence_id = stored.subject.split(":")
     words = str(interview.answers["words"].value)
-    await wording.write(visit, cycle_id, _edition(edition), sentence_id, words)
+    await wording.write(visit, cycle_id, Edition(edition), sentence_id, words)
+    return say(await _see(visit, cycle_id, Edition(edition), sentence_id))
+
+
+async def omit(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> Said:
+    """Leaves the sentence out of the report."""
+    await wording.leave_out(visit, cycle_id, edition, sentence_id)
     return say(await _see(visit, cycle_id, edition, sentence_id))
 
 
-async def omit(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Said:
-    """Nothing stands in its place."""
-    await wording.leave_out(visit, cycle_id, _edition(edition), sentence_id)
+async def restore(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> Said:
+    """Goes back to the sentence that the program proposes."""
+    await wording.restore(visit, cycle_id, edition, sentence_id)
     return say(await _see(visit, cycle_id, edition, sentence_id))
 
 
-async def restore(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Said:
-    """The proposal again."""
-    await wording.restore(visit, cycle_id, _edition(edition), sentence_id)
-    return say(await _see(visit, cycle_id, edition, sentence_id))
-
-
-async def use(visit: Visit, cycle_id: str, edition: str, sentence_id: str) -> Said:
-    """The words written for earlier figures stand."""
-    await wording.use(visit, cycle_id, _edition(edition), sentence_id)
+async def use(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> Said:
+    """Keeps words that were written for earlier figures."""
+    await wording.use(visit, cycle_id, edition, sentence_id)
     return say(await _see(visit, cycle_id, edition, sentence_id))
 
 

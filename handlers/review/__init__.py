@@ -1,12 +1,13 @@
 """Reading a review, deciding on it, and what its author does then."""
 
-from handlers.review import author, reviewer
+from handlers.review import author, returned, reviewer
 from handlers.routes import Wing
 
 WING = Wing(
     routes=(
         *author.ROUTES,
+        *returned.ROUTES,
         *reviewer.ROUTES,
     ),
-    forms={**author.FORMS, **reviewer.FORMS},
+    forms={**author.FORMS, **returned.FORMS, **reviewer.FORMS},
 )

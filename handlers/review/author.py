@@ -1,4 +1,4 @@
-"""What an author does with a review that was read: ask back, or make a further version."""
+"""What an author does with a review that was read: ask a question, or write a further version."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from handlers.routes import Guard, Route
 
 
 async def ask(visit: Visit, interview_id: str) -> Said:
-    """The form for a question to whoever reviews."""
+    """Begins the form of a question to the reviewer."""
     await inquiry.may_ask(visit, interview_id)
     return say(await conversation.begin(visit, "ask_reviewer", subject=interview_id))
 
 
 async def asked_back(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """The form with the question is complete."""
+    """Sends the question of the form to the reviewer."""
     await inquiry.ask(visit, stored.subject, str(interview.answers["words"].value))
     go_on = Button(text("member.go_on"), f"r:{visit.member.id}")
     return say(Outgoing(text("reviewing.asked"), ((go_on,),)))
 
 
 async def answered(visit: Visit, interview_id: str) -> Said:
-    """What was answered."""
+    """Shows the question and what the reviewer answered."""
     await author.own_one(visit, interview_id)
     found = await inquiry.talk(visit.tx, interview_id)
     if found is None:
@@ -38,13 +38,13 @@ async def answered(visit: Visit, interview_id: str) -> Said:
 
 
 async def revise(visit: Visit, interview_id: str) -> Said:
-    """A further version after what was heard at the meeting."""
+    """Begins a further version, after what was heard at the meeting."""
     stored = await author.revise(visit, interview_id)
     return say(await conversation.show(visit, stored, above=text("reviewing.revising")))
 
 
 async def revision(visit: Visit, interview_id: str) -> Said:
-    """Go on with that version."""
+    """Goes on with that version."""
     stored = await author.own_one(visit, interview_id)
     if stored.state is not State.REVISING:
         raise Refusal("interview.gone")
@@ -52,7 +52,7 @@ async def revision(visit: Visit, interview_id: str) -> Said:
 
 
 async def give_up(visit: Visit, interview_id: str) -> Said:
-    """Leave the review as it was approved."""
+    """Drops that version: the review stays as it was approved."""
     await author.give_up(visit, interview_id)
     visit.move(interview_id="", editing="", shown="")
     return say(text("reviewing.given_up"))

@@ -19,7 +19,7 @@ AIR = "\n"
 
 
 async def changes(visit: Visit, review: Review) -> list[str]:
-    """How it was decided on so far, what is asked for now, and what changed since."""
+    """How it was decided on so far, what was asked for, and what has changed since."""
     say_ = visit.office.catalogue.render
     decided = tuple(
         text(
@@ -55,7 +55,7 @@ async def changes(visit: Visit, review: Review) -> list[str]:
 
 
 def whole_review(visit: Visit, review: Review) -> list[str]:
-    """The review itself, part by part."""
+    """The whole review, part by part."""
     return list(_packed(_whole(visit, review)))
 
 

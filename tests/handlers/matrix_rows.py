@@ -133,7 +133,7 @@ ROWS = {
     "rg:style:{cell}": cells(LEADERS),
     "t:{cycle}:{edition}": cells(LEADERS),
     "t:{cycle}:{edition}:{number}:{page}": cells(LEADERS),
-    "t:{cycle}:{edition}:{number}:{round}:{page}": cells(LEADERS),
+    "t:{cycle}:{edition}:{number}:{line}:{page}": cells(LEADERS),
     "e:{cycle}:{edition}": cells(LEADERS),
     "e:{cycle}:{edition}:{number}:{page}": cells(LEADERS),
     "e:{cycle}:{edition}:see:{sentence}": cells(LEADERS),

@@ -93,6 +93,8 @@ def always(value: str) -> Target:
     return target
 
 
+A_NUMBER = always("1")
+
 TARGETS: Mapping[str, Target] = {
     "member": member,
     "own": member,
@@ -114,9 +116,10 @@ TARGETS: Mapping[str, Target] = {
     "task": of_cell("SELECT id FROM plan_items WHERE cell_id = ?"),
     "own_task": of_member("SELECT id FROM plan_items WHERE member_id = ?"),
     "list": always("work"),
-    "round": always("1"),
-    "page": always("1"),
-    "number": always("1"),
+    "line": A_NUMBER,
+    "number": A_NUMBER,
+    "page": A_NUMBER,
+    "round": A_NUMBER,
     "version": always(str(consent.VERSION)),
     "language": always("vi"),
     "edition": always("official"),

@@ -192,6 +192,16 @@ async def test_stale_and_forged_buttons_of_the_own_review(
     await answers(world, who, ["3 hiếm khi"])
 
 
+@pytest.mark.parametrize("typed", ["0", "99", "²", "٢", "9" * 5_000])
+async def test_a_number_that_is_not_in_the_list_of_answers(cell: Cell, typed: str) -> None:
+    world = cell.world
+    await answers(world, "hoa", SHORTEST[1:])
+    for number in ("", "2"):  # the list of the parts, and that of one part
+        if number:
+            await answers(world, "hoa", [number])
+        await complains(cell, "hoa", typed, "interview.list_only", "vi")
+
+
 async def test_the_number_of_the_form_and_the_hour_of_the_digest(cell: Cell) -> None:
     world = cell.world
     await world.says("lan", "/settings")

@@ -8,6 +8,7 @@ route has. Each try is undone, so none depends on another.
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import replace
 from itertools import product
@@ -24,8 +25,18 @@ from handlers.routes import Route
 from storage import accounts, members
 from storage.engine.database import Transaction
 from tests.handlers.matrix_rows import ROWS, Who, people_of
-from tests.handlers.matrix_targets import TARGETS, Place
-from tests.services.scene import BINH, HOA, answers, founded, hands_in, one, sends_roster
+from tests.handlers.matrix_targets import A_NUMBER, TARGETS, Place
+from tests.services.scene import (
+    BINH,
+    HOA,
+    answers,
+    founded,
+    hands_in,
+    one,
+    payloads,
+    said,
+    sends_roster,
+)
 from tests.world import World, world
 
 ACCESS = frozenset({"access.not_yours", "access.unknown", "access.stranger", "access.suspended"})
@@ -170,6 +181,7 @@ async def _others(tx: Transaction, running: World, cell_id: str) -> None:
 async def town(tmp_path: Path, made_once: Path) -> AsyncIterator[World]:
     async with world(tmp_path, made_once / "cell.sqlite3") as running:
         running.clock.forward(minutes=5)
+        running._acts = 10_000  # the platform goes on counting
         yield running
 
 
@@ -271,3 +283,57 @@ async def test_answers_of_another_are_out_of_reach(town: World) -> None:
     for screen, act in product(("0", "1", "2.3", "c0", "c13", "s2r7"), ("u", ".", "1", "<", "p")):
         assert await tried(town, "member", payload=f"i:{interview}:{screen}:{act}") in ACCESS
     await answers(town, "member", ())
+
+
+ABSURD = ("", "x", "-1", "1.5", " 1", "²", "٣", "１", "9" * 30, "9" * 5_000)
+"""What stands on no button in the place of a number; the last two are too large for an integer of
+the database, and for one of the language."""
+
+
+def numbers(route: Route) -> list[str]:
+    return [name for name in placeholders(route) if TARGETS[name] is A_NUMBER]
+
+
+NUMBERED = [route for route in ROUTES.all if numbers(route)]
+PAGED = [route for route in NUMBERED if "page" in numbers(route)]
+
+
+def gets_through(running: World, route: Route) -> tuple[str, dict[str, str]]:
+    """Somebody who may use this route, and values with which it leads somewhere."""
+    row = ROWS[route.pattern]
+    who = (row.own or row.other).split()[0]
+    place = Place.OWN if row.own else Place.OTHER
+    values = {name: TARGETS[name](running, who, place, FOREIGN) for name in placeholders(route)}
+    return who, {name: value or "" for name, value in values.items()}
+
+
+@pytest.mark.parametrize("route", NUMBERED, ids=lambda route: route.pattern)
+async def test_a_number_that_no_button_carried_is_refused_as_forged(
+    town: World, route: Route
+) -> None:
+    who, values = gets_through(town, route)
+    assert await tried(town, who, payload=taps(route, values)) != "interview.forged"
+    for name, absurd in product(numbers(route), ABSURD):
+        payload = taps(route, {**values, name: absurd})
+        assert await tried(town, who, payload=payload) == "interview.forged", payload[:80]
+
+
+@pytest.mark.parametrize("route", PAGED, ids=lambda route: route.pattern)
+async def test_past_the_end_is_the_last_page(town: World, route: Route) -> None:
+    """The list was longer when the button was shown."""
+    who, values = gets_through(town, route)
+    last, page = await town.taps(who, taps(route, values)), 1
+    while payloads(last, re.escape(taps(route, {**values, "page": str(page + 1)}))):
+        page += 1
+        last = await town.taps(who, taps(route, {**values, "page": str(page)}))
+    past = await town.taps(who, taps(route, {**values, "page": "99999"}))
+    assert not past.refused
+    assert (said(past), payloads(past)) == (said(last), payloads(last))
+
+
+@pytest.mark.parametrize("route", ROUTES.all, ids=lambda route: route.pattern)
+async def test_nothing_forged_is_an_error_of_ours(town: World, route: Route) -> None:
+    """Whatever stands in the place of an id, a word or a number: done, or refused with a reason."""
+    who, values = gets_through(town, route)
+    for name, absurd in product(values, ABSURD):
+        await tried(town, who, payload=taps(route, {**values, name: absurd}))

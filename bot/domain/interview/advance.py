@@ -181,8 +181,8 @@ def _list_typed(interview: Interview, editing: str, words: str) -> Advance:
     parts = sorted({slot.part for slot in interview.open_slots})
     if not editing and number in {str(part) for part in parts}:
         return Advance(interview, f"s{number}")
-    if editing and number.isdecimal() and number.isascii():
-        listed = [slot for slot in interview.open_slots if editing == f"s{slot.part}"]
-        if 1 <= int(number) <= len(listed):
-            return Advance(interview, listed[int(number) - 1].place)
+    listed = (slot for slot in interview.open_slots if editing == f"s{slot.part}")
+    places = {str(position): slot.place for position, slot in enumerate(listed, 1)}
+    if number in places:
+        return Advance(interview, places[number])
     return Advance(interview, editing, complaint=text("interview.list_only"))

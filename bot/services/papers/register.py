@@ -19,30 +19,26 @@ from storage.register import IssuedPaper
 
 __all__ = ["IssuedPaper", "symbol"]
 
-PAGE = 8
 LONGEST_SUBJECT = 200
 HIGHEST = 9999
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """A page of the register, the newest first, and the number that each type gets next."""
+    """The register, the newest first, and the number that each type gets next."""
 
     cell: Cell
     entries: Sequence[IssuedPaper]
-    more: bool
     next: Mapping[str, int]
 
 
-async def shown(visit: Visit, page: int) -> Register:
-    """Page `page` of the cell's register, counted from 1."""
+async def shown(visit: Visit) -> Register:
+    """The register of the cell."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     cell = await cells.cell(visit.tx, secretary.cell_id)
-    found = await register.of_cell(visit.tx, cell.id, most=PAGE + 1, skip=PAGE * (page - 1))
+    entries = await register.of_cell(visit.tx, cell.id)
     last = await register.last_numbers(visit.tx, cell.id, cell.term)
-    return Register(
-        cell, found[:PAGE], len(found) > PAGE, {type_: n + 1 for type_, n in last.items()}
-    )
+    return Register(cell, entries, {type_: n + 1 for type_, n in last.items()})
 
 
 async def take(visit: Visit, type_: str, subject: str) -> str:

@@ -46,10 +46,10 @@ class Review:
         """The wordings that may be sent back; their numbers stand on the buttons."""
         return returned.returnable(self.interview)
 
-    def slot(self, number: str) -> Slot:
+    def slot(self, number: int) -> Slot:
         """The wording of this number. Raises Refusal for a number that no button ever had."""
-        if number.isdecimal() and number.isascii() and 1 <= int(number) <= len(self.returnable):
-            return self.returnable[int(number) - 1]
+        if 1 <= number <= len(self.returnable):
+            return self.returnable[number - 1]
         raise Refusal("interview.forged")
 
     def place(self, key: str) -> int:
@@ -58,7 +58,7 @@ class Review:
         return keys.index(key) + 1 if key in keys else 0
 
 
-async def opened(visit: Visit, review_id: str, version: str = "") -> Review:
+async def opened(visit: Visit, review_id: str, version: int | None = None) -> Review:
     """A review for its reviewer. `version`: only if that is still the one.
 
     Raises NotAllowed to whoever is not to decide on it, WrongState where nothing was handed in or
@@ -78,7 +78,7 @@ async def opened(visit: Visit, review_id: str, version: str = "") -> Review:
     kept = await interviews.latest(visit.tx, stored.id)
     if stored.state not in READABLE or kept is None:
         raise WrongState("reviewing.not_handed_in")
-    if version and version != str(kept.version):
+    if version not in (None, kept.version):
         raise WrongState("reviewing.changed")
     form = await questionnaire(visit.office, visit.tx, stored.cycle_id, stored.form)
     # What became of last year's items is the author's own matter until the author reads it out.
@@ -86,14 +86,14 @@ async def opened(visit: Visit, review_id: str, version: str = "") -> Review:
     return Review(stored, author, kept, Interview(stored.id, form, answers))
 
 
-async def read(visit: Visit, review_id: str, version: str = "") -> Review:
+async def read(visit: Visit, review_id: str, version: int | None = None) -> Review:
     """Open a review to read it, which its author can see afterwards."""
     review = await opened(visit, review_id, version)
     await visit.record("review_read", review.stored.id, review.stored.cell_id)
     return review
 
 
-async def approve(visit: Visit, review_id: str, version: str) -> Review:
+async def approve(visit: Visit, review_id: str, version: int) -> Review:
     """Approve the version that was read; the author is told."""
     review, state = await _open_to_decide(visit, review_id, version, Move.APPROVE)
     await _decide(visit, review, state, decisions.APPROVED, {})
@@ -101,7 +101,7 @@ async def approve(visit: Visit, review_id: str, version: str) -> Review:
     return replace(review, stored=replace(review.stored, state=state))
 
 
-async def collect(visit: Visit, review_id: str, version: str, number: str) -> ToReturn:
+async def collect(visit: Visit, review_id: str, version: int, number: int) -> ToReturn:
     """Mark a wording to be sent back; the reason is asked for next."""
     review, _ = await _open_to_decide(visit, review_id, version, Move.RETURN)
     slot = review.slot(number)
@@ -120,13 +120,13 @@ async def give_reason(visit: Visit, collected_id: str, reason: str) -> tuple[Rev
     found = await decisions.one_collected(visit.tx, collected_id)
     if found is None:
         raise WrongState("reviewing.changed")
-    review, _ = await _open_to_decide(visit, found.interview_id, str(found.version), Move.RETURN)
+    review, _ = await _open_to_decide(visit, found.interview_id, found.version, Move.RETURN)
     given = replace(found, reason=reason)
     await decisions.collect(visit.tx, given)
     return review, given
 
 
-async def drop(visit: Visit, review_id: str, version: str, number: str) -> None:
+async def drop(visit: Visit, review_id: str, version: int, number: int) -> None:
     """A marked wording is not sent back after all."""
     review, _ = await _open_to_decide(visit, review_id, version, Move.RETURN)
     slot = review.slot(number)
@@ -140,7 +140,7 @@ async def collected(visit: Visit, review: Review) -> Sequence[ToReturn]:
     return await decisions.collected(visit.tx, review.stored.id, review.number)
 
 
-async def send_back(visit: Visit, review_id: str, version: str) -> int:
+async def send_back(visit: Visit, review_id: str, version: int) -> int:
     """Send the marked wordings back with their reasons; how many. Nothing else is open then."""
     review, state = await _open_to_decide(visit, review_id, version, Move.RETURN)
     reasons = {each.key: each.reason for each in await collected(visit, review) if each.reason}
@@ -162,7 +162,7 @@ async def send_back(visit: Visit, review_id: str, version: str) -> int:
 
 
 async def _open_to_decide(
-    visit: Visit, review_id: str, version: str, act: Move
+    visit: Visit, review_id: str, version: int, act: Move
 ) -> tuple[Review, State]:
     """The review, and the state in which the act will leave it."""
     review = await opened(visit, review_id, version)
