@@ -25,7 +25,6 @@ from bot.services.privacy import retention
 from bot.services.reminders import sweep
 from bot.settings import Settings
 from handlers.channels.web import Running, WebChannel, WebOptions
-from handlers.channels.web.keeping import OfficeStore
 from handlers.contract import Channel
 from handlers.menu import commands_of_role
 from handlers.post import Post
@@ -133,16 +132,8 @@ def web(
         on_started(url)
 
     channel = WebChannel(
-        OfficeStore(office),
-        office.catalogue.render,
-        WebOptions(
-            host=settings.web_host,
-            port=settings.web_port,
-            public_url=settings.web_url,
-            resume_text="/resume",
-            zone=settings.zone,
-            clock=lambda: office.clock().timestamp(),
-        ),
+        office,
+        WebOptions(settings.web_host, settings.web_port, settings.web_url),
         extra_routes=extra_routes,
         on_started=started,
     )

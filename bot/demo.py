@@ -18,13 +18,10 @@ from bot.domain.cycle.schedule import Calendar
 from bot.domain.messages import text
 from bot.domain.reminders.step import Kind
 from bot.services.cycle import status
-from bot.services.devices import webchat
 from bot.services.office import Office, moment
 from bot.services.reminders import sweep
 from bot.settings import Settings
 from handlers.channels.web.demo import DemoPerson, demo_routes
-from handlers.channels.web.keeping import OfficeStore
-from handlers.channels.web.store import WebPerson
 from handlers.post import Post
 from storage import cycles, reminders
 from storage.engine import migrate
@@ -86,11 +83,6 @@ class SampleHost:
             for member, state in places
             if member.person_id
         ]
-
-    async def person(self, person_id: str) -> WebPerson | None:
-        """The person of a chat page."""
-        known = await webchat.person(self._office, person_id)
-        return OfficeStore(self._office).shown(known) if known else None
 
     def now(self) -> datetime:
         """What the demo's clock says, in the cell's zone."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 
 from bot.domain.interview.advance import Outcome
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
-from bot.domain.people.member import Action, Member, Role, allowed, may
+from bot.domain.people.member import Action, Role, allowed
 from bot.services.consent.consent import ConsentMissing
 from bot.services.cycle import standing
 from bot.services.interview import conversation
@@ -231,17 +231,10 @@ ROUTES = Routes(
 
 def commands_for(visit: Visit) -> tuple[str, ...]:
     """The commands of this person's menu, the most used first."""
-    return commands_of(visit.memberships, visit.member if visit.memberships else None, now=visit.at)
-
-
-def commands_of(
-    memberships: Sequence[Member], active: Member | None, *, now: int
-) -> tuple[str, ...]:
-    """The commands of somebody with these memberships, when the chat is about `active`."""
-    if active is None:
+    if not visit.memberships:
         return ("help", "language")
-    offered = _offered(action for action in Action if may(active, action, now))
-    return (*offered, *(("cells",) if len(memberships) > 1 else ()))
+    offered = _offered(action for action in Action if visit.may(action))
+    return (*offered, *(("cells",) if len(visit.memberships) > 1 else ()))
 
 
 def commands_of_role(role: Role) -> tuple[str, ...]:

@@ -9,17 +9,21 @@ from storage.engine.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One browser. `pin` is the person's hash, None without one; the times are UTC ms.
+    """One browser of a person. `token` is the hash of its cookie, `pin` that of the person's PIN,
+    None without one; the times are UTC ms. `newest` is the number of the last notice, 0 for none.
 
     `used_at`: the last act, kept only while there is a PIN. `locked`: until the PIN is given.
     """
 
     person_id: str
-    created_at: int
-    used_at: int
-    locked: bool
-    pin: str | None
-    lock_minutes: int
+    language: str
+    newest: int
+    token: str = ""
+    created_at: int = 0
+    used_at: int = 0
+    locked: bool = False
+    pin: str | None = None
+    lock_minutes: int = 0
 
 
 def _about(person_id: str) -> str:
@@ -41,7 +45,8 @@ async def add(tx: Transaction, token: str, person_id: str, *, now: int) -> None:
 async def session(tx: Transaction, token: str, *, since: int) -> Session | None:
     """The browser with this token, if it entered after `since`."""
     row = await tx.one(
-        "SELECT s.person_id, s.created_at, s.used_at, s.locked, p.pin, p.lock_minutes"
+        "SELECT s.*, p.language, p.pin, p.lock_minutes,"
+        " (SELECT MAX(seq) FROM mailbox WHERE person_id = s.person_id) AS newest"
         " FROM sessions s JOIN persons p ON p.id = s.person_id"
         " WHERE s.token = :token AND s.created_at >= :since",
         token=token,
@@ -51,6 +56,9 @@ async def session(tx: Transaction, token: str, *, since: int) -> Session | None:
         return None
     return Session(
         row["person_id"],
+        row["language"],
+        row["newest"] or 0,
+        row["token"],
         row["created_at"],
         row["used_at"],
         bool(row["locked"]),

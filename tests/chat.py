@@ -19,8 +19,7 @@ from bot.services import delivery
 from bot.services.office import moment
 from bot.services.people import roster
 from bot.services.reminders import sweep
-from handlers.channels.web.keeping import OfficeStore
-from handlers.channels.web.store import Entered
+from handlers.channels.web.person import enter
 from handlers.contract import MessageButton, Reply
 from handlers.post import Post
 from handlers.router import Router
@@ -123,8 +122,7 @@ class Player:
         """The person follows the link sent last: from now on the talk goes on in a browser."""
         links = [_LINK.search(message.text) for message in reversed(desk.messages)]
         link = next(found for found in links if found)
-        entered = await OfficeStore(self.world.office).enter(link[1], session=None, name=None)
-        assert isinstance(entered, Entered), desk.name
+        entered = await enter(self.world.office, link[1])
         desk.page = entered.person
         desk.screen = [b for m in entered.reply.messages for row in m.buttons for b in row]
         desk.messages += entered.reply.messages

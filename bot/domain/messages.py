@@ -126,7 +126,6 @@ class Incoming:
     partial: bool = False
     shown: str = ""
     language: str = ""
-    name: str = ""
     file: FileIn | FileTrouble | None = None
 
 

@@ -221,6 +221,19 @@ async def take(
     return result
 
 
+async def look(
+    office: Office, channel: str, address: str, see: Callable[[Visit], Awaitable[T]]
+) -> T:
+    """What somebody at this address may see now. It is no act: nothing is kept of it."""
+
+    async def work(tx: Transaction) -> T:
+        visit = Visit(tx, office, Incoming(channel, address, ""), office.clock(), None, ())
+        await visit.refresh()
+        return await see(visit)
+
+    return await office.db.read(work)
+
+
 def _platform_language(incoming: Incoming) -> str:
     return incoming.language if incoming.language == "en" else "vi"
 

@@ -22,10 +22,10 @@ from handlers.contract import Message, Reply, Said, say
 from storage import accounts
 from storage.engine.database import Transaction
 from tests.botapi import BotApi
-from tests.channels.conftest import Served
 from tests.channels.telegram_rig import QUICK, Script
 from tests.channels.telegram_rig import running as polling
 from tests.channels.test_telegram_router import Routed
+from tests.channels.web_rig import Served
 from tests.services.scene import founded, one, said
 from tests.world import World, world
 
@@ -247,7 +247,7 @@ async def test_a_file_from_a_page_reaches_the_router(served: Served) -> None:
     assert answer.status_code == 200
     (incoming,) = served.script.came
     assert incoming.file == FileIn("Danh sách.csv", "text/csv", b"a;b\r\n\x00")
-    assert (incoming.text, incoming.external_id) == ("đây", "hoa/act-00000001")
+    assert (incoming.text, incoming.external_id) == ("đây", f"{served.hoa}/act-00000001")
 
 
 async def test_a_form_without_a_file_is_an_answer_as_before(served: Served) -> None:
@@ -258,7 +258,7 @@ async def test_a_form_without_a_file_is_an_answer_as_before(served: Served) -> N
         await hoa.post("/send", files={"file": ("a.pdf", b"%")})
         await hoa.post("/send", files={"file": ("b.pdf", b"")})
     assert nothing.status_code == 422
-    came = [each for each in served.script.came if each.text != "/tieptuc"]
+    came = [each for each in served.script.came if each.text != "/resume"]
     assert [each.text for each in came] == ["7", None, None]
     assert came[0].file is None
     assert came[2].file is FileTrouble.EMPTY
@@ -286,7 +286,7 @@ async def test_a_file_that_is_too_large_for_a_page(served: Served, extra: int) -
 
 
 async def test_strangers_send_no_files(served: Served) -> None:
-    async with await served.client() as nobody:
+    async with served.stranger() as nobody:
         page = await nobody.post(
             "/send", data={"text": "của tôi"}, files={"file": ("a.pdf", b"x" * 500_000)}
         )
@@ -296,15 +296,14 @@ async def test_strangers_send_no_files(served: Served) -> None:
 
 
 async def test_protected_messages_are_marked_and_never_kept_by_the_browser(served: Served) -> None:
-    await served.channel.send("hoa", Message("Bài của người khác", protected=True))
-    await served.channel.send_file(
-        "hoa", FileOut("b.pdf", "application/pdf", b"%", "x", protected=True)
-    )
-    ((_, file_id),) = served.store.files
+    file = FileOut("b.pdf", "application/pdf", b"%", "x", protected=True)
+    await served.channel.send(served.hoa, Message("Bài của người khác", protected=True))
+    await served.channel.send_file(served.hoa, file)
+    file_id = one(served.world, "SELECT id FROM files")
     async with await served.client("hoa") as hoa:
         page = await hoa.get("/")
-        file = await hoa.get(f"/files/{file_id}")
+        own = await hoa.get(f"/files/{file_id}")
         plain = await hoa.post("/send", data={"text": "7"}, headers=JSON)
     assert page.text.count('class="message notice protected"') == 2
     assert "protected" not in plain.json()["messages"][0]["html"]
-    assert (page.headers["cache-control"], file.headers["cache-control"]) == ("no-store",) * 2
+    assert (page.headers["cache-control"], own.headers["cache-control"]) == ("no-store",) * 2

@@ -28,7 +28,7 @@ async def test_from_a_text_to_a_tap_and_back(rig: Rig) -> None:
     assert rig.ready == ["tu_soi_test_bot"]
     first, second = rig.script.came
     assert (first.channel, first.address, first.text) == ("telegram", "1001", "/start CODE")
-    assert (first.payload, first.language, first.name) == (None, "vi", "P1001")
+    assert (first.payload, first.language) == (None, "vi")
     assert (second.text, second.payload, second.shown) == (None, "b", str(shown.message_id))
     await rig.caught_up()
 

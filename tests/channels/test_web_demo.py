@@ -2,103 +2,93 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
-from bot.content.words.catalogue import TEMPLATES
 from handlers.channels.base import Message
-from handlers.channels.web import WebChannel, WebPerson
 from handlers.channels.web.demo import DemoPerson, demo_routes
-from tests.channels.conftest import Served, words
-from tests.channels.web_fakes import MemoryStore, Script
+from tests.channels.web_rig import Served, scripted
+from tests.shelf import Shelf
 
 
 @dataclass
 class Host:
-    """Three people; each move of the clock sends Hoa a reminder."""
+    """The secretary, Hoa and Minh; each move of the clock sends Hoa a reminder."""
 
-    store: MemoryStore
-    channel: WebChannel | None = None
+    served: Served | None = None
     time: datetime = field(default=datetime(2026, 12, 15, 2, tzinfo=UTC))
 
     async def people(self) -> Sequence[DemoPerson]:
+        assert self.served
+        lan, hoa, minh = (self.served.person(address) for address in ("lan", "hoa", "minh"))
         return [
-            DemoPerson("lan", "Nguyễn Thị Lan", "Bí thư", "đang duyệt", is_secretary=True),
-            DemoPerson("hoa", "Trần Thị Hoa", "đảng viên", "đang làm"),
-            DemoPerson("minh", "Lê Văn Minh", "đảng viên", "đã nộp"),
+            DemoPerson(lan, "Nguyễn Thị Lan", "Bí thư", "đang duyệt", is_secretary=True),
+            DemoPerson(hoa, "Trần Thị Hoa", "đảng viên", "đang làm"),
+            DemoPerson(minh, "Lê Văn Minh", "đảng viên", "đã nộp"),
         ]
-
-    async def person(self, person_id: str) -> WebPerson | None:
-        return self.store.people.get(person_id)
 
     def now(self) -> datetime:
         return self.time
 
     async def move_clock(self, by: timedelta) -> None:
         self.time += by
-        assert self.channel
-        await self.channel.send("hoa", Message("Nhắc việc"))
+        assert self.served
+        await self.served.channel.send(self.served.hoa, Message("Nhắc việc"))
 
     async def move_to_next_reminder(self) -> bool:
         return False
 
 
 @asynccontextmanager
-async def trial() -> AsyncIterator[Served]:
-    """The channel of a trial with these three."""
-    store, script = MemoryStore(), Script()
-    for person in await Host(store).people():
-        store.add(person.id, person.name)
-    host = Host(store)
-    channel = WebChannel(store, words(TEMPLATES).render, extra_routes=demo_routes(host))
-    host.channel = channel
-    task = asyncio.create_task(channel.run(script.handle))
-    await channel.started.wait()
-    yield Served(channel, store, script, task)
-    task.cancel()
-    with suppress(asyncio.CancelledError):
-        await task
+async def trial(shelf: Shelf, folder: Path) -> AsyncIterator[Served]:
+    """The channel of a trial with these three, each of whom has been on the web."""
+    host = Host()
+    async with scripted(shelf, folder, extra=demo_routes(host)) as served:
+        host.served = served
+        for address in ("lan", "hoa", "minh"):
+            await served.sign_in(address)
+        yield served
 
 
 @pytest.fixture
-async def demo() -> AsyncIterator[Served]:
-    async with trial() as running:
+async def demo(shelf: Shelf, tmp_path: Path) -> AsyncIterator[Served]:
+    async with trial(shelf, tmp_path) as running:
         yield running
 
 
 async def test_people_are_known_by_the_path_and_keep_apart(demo: Served) -> None:
-    await demo.channel.send("hoa", Message("Chỉ cho Hoa"))
-    async with await demo.client() as client:
-        assert "Chỉ cho Hoa" in (await client.get("/as/hoa/")).text
-        minh = (await client.get("/as/minh/")).text
-        await client.post("/as/minh/send", data={"text": "của Minh"})
+    await demo.channel.send(demo.hoa, Message("Chỉ cho Hoa"))
+    async with demo.stranger() as client:
+        assert "Chỉ cho Hoa" in (await client.get(f"/as/{demo.hoa}/")).text
+        minh = (await client.get(f"/as/{demo.minh}/")).text
+        await client.post(f"/as/{demo.minh}/send", data={"text": "của Minh"})
         missing = await client.get("/as/nobody/")
     assert "Chỉ cho Hoa" not in minh
     assert "Thoát khỏi máy này" not in minh
-    assert demo.script.came[-2].address == "minh"
+    assert demo.script.came[-2].address == demo.minh
     assert missing.status_code == 404
 
 
 async def test_the_clock_moves_without_a_script(demo: Served) -> None:
-    async with await demo.client() as client:
+    async with demo.stranger() as client:
         assert "thứ Ba 15/12/2026, 09:00" in (await client.get("/demo/")).text
-        moved = await client.post("/demo/clock", data={"step": "day", "member": "minh"})
-        assert moved.headers["location"] == "./?member=minh"
-        page = (await client.get("/demo/?member=minh")).text
+        moved = await client.post("/demo/clock", data={"step": "day", "member": demo.minh})
+        assert moved.headers["location"] == f"./?member={demo.minh}"
+        page = (await client.get(f"/demo/?member={demo.minh}")).text
         assert "thứ Tư 16/12/2026, 09:00" in page
-        assert 'src="../as/minh/"' in page
+        assert f'src="../as/{demo.minh}/"' in page
         none = await client.post("/demo/clock", data={"step": "reminder", "member": "x&y=1"})
         assert none.headers["location"] == "./?member=x%26y%3D1&none="
 
 
 async def test_an_invitation_made_in_the_trial_can_be_claimed(demo: Served) -> None:
-    demo.store.links["k1"] = "minh"
-    async with await demo.client() as client:
+    code = await demo.code("minh")
+    async with demo.stranger() as client:
         assert (await client.get("/")).headers["location"] == "demo/"
-        await client.post("/i/k1")
+        await client.post(f"/i/{code}")
         assert "Lê Văn Minh" in (await client.get("/")).text

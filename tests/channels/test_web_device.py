@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import AsyncIterator
 
 import httpx
 import pytest
 
 from bot.domain.messages import FileOut
+from bot.services.devices import webchat
 from handlers.contract import Message
-from tests.channels.device_rig import PIN, Desk, serving
+from tests.channels.web_rig import PIN, Desk, serving
 from tests.services.scene import CELL, HOA, every, one
 
 JSON = {"Accept": "application/json"}
@@ -72,9 +74,8 @@ async def test_a_longer_time_opens_nothing_that_was_locked(at: Desk) -> None:
 async def test_nothing_of_the_chat_leaves_a_locked_session(at: Desk) -> None:
     async with at.enters(pin=True) as hoa:
         person = one(at.world, "SELECT person_id FROM sessions")
-        file_id = await at.channel._store.keep_file(
-            person, FileOut("a.pdf", "application/pdf", b"%")
-        )
+        file = FileOut("a.pdf", "application/pdf", b"%")
+        file_id = await webchat.keep_file(at.world.office, person, file)
         await at.channel.send(person, Message("Nhắc riêng Hoa"))
         assert (await hoa.get(f"/files/{file_id}")).status_code == 200
         acts = one(at.world, "SELECT COUNT(*) FROM inbox")
@@ -186,6 +187,25 @@ async def test_the_right_pin_comes_too_late_behind_five_that_are_being_judged(at
         five = "UPDATE sessions SET wrong_pins = 5"
         await at.world.office.db.write(lambda tx: tx.run(five))
         assert (await unlocks(hoa)).status_code == 401
+
+
+async def test_a_pin_that_was_changed_while_it_came_in_opens_nothing(at: Desk) -> None:
+    """Whoever knows the old one could have a request wait for the moment."""
+    changed = asyncio.Event()
+
+    async def slowly() -> AsyncIterator[bytes]:
+        yield b"pin="
+        await changed.wait()
+        yield PIN.encode()
+
+    async with at.enters(pin=True) as old, at.enters() as new:
+        await old.post("/lock")
+        waiting = asyncio.create_task(old.post("/unlock", content=slowly()))
+        done = await new.post("/device", data={"do": "set", "pin": "7391", "again": "7391"})
+        assert done.status_code == 303
+        changed.set()
+        assert (await waiting).status_code == 422
+        assert is_locked(await old.get("/"))
 
 
 async def test_a_right_pin_forgives_the_wrong_ones(at: Desk) -> None:

@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from handlers.channels.web import WebOptions
-from tests.channels.conftest import Serve, Served
-from tests.channels.web_fakes import MemoryStore, Script
+from tests.channels.web_rig import Served, scripted
+from tests.services.scene import contents, every, one
+from tests.shelf import Shelf
 
 
 async def test_looking_at_a_link_does_not_use_it(served: Served) -> None:
     """Chat apps fetch links to preview them."""
-    served.store.links["k1"] = "hoa"
-    async with await served.client() as client:
+    code = await served.code()
+    before = contents(served.world)
+    async with served.stranger() as client:
         for _ in range(3):
-            page = await client.get("/i/k1")
-            await client.head("/i/k1")
-    assert "Chào đồng chí Trần Thị Hoa" in page.text
+            page = await client.get(f"/i/{code}")
+            await client.head(f"/i/{code}")
+    assert "Chào đồng chí Hoa" in page.text
     assert "set-cookie" not in page.headers
-    assert served.store.used == set()
+    assert contents(served.world) == before
 
 
 async def test_the_button_opens_a_session_and_shows_the_greeting(served: Served) -> None:
-    served.store.links["k1"] = "hoa"
-    async with await served.client() as client:
-        entered = await client.post("/i/k1")
+    async with served.stranger() as client:
+        entered = await client.post(f"/i/{await served.code()}")
         assert (entered.status_code, entered.headers["location"]) == (303, "../")
         cookie = entered.headers["set-cookie"].lower()
         assert "httponly" in cookie
@@ -32,20 +35,20 @@ async def test_the_button_opens_a_session_and_shows_the_greeting(served: Served)
         assert "secure" not in cookie
         token = client.cookies["tusoi"]
         assert len(token) >= 43  # 256 bits in base64
-        assert token not in served.store.sessions
+        assert token not in str(contents(served.world))
         first, second = await client.get("/"), await client.get("/")
-    assert "Chào đồng chí Trần Thị Hoa." in first.text
-    assert "Đã nhận: /tieptuc" in second.text
+    assert "chưa mở đợt" in first.text
+    assert "Đã nhận: /resume" not in first.text
+    assert "Đã nhận: /resume" in second.text
 
 
-async def test_behind_https_the_cookie_is_secure_and_bound_to_the_path(serve: Serve) -> None:
-    store = MemoryStore(links={"k1": "hoa"})
-    store.add("hoa", "Hoa")
+async def test_behind_https_the_cookie_is_secure_and_bound_to_the_path(
+    shelf: Shelf, tmp_path: Path
+) -> None:
     options = WebOptions(public_url="https://phuong.example/tusoi")
-    served = await serve(store, Script(), options)
-    async with await served.client() as client:
+    async with scripted(shelf, tmp_path, options) as served, served.stranger() as client:
         headers = {"Host": "phuong.example", "Origin": "https://phuong.example"}
-        entered = await client.post("/i/k1", headers=headers)
+        entered = await client.post(f"/i/{await served.code()}", headers=headers)
     cookie = entered.headers["set-cookie"]
     assert "Secure" in cookie
     assert "Path=/tusoi/" in cookie
@@ -53,12 +56,15 @@ async def test_behind_https_the_cookie_is_secure_and_bound_to_the_path(serve: Se
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(
-    ("code", "sentence"), [("wrong", "Mã này không đúng."), ("k1", "Mã này đã được dùng.")]
+    ("used", "sentence"),
+    [(False, "Mã hoặc lời mời này không dùng được"), (True, "Mã này đã được dùng.")],
 )
-async def test_wrong_and_used_codes(served: Served, method: str, code: str, sentence: str) -> None:
-    served.store.links["k1"] = "hoa"
-    served.store.used.add("k1")
-    async with await served.client() as client:
+async def test_wrong_and_used_codes(
+    served: Served, method: str, *, used: bool, sentence: str
+) -> None:
+    code = await served.code() if used else "wrong"
+    async with served.stranger() as client, served.stranger() as other:
+        await other.post(f"/i/{code}")
         page = await client.request(method, f"/i/{code}")
     assert page.status_code == 410
     assert sentence in page.text
@@ -67,62 +73,65 @@ async def test_wrong_and_used_codes(served: Served, method: str, code: str, sent
 
 async def test_a_used_link_leads_back_into_an_open_session(served: Served) -> None:
     """People keep the link they were sent, and tap it every time."""
-    served.store.links["k1"] = "hoa"
-    async with await served.client() as client:
-        await client.post("/i/k1")
-        page = await client.get("/i/k1")
+    code = await served.code()
+    async with served.stranger() as client:
+        await client.post(f"/i/{code}")
+        page = await client.get(f"/i/{code}")
     assert "Trần Thị Hoa đã vào từ trước" in page.text
     assert "Mở cuộc trò chuyện" in page.text
 
 
 async def test_entering_as_somebody_else_ends_the_former_session(served: Served) -> None:
-    served.store.links["k1"] = "minh"
+    code = await served.code("minh")
     async with await served.client("hoa") as client:
-        page = await client.get("/i/k1")
+        page = await client.get(f"/i/{code}")
         assert "Máy này đang mở trang của đồng chí Trần Thị Hoa." in page.text
-        await client.post("/i/k1")
-    assert list(served.store.sessions.values()) == ["minh"]
+        await client.post(f"/i/{code}")
+    assert every(served.world, "SELECT person_id FROM sessions") == [(served.minh,)]
 
 
 async def test_the_group_link_asks_for_the_name(served: Served) -> None:
-    served.store.links["g1"] = None
-    async with await served.client() as client:
-        assert 'name="name"' in (await client.get("/g/g1")).text
-        empty = await client.post("/g/g1", data={"name": "  "})
+    path = f"/g/{one(served.world, 'SELECT group_code FROM cells')}"
+    async with served.stranger() as client:
+        assert 'name="name"' in (await client.get(path)).text
+        empty = await client.post(path, data={"name": "  "})
         assert (empty.status_code, "ghi họ và tên" in empty.text) == (422, True)
-        unknown = await client.post("/g/g1", data={"name": 'Ai "đó"'})
-        assert unknown.status_code == 422
-        assert 'value="Ai &#34;đó&#34;"' in unknown.text
-        entered = await client.post("/g/g1", data={"name": " Lê  Văn Minh "})
+        none = await client.post(path, data={"name": '1 "2"'})
+        assert none.status_code == 422
+        assert 'value="1 &#34;2&#34;"' in none.text
+        entered = await client.post(path, data={"name": " Đỗ  Thị Ngọc "})
         assert entered.status_code == 303
-        assert "Lê Văn Minh" in (await client.get("/")).text
+        assert "Bí thư" in (await client.get("/")).text
+    assert every(served.world, "SELECT name FROM join_requests") == [("Đỗ Thị Ngọc",)]
 
 
 async def test_a_foreign_page_cannot_consume_a_link(served: Served) -> None:
-    served.store.links["k1"] = "hoa"
-    async with await served.client() as client:
-        answer = await client.post("/i/k1", headers={"Origin": "https://elsewhere.example"})
+    code = await served.code()
+    before = contents(served.world)
+    async with served.stranger() as client:
+        headers = {"Origin": "https://elsewhere.example"}
+        answer = await client.post(f"/i/{code}", headers=headers)
     assert answer.status_code == 403
-    assert served.store.used == set()
+    assert contents(served.world) == before
 
 
 @pytest.mark.parametrize(
     "typed", ["k1", " k1 ", "http://tusoi.example/i/k1", "/start k1", "tusoi.example/i/k1/"]
 )
 async def test_a_code_may_be_typed_or_pasted(served: Served, typed: str) -> None:
-    async with await served.client() as client:
+    async with served.stranger() as client:
         answer = await client.get("/i/", params={"code": typed})
     assert (answer.status_code, answer.headers["location"]) == (303, "k1")
 
 
 async def test_no_code_at_all_leads_back(served: Served) -> None:
-    async with await served.client() as client:
+    async with served.stranger() as client:
         answer = await client.get("/i/", params={"code": "…"})
     assert answer.headers["location"] == "../"
 
 
 async def test_the_door_speaks_english_when_asked(served: Served) -> None:
-    served.store.links["k1"] = "hoa"
-    async with await served.client() as client:
-        assert "Hello, Trần Thị Hoa" in (await client.get("/i/k1?lang=en")).text
-        assert "Chào đồng chí" in (await client.get("/i/k1?lang=xx")).text
+    code = await served.code()
+    async with served.stranger() as client:
+        assert "Hello, Hoa" in (await client.get(f"/i/{code}?lang=en")).text
+        assert "Chào đồng chí" in (await client.get(f"/i/{code}?lang=xx")).text

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from handlers.channels.web import WebOptions
-from tests.channels.conftest import Serve, Served
-from tests.channels.web_fakes import MemoryStore, Script
+from tests.channels.web_rig import Served, scripted
+from tests.shelf import Shelf
 
 
 @pytest.mark.parametrize(
@@ -44,15 +46,16 @@ async def test_an_old_browser_names_its_page_instead_of_its_origin(served: Serve
         ("", 421),
     ],
 )
-async def test_only_our_own_names_are_answered(serve: Serve, host: str, status: int) -> None:
+async def test_only_our_own_names_are_answered(
+    shelf: Shelf, tmp_path: Path, host: str, status: int
+) -> None:
     options = WebOptions(public_url="https://tusoi.example/")
-    served = await serve(MemoryStore(), Script(), options)
-    async with await served.client() as client:
+    async with scripted(shelf, tmp_path, options) as served, served.stranger() as client:
         assert (await client.get("/", headers={"Host": host})).status_code == status
 
 
 async def test_every_answer_carries_the_headers(served: Served) -> None:
-    async with await served.client() as client:
+    async with served.stranger() as client:
         for path in ("/", "/nowhere", "/i/x", "/healthz"):
             headers = (await client.get(path)).headers
             assert headers["cache-control"] == "no-store"
@@ -65,7 +68,7 @@ async def test_every_answer_carries_the_headers(served: Served) -> None:
 
 
 async def test_a_page_that_is_not_there(served: Served) -> None:
-    async with await served.client() as client:
+    async with served.stranger() as client:
         page = await client.get("/a/b/c")
     assert page.status_code == 404
     assert "Không có trang này." in page.text

@@ -8,15 +8,13 @@ import pytest
 
 from bot.domain.messages import Incoming
 from handlers.channels.base import Command, Message, Reply
-from handlers.channels.web import WebOptions
-from tests.channels.conftest import Serve, Served
-from tests.channels.web_fakes import MemoryStore, Script, buttons
+from tests.channels.web_rig import Served, buttons
 
 JSON = {"Accept": "application/json"}
 
 
 async def test_a_page_without_a_session_asks_for_a_code(served: Served) -> None:
-    async with await served.client() as client:
+    async with served.stranger() as client:
         page = await client.get("/")
     assert page.status_code == 200
     assert "Mã mời" in page.text
@@ -24,21 +22,16 @@ async def test_a_page_without_a_session_asks_for_a_code(served: Served) -> None:
 
 
 async def test_a_loaded_page_shows_the_current_screen(served: Served) -> None:
-    served.script.answers["/tieptuc"] = Reply((Message("Câu 3/27"),))
+    served.script.answers["/resume"] = Reply((Message("Câu 3/27"),))
     async with await served.client("hoa") as client:
         page = await client.get("/")
     assert "Câu 3/27" in page.text
     (incoming,) = served.script.came
-    assert (incoming.channel, incoming.address, incoming.text) == ("web", "hoa", "/tieptuc")
-
-
-async def test_the_text_that_resumes_is_a_setting(serve: Serve) -> None:
-    store = MemoryStore()
-    store.add("hoa", "Hoa")
-    served = await serve(store, Script(), WebOptions(resume_text="/continue"))
-    async with await served.client("hoa") as client:
-        await client.get("/")
-    assert served.script.came[0].text == "/continue"
+    assert (incoming.channel, incoming.address, incoming.text) == (
+        "web",
+        served.hoa,
+        "/resume",
+    )
 
 
 async def test_a_typed_text_reaches_the_router_and_the_reply_comes_back(served: Served) -> None:
@@ -47,7 +40,7 @@ async def test_a_typed_text_reaches_the_router_and_the_reply_comes_back(served: 
             "/send", data={"act": "act-00000001", "text": "một\nhai <b>"}, headers=JSON
         )
     assert served.script.came[0].text == "một\nhai <b>"
-    assert served.script.came[0].external_id == "hoa/act-00000001"
+    assert served.script.came[0].external_id == f"{served.hoa}/act-00000001"
     (message,) = answer.json()["messages"]
     assert "hai &lt;b&gt;" in message["html"]
 
@@ -57,7 +50,7 @@ async def test_a_tap_carries_payload_and_screen(served: Served) -> None:
         await client.post("/send", data={"payload": "q:4:2", "shown": "s2"}, headers=JSON)
     (incoming,) = served.script.came
     assert (incoming.text, incoming.payload, incoming.shown) == (None, "q:4:2", "s2")
-    assert len(incoming.external_id) > len("hoa/")
+    assert len(incoming.external_id) > len(f"{served.hoa}/")
 
 
 async def test_an_act_sent_again_keeps_its_id(served: Served) -> None:
@@ -135,8 +128,8 @@ async def test_nothing_typed_is_said_and_not_handed_on(served: Served) -> None:
 async def test_too_long_a_text_is_refused_in_the_persons_language(
     served: Served, length: int
 ) -> None:
-    served.store.add("an", "An", language="en")
-    async with await served.client("an") as client:
+    await served.world.taps("hoa", "l:en")
+    async with await served.client("hoa") as client:
         answer = await client.post("/send", data={"text": "a" * length}, headers=JSON)
     assert answer.status_code == 413
     assert answer.json()["notice"].startswith("This text is too long")
@@ -159,7 +152,7 @@ async def test_a_text_that_is_too_long_stays_in_the_field_without_a_script(serve
 
 
 async def test_an_ended_session_gives_the_text_back(served: Served) -> None:
-    async with await served.client() as client:
+    async with served.stranger() as client:
         answer = await client.post("/send", data={"text": "câu dài"}, headers=JSON)
         page = await client.post("/send", data={"text": "câu dài"})
     assert (answer.status_code, answer.json()["ended"]) == (401, True)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
 
 from bot.domain.messages import FileOut
 from handlers.channels.base import Message, Unreachable
-from handlers.channels.web import WebChannel, WebOptions
-from tests.channels.conftest import Serve, Served
-from tests.channels.web_fakes import MemoryStore, Script
+from handlers.channels.web import WebChannel
+from tests.channels.web_rig import BRISK, Served, scripted
+from tests.services.scene import every, one
+from tests.shelf import Shelf
 
 
 async def events(stream: httpx.Response) -> AsyncIterator[tuple[int, str]]:
@@ -27,42 +30,47 @@ async def events(stream: httpx.Response) -> AsyncIterator[tuple[int, str]]:
 
 async def test_a_notice_reaches_an_open_page(served: Served) -> None:
     async with await served.client("hoa") as client, client.stream("GET", "/events") as stream:
-        await served.channel.send("minh", Message("Không phải cho Hoa"))
-        await served.channel.send("hoa", Message("Nhắc việc <1>"))
+        await served.channel.send(served.minh, Message("Không phải cho Hoa"))
+        await served.channel.send(served.hoa, Message("Nhắc việc <1>"))
         number, html = await anext(events(stream))
-    assert number == 1
+    assert number == one(served.world, "SELECT seq FROM mailbox WHERE person_id = ?", served.hoa)
     assert "Nhắc việc &lt;1&gt;" in html
 
 
 async def test_after_a_reconnect_only_newer_notices_come(served: Served) -> None:
     for word in ("một", "hai", "ba"):
-        await served.channel.send("hoa", Message(word))
+        await served.channel.send(served.hoa, Message(word))
+    first, second, third = (
+        seq for (seq,) in every(served.world, "SELECT seq FROM mailbox ORDER BY seq")
+    )
     async with await served.client("hoa") as client:
-        headers = {"Last-Event-ID": "2"}
+        headers = {"Last-Event-ID": str(second)}
         async with client.stream("GET", "/events?after=0", headers=headers) as stream:
             number, html = await anext(events(stream))
-        assert (number, "ba" in html) == (3, True)
-        async with client.stream("GET", "/events?after=1") as stream:
+        assert (number, "ba" in html) == (third, True)
+        async with client.stream("GET", f"/events?after={first}") as stream:
             number, html = await anext(events(stream))
-    assert (number, "hai" in html) == (2, True)
+    assert (number, "hai" in html) == (second, True)
 
 
-async def test_notices_kept_by_another_process_are_found(serve: Serve) -> None:
-    store = MemoryStore()
-    store.add("hoa", "Hoa")
-    served = await serve(store, Script(), WebOptions(heartbeat=0.01))
-    elsewhere = WebChannel(store, served.channel._pages._render)
-    async with await served.client("hoa") as client, client.stream("GET", "/events") as stream:
+async def test_notices_kept_by_another_process_are_found(shelf: Shelf, tmp_path: Path) -> None:
+    async with (
+        scripted(shelf, tmp_path, BRISK) as served,
+        await served.client("hoa") as client,
+        client.stream("GET", "/events") as stream,
+    ):
+        elsewhere = WebChannel(served.world.office)
         lines = stream.aiter_lines()
         while await anext(lines) != ":":
             pass  # until the first heartbeat: now the page listens
-        await elsewhere.send("hoa", Message("từ xa"))
+        await elsewhere.send(served.hoa, Message("từ xa"))
         while "từ xa" not in (line := await anext(lines)).encode().decode("unicode_escape"):
             assert not line.startswith("data")
 
 
 async def test_notices_wait_for_the_next_page_and_then_count_as_seen(served: Served) -> None:
-    await served.channel.send("hoa", Message("Nhắc việc: hạn 18/12."))
+    served.world.clock.now = datetime(2026, 12, 15, 0, 30, tzinfo=UTC)
+    await served.channel.send(served.hoa, Message("Nhắc việc: hạn 18/12."))
     async with await served.client("hoa") as client:
         first = (await client.get("/")).text
         second = (await client.get("/")).text
@@ -78,7 +86,7 @@ async def test_sending_to_nobody_is_unreachable(served: Served) -> None:
 
 
 async def test_events_need_a_session(served: Served) -> None:
-    async with await served.client() as client:
+    async with served.stranger() as client:
         assert (await client.get("/events")).status_code == 401
 
 
@@ -90,13 +98,13 @@ async def test_logging_out_ends_the_open_stream(served: Served) -> None:
         assert "event: ended" in [line async for line in lines]
         assert answer.status_code == 303
         assert "Mã mời" in (await client.get("/")).text
-    assert served.store.sessions == {}
+    assert every(served.world, "SELECT * FROM sessions") == []
 
 
 async def test_a_file_is_for_its_owner_alone(served: Served) -> None:
     file = FileOut("Báo cáo.docx", "application/msword", b"doc", "Báo cáo tổng hợp")
-    await served.channel.send_file("hoa", file)
-    ((_, file_id),) = served.store.files
+    await served.channel.send_file(served.hoa, file)
+    file_id = one(served.world, "SELECT id FROM files")
     async with await served.client("hoa") as hoa, await served.client("minh") as minh:
         page = (await hoa.get("/")).text
         own = await hoa.get(f"/files/{file_id}")
@@ -107,7 +115,7 @@ async def test_a_file_is_for_its_owner_alone(served: Served) -> None:
     assert own.content == b"doc"
     assert own.headers["content-disposition"].startswith("attachment; filename*=UTF-8''B%C3%A1o")
     assert (other.status_code, missing.status_code) == (404, 404)
-    async with await served.client() as stranger:
+    async with served.stranger() as stranger:
         assert (await stranger.get(f"/files/{file_id}")).status_code == 404
 
 
@@ -116,8 +124,8 @@ async def test_a_file_is_for_its_owner_alone(served: Served) -> None:
     [("image/png", "inline"), ("image/svg+xml", "attachment"), ("text/html", "attachment")],
 )
 async def test_only_harmless_pictures_are_shown(served: Served, media_type: str, way: str) -> None:
-    await served.channel.send_file("hoa", FileOut("x", media_type, b"x", "Biểu đồ"))
-    ((_, file_id),) = served.store.files
+    await served.channel.send_file(served.hoa, FileOut("x", media_type, b"x", "Biểu đồ"))
+    file_id = one(served.world, "SELECT id FROM files")
     async with await served.client("hoa") as client:
         conversation = (await client.get("/")).text.split('id="messages"')[1]
         headers = (await client.get(f"/files/{file_id}")).headers

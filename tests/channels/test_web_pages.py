@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 
 from bot.domain.words import BOLD_END, BOLD_START
@@ -71,3 +74,12 @@ def test_a_notice_comes_out_of_the_mailbox_as_it_went_in() -> None:
     attached = Attached("id", "a.png", "image/png", 5)
     assert unpack(pack(Notice(message))) == Notice(message)
     assert unpack(pack(Notice(message, attached))) == Notice(message, attached)
+
+
+def test_notices_that_an_earlier_release_kept_are_read() -> None:
+    kept = Path(__file__).parents[1] / "fixtures" / "kept" / "notices.json"
+    first, second = (json.dumps(each) for each in json.loads(kept.read_text()))
+    rows = ((MessageButton("Làm tiếp", "go"), MessageButton("Xem", url="https://a.example")),)
+    message = Message("Nhắc\nviệc", rows, screen="s1", protected=True)
+    assert unpack(first) == Notice(message, Attached("id", "a.png", "image/png", 5))
+    assert unpack(second) == Notice(Message("Nhắc việc"))

@@ -12,14 +12,12 @@ import pytest
 from handlers.channels.base import Channel
 from handlers.channels.web import PortInUse, WebChannel, WebOptions
 from handlers.channels.web.server import bind
-from tests.channels.conftest import Served
+from tests.channels.web_rig import Served
 
 
 async def test_a_port_in_use_is_said(served: Served) -> None:
     port = int(served.url.rstrip("/").rsplit(":", 1)[1])
-    channel = WebChannel(
-        served.store, served.channel._pages._render, WebOptions(port=port), on_started=None
-    )
+    channel = WebChannel(served.world.office, WebOptions(port=port))
     with pytest.raises(PortInUse) as error:
         await channel.run(served.script.handle)
     assert (error.value.host, error.value.port) == ("127.0.0.1", port)
@@ -61,7 +59,7 @@ async def test_a_connection_that_breaks_inside_an_act_is_no_error(
     await reader.read()
     writer.close()
     await writer.wait_closed()
-    async with await served.client() as client:
+    async with served.stranger() as client:
         await client.get("/healthz")
     assert served.script.came == []
     assert [record for record in caplog.records if record.levelno >= logging.WARNING] == []
@@ -73,7 +71,7 @@ async def test_it_is_a_channel(served: Served) -> None:
 
 
 async def test_healthz(served: Served) -> None:
-    async with await served.client() as client:
+    async with served.stranger() as client:
         assert (await client.get("/healthz")).text == "ok"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot import app
 from handlers.channels.web import WebChannel
-from tests.channels.device_rig import Desk
+from tests.channels.web_rig import Desk
 from tests.services.scene import CELL, HOA, founded, payloads
 from tests.world import World, world
 

@@ -14,8 +14,7 @@ from typing import Any
 from bot.domain.messages import FileIn, FileOut, Incoming, Param, text
 from bot.services.people import roster
 from bot.services.reminders import sweep
-from handlers.channels.web.keeping import OfficeStore
-from handlers.channels.web.store import EnterRefused
+from handlers.channels.web.person import enter
 from handlers.contract import Message, Reply
 from tests.storage.scanning import keys_of, opened
 from tests.world import Outlet, World
@@ -332,11 +331,9 @@ class Browser:
         return await self.world.router.handle(act)
 
 
-async def enters(world: World, code: str, name: str | None = None) -> Browser | EnterRefused:
-    """A browser opens the page of a code and confirms."""
-    entered = await OfficeStore(world.office).enter(code, session=None, name=name)
-    if isinstance(entered, EnterRefused):
-        return entered
+async def enters(world: World, code: str) -> Browser:
+    """A browser opens the page of a code and confirms. Raises Refused."""
+    entered = await enter(world.office, code)
     return Browser(world, entered.person, entered.token)
 
 
@@ -344,6 +341,4 @@ async def goes_on_in_browser(world: World, address: str) -> Browser:
     """The person of this chat asks for a link to the web chat, and follows it."""
     link = re.search(r"/i/(\w+)", said(await world.says(address, "/web")))
     assert link
-    browser = await enters(world, link[1])
-    assert isinstance(browser, Browser)
-    return browser
+    return await enters(world, link[1])

@@ -9,7 +9,7 @@ import secrets
 
 from bot.domain.devices import pins
 from bot.domain.messages import Outgoing, Refusal, text
-from bot.services.office import Office, hashed, millis, moment, new_id
+from bot.services.office import Office, millis, moment, new_id
 from bot.services.parcels import parcel
 from storage import accounts, outbox, sessions
 from storage.engine.database import Transaction
@@ -36,67 +36,72 @@ def is_fresh(office: Office, session: Session) -> bool:
     return pins.is_fresh(moment(session.created_at), office.clock())
 
 
-async def use(office: Office, token: str) -> None:
+async def use(office: Office, session: Session) -> None:
     """The person has done something there, so it stays open."""
     now = millis(office.clock())
-    await office.db.write(lambda tx: sessions.use(tx, hashed(token), now=now))
+    await office.db.write(lambda tx: sessions.use(tx, session.token, now=now))
 
 
-async def lock(office: Office, token: str) -> None:
+async def lock(office: Office, session: Session) -> None:
     """Lock this browser now."""
-    await office.db.write(lambda tx: sessions.lock(tx, hashed(token)))
+    await office.db.write(lambda tx: sessions.lock(tx, session.token))
 
 
-async def leave_everywhere(office: Office, person_id: str) -> None:
+async def leave(office: Office, session: Session) -> None:
+    """End this web session."""
+    await office.db.write(lambda tx: sessions.end(tx, session.token))
+
+
+async def leave_everywhere(office: Office, session: Session) -> None:
     """End every web session of this person."""
 
     async def work(tx: Transaction) -> None:
-        await sessions.end_all(tx, person_id)
-        await _record(office, tx, "web_left_everywhere", person_id)
+        await sessions.end_all(tx, session.person_id)
+        await _record(office, tx, "web_left_everywhere", session.person_id)
 
     await office.db.write(work)
 
 
-async def try_pin(office: Office, token: str, session: Session, pin: str) -> int:
+async def try_pin(office: Office, session: Session, pin: str) -> int:
     """Unlocks and returns 0 if this is the PIN; else how many tries are left, or -1 for none.
 
     Each try is counted before it is judged, or many at once would be more than five. With the
     last one the session ends and the person is told wherever they are.
     """
-    tried = await office.db.write(lambda tx: sessions.count_attempt(tx, hashed(token)))
+    tried = await office.db.write(lambda tx: sessions.count_attempt(tx, session.token))
     if not tried or tried > pins.MOST_WRONG or session.pin is None:
         return -1
     right = await asyncio.to_thread(_is, pin, session.pin)  # outside of any transaction: it is slow
     now = millis(office.clock())
     if right:
-        await office.db.write(lambda tx: sessions.unlock(tx, hashed(token), now=now))
+        await office.db.write(lambda tx: sessions.unlock(tx, session.token, now=now))
         return 0
     if tried < pins.MOST_WRONG:
         return pins.MOST_WRONG - tried
-    await office.db.write(lambda tx: _give_up(office, tx, token, session.person_id))
+    await office.db.write(lambda tx: _give_up(office, tx, session))
     office.wake.set()
     return -1
 
 
-async def _give_up(office: Office, tx: Transaction, token: str, person_id: str) -> None:
+async def _give_up(office: Office, tx: Transaction, session: Session) -> None:
     now = millis(office.clock())
-    await sessions.end(tx, hashed(token))
-    await _record(office, tx, "web_pin_failed", person_id)
+    await sessions.end(tx, session.token)
+    await _record(office, tx, "web_pin_failed", session.person_id)
     told = Outgoing(text("device.five_wrong", most=pins.MOST_WRONG))
     parcels = [
         parcel(
-            person_id,
+            session.person_id,
             told,
             lane=Lane.AWAITED,
             channel=account.channel,
             address=account.address,
         )
-        for account in await accounts.accounts_of(tx, person_id)
+        for account in await accounts.accounts_of(tx, session.person_id)
     ]
     await outbox.put(tx, parcels, not_before=now, now=now)
 
 
-async def set_pin(office: Office, token: str, session: Session, pin: str, again: str) -> None:
+async def set_pin(office: Office, session: Session, pin: str, again: str) -> None:
     """A new PIN for all web sessions of the person. Whoever calls has asked for the old one.
 
     Raises Refusal. The person's other browsers lock by their own last act.
@@ -112,7 +117,7 @@ async def set_pin(office: Office, token: str, session: Session, pin: str, again:
 
     async def work(tx: Transaction) -> None:
         await sessions.set_pin(tx, session.person_id, kept)
-        await sessions.unlock(tx, hashed(token), now=now)
+        await sessions.unlock(tx, session.token, now=now)
         await _record(office, tx, "web_pin_set", session.person_id)
 
     await office.db.write(work)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.messages import FileOut, Text, text
-from bot.domain.people.member import Member, given_name
+from bot.domain.people.member import given_name
+from bot.services.devices import locks
 from bot.services.office import Office, code_of, hashed, millis, moment, new_code
 from bot.services.turns import Visit
 from storage import accounts, cells, invitations, members, sessions, webchat
@@ -20,28 +21,26 @@ MOST_NOTICES = 100
 
 @dataclass(frozen=True, slots=True)
 class Peeked:
-    """What a code is for, or why it cannot be used. No `name`: a cell's group link."""
+    """What a code is for, or why it cannot be used. `name` is whose it is, empty for a cell's group
+    link."""
 
     cell: str = ""
     name: str = ""
     refusal: Text | None = None
 
     @property
-    def unknown(self) -> bool:
-        """Whether no such code was ever given out."""
-        return self.refusal is not None and self.refusal.key == "code.unknown"
+    def is_group(self) -> bool:
+        """Whether the person has to say who they are."""
+        return not self.name
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
-    """A person with a session (None in the demo), and the membership the conversation is about."""
+class Mail:
+    """A kept notice. `seq` grows for each person; `at` is aware UTC."""
 
-    person_id: str
-    language: str
-    memberships: Sequence[Member]
-    active: Member | None
-    cell: str
-    session: Session | None = None
+    seq: int
+    at: datetime
+    contents: str
 
 
 async def peek(office: Office, code: str) -> Peeked:
@@ -78,60 +77,46 @@ async def open_session(visit: Visit, token: str, *, instead_of: str | None) -> N
     await visit.record("web_entered", visit.person_id)
 
 
-async def close_session(office: Office, token: str) -> None:
-    """The browser has left."""
-    await office.db.write(lambda tx: sessions.end(tx, hashed(token)))
-
-
-async def known(office: Office, token: str) -> Known | None:
-    """Whose session this is; None when it is unknown, ended or older than 90 days."""
+async def session(office: Office, token: str) -> Session | None:
+    """The session with this token, `locked` as of now; None when it is unknown, ended or older than
+    90 days."""
     since = millis(office.clock() - SESSION)
+    found = await office.db.read(lambda tx: sessions.session(tx, hashed(token), since=since))
+    return replace(found, locked=locks.is_locked(office, found)) if found else None
 
-    async def work(tx: Transaction) -> Known | None:
-        session = await sessions.session(tx, hashed(token), since=since)
-        found = await _person(tx, session.person_id) if session else None
-        return replace(found, session=session) if found else None
+
+async def played(office: Office, person_id: str) -> Session | None:
+    """A session in which somebody is played, for the demo: it neither ends nor locks."""
+
+    async def work(tx: Transaction) -> Session | None:
+        language = await accounts.language_of(tx, person_id)
+        last = await webchat.mailbox(tx, person_id, 0, limit=1)
+        newest = max((seq for seq, _, _ in last), default=0)
+        return Session(person_id, language, newest) if language else None
 
     return await office.db.read(work)
 
 
-async def person(office: Office, person_id: str) -> Known | None:
-    """The person with this id."""
-    return await office.db.read(lambda tx: _person(tx, person_id))
-
-
-async def _person(tx: Transaction, person_id: str) -> Known | None:
-    language = await accounts.language_of(tx, person_id)
-    if language is None:
-        return None
-    memberships = await members.memberships(tx, person_id)
-    account = await accounts.account(tx, "web", person_id)
-    wanted = account.member_id if account else ""
-    active = next((m for m in memberships if m.id == wanted), next(iter(memberships), None))
-    cell = (await cells.cell(tx, active.cell_id)).name if active else ""
-    return Known(person_id, language, memberships, active, cell)
-
-
-async def keep(office: Office, person_id: str, contents: str) -> int | None:
-    """Append a notice for this person; None if there is no such person."""
+async def keep(office: Office, person_id: str, contents: str) -> bool:
+    """Append a notice for this person; False if there is no such person."""
     now = millis(office.clock())
 
-    async def work(tx: Transaction) -> int | None:
+    async def work(tx: Transaction) -> bool:
         if await accounts.language_of(tx, person_id) is None:
-            return None
-        return await webchat.keep(tx, person_id, contents, now=now)
+            return False
+        await webchat.keep(tx, person_id, contents, now=now)
+        return True
 
     return await office.db.write(work)
 
 
-async def mailbox(
-    office: Office, person_id: str, after: int
-) -> Sequence[tuple[int, datetime, str]]:
-    """The newest notices after this number, oldest first, with their times."""
+async def mailbox(office: Office, person_id: str, after: int = 0) -> Sequence[Mail]:
+    """The newest notices after this number, oldest first. A number that was seen never gets a
+    smaller one after it."""
     found = await office.db.read(
         lambda tx: webchat.mailbox(tx, person_id, after, limit=MOST_NOTICES)
     )
-    return [(seq, moment(at), contents) for seq, at, contents in found]
+    return [Mail(seq, moment(at), contents) for seq, at, contents in found]
 
 
 async def keep_file(office: Office, person_id: str, file: FileOut) -> str:

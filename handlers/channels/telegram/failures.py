@@ -8,6 +8,7 @@ from datetime import timedelta
 from telegram.error import (
     BadRequest,
     ChatMigrated,
+    Conflict,
     EndPointNotFound,
     Forbidden,
     InvalidToken,
@@ -47,6 +48,13 @@ def gist(error: Exception) -> str:
     if not isinstance(error, BadRequest):
         return type(error).__name__
     return f"{type(error).__name__}, {_QUOTING.split(str(error))[0].strip()}"
+
+
+def cause(error: TelegramError) -> str:
+    """For the log: why nothing comes from Telegram."""
+    if isinstance(error, Conflict):
+        return "another program uses the same bot (or a webhook is set)"
+    return f"Telegram cannot be reached: {type(error).__name__}"
 
 
 def is_same(error: BadRequest) -> bool:

@@ -60,9 +60,10 @@ class Fetcher:
     async def _whole(self, file: Sent) -> FileIn | FileTrouble:
         if file.size > MOST_FILE_BYTES:
             return FileTrouble.TOO_LARGE
+        patience = self._patience
         try:
-            async with asyncio.timeout(self._patience.fetch):
-                body = await self._persist(file)
+            async with asyncio.timeout(patience.fetch):
+                body = await patience.persist(lambda: self._fetched(file), patience.retries)
         except BadRequest as error:
             too_large = failures.says(error, "file is too big")
             log.warning("a file was not fetched: %s", failures.gist(error))
@@ -74,15 +75,6 @@ class Fetcher:
             return FileTrouble.TOO_LARGE
         return FileIn(file.name, file.media_type, body) if body else FileTrouble.EMPTY
 
-    async def _persist(self, file: Sent) -> bytes:
-        failed = 0
-        while True:
-            try:
-                found = await self._bot.get_file(file.id)
-                return bytes(await found.download_as_bytearray())
-            except TelegramError as error:
-                if not failures.is_passing(error) or failed >= self._patience.retries:
-                    raise
-                pause = failures.pause_asked(error)
-            await asyncio.sleep(self._patience.wait(failed) if pause is None else pause)
-            failed += 1
+    async def _fetched(self, file: Sent) -> bytes:
+        found = await self._bot.get_file(file.id)
+        return bytes(await found.download_as_bytearray())

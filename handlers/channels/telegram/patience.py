@@ -1,9 +1,20 @@
-"""How long the channel waits for what; tests wait less."""
+"""How long the channel waits for what (tests wait less), and trying again after failures."""
 
 from __future__ import annotations
 
+import asyncio
+import logging
 import random
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeVar
+
+from telegram.error import TelegramError
+
+from handlers.channels.telegram import failures
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -13,8 +24,8 @@ class Patience:
     `poll`: how long Telegram may keep a poll open (at most 50). `slow_turn`: after this a tap is
     answered even if its turn is not over; phones give up after about 15 s. `hold`: how long
     replies may keep a batch of updates from being confirmed. `flood`: the longest "retry after"
-    that a reply waits for. `farewell`: what is left to replies when the channel is stopped.
-    `fetch`: until a file that somebody sent is here; a batch of updates waits for it.
+    that a reply or a file waits for. `farewell`: what is left to replies when the channel is
+    stopped. `fetch`: until a file that somebody sent is here; a batch of updates waits for it.
     `bulk_per_second`: Telegram allows about 30 messages/s in all; the rest is for replies.
     `chat_pause`: between two messages to one chat that are no replies (Telegram: about 1/s).
     """
@@ -32,7 +43,32 @@ class Patience:
     bulk_per_second: float = 25.0
     chat_pause: float = 1.0
 
-    def wait(self, failures: int) -> float:
+    def wait(self, failed: int) -> float:
         """Before trying again after so many failures in a row: doubled each time, with jitter."""
-        longest = min(self.first_wait * 2.0 ** min(failures, 16), self.longest_wait)
+        longest = min(self.first_wait * 2.0 ** min(failed, 16), self.longest_wait)
         return longest * random.uniform(0.5, 1.0)  # noqa: S311 -- jitter, not a secret
+
+    async def persist(self, call: Callable[[], Awaitable[T]], retries: int | None = None) -> T:
+        """What `call` returns, made again after failures as late as Telegram asks, or ever later.
+
+        Raises the last failure after so many `retries`, and at once one that is final or asks for
+        more than `flood`. None: it never gives up, and logs the beginning and the end. A timeout
+        may mean that the first request was heard: rather twice than never.
+        """
+        failed = 0
+        while True:
+            try:
+                result = await call()
+            except TelegramError as error:
+                asked = failures.pause_asked(error) or 0.0
+                if retries is None:
+                    if not failed:
+                        log.warning("%s; trying again until it works", failures.cause(error))
+                elif failed >= retries or asked > self.flood or not failures.is_passing(error):
+                    raise
+            else:
+                if retries is None and failed:
+                    log.info("Telegram answers again, after %d failures", failed)
+                return result
+            await asyncio.sleep(asked or self.wait(failed))
+            failed += 1

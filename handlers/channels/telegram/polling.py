@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
-from typing import Any, TypeAlias, TypeVar, cast
+from collections.abc import Sequence
+from typing import Any, TypeAlias, cast
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
@@ -17,7 +16,6 @@ from handlers.channels.telegram.updates import KINDS
 
 log = logging.getLogger(__name__)
 
-T = TypeVar("T")
 Raw: TypeAlias = dict[str, Any]
 BATCH = 100
 """Updates in one poll: Bot API, getUpdates.limit."""
@@ -54,7 +52,6 @@ class Poller:
     def __init__(self, bot: PollingBot, patience: Patience) -> None:
         self._bot = bot
         self._patience = patience
-        self._failures = 0
 
     async def connect(self) -> str:
         """The bot's user name, as soon as Telegram can be reached. Raises BadToken.
@@ -68,39 +65,24 @@ class Poller:
             except InvalidToken:
                 raise BadToken from None  # the library's message contains the token
 
-        await self._persist(meet)
+        await self._patience.persist(meet)
         return self._bot.username
 
     async def updates(self, offset: int) -> Sequence[Raw]:
         """The next updates, or none if nothing came within a poll; confirms those before."""
-        return await self._persist(
-            lambda: self._bot.raw_updates(offset, seconds=self._patience.poll)
-        )
+        return await self._patience.persist(lambda: self._poll(offset))
+
+    async def _poll(self, offset: int) -> Sequence[Raw]:
+        try:
+            return await self._bot.raw_updates(offset, seconds=self._patience.poll)
+        except Conflict as error:
+            if failures.says(error, "webhook"):
+                await self._leave_webhook()
+            raise
 
     async def confirm(self, offset: int) -> None:
         """Confirm what was handled, before leaving; what comes with the answer comes again."""
         await self._bot.raw_updates(offset, seconds=0, limit=1)
-
-    async def _persist(self, call: Callable[[], Awaitable[T]]) -> T:
-        while True:
-            try:
-                result = await call()
-            except TelegramError as error:
-                await self._endure(error)
-            else:
-                if self._failures:
-                    log.info("Telegram answers again, after %d failures", self._failures)
-                    self._failures = 0
-                return result
-
-    async def _endure(self, error: TelegramError) -> None:
-        if not self._failures:
-            log.warning("%s; trying again until it works", _cause(error))
-        pause = failures.pause_asked(error) or self._patience.wait(self._failures)
-        self._failures += 1
-        if isinstance(error, Conflict) and failures.says(error, "webhook"):
-            await self._leave_webhook()
-        await asyncio.sleep(pause)
 
     async def _leave_webhook(self) -> None:
         """A webhook that someone set earlier excludes polling; its updates are kept."""
@@ -108,9 +90,3 @@ class Poller:
             await self._bot.delete_webhook(drop_pending_updates=False)
         except TelegramError as error:
             log.warning("the bot's webhook cannot be removed: %s", type(error).__name__)
-
-
-def _cause(error: TelegramError) -> str:
-    if isinstance(error, Conflict):
-        return "another program uses the same bot (or a webhook is set)"
-    return f"Telegram cannot be reached: {type(error).__name__}"

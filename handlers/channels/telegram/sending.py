@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -211,20 +210,8 @@ class Sender:
         )
 
     async def _try(self, call: Call, retries: int) -> None:
-        """Call, and again after passing failures; waits as long as Telegram asks, if bearable.
-
-        A timeout may mean that the first request was heard: rather twice than never.
-        """
-        failed = 0
-        while True:
-            try:
-                await call()
-                return
-            except TelegramError as error:
-                pause = failures.pause_asked(error)
-                hopeless = not failures.is_passing(error) or failed >= retries
-                if hopeless or (pause or 0) > self._patience.flood:
-                    told = failures.as_contract(error)
-                    raise told from (None if told is error else error)
-            await asyncio.sleep(self._patience.wait(failed) if pause is None else pause)
-            failed += 1
+        try:
+            await self._patience.persist(call, retries)
+        except TelegramError as error:
+            told = failures.as_contract(error)
+            raise told from (None if told is error else error)

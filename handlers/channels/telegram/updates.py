@@ -111,6 +111,5 @@ def _incoming(update_id: int, person: User, address: str, **what: Any) -> Incomi
         address=address,
         external_id=str(update_id),
         language=(person.language_code or "")[:2],
-        name=person.full_name,
         **what,
     )

@@ -2,26 +2,5 @@
 
 from handlers.channels.web.channel import Running, WebChannel, WebOptions
 from handlers.channels.web.server import PortInUse
-from handlers.channels.web.store import (
-    Entered,
-    EnterRefused,
-    LinkInfo,
-    Mail,
-    Render,
-    WebPerson,
-    WebStore,
-)
 
-__all__ = [
-    "EnterRefused",
-    "Entered",
-    "LinkInfo",
-    "Mail",
-    "PortInUse",
-    "Render",
-    "Running",
-    "WebChannel",
-    "WebOptions",
-    "WebPerson",
-    "WebStore",
-]
+__all__ = ["PortInUse", "Running", "WebChannel", "WebOptions"]

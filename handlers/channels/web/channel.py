@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
 from functools import partial
-from pathlib import Path
 from typing import TypeAlias
-from zoneinfo import ZoneInfo
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -22,43 +18,37 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
 from bot.domain.messages import FileOut
-from handlers.channels.base import Handle, Message
+from bot.services.devices import webchat
+from bot.services.devices.locks import Session
+from bot.services.office import Office
+from handlers.channels.base import Handle, Message, Unreachable
 from handlers.channels.web.attempts import Attempts
 from handlers.channels.web.chat import Chat, Entrance, Site, problem
 from handlers.channels.web.device import Device
 from handlers.channels.web.door import Door
-from handlers.channels.web.mail import Postman
-from handlers.channels.web.pages import TEMPLATES, Pages
+from handlers.channels.web.mail import Attached, Bells, Notice, pack
+from handlers.channels.web.pages import Pages
 from handlers.channels.web.safety import Gate
 from handlers.channels.web.server import bind, serve
 from handlers.channels.web.session import SessionCookie
-from handlers.channels.web.store import Render, WebPerson, WebStore
 from handlers.channels.web.turns import Turns
 
-Who: TypeAlias = Callable[[Request], Awaitable[WebPerson | None]]
+Who: TypeAlias = Callable[[Request], Awaitable[Session | None]]
 """Whose page a request asks for."""
-
-_VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 @dataclass(frozen=True, slots=True)
 class WebOptions:
     """Settings. `port` 0 is any free one; `public_url` is how people reach the page, if not so.
 
-    `resume_text` is what a loaded page asks the router in the person's name. `clock` in seconds,
-    for what is tried too often. `heartbeat` in seconds: proxies cut silent streams; mail kept by
-    another process is found then, and so is a page that nobody has used for too long.
+    `heartbeat` in seconds: proxies cut silent streams; mail kept by another process is found then,
+    and so is a page that nobody has used for too long.
     """
 
     host: str = "127.0.0.1"
     port: int = 0
     public_url: str = ""
-    resume_text: str = "/tieptuc"
-    clock: Callable[[], float] = time.monotonic
-    zone: tzinfo = _VIETNAM
-    session_days: int = 90
     heartbeat: float = 20.0
-    templates: Path = TEMPLATES
 
 
 class WebChannel:
@@ -72,17 +62,16 @@ class WebChannel:
 
     def __init__(
         self,
-        store: WebStore,
-        render: Render,
+        office: Office,
         options: WebOptions | None = None,
         *,
         extra_routes: Callable[[Running], Sequence[BaseRoute]] | None = None,
         on_started: Callable[[str], None] | None = None,
     ) -> None:
-        self._store = store
+        self._office = office
         self._options = options or WebOptions()
-        self._pages = Pages(render, self._options.zone, self._options.templates)
-        self._postman = Postman(store)
+        self._pages = Pages(office.catalogue.render, office.calendar.zone)
+        self._bells = Bells()
         self._extra_routes = extra_routes
         self._on_started = on_started
         self.started = asyncio.Event()
@@ -90,15 +79,23 @@ class WebChannel:
 
     async def send(self, address: str, message: Message) -> None:
         """Keep a notice for this person; open pages show it at once, others when they load."""
-        await self._postman.message(address, message)
-
-    def wake(self, address: str) -> None:
-        """Let this person's open pages look again: the session may have ended."""
-        self._postman.wake(address)
+        await self._keep(address, Notice(message))
 
     async def send_file(self, address: str, file: FileOut) -> None:
         """Keep a file for this person, and show it like a notice."""
-        await self._postman.file(address, file)
+        file_id = await webchat.keep_file(self._office, address, file)
+        attached = Attached(file_id, file.name, file.media_type, len(file.body))
+        caption = Message(text=file.caption, protected=file.protected)
+        await self._keep(address, Notice(caption, attached))
+
+    async def _keep(self, address: str, notice: Notice) -> None:
+        if not await webchat.keep(self._office, address, pack(notice)):
+            raise Unreachable(address)
+        self._bells.ring(address)
+
+    def wake(self, address: str) -> None:
+        """Let this person's open pages look again: the session may have ended."""
+        self._bells.ring(address)
 
     async def run(self, handle: Handle) -> None:
         """Serve until cancelled. Raises PortInUse."""
@@ -111,16 +108,15 @@ class WebChannel:
         if self._on_started:
             self._on_started(self.url)
         try:
-            await serve(app, bound, self._postman.close)
+            await serve(app, bound, self._bells.close)
         finally:
             self.started.clear()
 
     def _app(self, handle: Handle) -> ASGIApp:
         options = self._options
-        turns = Turns(handle, options.resume_text)
-        site = Site(self._store, self._pages, self._postman, turns, options.heartbeat)
-        cookie = SessionCookie(options.public_url or self.url, options.session_days)
-        attempts = Attempts(options.clock)
+        site = Site(self._office, self._pages, self._bells, Turns(handle), options.heartbeat)
+        cookie = SessionCookie(options.public_url or self.url)
+        attempts = Attempts(lambda: self._office.clock().timestamp())
         door = Door(site, cookie, attempts)
         running = Running(site, door)
         static = Mount("/static", _Kept(StaticFiles(directory=self._pages.static)))
@@ -169,14 +165,14 @@ class _Known(Entrance):
         self._site = site
         self._who = who
 
-    async def who(self, request: Request) -> WebPerson | None:
+    async def who(self, request: Request) -> Session | None:
         return await self._who(request)
 
-    async def acting(self, request: Request) -> WebPerson | None:
+    async def acting(self, request: Request) -> Session | None:
         return await self._who(request)
 
     async def closed(
-        self, request: Request, _person: WebPerson | None, _typed: str = ""
+        self, request: Request, _session: Session | None, _typed: str = ""
     ) -> Response:
         return problem(self._site.pages, 404, request.url.path)
 

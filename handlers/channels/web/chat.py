@@ -13,11 +13,15 @@ from starlette.responses import JSONResponse, RedirectResponse, Response, Stream
 from starlette.routing import Route
 
 from bot.domain.messages import MOST_FILE_BYTES, FileIn, FileTrouble, Text, text
+from bot.services.devices import webchat
+from bot.services.devices.locks import Session
+from bot.services.devices.webchat import Mail
+from bot.services.office import Office
 from handlers.channels.base import Message, Reply
-from handlers.channels.web.mail import Postman, may_be_shown
+from handlers.channels.web.mail import Bells, may_be_shown
 from handlers.channels.web.pages import Pages, Shown, notice, replies
+from handlers.channels.web.person import head
 from handlers.channels.web.safety import TooLarge, form
-from handlers.channels.web.store import Mail, WebPerson, WebStore
 from handlers.channels.web.turns import Sent, Turns, new_id
 from handlers.channels.web.uploads import FileTooLarge, is_upload, upload
 
@@ -30,9 +34,9 @@ _ACT_LENGTH = range(8, 65)
 class Site:
     """What all pages share. `heartbeat`: seconds between signs of life on an event stream."""
 
-    store: WebStore
+    office: Office
     pages: Pages
-    postman: Postman
+    bells: Bells
     turns: Turns
     heartbeat: float
 
@@ -42,13 +46,13 @@ class Entrance(Protocol):
 
     can_leave: bool
 
-    async def who(self, request: Request) -> WebPerson | None:
+    async def who(self, request: Request) -> Session | None:
         """Whose page a request asks for."""
 
-    async def acting(self, request: Request) -> WebPerson | None:
+    async def acting(self, request: Request) -> Session | None:
         """The same, when the request is an act of the person: the page does not lock yet."""
 
-    async def closed(self, request: Request, person: WebPerson | None, typed: str = "") -> Response:
+    async def closed(self, request: Request, session: Session | None, typed: str = "") -> Response:
         """The page for somebody without a session, or with a locked one; nothing of the chat is on
         it, and the text they had typed is not lost."""
 
@@ -75,12 +79,12 @@ class Chat:
 
     async def page(self, request: Request) -> Response:
         """The whole page: notices, and the current screen."""
-        person = await self._entrance.acting(request)
-        if person is None or person.is_locked:
-            return await self._entrance.closed(request, person)
-        reply = await self._site.turns.resume(person)
+        session = await self._entrance.acting(request)
+        if session is None or session.locked:
+            return await self._entrance.closed(request, session)
+        reply = await self._site.turns.resume(session)
         draft = self._entrance.typed_before(request)
-        return await self._whole(request, person, reply, draft=draft)
+        return await self._whole(request, session, reply, draft=draft)
 
     async def _back(self, _request: Request) -> Response:
         """The address of a posted form, loaded again: there is nothing to show twice."""
@@ -88,20 +92,20 @@ class Chat:
 
     async def send(self, request: Request) -> Response:
         """One act: a typed text, a tap, a file. The reply is a page, or JSON for our own script."""
-        person = await self._entrance.acting(request)
-        if person is None or person.is_locked:
-            return await self._closed(request, person)
+        session = await self._entrance.acting(request)
+        if session is None or session.locked:
+            return await self._closed(request, session)
         try:
             fields, file = await _fields(request)
         except TooLarge as error:
             is_file = isinstance(error, FileTooLarge)
             why = text("file.too_large", most=MOST_FILE_BYTES >> 20) if is_file else None
             why = why or text("web.too_large")
-            return await self._not_taken(request, person, why, 413, typed=error.text)
+            return await self._not_taken(request, session, why, 413, typed=error.text)
         typed = fields.get("text", "")
         payload = fields.get("payload") or None
         if payload is None and file is None and not typed.strip():
-            return await self._not_taken(request, person, text("web.empty"), 422, typed="")
+            return await self._not_taken(request, session, text("web.empty"), 422, typed="")
         act = Sent(
             id=_act_id(fields.get("act", "")),
             text=None if payload or (file and not typed) else typed,
@@ -109,46 +113,46 @@ class Chat:
             shown=fields.get("shown", ""),
             file=None if payload else file,
         )
-        reply = await self._site.turns.take(person, act)
+        reply = await self._site.turns.take(session, act)
         if _wants_json(request):
             return JSONResponse(self._answer(reply))
         mine = typed
         if isinstance(file, FileIn):
-            word = self._site.pages.words(text("web.file_word"), person.language)
+            word = self._site.pages.words(text("web.file_word"), session.language)
             mine = f"{word}: {file.name}\n{typed}".strip()
-        shown = await self._on(person, reply)
-        return await self._whole(request, person, shown, mine=mine, draft=typed)
+        shown = await self._on(session, reply)
+        return await self._whole(request, session, shown, mine=mine, draft=typed)
 
-    async def _closed(self, request: Request, person: WebPerson | None) -> Response:
+    async def _closed(self, request: Request, session: Session | None) -> Response:
         """Nothing is done for somebody without a session, or with a locked one."""
         try:
             typed = (await _fields(request, most=0))[0].get("text", "")
         except TooLarge as error:
             typed = error.text
         if not _wants_json(request):
-            return await self._entrance.closed(request, person, typed)
-        language = person.language if person else ""
-        why = self._site.pages.words(text("device.locked" if person else "web.ended"), language)
+            return await self._entrance.closed(request, session, typed)
+        language = session.language if session else ""
+        why = self._site.pages.words(text("device.locked" if session else "web.ended"), language)
         answer = self._answer(Reply(notice=why, refused=True, language=language))
-        ended = {"ended": person is None, "locked": person is not None}
-        return JSONResponse(answer | ended, 423 if person else 401)
+        ended = {"ended": session is None, "locked": session is not None}
+        return JSONResponse(answer | ended, 423 if session else 401)
 
     async def _not_taken(
-        self, request: Request, person: WebPerson, why: Text, status: int, *, typed: str
+        self, request: Request, session: Session, why: Text, status: int, *, typed: str
     ) -> Response:
         """Nothing reached the router; the typed text goes back into the field."""
-        notice = self._site.pages.words(why, person.language)
-        reply = Reply(notice=notice, refused=True, language=person.language)
+        notice = self._site.pages.words(why, session.language)
+        reply = Reply(notice=notice, refused=True, language=session.language)
         if _wants_json(request):
             return JSONResponse(self._answer(reply), status)
-        shown = await self._on(person, reply)
-        return await self._whole(request, person, shown, draft=typed, status=status)
+        shown = await self._on(session, reply)
+        return await self._whole(request, session, shown, draft=typed, status=status)
 
-    async def _on(self, person: WebPerson, reply: Reply) -> Reply:
+    async def _on(self, session: Session, reply: Reply) -> Reply:
         """The reply with a screen to go on from: a whole new page has no earlier one above."""
         if any(message.screen or message.buttons for message in reply.messages):
             return reply
-        current = await self._site.turns.resume(person)
+        current = await self._site.turns.resume(session)
         return replace(reply, messages=(*reply.messages, *current.messages))
 
     def _answer(self, reply: Reply) -> dict[str, object]:
@@ -174,7 +178,7 @@ class Chat:
     async def _whole(
         self,
         request: Request,
-        person: WebPerson,
+        session: Session,
         reply: Reply,
         *,
         mine: str = "",
@@ -188,65 +192,73 @@ class Chat:
         site = self._site
         taken = bool(mine) and not reply.refused
         said = [Shown("mine", Message(mine))] if taken else []
-        mail = await site.store.mailbox(person.id)
-        old, new = _by_age(mail, _seen(request, person))
+        above = await head(site.office, session.person_id)
+        mail = await webchat.mailbox(site.office, session.person_id)
+        old, new = _by_age(mail, _seen(request, session))
+        last = mail[-1].seq if mail else 0
         response = site.pages.html(
             "chat.html",
             request.url.path,
-            reply.language or person.language,
+            reply.language or session.language,
             status=status,
-            person=person,
-            menu=person.menu if reply.menu is None else reply.menu,
+            person=session.person_id,
+            name=above.name,
+            cell=above.cell,
+            menu=above.menu,
+            has_pin=session.pin is not None,
             old=[notice(item) for item in old],
             entries=[*(notice(item) for item in new), *said, *replies(reply)],
             unread=len(new),
-            last=mail[-1].seq if mail else 0,
+            last=last,
             notice=reply.notice,
             typed="" if taken else draft,
             most=MOST_FILE_BYTES,
             can_leave=self._entrance.can_leave,
         )
-        last = mail[-1].seq if mail else 0
+        seen = f"{session.person_id}.{last}"
         # No path: the browser takes the page's own folder, which differs per person in the demo.
-        response.set_cookie(_SEEN, f"{person.id}.{last}", path=None, httponly=True, samesite="lax")
+        response.set_cookie(_SEEN, seen, path=None, httponly=True, samesite="lax")
         return response
 
     async def events(self, request: Request) -> Response:
         """Notices as Server-Sent Events; the id is the mailbox number."""
-        person = await self._entrance.who(request)
-        if person is None or person.is_locked:
-            return Response(status_code=423 if person else 401)
+        session = await self._entrance.who(request)
+        if session is None or session.locked:
+            return Response(status_code=423 if session else 401)
         if request.method == "HEAD":
             return Response(media_type="text/event-stream")
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
-        stream = self._stream(request, person, int(after) if after.isdecimal() else 0)
+        stream = self._stream(request, session, int(after) if after.isdecimal() else 0)
         return StreamingResponse(
             stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
         )
 
-    async def _stream(self, request: Request, person: WebPerson, after: int) -> AsyncIterator[str]:
+    async def _stream(self, request: Request, session: Session, after: int) -> AsyncIterator[str]:
         """Ends when the session does or is locked; each round is also a sign of life."""
+        site = self._site
         yield "retry: 2000\n\n"
-        async for mail in self._site.postman.follow(person.id, after, self._site.heartbeat):
+        async for _ in site.bells.rings(session.person_id, site.heartbeat):
             now = await self._entrance.who(request)
-            if now is None or now.is_locked:
+            if now is None or now.locked:
                 yield f"event: {'locked' if now else 'ended'}\ndata:\n\n"
                 return
-            for item in mail:
-                html = self._site.pages.fragment("one.html", person.language, entry=notice(item))
-                yield f"id: {item.seq}\ndata: {json.dumps(html)}\n\n"
-            if not mail:
+            if now.newest <= after:
                 yield ":\n\n"
+                continue
+            for item in await webchat.mailbox(site.office, session.person_id, after):
+                html = site.pages.fragment("one.html", session.language, entry=notice(item))
+                yield f"id: {item.seq}\ndata: {json.dumps(html)}\n\n"
+                after = item.seq
 
     async def file(self, request: Request) -> Response:
         """A kept file, for its owner only; others learn nothing about it."""
-        person = await self._entrance.who(request)
-        if person and person.is_locked:
-            return await self._entrance.closed(request, person)
-        file_id = request.path_params["file_id"]
-        file = await self._site.store.file(person.id, file_id) if person else None
+        session = await self._entrance.who(request)
+        if session and session.locked:
+            return await self._entrance.closed(request, session)
+        office, file_id = self._site.office, request.path_params["file_id"]
+        file = await webchat.file(office, session.person_id, file_id) if session else None
         if file is None:
-            language = person.language if person else None
+            language = session.language if session else None
             return problem(self._site.pages, 404, request.url.path, language)
         shown = may_be_shown(file.media_type) and "download" not in request.query_params
         disposition = "inline" if shown else "attachment"
@@ -277,9 +289,9 @@ def _act_id(sent: str) -> str:
     return sent if plain and len(sent) in _ACT_LENGTH else new_id()
 
 
-def _seen(request: Request, person: WebPerson) -> int:
+def _seen(request: Request, session: Session) -> int:
     whose, _, number = request.cookies.get(_SEEN, "").rpartition(".")
-    return int(number) if whose == person.id and number.isdecimal() else 0
+    return int(number) if whose == session.person_id and number.isdecimal() else 0
 
 
 def _by_age(mail: Sequence[Mail], seen: int) -> tuple[list[Mail], list[Mail]]:

@@ -16,9 +16,10 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from bot.domain.messages import text
+from bot.services.devices import webchat
+from bot.services.devices.locks import Session
 from handlers.channels.web.channel import Running
 from handlers.channels.web.safety import form
-from handlers.channels.web.store import WebPerson
 from handlers.channels.web.turns import Sent, new_id
 
 _STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
@@ -42,9 +43,6 @@ class DemoHost(Protocol):
     async def people(self) -> Sequence[DemoPerson]:
         """Everybody in the sample cell, in the roster's order, with their state now."""
 
-    async def person(self, person_id: str) -> WebPerson | None:
-        """The person of a chat page."""
-
     def now(self) -> datetime:
         """What the trial's clock says (aware)."""
 
@@ -62,8 +60,8 @@ def demo_routes(host: DemoHost) -> Callable[[Running], Sequence[BaseRoute]]:
     """
 
     def build(running: Running) -> Sequence[BaseRoute]:
-        async def who(request: Request) -> WebPerson | None:
-            return await host.person(request.path_params["person"])
+        async def who(request: Request) -> Session | None:
+            return await webchat.played(running.site.office, request.path_params["person"])
 
         demo = _Demo(host, running)
         return [
@@ -113,10 +111,10 @@ class _Demo:
 
     async def _begin_at_the_menu(self, secretary_id: str) -> None:
         """The secretary's chat opens with what there is to try."""
-        person = await self._host.person(secretary_id)
-        if person:
-            turns = self._running.site.turns
-            turns.greet(person.id, await turns.take(person, Sent(new_id(), text="/start")))
+        site = self._running.site
+        if session := await webchat.played(site.office, secretary_id):
+            start = Sent(new_id(), text="/start")
+            site.turns.greet(secretary_id, await site.turns.take(session, start))
 
     async def state(self, _request: Request) -> Response:
         """The clock and the people, for the page's script."""

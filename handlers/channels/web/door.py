@@ -12,11 +12,15 @@ from starlette.routing import Route
 
 from bot.domain.messages import Text, text
 from bot.domain.words import clean
+from bot.services.devices import locks, webchat
+from bot.services.devices.locks import Session
+from bot.services.devices.webchat import Peeked
+from bot.services.turns import Refused
 from handlers.channels.web.attempts import WINDOW, Attempts
 from handlers.channels.web.chat import Entrance, Site
+from handlers.channels.web.person import Entered, Head, enter, head
 from handlers.channels.web.safety import TooLarge, form
 from handlers.channels.web.session import SessionCookie
-from handlers.channels.web.store import Entered, EnterRefused, LinkInfo, WebPerson
 
 _CODE = re.compile(r"([A-Za-z0-9_-]+)/?$")
 _MAX_NAME = 100
@@ -43,39 +47,39 @@ class Door(Entrance):
             *(Route(f"/{kind}/{{code}}", self.enter, methods=["POST"]) for kind in "ig"),
         ]
 
-    async def who(self, request: Request) -> WebPerson | None:
+    async def who(self, request: Request) -> Session | None:
         """Whose session this browser has."""
         token = self._cookie.token(request)
-        return await self._site.store.person(token) if token else None
+        return await webchat.session(self._site.office, token) if token else None
 
-    async def acting(self, request: Request) -> WebPerson | None:
+    async def acting(self, request: Request) -> Session | None:
         """The same, and that this person is using the browser now."""
-        token, person = self._cookie.token(request), await self.who(request)
-        if token and person and person.lock and not person.is_locked:
-            await self._site.store.acted(token)
-        return person
+        session = await self.who(request)
+        if session and session.pin and not session.locked:
+            await locks.use(self._site.office, session)
+        return session
 
-    async def closed(self, request: Request, person: WebPerson | None, typed: str = "") -> Response:
+    async def closed(self, request: Request, session: Session | None, typed: str = "") -> Response:
         """The page that asks for a code, or for the PIN. A text typed into a locked page is kept in
         memory until it is open again: on the page anybody could read it."""
-        if person is None:
+        if session is None:
             return await self.ask(request, typed)
         if typed.strip():
             self._keep(self._cookie.token(request) or "", typed)
         is_page = request.method in {"GET", "HEAD"} and not request.path_params
-        return self.locked(request, person, status=200 if is_page else 423)
+        return self.locked(request, session, status=200 if is_page else 423)
 
     def locked(
-        self, request: Request, person: WebPerson, *, status: int, reason: Text | None = None
+        self, request: Request, session: Session, *, status: int, reason: Text | None = None
     ) -> Response:
         """Only a field for the PIN; it says not even whose page it is."""
         pages = self._site.pages
         return pages.html(
             "locked.html",
             request.url.path,
-            person.language,
+            session.language,
             status=status,
-            reason=pages.words(reason, person.language) if reason else "",
+            reason=pages.words(reason, session.language) if reason else "",
         )
 
     def _keep(self, token: str, typed: str) -> None:
@@ -105,27 +109,29 @@ class Door(Entrance):
         """Who the link is for, and a button. Consumes nothing."""
         if self._attempts.too_many(request):
             return await self._too_many(request)
-        info = await self._site.store.peek(request.path_params["code"])
-        if isinstance(info, EnterRefused):
-            return await self._refused(request, info)
+        info = await webchat.peek(self._site.office, request.path_params["code"])
+        if info.refusal:
+            return await self._refused(request, info.refusal)
         return await self._button(request, info)
 
     async def enter(self, request: Request) -> Response:
         """Consume the code; the new session shows the first screen."""
         if self._attempts.too_many(request):
             return await self._too_many(request)
-        code, store = request.path_params["code"], self._site.store
-        info = await store.peek(code)
-        if isinstance(info, EnterRefused):
-            return await self._refused(request, info)
+        office, code = self._site.office, request.path_params["code"]
+        info = await webchat.peek(office, code)
+        if info.refusal:
+            return await self._refused(request, info.refusal)
         name = await _name(request) if info.is_group else None
         if name == "":
             return await self._button(request, info, reason=text("web.name_missing"))
-        entered = await store.enter(code, session=self._cookie.token(request), name=name)
-        if isinstance(entered, EnterRefused):
-            if isinstance(await store.peek(code), EnterRefused):
-                return await self._refused(request, entered)
-            return await self._button(request, info, reason=entered.reason, name=name or "")
+        token = self._cookie.token(request)
+        try:
+            entered = await enter(office, code, instead_of=token, name=name)
+        except Refused as refused:
+            if (await webchat.peek(office, code)).refusal:
+                return await self._refused(request, refused.text)
+            return await self._button(request, info, reason=refused.text, name=name or "")
         return self._welcome(entered)
 
     def _welcome(self, entered: Entered) -> Response:
@@ -135,7 +141,7 @@ class Door(Entrance):
         return response
 
     async def _button(
-        self, request: Request, info: LinkInfo, *, reason: Text | None = None, name: str = ""
+        self, request: Request, info: Peeked, *, reason: Text | None = None, name: str = ""
     ) -> Response:
         return self._site.pages.html(
             "enter.html",
@@ -145,14 +151,15 @@ class Door(Entrance):
             info=info,
             name=name,
             reason=self._site.pages.words(reason, _language(request)) if reason else "",
-            person=await self._shown(request),
+            already=await self._already(request),
         )
 
-    async def _refused(self, request: Request, refused: EnterRefused) -> Response:
-        """410: people use a used link as their bookmark, so an open session is offered."""
-        if refused.guessed:
+    async def _refused(self, request: Request, reason: Text) -> Response:
+        """410: people use a used link as their bookmark, so an open session is offered. A code that
+        was never given out may be a guess."""
+        if reason.key == "code.unknown":
             self._attempts.wrong(request)
-        return await self._no_entry(request, refused.reason, 410)
+        return await self._no_entry(request, reason, 410)
 
     async def _too_many(self, request: Request) -> Response:
         return await self._no_entry(
@@ -166,13 +173,15 @@ class Door(Entrance):
             _language(request),
             status=status,
             reason=self._site.pages.words(reason, _language(request)),
-            person=await self._shown(request),
+            already=await self._already(request),
         )
 
-    async def _shown(self, request: Request) -> WebPerson | None:
+    async def _already(self, request: Request) -> Head | None:
         """Whose page is open on this browser; of a locked one nothing is told."""
-        person = await self.who(request)
-        return None if person and person.is_locked else person
+        session = await self.who(request)
+        if session is None or session.locked:
+            return None
+        return await head(self._site.office, session.person_id)
 
 
 async def _name(request: Request) -> str:

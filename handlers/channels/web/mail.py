@@ -6,14 +6,16 @@ import asyncio
 import json
 from collections import defaultdict
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from bot.domain.messages import FileOut
-from handlers.channels.base import Message, MessageButton
-from handlers.channels.web.store import Mail, WebStore
+from pydantic import TypeAdapter
 
-_FORMAT = 1
+from handlers.channels.base import Message
+
+_BUTTON, _FILE = ("label", "payload", "url"), ("id", "name", "media_type", "size")
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 """Shown in the page. SVG is not among them: it can carry script."""
 
@@ -48,56 +50,36 @@ def may_be_shown(media_type: str) -> bool:
 
 def pack(notice: Notice) -> str:
     """The notice as JSON, for the mailbox."""
-    message, file = notice.message, notice.file
-    item: dict[str, object] = {
-        "format": _FORMAT,
-        "text": message.text,
-        "screen": message.screen,
-        "buttons": [[[b.label, b.payload, b.url] for b in row] for row in message.buttons],
-    }
-    if message.protected:
-        item["protected"] = True
-    if file is not None:
-        item["file"] = [file.id, file.name, file.media_type, file.size]
-    return json.dumps(item, ensure_ascii=False)
+    return _notices().dump_json(notice, exclude_defaults=True).decode()
 
 
-def unpack(item: str) -> Notice:
+def unpack(contents: str) -> Notice:
     """The notice from the mailbox."""
-    data = json.loads(item)
-    rows = tuple(tuple(MessageButton(*button) for button in row) for row in data["buttons"])
-    message = Message(
-        text=data["text"],
-        buttons=rows,
-        screen=data["screen"],
-        protected=data.get("protected", False),
-    )
-    return Notice(message, Attached(*data["file"]) if "file" in data else None)
+    data = json.loads(contents)
+    return _notices().validate_python(_of_format_1(data) if "format" in data else data)
 
 
-class Postman:
-    """Puts notices into mailboxes and wakes the open pages of that person."""
+@cache
+def _notices() -> TypeAdapter[Notice]:
+    return TypeAdapter(Notice)
 
-    def __init__(self, store: WebStore) -> None:
-        self._store = store
+
+def _of_format_1(data: dict[str, Any]) -> dict[str, Any]:
+    """As mailboxes had it before: buttons and files were rows."""
+    rows = [[dict(zip(_BUTTON, button, strict=True)) for button in row] for row in data["buttons"]]
+    file = dict(zip(_FILE, data["file"], strict=True)) if "file" in data else None
+    return {"message": {**data, "buttons": rows}, "file": file}
+
+
+class Bells:
+    """Ring where pages of a person are open: new mail, or the session has ended."""
+
+    def __init__(self) -> None:
         self._bells: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._closed = False
 
-    async def message(self, person: str, message: Message) -> None:
-        """Keep a message, then wake."""
-        await self._store.keep(person, pack(Notice(message)))
-        self.wake(person)
-
-    async def file(self, person: str, file: FileOut) -> None:
-        """Keep a file and the notice that shows it, then wake."""
-        file_id = await self._store.keep_file(person, file)
-        attached = Attached(file_id, file.name, file.media_type, len(file.body))
-        caption = Message(text=file.caption, protected=file.protected)
-        await self._store.keep(person, pack(Notice(caption, attached)))
-        self.wake(person)
-
-    def wake(self, person: str) -> None:
-        """Let the open pages of this person look again: new mail, or the session ended."""
+    def ring(self, person: str) -> None:
+        """Let the open pages of this person look again."""
         for bell in self._bells.get(person, ()):
             bell.set()
 
@@ -105,26 +87,17 @@ class Postman:
         """End every open stream, before the server stops."""
         self._closed = True
         for person in list(self._bells):
-            self.wake(person)
+            self.ring(person)
 
-    async def follow(self, person: str, after: int, pause: float) -> AsyncIterator[list[Mail]]:
-        """New mail above `after` as it comes; an empty list after `pause` seconds without any.
-
-        The pause also finds mail that another process has kept.
-        """
+    async def rings(self, person: str, pause: float) -> AsyncIterator[None]:
+        """At once, whenever it rings, and after each `pause` seconds in which it did not."""
         with self._listening(person) as bell:
             while not self._closed:
                 bell.clear()
-                mail = list(await self._store.mailbox(person, after))
-                yield mail
-                if mail:
-                    after = mail[-1].seq
-                    continue
-                try:
+                yield
+                with suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await bell.wait()
-                except TimeoutError:
-                    continue
 
     @contextmanager
     def _listening(self, person: str) -> Iterator[asyncio.Event]:

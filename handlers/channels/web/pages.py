@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
@@ -17,10 +17,13 @@ from starlette.responses import HTMLResponse
 
 from bot.domain.messages import Param, Text
 from bot.domain.words import BOLD_END, BOLD_START, LANGUAGES
+from bot.services.devices.webchat import Mail
 from handlers.channels.base import Message, MessageButton, Reply
 from handlers.channels.web.mail import Attached, unpack
-from handlers.channels.web.store import Mail, Render
 from handlers.channels.web.turns import new_id
+
+Render: TypeAlias = Callable[[Text, str], str]
+"""A message key with its parameters, in a language: the message catalogue's `render`."""
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "web"
 
@@ -50,7 +53,7 @@ def replies(reply: Reply) -> list[Shown]:
 
 def notice(mail: Mail) -> Shown:
     """A mailbox item as an entry."""
-    kept = unpack(mail.item)
+    kept = unpack(mail.contents)
     return Shown("notice", kept.message, kept.file, mail.at)
 
 

@@ -7,8 +7,9 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
+from bot.services.devices.webchat import SESSION
+
 _NAME = "tusoi"
-_DAY = 24 * 60 * 60
 
 
 class SessionCookie:
@@ -17,11 +18,10 @@ class SessionCookie:
     `Secure` as soon as people reach the page by https; plain http is for loopback and trials.
     """
 
-    def __init__(self, public_url: str, days: int) -> None:
+    def __init__(self, public_url: str) -> None:
         public = urlsplit(public_url)
         self._secure = public.scheme == "https"
         self._path = public.path.rstrip("/") + "/"
-        self._seconds = days * _DAY
 
     def token(self, request: Request) -> str | None:
         """The token this browser sent."""
@@ -32,7 +32,7 @@ class SessionCookie:
         response.set_cookie(
             _NAME,
             token,
-            max_age=self._seconds,
+            max_age=int(SESSION.total_seconds()),
             path=self._path,
             secure=self._secure,
             httponly=True,

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from weakref import WeakValueDictionary
 
 from bot.domain.messages import FileIn, FileTrouble, Incoming
+from bot.services.devices.locks import Session
 from handlers.channels.base import Handle, Reply
-from handlers.channels.web.store import WebPerson
+
+_RESUME = "/resume"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +33,34 @@ def new_id() -> str:
 class Turns:
     """Hands acts to the router; those of one person never overlap."""
 
-    def __init__(self, handle: Handle, resume_text: str) -> None:
+    def __init__(self, handle: Handle) -> None:
         self._handle = handle
-        self._resume_text = resume_text
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._first: dict[str, Reply] = {}
 
-    async def take(self, person: WebPerson, act: Sent) -> Reply:
+    async def take(self, session: Session, act: Sent) -> Reply:
         """The reply to one act.
 
         The external id holds the person: an id that another person's page made is another act.
         """
         incoming = Incoming(
             channel="web",
-            address=person.id,
-            external_id=f"{person.id}/{act.id}",
+            address=session.person_id,
+            external_id=f"{session.person_id}/{act.id}",
             text=act.text,
             payload=act.payload,
             shown=act.shown,
             file=act.file,
-            language=person.language,
-            name=person.name,
+            language=session.language,
         )
-        lock = self._locks.setdefault(person.id, asyncio.Lock())
+        lock = self._locks.setdefault(session.person_id, asyncio.Lock())
         async with lock:
             return await self._handle(incoming)
 
-    async def resume(self, person: WebPerson) -> Reply:
+    async def resume(self, session: Session) -> Reply:
         """What a freshly loaded page shows: the greeting after entering, or the current screen."""
-        greeting = self._first.pop(person.id, None)
-        return greeting or await self.take(person, Sent(new_id(), text=self._resume_text))
+        greeting = self._first.pop(session.person_id, None)
+        return greeting or await self.take(session, Sent(new_id(), text=_RESUME))
 
     def greet(self, person: str, reply: Reply) -> None:
         """Keep the reply to a consumed link until the page has loaded."""

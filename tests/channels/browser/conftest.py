@@ -12,8 +12,7 @@ from pathlib import Path
 import pytest_asyncio
 from playwright.async_api import Browser
 
-from tests.channels.conftest import Serve, Served, channels, two_members
-from tests.channels.device_rig import Desk, desk
+from tests.channels.web_rig import Desk, Served, desk, scripted
 from tests.chromium import launched
 from tests.shelf import Shelf
 
@@ -33,15 +32,9 @@ async def browser(chromium: Browser) -> AsyncIterator[Browser]:
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def serve() -> AsyncIterator[Serve]:
-    """Starts channels; stops them after the test."""
-    async with channels() as start:
-        yield start
-
-
-@pytest_asyncio.fixture(loop_scope="session")
-async def served(serve: Serve) -> Served:
-    return await two_members(serve)
+async def served(shelf: Shelf, tmp_path: Path) -> AsyncIterator[Served]:
+    async with scripted(shelf, tmp_path) as made:
+        yield made
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -11,8 +11,7 @@ from playwright.async_api import Browser, Page, Route, ViewportSize, expect
 
 from bot.domain.messages import FileOut
 from handlers.channels.base import Message, Reply
-from tests.channels.conftest import Served
-from tests.channels.web_fakes import buttons
+from tests.channels.web_rig import Served, buttons
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -29,7 +28,7 @@ def matrix(level: int, *, replaces: bool = True) -> Message:
 async def page(served: Served, browser: Browser) -> AsyncIterator[Page]:
     """Hoa's chat on a phone; no error may reach the console."""
     answers = served.script.answers
-    answers["/tieptuc"] = Reply((matrix(0, replaces=False),))
+    answers["/resume"] = Reply((matrix(0, replaces=False),))
     answers["m:2:1"] = Reply((matrix(1),), notice="Mục 2: hiếm khi")
     answers["m:2:2"] = Reply((matrix(2),), notice="Mục 2: thỉnh thoảng")
     answers["done"] = Reply((Message("Việc cụ thể là gì?", buttons("Tạm dừng=pause")),))
@@ -155,7 +154,7 @@ async def test_what_was_not_sent_is_sent_after_a_reload(page: Page, served: Serv
 async def test_notices_come_by_themselves_and_are_not_shown_twice(
     page: Page, served: Served
 ) -> None:
-    await served.channel.send("hoa", Message("Nhắc việc", buttons("Làm tiếp=go")))
+    await served.channel.send(served.hoa, Message("Nhắc việc", buttons("Làm tiếp=go")))
     await expect(page.get_by_text("Nhắc việc")).to_have_count(1)
     await page.get_by_role("button", name="Làm tiếp").click()
     await expect(page.get_by_text("Đã nhận: go")).to_be_visible()
@@ -169,7 +168,7 @@ async def test_the_end_stays_in_sight_when_a_picture_arrives_late(
     svg = '<svg xmlns="http://www.w3.org/2000/svg" width="300" height="900"/>'
     picture = {"content_type": "image/svg+xml", "body": svg}
     await page.route("**/files/*", lambda route: route.fulfill(**picture))
-    await served.channel.send_file("hoa", FileOut("a.png", "image/png", b"x", "Biểu đồ"))
+    await served.channel.send_file(served.hoa, FileOut("a.png", "image/png", b"x", "Biểu đồ"))
     await expect(page.get_by_role("img", name="Biểu đồ")).to_be_visible()
     await expect(page.get_by_text("Biểu đồ", exact=True)).to_be_in_viewport()
     await page.wait_for_function(
@@ -188,7 +187,7 @@ async def test_a_long_reply_is_shown_from_its_beginning(page: Page, served: Serv
 
 
 async def test_an_ended_session_is_said_and_the_text_stays(page: Page, served: Served) -> None:
-    served.store.sessions.clear()
+    await served.ends_all()
     field = page.get_by_label("Nội dung trả lời")
     await field.fill("viết dở")
     await page.get_by_role("button", name="Gửi").click()
@@ -209,14 +208,14 @@ async def test_another_person_in_the_same_tab_does_not_see_the_draft(
 
 async def test_everything_works_without_a_script(served: Served, browser: Browser) -> None:
     """Also proves that the browser lets our own forms through the Origin check."""
-    served.script.answers["/tieptuc"] = Reply((matrix(0, replaces=False),))
+    served.script.answers["/resume"] = Reply((matrix(0, replaces=False),))
     served.script.answers["m:2:1"] = Reply((matrix(1),))
     context = await browser.new_context(viewport=PHONE, java_script_enabled=False)
     page = await context.new_page()
     page.set_default_timeout(10_000)
-    served.store.links["k1"] = "hoa"
+    code = await served.code()
     await page.goto(served.url)
-    await page.get_by_label("Mã mời").fill("k1")
+    await page.get_by_label("Mã mời").fill(code)
     await page.get_by_role("button", name="Tiếp tục").click()
     await page.get_by_role("button", name="Vào trò chuyện").click()
     await page.goto(served.url)

@@ -11,8 +11,7 @@ from playwright.async_api import Browser, FilePayload, Page, expect
 from bot.domain.messages import MOST_FILE_BYTES, FileIn
 from handlers.contract import Message
 from tests.channels.browser.test_chat_page import PHONE, signed_in
-from tests.channels.conftest import Served
-from tests.channels.device_rig import PIN, Desk
+from tests.channels.web_rig import PIN, Desk, Served
 from tests.services.scene import CELL, one
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")

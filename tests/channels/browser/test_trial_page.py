@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import Browser, expect
 
 from handlers.channels.base import Message, Reply
 from tests.channels.test_web_demo import trial
-from tests.channels.web_fakes import buttons
+from tests.channels.web_rig import buttons
+from tests.shelf import Shelf
 
 
 @pytest.mark.asyncio(loop_scope="session")
-async def test_both_sides(browser: Browser) -> None:
-    async with trial() as demo:
-        demo.script.answers["/tieptuc"] = Reply((Message("Bắt đầu?", buttons("Bắt đầu=go")),))
+async def test_both_sides(browser: Browser, shelf: Shelf, tmp_path: Path) -> None:
+    async with trial(shelf, tmp_path) as demo:
+        demo.script.answers["/resume"] = Reply((Message("Bắt đầu?", buttons("Bắt đầu=go")),))
         page = await browser.new_page(viewport={"width": 1280, "height": 800})
         await page.goto(demo.url)
         secretary, member = (
@@ -29,7 +32,7 @@ async def test_both_sides(browser: Browser) -> None:
         await expect(member.get_by_text("Nhắc việc")).to_be_visible()
         await expect(page.locator("#now")).to_have_text("thứ Ba 15/12/2026, 10:00")
         await expect(secretary.get_by_text("Đã nhận: /tinhhinh")).to_be_visible()
-        await page.get_by_label("Xem trang của").select_option("minh")
+        await page.get_by_label("Xem trang của").select_option(demo.minh)
         await expect(member.get_by_text("Lê Văn Minh")).to_be_visible()
         await page.set_viewport_size({"width": 390, "height": 800})
         await expect(page.locator("#member-frame")).to_be_hidden()

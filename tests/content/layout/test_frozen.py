@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bot.content.layout.frozen import digest, frozen, thawed
-from bot.content.layout.paper import Block, Column, Paper, Signature, Table
+from bot.content.layout.paper import Bar, BarGroup, Block, Column, Paper, Signature, Table
 from bot.content.papers import paper_of
 from bot.domain.style import Style, ToneOn
 from tests.content import samples
@@ -50,3 +51,18 @@ def test_what_a_later_release_adds_has_its_usual_value() -> None:
     del body["landscape"]
     assert isinstance(thawed(json.dumps(body)), Paper)
     assert thawed(json.dumps(body)).landscape is False
+
+
+def test_a_paper_that_an_earlier_release_issued_is_read() -> None:
+    body = (Path(__file__).parents[2] / "fixtures" / "kept" / "paper.json").read_text()
+    paper = thawed(body)
+    _, line, table, chart = paper.blocks
+    assert (line.lead, line.text) == ("Kết quả: ", "Đã nộp 9 bản")
+    columns = (Column(10, centred=True), Column(22.5))
+    assert table.table == Table("Bảng 1", ("TT", "Việc"), (("1", "Ghi chép"),), columns)
+    assert chart.chart
+    assert chart.chart.groups == (BarGroup("I", (Bar("I.1", (2, 0)), Bar("I.2", (1, 3)))),)
+    assert paper.signature.copies == ("Đảng ủy xã", "Lưu")
+    assert paper.signature.left == Signature("", "THƯ KÝ", "Lê Thị Hoa")
+    assert (paper.style, paper.landscape) == (Style("hd36", ToneOn.Y), True)
+    assert json.loads(frozen(paper)) == json.loads(body)

@@ -20,7 +20,6 @@ from tests.services.scene import (
     BINH,
     HOA,
     STRENGTH,
-    Browser,
     Cell,
     answers,
     contents,
@@ -188,7 +187,6 @@ async def test_the_way_differs_by_channel(cell: Cell) -> None:
     world = cell.world
     code = await cell.code_for(BINH)
     browser = await enters(world, code)
-    assert isinstance(browser, Browser)
     page = await browser.says("/resume")
     assert "Telegram" not in said(page)
     assert "Telegram" in said(await world.says("hoa", "/resume"))

@@ -6,11 +6,11 @@ import asyncio
 
 import pytest
 
+from bot.services.turns import Refused
 from handlers.contract import Reply
 from tests.services.scene import (
     BINH,
     HOA,
-    Browser,
     Cell,
     contents,
     delivered,
@@ -213,13 +213,19 @@ async def test_waiting_requests_stand_in_the_list(cell: Cell) -> None:
     assert len(payloads(questions, "j:.+")) == 4
 
 
+async def stays_out(world: World, code: str) -> str:
+    """Why a browser does not come in with this code."""
+    with pytest.raises(Refused) as why:
+        await enters(world, code)
+    return why.value.text.key
+
+
 async def test_in_a_browser_the_same_codes_count(cell: Cell) -> None:
     world = cell.world
     code = await cell.code_for(HOA)
-    browser = await enters(world, code)
-    assert isinstance(browser, Browser)
-    assert not isinstance(await enters(world, code), Browser)
-    assert not isinstance(await enters(world, "abcdefghjkmn"), Browser)
+    assert (await enters(world, code)).person
+    assert await stays_out(world, code) == "code.used"
+    assert await stays_out(world, "abcdefghjkmn") == "code.unknown"
 
 
 async def test_a_link_to_the_web_works_once_within_an_hour(cell: Cell) -> None:
@@ -228,8 +234,7 @@ async def test_a_link_to_the_web_works_once_within_an_hour(cell: Cell) -> None:
     code = reply.split("/i/")[1].split()[0]
     later = said(await world.says("lan", "/web")).split("/i/")[1].split()[0]
     browser = await enters(world, code)
-    assert isinstance(browser, Browser)
     assert browser.person == one(world, "SELECT person_id FROM accounts WHERE address = 'lan'")
-    assert not isinstance(await enters(world, code), Browser)
+    assert await stays_out(world, code) == "code.used"
     world.clock.forward(hours=1, seconds=1)
-    assert not isinstance(await enters(world, later), Browser)
+    assert await stays_out(world, later) == "code.expired"

@@ -19,7 +19,6 @@ from tests.services.scene import (
     CELL,
     HOA,
     STRENGTH,
-    Browser,
     Cell,
     answers,
     clock_to,
@@ -115,7 +114,6 @@ async def test_typed_into_an_open_page_the_code_is_not_used_up(cell: Cell) -> No
     code = await cell.code_for(HOA, revokes=True)
     assert phrase(world, "roles.open_the_link") in said(await browser.says(f"/start {code}"))
     entered = await enters(world, code)
-    assert isinstance(entered, Browser)
     assert payloads(await entered.says("/resume"), "i:.+")
     assert one(world, "SELECT COUNT(*) FROM sessions") == 1
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.domain.messages import FileOut
-from bot.domain.report.masking import mask
+from bot.domain.report.masking import Circulated, ShownGroup, ShownOption, ShownRow, mask
 from bot.domain.report.summary import Edition, Summary
 from bot.services.report import circulated as circulating
 from bot.services.report import summaries
 from bot.services.report.circulated import CirculatedJob
 from handlers.contract import Message
+from storage import circulated
+from storage.circulated import Issued
 from storage.engine.database import Transaction
 from tests.scenarios.papers import text_of
 from tests.services.scene import (
@@ -27,6 +31,7 @@ from tests.services.scene import (
 from tests.shelf import made_once
 from tests.world import World, payload_of
 
+KEPT = Path(__file__).parents[2] / "fixtures" / "kept"
 GIVEN = ("An", "Ba", "Chi", "Dung", "Giang", "Hiền", "Khánh", "Liên")
 NAMES = tuple(f"Nguyễn Thị {given}" for given in GIVEN)
 MARKED = (SHORTEST[0], "3 hiếm khi", "Tôi đọc lướt tài liệu một lần", "1", "2", *SHORTEST[2:])
@@ -183,6 +188,20 @@ async def test_what_is_kept_of_it_are_codes_and_numbers(cell: Cell) -> None:
     kept = one(cell.world, "SELECT figures FROM circulated")
     assert "I.3" not in kept
     assert kept.isascii()
+
+
+async def test_figures_that_an_earlier_release_issued_are_read(cell: Cell) -> None:
+    kept = Issued(cycle(cell), (KEPT / "circulated.json").read_text(), 0)
+    await cell.world.office.db.write(lambda tx: circulated.issue(tx, kept))
+    found = await circulating.issued(cell.world.office, cycle(cell))
+    causes = (ShownOption("why", "time", 3),)
+    groups = (
+        ShownGroup("g1", 7, (5, 4, 3, 0), (ShownRow("r3", 4, causes), ShownRow("r4", 3))),
+        ShownGroup("g2", None, None, ()),
+    )
+    own = (ShownOption("plan", "read", 5),)
+    assert found
+    assert found.figures == Circulated("member", Edition.OFFICIAL, 14, 1, 12, 7, groups, own)
 
 
 @pytest.mark.parametrize(
