@@ -15,6 +15,7 @@ from bot.content.words.catalogue import Catalogue
 from bot.domain.messages import FileOut, Text
 from bot.services.devices import webchat
 from handlers.channels.web import WebChannel
+from storage.engine import sqlite
 from tests.channels.web_rig import PATIENT, Desk, hoa_has_come, running
 from tests.shelf import Shelf
 from tests.world import World
@@ -57,7 +58,9 @@ async def watch(world: World, asked: Asked) -> None:
     def trace(connection: sqlite3.Connection) -> None:
         connection.set_trace_callback(asked.statements.append)
 
-    for connection in (world.office.db._writing, world.office.db._reading):
+    driver = world.office.db._driver
+    for connection in (driver.writing, driver.reading):
+        assert isinstance(connection, sqlite.Connection)
         await connection.call(trace)
 
 
