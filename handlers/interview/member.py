@@ -16,7 +16,7 @@ from bot.services.people import entry
 from bot.services.review import author, queue
 from bot.services.turns import Visit
 from handlers.contract import Said, say
-from handlers.interview import proxy as papers
+from handlers.interview.proxy import stepped_for_another
 from handlers.papers import own_papers
 from handlers.routes import Guard, Route
 
@@ -181,7 +181,7 @@ async def stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
         if by_text:
             return Said((Outgoing(step.complaint),), refused=True)
         return Said(notice=step.complaint)
-    if not proxy.is_own(visit, step.stored) and (said := await papers.stepped(visit, step)):
+    if not proxy.is_own(visit, step.stored) and (said := await stepped_for_another(visit, step)):
         return said
     if step.outcome is Outcome.PAUSED:
         # What is typed from now on is no answer: the question is no longer the last thing said.

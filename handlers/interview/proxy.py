@@ -154,7 +154,7 @@ async def blank_all(visit: Visit) -> Said:
     return say(text("blank.coming", count=await proxy.print_blank(visit, ids)))
 
 
-async def stepped(visit: Visit, step: Step) -> Said | None:
+async def stepped_for_another(visit: Visit, step: Step) -> Said | None:
     """What to say after a step in another member's review, where that differs from one's own."""
     if step.outcome is Outcome.PAUSED:
         visit.move(shown="")

@@ -12,7 +12,7 @@ from bot.domain.interview.questionnaire import REVIEW
 from bot.domain.interview.screens import ScreenNote
 from bot.domain.people.member import Member
 from bot.services.cycle.standing import questionnaire
-from bot.services.interview.earlier import review_before
+from bot.services.interview.carried import review_before
 from bot.services.turns import Visit
 from storage import cycles, interviews, members
 from storage.interviews import Stored

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from bot.domain.interview.carried import kept_items
+from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
 from bot.domain.interview.questionnaire import REVIEW
 from bot.domain.messages import Outgoing, Refusal, WrongState, text
@@ -12,7 +13,6 @@ from bot.domain.report.comparison import OwnComparison, items_of, own_comparison
 from bot.domain.review.workflow import HANDED_IN
 from bot.services.cycle.standing import questionnaire
 from bot.services.interview import conversation
-from bot.services.interview.earlier import review_before
 from bot.services.office import Office
 from bot.services.turns import Visit
 from storage import cycles, interviews
@@ -80,3 +80,20 @@ def _screen(year: int, found: OwnComparison) -> Outgoing:
         text("figures.own_word", label=row.label, level=option.label) for row, option in found.word
     )
     return Outgoing(text("figures.own", year=year, word=word, **rows))
+
+
+async def review_before(
+    office: Office, tx: Transaction, cycle: Cycle, member_id: str, form: str
+) -> tuple[Cycle, Interview] | None:
+    """The member's last handed-in version of the cell's cycle before this one."""
+    before = await cycles.cycle_before(tx, cycle)
+    if before is None:
+        return None
+    stored = await interviews.find(tx, cycle.cell_id, before.id, member_id, form)
+    if stored is None or stored.state not in HANDED_IN:
+        return None
+    version = await interviews.latest(tx, stored.id)
+    if version is None:
+        return None
+    asked = await questionnaire(office, tx, before.id, form)
+    return before, Interview(member_id, asked, version.answers)

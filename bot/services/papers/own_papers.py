@@ -19,7 +19,7 @@ from bot.domain.review.points import Point
 from bot.domain.review.workflow import HANDED_IN
 from bot.services.consent import readers
 from bot.services.cycle.standing import questionnaire
-from bot.services.interview.earlier import review_before
+from bot.services.interview.carried import review_before
 from bot.services.office import Office, moment
 from bot.services.parcels import Job
 from bot.services.people import cells
