@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from bot.services.reminders import sweep
+import pytest
+
+from bot.domain.messages import Outgoing
+from bot.services.reminders import reviews, sweep
+from bot.services.reminders.reviews import Reminder
 from handlers.contract import Message
+from storage.engine.database import Row, Transaction, Value
 from tests.services.scene import (
     BINH,
     DEED,
@@ -99,6 +105,68 @@ async def test_a_date_moved_nearer(cell: Cell) -> None:
     await cell.moves("3/9")
     seen = await watched(cell.world, "2026-09-20 12:00")
     assert reminded(seen, "hoa")[:2] == ["27/08 08:00", "03/09 08:00"]
+
+
+@pytest.mark.parametrize("last_day", ["26/8", "27/8", "3/9"])
+async def test_a_step_that_the_new_date_puts_into_the_past_is_not_sent(
+    cell: Cell, last_day: str
+) -> None:
+    """The notice of the new date, which went out at once, has said it all."""
+    clock_to(cell.world, "2026-08-26 10:00")
+    await swept(cell.world)
+    await cell.moves(last_day)
+    seen = await watched(cell.world, "2026-08-26 23:00", timedelta(minutes=30))
+    assert reminded(seen, "hoa") == []
+    assert any(last_day in s.words.replace("0", "") for s in seen if s.address == "hoa")
+
+
+async def test_wording_one_reminder_reads_one_member_however_large_the_cell(
+    cell: Cell,
+) -> None:
+    await read_for_one(cell)  # the frozen questionnaire is kept from now on
+    before = await read_for_one(cell)
+    for number in range(20):
+        await cell.code_for(f"Đảng viên Số {number}")
+    assert await read_for_one(cell) == before
+
+
+async def read_for_one(cell: Cell) -> int:
+    """How many rows are read to word one member's reminder."""
+    office = cell.world.office
+    cycle = str(one(cell.world, "SELECT id FROM cycles"))
+    job = Reminder(cycle, cell.member(HOA))
+    rows = 0
+
+    async def work(tx: Transaction) -> Outgoing | None:
+        nonlocal rows
+        counting = Counting(tx)
+        found = await reviews.SOURCE.says[Reminder](office, counting, job)
+        rows = counting.rows
+        return found
+
+    assert await office.db.read(work)
+    return rows
+
+
+class Counting:
+    """A transaction that counts the rows it gives."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self.rows = 0
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._tx, name)
+
+    async def one(self, sql: str, /, **params: Value) -> Row | None:
+        found = await self._tx.one(sql, **params)
+        self.rows += found is not None
+        return found
+
+    async def all(self, sql: str, /, **params: Value) -> list[Row]:
+        found = await self._tx.all(sql, **params)
+        self.rows += len(found)
+        return found
 
 
 async def test_a_reminder_of_the_old_date_that_still_waits_is_dropped(cell: Cell) -> None:

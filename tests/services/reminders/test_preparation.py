@@ -3,6 +3,7 @@ two a day, and none passed over."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from datetime import timedelta
@@ -195,3 +196,38 @@ async def test_everybody_of_the_largest_cell_can_be_chosen(cell: Cell) -> None:
         await cell.world.says("lan", typed)
     asked = await cell.world.says("lan", "nộp")
     assert len(payloads(asked, "pi:.*:who:.*")) == 50, said(asked)
+
+
+# -- in the ledger
+
+
+async def history(cell: Cell, name: str) -> str:
+    return said(await cell.world.taps("lan", f"lg:{cell.member(name)}:one"))
+
+
+async def test_several_things_of_one_message_are_one_line_of_the_ledger(cell: Cell) -> None:
+    await busy(cell)
+    clock_to(cell.world, "2026-09-15 08:00")
+    await swept(cell.world)
+    lines = (await history(cell, HOA)).splitlines()
+    assert sum("đọc tài liệu, trước hạn 3 ngày" in line for line in lines) == 1
+    assert sum("việc được giao, trước hạn 3 ngày" in line for line in lines) == 1
+
+
+async def test_what_is_told_daily_is_in_the_ledger_with_its_last_time(cell: Cell) -> None:
+    await watched(cell.world, "2026-08-27 18:00")
+    lines = [
+        line
+        for line in (await history(cell, "Trần Thị Mai Lan")).splitlines()
+        if "hằng ngày" in line
+    ]
+    assert len(lines) == 1
+    assert "27/08 lúc 17:00" in lines[0]
+
+
+async def test_a_reminder_to_read_that_does_not_arrive_is_in_the_ledger(cell: Cell) -> None:
+    await busy(cell)
+    cell.world.outlet.blocked.add("hoa")
+    clock_to(cell.world, "2026-09-15 08:00")
+    await swept(cell.world)
+    assert re.search(r"không gửi được \(đọc tài liệu, trước hạn 3 ngày\)", await history(cell, HOA))
