@@ -50,7 +50,7 @@ def may_be_shown(media_type: str) -> bool:
 
 def pack(notice: Notice) -> str:
     """The notice as JSON, for the mailbox."""
-    return _notices().dump_json(notice, exclude_defaults=True).decode()
+    return _notices().dump_json(notice).decode()
 
 
 def unpack(contents: str) -> Notice:
