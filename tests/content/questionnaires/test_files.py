@@ -365,13 +365,13 @@ NOTHING_TO_REPORT = [
 
 
 def test_with_nothing_to_report_the_check_list_comes_within_14_answers(
-    member: Questionnaire, typing: Typing
+    member: Questionnaire, typing_now: Typing
 ) -> None:
     assert len(NOTHING_TO_REPORT) <= 14
     interview = Interview("x" * 12, member)
     for words in NOTHING_TO_REPORT:
         shown = screen_key(interview, "")
-        turn = typed(interview, "", shown, words, typing)
+        turn = typed(interview, "", shown, words, typing_now)
         assert turn.complaint is None, (shown, words)
         interview = turn.interview
     assert interview.unfinished is None
