@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from bot.services.devices import webchat
 from bot.services.privacy import retention
 from bot.services.privacy.export import gather
 from storage.engine.database import Transaction
@@ -20,6 +21,7 @@ from tests.services.scene import (
     clock_to,
     every,
     gathered,
+    goes_on_in_browser,
     hands_in,
     one,
 )
@@ -245,6 +247,19 @@ async def test_ways_in_that_are_of_use_stay(cell: Cell) -> None:
     assert before
     await retention.purge(world.office)
     assert every(world, "SELECT code FROM codes WHERE used_at IS NULL") == before
+
+
+async def test_a_browser_stays_signed_in_for_ninety_days(cell: Cell) -> None:
+    """Somebody who is asked once a quarter finds the page open."""
+    world = cell.world
+    browser = await goes_on_in_browser(world, "hoa")
+    world.clock.forward(days=90)
+    await retention.purge(world.office)
+    assert await webchat.known(world.office, browser.token)
+    world.clock.forward(milliseconds=1)
+    assert await webchat.known(world.office, browser.token) is None
+    await retention.purge(world.office)
+    assert every(world, "SELECT 1 FROM sessions") == []
 
 
 async def test_a_form_that_nobody_goes_on_with_goes(cell: Cell) -> None:

@@ -55,6 +55,20 @@ async def test_the_deputy_is_told_once_a_day_after_three_days_without_an_act(cel
     assert STRENGTH not in words
 
 
+async def test_the_days_are_over_at_the_very_minute(cell: Cell) -> None:
+    """A review and a request of 17:00, three days later at 17:00, are two things that wait."""
+    world = cell.world
+    own = one(world, "SELECT id FROM interviews WHERE state = 'submitted'")
+    await world.taps("binh", f"v:{own}:back")
+    clock_to(world, "17:00")
+    await world.says("binh", "nộp")
+    await world.says("nam", f"/start {one(world, 'SELECT group_code FROM cells')}")
+    await world.says("nam", "Phạm Văn Nam")
+    seen = await watched(world, "2026-08-27 17:00")
+    assert told(seen, "hoa") == ["27/08 17:00"]
+    assert "2 việc đang chờ Bí thư" in next(s.words for s in seen if told([s], "hoa"))
+
+
 async def test_an_act_of_the_leader_ends_it_and_the_days_count_anew(cell: Cell) -> None:
     assert told(await watched(cell.world, "2026-08-26 08:00"), "hoa") == []
     await cell.world.says("lan", "/status")
