@@ -11,7 +11,9 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import sample
 from bot.domain.messages import FileIn, FileOut, Incoming, Param, text
+from bot.sample import Sample
 from bot.services.people import roster
 from bot.services.reminders import sweep
 from handlers.channels.web.person import enter
@@ -117,6 +119,14 @@ async def founded(
     cell, code = await roster.found_cell(world.office, name, "Đảng bộ xã Tân Hòa", secretary)
     await world.says(address, f"/start {code}")
     return Cell(world, cell.id, name, address)
+
+
+async def sample_cell(world: World) -> Sample:
+    """The invented cell of seventeen, a finished cycle behind it, the present one ten days old."""
+    office, opened = world.office, timedelta(days=10)
+    return await office.db.write(
+        lambda tx: sample.make(office, tx, world.clock(), opened), brief=False
+    )
 
 
 COME = {"hoa": HOA, "binh": BINH}

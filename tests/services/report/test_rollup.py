@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from bot import sample
 from bot.content.documents import docx, pdf
 from bot.domain.report.summary import Edition
 from bot.services.report import rollup, summaries
 from tests.content.layout.test_documents import docx_text, pdf_text
-from tests.services.scene import BINH, HOA, founded, hands_in, one
+from tests.services.scene import BINH, HOA, founded, hands_in, one, sample_cell
 from tests.world import World
 
 PARENT = "Đảng bộ xã Tân Hòa"
@@ -18,9 +15,7 @@ PARENT = "Đảng bộ xã Tân Hòa"
 async def test_a_line_says_what_the_cell_s_report_says(running: World) -> None:
     """Exempt ones have nothing to submit; what is sent back is not submitted."""
     office = running.office
-    made = await office.db.write(
-        lambda tx: sample.make(office, tx, running.clock(), timedelta(days=10))
-    )
+    made = await sample_cell(running)
     found = await rollup.rollup(office, made.cell.parent)
     assert found
     (line,) = found.lines
