@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from bot.content.words.catalogue import TEMPLATES
-from storage.engine.database import Database, Transaction
-from storage.engine.sqlite import Row, Value
+from storage.engine.database import Database, Row, Transaction, Value
 
 T = TypeVar("T")
 
