@@ -109,7 +109,7 @@ async def test_the_digests_buttons_act_in_the_cell_of_the_digest(
     assert isinstance(digest, Message)
     remind = next(b.payload for row in digest.buttons for b in row if "remind" in b.payload)
     assert HOA in said(await world.taps("lan", remind))
-    steps = every(world, "SELECT DISTINCT cycle_id FROM reminders WHERE step LIKE 'by hand%'")
+    steps = every(world, "SELECT DISTINCT cycle_id FROM reminders WHERE kind = 'by_hand'")
     assert steps == [(cycle_of(school),)]
 
 

@@ -18,6 +18,7 @@ from bot.services.people import roster
 from bot.services.reminders import sweep
 from handlers.channels.web.person import enter
 from handlers.contract import Message, Reply
+from storage.engine.database import Transaction
 from tests.storage.scanning import keys_of, opened
 from tests.world import Outlet, World
 
@@ -127,6 +128,16 @@ async def sample_cell(world: World) -> Sample:
     return await office.db.write(
         lambda tx: sample.make(office, tx, world.clock(), opened), brief=False
     )
+
+
+async def becomes(cell: Cell, name: str, **change: object) -> None:
+    """Give a member another role or group, as the roster's screens do."""
+    sets = ", ".join(f"{column} = :{column}" for column in change)
+
+    async def work(tx: Transaction) -> None:
+        await tx.run(f"UPDATE members SET {sets} WHERE id = :id", id=cell.member(name), **change)  # type: ignore[arg-type] # plain values
+
+    await cell.world.office.db.write(work)
 
 
 COME = {"hoa": HOA, "binh": BINH}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.domain.messages import FileOut
 from handlers.contract import Reply
 from tests.content.layout.test_documents import pdf_text
-from tests.services.cycle.test_status import becomes
 from tests.services.scene import (
     BINH,
     DEED,
@@ -13,6 +12,7 @@ from tests.services.scene import (
     STRENGTH,
     Cell,
     answers,
+    becomes,
     every,
     gathered,
     one,

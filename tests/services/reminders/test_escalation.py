@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.services import delivery
-from tests.services.cycle.test_status import becomes
 from tests.services.scene import (
     BINH,
     HOA,
     STRENGTH,
     Cell,
     Seen,
+    becomes,
     clock_to,
     every,
     gathered,
@@ -106,6 +106,14 @@ async def test_without_a_deputy_in_reach_the_committee_is_told(cell: Cell) -> No
     await delivery.blocked(cell.world.office, "telegram", "hoa")
     seen = await watched(cell.world, "2026-08-27 20:00")
     assert told(seen, "ngoc") == ["27/08 17:00"]
+
+
+async def test_a_deputy_who_acts_and_does_nothing_is_a_leader(cell: Cell) -> None:
+    """So it is the committee that learns of it."""
+    await becomes(cell, HOA, acting_from=1, acting_until=2**52)
+    seen = await watched(cell.world, "2026-08-27 20:00")
+    assert told(seen, "ngoc") == ["27/08 17:00"]
+    assert told(seen, "hoa") == []
 
 
 async def test_the_days_are_a_setting(cell: Cell) -> None:
