@@ -142,7 +142,9 @@ async def _serve(settings: Settings, told: Callable[..., None]) -> None:
     try:
         clock = DemoClock(app.calendar(settings))
         office = app.open_office(settings, database, clock)
-        made = await database.write(lambda tx: sample.make(office, tx, clock(), opened=OPENED_AGO))
+        made = await database.write(
+            lambda tx: sample.make(office, tx, clock(), opened=OPENED_AGO), brief=False
+        )
         host = SampleHost(office, clock, made)
         channel = app.web(
             settings,

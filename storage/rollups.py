@@ -1,4 +1,4 @@
-"""How far the cells of an organisation are, in two queries however many there are."""
+"""How far the cells of an organisation are, in one query however many there are."""
 
 from __future__ import annotations
 
@@ -14,42 +14,38 @@ _OBLIGED = ", ".join(f"'{category}'" for category in sorted(OBLIGED))
 _OUTSIDE = ", ".join(f"'{role}'" for role in sorted(OUTSIDERS))
 _HANDED_IN = ", ".join(f"'{state}'" for state in sorted(HANDED_IN))
 
-_PEOPLE = (
-    "SELECT c.id, c.name, y.year, COUNT(m.id) AS roster,"  # noqa: S608 -- names of our own enums
-    f" COUNT(CASE WHEN m.category IN ({_OBLIGED}) AND m.exempt_reason = '' THEN 1 END) AS required"
+_LINES = (
+    "SELECT c.id, c.name, y.year, COUNT(DISTINCT m.id) AS roster,"  # noqa: S608 -- names of our own enums
+    f" COUNT(DISTINCT CASE WHEN m.category IN ({_OBLIGED}) AND m.exempt_reason = ''"
+    " OR i.id IS NOT NULL THEN m.id END) AS required,"
+    " COUNT(DISTINCT i.member_id) AS submitted,"
+    f" COUNT(DISTINCT CASE WHEN i.state <> '{State.SUBMITTED}' THEN i.member_id END) AS approved"
     " FROM cells c"
     f" LEFT JOIN cycles y ON y.id = ({_NEWEST})"
     " LEFT JOIN members m ON m.cell_id = c.id AND m.removed_at IS NULL"
     f" AND m.role NOT IN ({_OUTSIDE})"
+    " LEFT JOIN cycle_forms f ON f.cycle_id = y.id AND f.purpose = 'review'"
+    " AND COALESCE(f.member_id, '') = ''"
+    " LEFT JOIN interviews i ON i.cell_id = c.id AND i.cycle_id = y.id AND i.form = f.form"
+    f" AND i.member_id = m.id AND i.state IN ({_HANDED_IN})"
     " WHERE c.parent = :parent AND c.merged_into IS NULL GROUP BY c.id, c.name, y.year"
     " ORDER BY c.id"
-)
-_REVIEWS = (
-    "SELECT c.id, COUNT(*) AS submitted,"  # noqa: S608 -- names of our own enums
-    f" COUNT(CASE WHEN i.state <> '{State.SUBMITTED}' THEN 1 END) AS approved FROM cells c"
-    f" JOIN cycles y ON y.id = ({_NEWEST})"
-    " JOIN cycle_forms f ON f.cycle_id = y.id AND f.purpose = 'review'"
-    " AND COALESCE(f.member_id, '') = ''"
-    " JOIN interviews i ON i.cell_id = c.id AND i.cycle_id = y.id AND i.form = f.form"
-    f" AND i.state IN ({_HANDED_IN})"
-    " JOIN members m ON m.id = i.member_id AND m.cell_id = c.id AND m.removed_at IS NULL"
-    " WHERE c.parent = :parent AND c.merged_into IS NULL GROUP BY c.id"
 )
 
 
 async def lines(tx: Transaction, parent: str) -> Sequence[CellLine]:
-    """Every cell under the organisation of this name, in the order of their names; whoever left is
-    not counted."""
-    reviews = {row["id"]: row for row in await tx.all(_REVIEWS, parent=parent)}
+    """Every cell under the organisation of this name, in the order of their names. Whoever left is
+    not counted; an exempt member who handed a review in all the same is, as in the cell's own
+    report."""
     found = [
         CellLine(
             name=row["name"],
             year=row["year"] or 0,
             roster=row["roster"],
-            required=row["required"] or 0,
-            submitted=reviews[row["id"]]["submitted"] if row["id"] in reviews else 0,
-            approved=reviews[row["id"]]["approved"] if row["id"] in reviews else 0,
+            required=row["required"],
+            submitted=row["submitted"],
+            approved=row["approved"],
         )
-        for row in await tx.all(_PEOPLE, parent=parent)
+        for row in await tx.all(_LINES, parent=parent)
     ]
     return sorted(found, key=lambda line: line.name)  # servers order letters in their own ways

@@ -24,7 +24,6 @@ from handlers.contract import MessageButton, Reply
 from handlers.post import Post
 from handlers.router import Router
 from storage import cycles
-from storage.engine.database import Database
 from tests.scenarios.desks import Desk, Desks, Heard
 from tests.scenarios.keeping import kept
 from tests.scenarios.papers import Printer
@@ -38,6 +37,7 @@ from tests.scenarios.transcript import (
     update,
 )
 from tests.scenarios.typing import Pending, typed, untypable
+from tests.turns import WatchedDatabase
 from tests.world import World
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -60,7 +60,7 @@ class Rounds(World):
 
     async def restart(self) -> None:
         await self.office.db.close()
-        database = await Database.open(self.settings.database_url)
+        database = await WatchedDatabase.open(self.settings.database_url)
         self.office = replace(self.office, db=database, frozen={}, wake=asyncio.Event())
         self._put_together()
 

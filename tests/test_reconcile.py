@@ -91,7 +91,7 @@ async def _report(running: World, submitted: int, approved: int, edition: str) -
         await _approve(tx, made, approved)
         return made
 
-    made = await office.db.write(work)
+    made = await office.db.write(work, brief=False)
     secretary = made.members[0].person_id
     tap = f"s:summary:{made.cycle.id}:{edition}"
     await running.router.handle(Incoming("web", secretary, "1", payload=tap))

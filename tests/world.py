@@ -18,9 +18,9 @@ from bot.settings import Settings
 from handlers.contract import Channel, Handle, Message, Reply, Unreachable
 from handlers.post import Post
 from handlers.router import Router
-from storage.engine.database import Database
 from storage.engine.sealing import key_file
 from storage.outbox import Lane
+from tests.turns import WatchedDatabase
 
 MORNING = datetime(2026, 8, 24, 2, 0, tzinfo=UTC)
 """Nine o'clock on a Monday in Hà Nội."""
@@ -96,7 +96,7 @@ class World:
 
     async def start(self) -> None:
         """Open the database and put everything together."""
-        database = await Database.open(self.settings.database_url)
+        database = await WatchedDatabase.open(self.settings.database_url)
         self.office = app.open_office(self.settings, database, self.clock)
         self.office.links.telegram_bot = "tusoi_bot"
         self.router = Router(self.office)

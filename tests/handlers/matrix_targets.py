@@ -94,7 +94,10 @@ def always(value: str) -> Target:
 
 
 A_NUMBER = always("1")
-
+_REVIEW = (
+    "SELECT id FROM interviews WHERE member_id = ? AND form = 'member' AND cycle_id <> ''"
+    " ORDER BY updated_at DESC"
+)
 TARGETS: Mapping[str, Target] = {
     "member": member,
     "own": member,
@@ -105,15 +108,15 @@ TARGETS: Mapping[str, Target] = {
     "how": always("moved"),
     "role": always("recorder"),
     "becomes": always("member"),
-    "cycle": of_cell("SELECT id FROM cycles WHERE cell_id = ?"),
+    "cycle": of_cell("SELECT id FROM cycles WHERE cell_id = ? ORDER BY opened_at DESC"),
     "data_request": of_cell("SELECT id FROM data_requests WHERE cell_id = ?"),
     "request": of_cell("SELECT id FROM join_requests WHERE cell_id = ?"),
     "import": of_cell("SELECT id FROM pending_imports WHERE cell_id = ?"),
-    "interview": of_member("SELECT id FROM interviews WHERE member_id = ? AND cycle_id <> ''"),
-    "review": of_member("SELECT id FROM interviews WHERE member_id = ? AND cycle_id <> ''"),
-    "basis": of_cell("SELECT id FROM basis_documents WHERE cell_id = ?"),
-    "material": of_cell("SELECT id FROM materials WHERE cell_id = ?"),
-    "task": of_cell("SELECT id FROM plan_items WHERE cell_id = ?"),
+    "interview": of_member(_REVIEW),
+    "review": of_member(_REVIEW),
+    "basis": of_cell("SELECT id FROM basis_documents WHERE cell_id = ? ORDER BY position"),
+    "material": of_cell("SELECT id FROM materials WHERE cell_id = ? ORDER BY created_at"),
+    "task": of_cell("SELECT id FROM plan_items WHERE cell_id = ? ORDER BY created_at"),
     "own_task": of_member("SELECT id FROM plan_items WHERE member_id = ?"),
     "list": always("work"),
     "line": A_NUMBER,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -26,6 +26,7 @@ from storage import accounts, members
 from storage.engine.database import Transaction
 from tests.handlers.matrix_rows import ROWS, Who, people_of
 from tests.handlers.matrix_targets import A_NUMBER, TARGETS, Place
+from tests.handlers.things import asks_about_data, placeholders, takes_a_number, taps
 from tests.services.scene import (
     BINH,
     HOA,
@@ -74,35 +75,13 @@ async def _peopled(running: World) -> None:
         await _prepares(running, address, others)
         await running.says(f"asks {address}", f"/start {_group_code(running, cell.id)}")
         await running.says(f"asks {address}", "Người Xin Vào")
-        await _asks_about_data(running, address)
-        await _takes_a_number(running, address, cell.id)
+        await asks_about_data(running, address)
+        await takes_a_number(running, address, cell.id)
         await sends_roster(running, address, cell.id, ("Họ và tên", "Cao Thị Mới"))
     school = one(running, "SELECT id FROM cells WHERE name = 'Chi bộ Trường Hoa Sen'")
     await running.office.db.write(lambda tx: _others(tx, running, school))
     for author in ("deputy", "committee"):
         await _begins(running, author)
-
-
-async def _asks_about_data(running: World, address: str) -> None:
-    """Sends a request about the own data, so that there is one to answer."""
-    member = one(
-        running,
-        "SELECT m.id FROM members m JOIN accounts a ON a.person_id = m.person_id"
-        " WHERE a.address = ?",
-        address,
-    )
-    await running.taps(address, f"d:{member}:ask")
-    for typed in ("1", "Ngày sinh của tôi là 12/5/1984", "nộp"):
-        reply = await running.says(address, typed)
-        assert not reply.refused
-
-
-async def _takes_a_number(running: World, secretary: str, cell_id: str) -> None:
-    """For a paper that is made elsewhere, so that the register is not empty."""
-    await running.taps(secretary, f"rg:take:{cell_id}")
-    for typed in ("7", "Phân công đảng viên", "nộp"):
-        reply = await running.says(secretary, typed)
-        assert not reply.refused
 
 
 async def _prepares(running: World, secretary: str, others: tuple[str, ...]) -> None:
@@ -207,17 +186,6 @@ async def tried(running: World, address: str, typed: str = "", payload: str = ""
     with pytest.raises(_Undone):
         await running.office.db.write(work)
     return outcome
-
-
-def taps(route: Route, values: Mapping[str, str]) -> str:
-    """The payload of this shape with these values."""
-    return ":".join(
-        values[segment[1:-1]] if segment.startswith("{") else segment for segment in route.segments
-    )
-
-
-def placeholders(route: Route) -> list[str]:
-    return [segment[1:-1] for segment in route.segments if segment.startswith("{")]
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:

@@ -11,11 +11,14 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot import sample
 from bot.domain.messages import FileIn, FileOut, Incoming, Param, text
+from bot.sample import Sample
 from bot.services.people import roster
 from bot.services.reminders import sweep
 from handlers.channels.web.person import enter
 from handlers.contract import Message, Reply
+from storage.engine.database import Transaction
 from tests.storage.scanning import keys_of, opened
 from tests.world import Outlet, World
 
@@ -117,6 +120,24 @@ async def founded(
     cell, code = await roster.found_cell(world.office, name, "Đảng bộ xã Tân Hòa", secretary)
     await world.says(address, f"/start {code}")
     return Cell(world, cell.id, name, address)
+
+
+async def sample_cell(world: World) -> Sample:
+    """The invented cell of seventeen, a finished cycle behind it, the present one ten days old."""
+    office, opened = world.office, timedelta(days=10)
+    return await office.db.write(
+        lambda tx: sample.make(office, tx, world.clock(), opened), brief=False
+    )
+
+
+async def becomes(cell: Cell, name: str, **change: object) -> None:
+    """Give a member another role or group, as the roster's screens do."""
+    sets = ", ".join(f"{column} = :{column}" for column in change)
+
+    async def work(tx: Transaction) -> None:
+        await tx.run(f"UPDATE members SET {sets} WHERE id = :id", id=cell.member(name), **change)  # type: ignore[arg-type] # plain values
+
+    await cell.world.office.db.write(work)
 
 
 COME = {"hoa": HOA, "binh": BINH}

@@ -3,23 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from functools import partial
 
-from bot import sample
 from storage import own_data
 from storage.engine.database import Transaction
 from storage.own_data import AuditLine
-from tests.services.scene import every
+from tests.services.scene import every, sample_cell
 from tests.world import World
 
 
 async def test_who_was_decided_on_was_read_before(running: World) -> None:
     """ "Who has read it" is not empty for a member whose review was approved or returned."""
     office = running.office
-    made = await office.db.write(
-        lambda tx: sample.make(office, tx, running.clock(), timedelta(days=10))
-    )
+    made = await sample_cell(running)
     decided = every(
         running,
         "SELECT i.member_id FROM interviews i JOIN decisions d ON d.interview_id = i.id"

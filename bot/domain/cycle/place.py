@@ -24,7 +24,7 @@ class Place(StrEnum):
 
 HANDED_IN = frozenset({Place.APPROVED, Place.SUBMITTED})
 WAITED_FOR = frozenset({Place.RETURNED, Place.UNDER_WAY, Place.NOT_BEGUN})
-"""Expected here, and so reminded."""
+"""Expected here: of the author, or for what was given back of whoever typed the paper."""
 
 
 def reached(state: State | None) -> Place:

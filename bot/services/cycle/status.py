@@ -21,8 +21,9 @@ from storage.engine.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """Names by place; every member is in exactly one. `unreachable`: of those who are waited for,
-    whom the program cannot write to. `overdue`: the last reminder of all is over."""
+    """Names by place; every member is in exactly one. `awaited`: how many are still to answer here,
+    and so to be reminded; `unreachable`: whom of them the program cannot write to. `overdue`: the
+    last reminder of all is over."""
 
     cycle_id: str
     theme: str
@@ -31,6 +32,7 @@ class Status:
     closed: bool
     overdue: bool
     places: Mapping[Place, tuple[str, ...]]
+    awaited: int
     unreachable: tuple[str, ...]
 
     @property
@@ -67,6 +69,7 @@ async def status(
         closed=cycle.closed_at is not None,
         overdue=overdue_is_over(cycle.dates, now, office.calendar),
         places={each: tuple(names) for each, names in found.items()},
+        awaited=len(awaited),
         unreachable=tuple(member.name for member in awaited if member.id in lost),
     )
 
@@ -86,7 +89,8 @@ async def places(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, Place]
 
 
 def place(standing: Standing) -> Place:
-    """The one place of this member. What is handed in counts, whoever was excused from it."""
+    """The one place of this member. What is handed in counts, whoever was excused from it; a paper
+    that was given back waits for whoever typed it, and is shown as what it is."""
     forms = [duty.form for duty in standing.duties] or list(standing.states)
     far = together([_reached(standing, form) for form in forms] or [Place.NOT_BEGUN])
     if far in HANDED_IN:
@@ -155,13 +159,12 @@ def _people(status: Status) -> tuple[Param, ...]:
 
 
 def _leader(status: Status) -> Keyboard:
-    waiting = status.count(*WAITED_FOR)
-    missing = waiting + status.count(Place.ON_PAPER)
+    missing = status.count(*WAITED_FOR, Place.ON_PAPER, Place.NOT_SUBMITTING)
     open_now = not status.closed
     rows: list[tuple[Button, ...]] = []
-    if waiting and open_now:
-        rows.append((_button("remind", status, count=waiting),))
-    if open_now and status.overdue and missing + status.count(Place.NOT_SUBMITTING):
+    if status.awaited and open_now:
+        rows.append((_button("remind", status, count=status.awaited),))
+    if open_now and status.overdue and missing:
         rows.append((_button("missing", status),))
     rows.append((_button("ledger", status), _button("summary", status)))
     rows.append((Button(text("status.more"), "mn:all"),))

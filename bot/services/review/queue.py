@@ -11,7 +11,6 @@ from bot.domain.messages import Button, Outgoing, Text, text
 from bot.domain.people.member import Action, Member, may, reviewers
 from bot.domain.reminders.step import Kind, Step
 from bot.domain.review.workflow import READABLE, State
-from bot.services.cycle import standing
 from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis
 from bot.services.parcels import Job, Maker, parcel, worded
@@ -27,6 +26,7 @@ class Waiting:
 
     id: str
     author: Member
+    cycle_id: str
     form: str
     state: State
     round: int
@@ -57,6 +57,7 @@ async def _queue(tx: Transaction, reviewer: Member, now: int) -> list[Waiting]:
         Waiting(
             each.id,
             authors[each.member_id],
+            cycle.id,
             each.form,
             each.state,
             each.version,
@@ -77,10 +78,7 @@ def in_time(reviewer: Member, closed_at: int | None, now: int) -> bool:
 
 async def title(visit: Visit, waiting: Waiting) -> str:
     """What the review of the queue is called: empty for a member's own."""
-    cycle = await standing.newest_cycle(visit, visit.member)
-    if cycle is None:
-        return ""
-    form = await questionnaire(visit.office, visit.tx, cycle.id, waiting.form)
+    form = await questionnaire(visit.office, visit.tx, waiting.cycle_id, waiting.form)
     if form.audience == "member" and form.purpose == REVIEW:
         return ""
     return visit.office.catalogue.render(form.title, visit.language)

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 
 import pytest
 
-from bot.domain.interview.advice import MOST, advice
+from bot.domain.interview.advice import GENERAL, MOST, SAME, SAME_LENGTH, SHORT, advice
 from bot.domain.interview.carried import items_key
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer, Value
@@ -86,6 +86,34 @@ def test_a_measure_with_a_date_or_a_number_is_enough() -> None:
 def test_a_worn_phrase_within_a_long_text_is_left_alone() -> None:
     said = "Tôi cố gắng hơn trong việc ghi chép: mỗi tháng một trang, nộp tổ trưởng xem, " * 2
     assert kinds(review(direction=said)) == []
+
+
+@pytest.mark.parametrize(
+    ("length", "worn", "key"),
+    [
+        (SHORT - 1, "", ["advice.short"]),
+        (SHORT, "", []),
+        (GENERAL, "rút kinh nghiệm sâu sắc", ["advice.general"]),
+        (GENERAL + 1, "rút kinh nghiệm sâu sắc", []),
+    ],
+)
+def test_from_which_length_on_words_are_enough(length: int, worn: str, key: list[str]) -> None:
+    said = f"{worn} " if worn else ""
+    assert [note for note, _ in kinds(review(direction=said + "a" * (length - len(said))))] == key
+
+
+@pytest.mark.parametrize(("length", "same"), [(SAME_LENGTH - 1, False), (SAME_LENGTH, True)])
+def test_short_words_may_be_last_year_s(length: int, *, same: bool) -> None:
+    again = review(direction="a" * length)
+    assert (("advice.same", "direction") in kinds(again, again)) is same
+
+
+@pytest.mark.parametrize(("likeness", "same"), [(SAME - 0.1, False), (SAME, True)])
+def test_how_alike_words_are_last_year_s(likeness: float, *, same: bool) -> None:
+    again = review()
+    worn = typing_now().lexicon.words["worn"]
+    found = advice(again, again, worn, lambda _now, _then: likeness)
+    assert bool(found) is same
 
 
 def test_last_years_own_words_are_recognised_without_accents_and_with_a_small_change() -> None:

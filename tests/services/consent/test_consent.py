@@ -12,9 +12,10 @@ import pytest
 from bot.domain.messages import Incoming
 from bot.domain.people.member import Role, Span
 from bot.services.consent import consent
-from bot.services.office import new_id
+from bot.services.office import millis, new_id
 from bot.services.turns import Refused, Visit, take
-from storage import members
+from storage import consents, members
+from storage.consents import Way
 from storage.engine.database import Transaction
 from tests.services.scene import (
     BINH,
@@ -124,6 +125,27 @@ async def test_buttons_of_old_screens_record_nothing_after_withdrawing(cell: Cel
     after = every(world, "SELECT answers, revision, state FROM interviews WHERE cycle_id <> ''")
     assert after == before
     assert before != []
+
+
+@pytest.mark.parametrize("way", [Way.SCREEN, Way.PAPER])
+async def test_a_consent_that_was_withdrawn_is_none(cell: Cell, way: Way) -> None:
+    """Neither to the author's own chat nor to somebody who types the paper."""
+    world, hoa = cell.world, cell.member(HOA)
+    typist = "hoa" if way is Way.SCREEN else "lan"
+
+    async def given(tx: Transaction) -> None:
+        agreed = consent.sample(hoa, "telegram", millis(world.clock()))
+        await consents.add(tx, replace(agreed, way=way))
+
+    async def needs_it(visit: Visit) -> None:
+        await consent.require(visit, hoa)
+
+    await world.office.db.write(given)
+    await acting(world, typist, needs_it)
+    world.clock.forward(minutes=1)
+    await world.taps("hoa", f"d:{hoa}:stop:yes")
+    with pytest.raises(Refused):
+        await acting(world, typist, needs_it)
 
 
 async def test_withdrawing_stops_reminders_and_can_be_undone(cell: Cell) -> None:

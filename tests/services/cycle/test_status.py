@@ -21,6 +21,7 @@ from tests.services.scene import (
     BINH,
     HOA,
     Cell,
+    becomes,
     clock_to,
     founded,
     hands_in,
@@ -78,16 +79,6 @@ async def cell(running: World) -> Cell:
     await made.joins(HOA, "hoa")
     await made.joins(BINH, "binh")
     return made
-
-
-async def becomes(cell: Cell, name: str, **change: object) -> None:
-    """Give a member another role or group, as the roster's screens do."""
-    sets = ", ".join(f"{column} = :{column}" for column in change)
-
-    async def work(tx: Transaction) -> None:
-        await tx.run(f"UPDATE members SET {sets} WHERE id = :id", id=cell.member(name), **change)  # type: ignore[arg-type] # plain values
-
-    await cell.world.office.db.write(work)
 
 
 def pictures(running: World, address: str) -> list[FileOut]:

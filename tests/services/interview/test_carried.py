@@ -137,6 +137,16 @@ async def test_the_author_compares_both_years_two_taps_from_the_menu(cell: Cell)
     assert (await cell.world.taps("lan", tap)).refused
 
 
+async def test_the_reviewer_does_not_read_what_became_of_last_years_items(cell: Cell) -> None:
+    """That is the author's own, until it is read out."""
+    await this_year(cell)
+    review = one(cell.world, "SELECT id FROM interviews ORDER BY updated_at DESC")
+    pages = [said(await cell.world.taps("lan", f"q:{review}:read:{n}")) for n in (1, 2, 3)]
+    assert DEED in "".join(pages)
+    for words in ("Những mục năm trước", LATE, "đã hết"):
+        assert words not in "".join(pages)
+
+
 async def test_the_report_counts_those_in_both_cycles_only(cell: Cell) -> None:
     """Hoa and Bình are in both; a newcomer's marks are in the totals alone."""
     await this_year(cell)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.messages import FileOut
+from handlers.contract import Reply
 from tests.content.layout.test_documents import pdf_text
-from tests.services.cycle.test_status import becomes
 from tests.services.scene import (
     BINH,
     DEED,
@@ -12,6 +12,7 @@ from tests.services.scene import (
     STRENGTH,
     Cell,
     answers,
+    becomes,
     every,
     gathered,
     one,
@@ -52,6 +53,10 @@ def nams(running: World, column: str) -> object:
         " WHERE m.name = ?",
         NAM,
     )
+
+
+def buttons(reply: Reply) -> str:
+    return "\n".join(b.label for message in reply.messages for row in message.buttons for b in row)
 
 
 async def test_the_secretary_types_the_whole_paper(cell: Cell) -> None:
@@ -170,6 +175,32 @@ async def test_who_chose_paper_is_not_reminded_while_somebody_types(cell: Cell) 
     seen = await watched(running, "2026-09-12 08:00")
     assert reminded(seen, "ngoc") == []
     assert reminded(seen, "hoa")
+
+
+async def test_a_paper_that_is_sent_back_waits_for_whoever_types_it(cell: Cell) -> None:
+    """Status and list say so; the author chose paper, and is not reminded of what others type."""
+    running, nam = cell.world, cell.member(NAM)
+    await cell.joins(NAM, "nam", agreed=False)
+    await running.taps("nam", payloads(await running.says("nam", "/resume"), r"c:\w+:[\w.]+:n")[0])
+    running.clock.forward(minutes=1)
+    await running.taps("lan", f"px:{nam}:by:{cell.member(HOA)}")
+    await running.taps("hoa", f"px:{nam}:signed")
+    await answers(running, "hoa")
+    await running.says("hoa", "nộp")
+    review = nams(running, "id")
+    picking = said(await running.taps("lan", f"q:{review}:pick:1"))
+    number = next(line for line in picking.splitlines() if line[:1].isdigit()).partition(".")[0]
+    await running.taps("lan", f"q:{review}:take:1:{number}")
+    await running.says("lan", "Xin nêu rõ việc làm")
+    await running.taps("lan", f"q:{review}:send:1")
+
+    status = await running.says("lan", "/status")
+    assert f"Đang bổ sung: {NAM}" in said(status)
+    assert "Nhắc 3 đồng chí" in buttons(status)
+    assert NAM not in said(await running.says("lan", "/remind"))
+    assert f"{NAM} – cần bổ sung" in said(await running.says("hoa", "/proxy"))
+    shown = await running.taps("hoa", f"px:{nam}:go")
+    assert "Xin nêu rõ việc làm" in said(shown)
 
 
 async def test_whoever_answers_here_cannot_be_typed_for(cell: Cell) -> None:

@@ -6,8 +6,11 @@ The table is written by hand and compared with the database as the migrations ma
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from typing import Any
 
+from bot.services.devices import webchat
+from bot.services.office import millis
 from bot.services.privacy import retention
 from bot.services.privacy.export import gather
 from storage.engine.database import Transaction
@@ -20,6 +23,7 @@ from tests.services.scene import (
     clock_to,
     every,
     gathered,
+    goes_on_in_browser,
     hands_in,
     one,
 )
@@ -247,6 +251,35 @@ async def test_ways_in_that_are_of_use_stay(cell: Cell) -> None:
     assert every(world, "SELECT code FROM codes WHERE used_at IS NULL") == before
 
 
+async def test_a_browser_stays_signed_in_for_ninety_days(cell: Cell) -> None:
+    """Somebody who is asked once a quarter finds the page open."""
+    world = cell.world
+    browser = await goes_on_in_browser(world, "hoa")
+    world.clock.forward(days=90)
+    await retention.purge(world.office)
+    assert await webchat.session(world.office, browser.token)
+    world.clock.forward(milliseconds=1)
+    assert await webchat.session(world.office, browser.token) is None
+    await retention.purge(world.office)
+    assert every(world, "SELECT 1 FROM sessions") == []
+
+
+async def test_whoever_asked_to_be_let_in_may_wait_for_ninety_days(cell: Cell) -> None:
+    """Then the request goes, and with it a person who belongs to no cell."""
+    world = cell.world
+    await world.says("nam", f"/start {one(world, 'SELECT group_code FROM cells')}")
+    await world.says("nam", "Phạm Văn Nam")
+    known = "SELECT 1 FROM accounts WHERE address = 'nam'"
+    world.clock.forward(days=90)
+    await retention.purge(world.office)
+    assert every(world, "SELECT 1 FROM join_requests")
+    assert every(world, known)
+    world.clock.forward(days=1)
+    await retention.purge(world.office)
+    assert every(world, "SELECT 1 FROM join_requests") == []
+    assert every(world, known) == []
+
+
 async def test_a_form_that_nobody_goes_on_with_goes(cell: Cell) -> None:
     """With the place in the chat that led to it; a review waits for its cycle's end."""
     world = cell.world
@@ -274,3 +307,18 @@ async def test_of_who_left_long_ago_the_name_stays_and_how(cell: Cell) -> None:
     await retention.purge(world.office)
     (row,) = every(world, "SELECT strengths, left_how FROM members WHERE name = ?", HOA)
     assert row == ("", "moved")
+
+
+async def test_of_a_guest_long_ago_the_name_stays(cell: Cell) -> None:
+    """A visit ends by itself, and is over from then on."""
+    world = cell.world
+    visit = "UPDATE members SET role = 'guest', until = :until, organisation = 'X' WHERE id = :id"
+    until = millis(world.clock() + timedelta(days=4))
+    await world.office.db.write(lambda tx: tx.run(visit, until=until, id=cell.member(HOA)))
+    left = "SELECT name, organisation FROM members WHERE id = ?"
+    clock_to(world, "2031-12-31 23:00")
+    await retention.purge(world.office)
+    assert every(world, left, cell.member(HOA)) == [(HOA, "X")]
+    clock_to(world, "2032-01-02 09:00")
+    await retention.purge(world.office)
+    assert every(world, left, cell.member(HOA)) == [(HOA, "")]

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.domain.messages import FileOut
+from bot.services.devices import webchat
 from bot.services.office import millis, new_id
 from bot.services.privacy import retention
 from handlers.contract import Message
@@ -169,6 +170,9 @@ async def test_erasing_asks_twice_and_removes_the_text(cell: Cell) -> None:
     review = one(world, "SELECT id FROM interviews WHERE member_id = ?", cell.member(HOA))
     await browser.says(payload=f"v:{review}:copy")
     await world.deliver()
+    copy = FileOut("ban.pdf", "application/pdf", STRENGTH.encode())
+    await webchat.keep_file(world.office, browser.person, copy)
+    await webchat.keep(world.office, browser.person, STRENGTH)
 
     screen = await world.taps("hoa", f"d:{cell.member(HOA)}")
     (first,) = payloads(screen, "d:.+:erase")
@@ -191,6 +195,20 @@ async def test_erasing_asks_twice_and_removes_the_text(cell: Cell) -> None:
     # who has read it is still known, and the requests are in the register as done
     assert SECRETARY in said(await world.taps("hoa", f"d:{cell.member(HOA)}:read"))
     assert every(world, "SELECT kind, state FROM data_requests") == [("erase", "done")]
+
+
+async def test_no_chat_is_about_an_erased_review(cell: Cell) -> None:
+    """The same person was in the midst of it on another device."""
+    world = cell.world
+    review = one(world, "SELECT id FROM interviews WHERE member_id = ?", cell.member(HOA))
+    await world.taps("hoa", f"v:{review}:back")
+    browser = await goes_on_in_browser(world, "hoa")
+    await browser.says("/resume")
+    about = "SELECT COUNT(*) FROM accounts WHERE interview_id = ?"
+    assert one(world, about, review) == 2
+    await world.taps("hoa", f"d:{cell.member(HOA)}:erase:yes")
+    assert one(world, about, review) == 0
+    assert not (await browser.says("Dự đủ các kỳ họp")).refused
 
 
 async def test_erasing_leaves_other_people_alone(cell: Cell) -> None:

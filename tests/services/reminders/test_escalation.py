@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.services import delivery
-from tests.services.cycle.test_status import becomes
 from tests.services.scene import (
     BINH,
     HOA,
     STRENGTH,
     Cell,
     Seen,
+    becomes,
     clock_to,
     every,
     gathered,
@@ -55,6 +55,20 @@ async def test_the_deputy_is_told_once_a_day_after_three_days_without_an_act(cel
     assert STRENGTH not in words
 
 
+async def test_the_days_are_over_at_the_very_minute(cell: Cell) -> None:
+    """A review and a request of 17:00, three days later at 17:00, are two things that wait."""
+    world = cell.world
+    own = one(world, "SELECT id FROM interviews WHERE state = 'submitted'")
+    await world.taps("binh", f"v:{own}:back")
+    clock_to(world, "17:00")
+    await world.says("binh", "nộp")
+    await world.says("nam", f"/start {one(world, 'SELECT group_code FROM cells')}")
+    await world.says("nam", "Phạm Văn Nam")
+    seen = await watched(world, "2026-08-27 17:00")
+    assert told(seen, "hoa") == ["27/08 17:00"]
+    assert "2 việc đang chờ Bí thư" in next(s.words for s in seen if told([s], "hoa"))
+
+
 async def test_an_act_of_the_leader_ends_it_and_the_days_count_anew(cell: Cell) -> None:
     assert told(await watched(cell.world, "2026-08-26 08:00"), "hoa") == []
     await cell.world.says("lan", "/status")
@@ -92,6 +106,14 @@ async def test_without_a_deputy_in_reach_the_committee_is_told(cell: Cell) -> No
     await delivery.blocked(cell.world.office, "telegram", "hoa")
     seen = await watched(cell.world, "2026-08-27 20:00")
     assert told(seen, "ngoc") == ["27/08 17:00"]
+
+
+async def test_a_deputy_who_acts_and_does_nothing_is_a_leader(cell: Cell) -> None:
+    """So it is the committee that learns of it."""
+    await becomes(cell, HOA, acting_from=1, acting_until=2**52)
+    seen = await watched(cell.world, "2026-08-27 20:00")
+    assert told(seen, "ngoc") == ["27/08 17:00"]
+    assert told(seen, "hoa") == []
 
 
 async def test_the_days_are_a_setting(cell: Cell) -> None:

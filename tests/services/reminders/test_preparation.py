@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot.domain.messages import FileIn, Incoming
 from bot.services.office import new_id
+from bot.services.reminders import sweep
 from handlers.contract import Reply
 from tests.services.scene import (
     BINH,
@@ -166,6 +167,16 @@ async def test_changing_the_plan_at_night_leaves_what_waits_for_the_morning(cell
     await delivered(cell.world)
     clock_to(cell.world, "2026-09-16 07:00")
     assert reminded(await swept(cell.world), "hoa") == ["16/09 07:00"]
+
+
+async def test_of_a_closed_cycle_nothing_is_to_be_read(cell: Cell) -> None:
+    """What was queued before the closing and not yet sent."""
+    await sent_material(cell)
+    await delivered(cell.world)
+    clock_to(cell.world, "2026-09-15 08:00")
+    await sweep.sweep(cell.world.office)
+    await cell.closes()
+    assert nudged(await delivered(cell.world)) == []
 
 
 async def test_a_moved_date_reminds_again(cell: Cell) -> None:

@@ -104,6 +104,20 @@ async def test_the_official_edition_counts_what_is_approved_and_both_add_up(cell
     assert sum(count for _, count in meeting.participation.places) == 9
 
 
+@pytest.mark.parametrize("state", ["revising", "submitted"])
+async def test_what_was_approved_counts_while_it_is_written_anew(cell: Cell, state: str) -> None:
+    """In the official edition its author stands as approved, or the figures would not add up."""
+    await puts(cell, "approved", 0, 1)
+    change = "UPDATE interviews SET state = :state WHERE member_id = :member"
+    hers = cell.member(NAMES[0])
+    await cell.world.office.db.write(lambda tx: tx.run(change, state=state, member=hers))
+    official = await figures(cell, Edition.OFFICIAL)
+    assert official.totals.counted == official.participation.approved == 2
+    meeting = await figures(cell, Edition.MEETING)
+    assert meeting.participation.submitted == 7
+    assert meeting.participation.approved == (2 if state == "revising" else 1)
+
+
 async def test_who_chose_paper_stands_apart(cell: Cell) -> None:
     """And is not missing twice."""
     await cell.joins("Vũ Văn Mạnh", "manh", agreed=False)

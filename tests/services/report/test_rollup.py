@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
-from bot import sample
 from bot.content.documents import docx, pdf
 from bot.domain.report.summary import Edition
 from bot.services.report import rollup, summaries
 from tests.content.layout.test_documents import docx_text, pdf_text
-from tests.services.scene import HOA, founded, hands_in, one
+from tests.services.scene import BINH, HOA, founded, hands_in, one, sample_cell
 from tests.world import World
 
 PARENT = "Đảng bộ xã Tân Hòa"
@@ -18,9 +15,7 @@ PARENT = "Đảng bộ xã Tân Hòa"
 async def test_a_line_says_what_the_cell_s_report_says(running: World) -> None:
     """Exempt ones have nothing to submit; what is sent back is not submitted."""
     office = running.office
-    made = await office.db.write(
-        lambda tx: sample.make(office, tx, running.clock(), timedelta(days=10))
-    )
+    made = await sample_cell(running)
     found = await rollup.rollup(office, made.cell.parent)
     assert found
     (line,) = found.lines
@@ -30,6 +25,26 @@ async def test_a_line_says_what_the_cell_s_report_says(running: World) -> None:
     there = summary.participation
     assert (line.roster, line.required) == (there.roster, there.required)
     assert (line.submitted, line.approved) == (there.submitted, there.approved)
+
+
+async def test_who_left_and_who_was_excused_are_counted_as_in_the_report(running: World) -> None:
+    """Whoever left had nothing to submit any more; whoever submits all the same had to."""
+    cell = await founded(running)
+    await cell.opens()
+    for name, address in ((HOA, "hoa"), (BINH, "binh")):
+        await cell.joins(name, address)
+        await hands_in(running, address)
+    await running.taps("lan", f"m:{cell.member(HOA)}:remove:moved")
+    await cell.exempts(BINH)
+    await cell.exempts("Trần Thị Mai Lan")
+    found = await rollup.rollup(running.office, PARENT)
+    assert found
+    (line,) = found.lines
+    assert (line.roster, line.required, line.submitted) == (2, 1, 1)
+    cycle = one(running, "SELECT id FROM cycles WHERE closed_at IS NULL")
+    summary = await summaries.summary(running.office, cycle, Edition.MEETING)
+    assert summary
+    assert (summary.participation.required, summary.participation.submitted) == (1, 1)
 
 
 async def test_cells_of_one_organisation_and_no_others(running: World) -> None:

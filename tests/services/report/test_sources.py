@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from bot import sample
 from bot.domain.interview.tallies import Counts, Quotes, Stats
 from bot.domain.messages import Incoming
 from bot.domain.report.sources import SourcePart
@@ -18,15 +16,14 @@ from bot.services.office import new_id
 from bot.services.report import sources, summaries
 from bot.services.report.sources import Traced
 from bot.services.turns import Refused, Visit, take
-from tests.services.scene import every, one
+from tests.services.scene import every, one, sample_cell
 from tests.world import World
 
 
 @pytest.fixture
 async def school(running: World) -> World:
     """The sample cell: seventeen, a finished cycle behind them."""
-    office = running.office
-    await office.db.write(lambda tx: sample.make(office, tx, running.clock(), timedelta(days=10)))
+    await sample_cell(running)
     return running
 
 

@@ -12,10 +12,10 @@ from bot.content.papers.sheet import sheet_paper
 from bot.content.words.phrases import phrases
 from bot.domain.people.member import Role
 from bot.domain.review.sheet import Sheet
+from bot.services.office import millis
 from bot.services.review import sheets
 from bot.services.review.sheets import SheetJob
 from handlers.contract import Reply
-from storage import members
 from tests.services.scene import (
     BINH,
     DEED,
@@ -24,6 +24,7 @@ from tests.services.scene import (
     STRENGTH,
     Cell,
     answers,
+    becomes,
     clock_to,
     delivered,
     every,
@@ -219,29 +220,37 @@ async def test_nobody_decides_on_the_own_review(cell: Cell) -> None:
     review = review_of(cell, "Trần Thị Mai Lan")
     assert (await cell.world.taps("lan", f"q:{review}:read:1")).refused
     assert (await cell.world.taps("lan", f"q:{review}:approve:1")).refused
-    await becomes(cell.world, cell.member(BINH), Role.DEPUTY)
+    await given(cell, BINH, Role.DEPUTY)
     assert not (await cell.world.taps("binh", f"q:{review}:approve:1")).refused
     assert (await cell.world.taps("binh", f"q:{review_of(cell)}:read:1")).refused
 
 
-async def becomes(running: World, member_id: str, role: Role) -> None:
-    async def work(tx: object) -> None:
-        found = await members.member(tx, member_id)  # type: ignore[arg-type] # a transaction
-        assert found
-        changed = replace(found, role=role, role_since=int(running.clock().timestamp() * 1000))
-        await members.change_member(tx, changed)  # type: ignore[arg-type] # a transaction
-
-    await running.office.db.write(work)
+async def given(cell: Cell, name: str, role: Role) -> None:
+    """This role from now on."""
+    await becomes(cell, name, role=role.value, role_since=millis(cell.world.clock()))
 
 
 async def test_a_new_secretary_does_not_read_an_earlier_cycle(cell: Cell) -> None:
     await cell.closes()
     cell.world.clock.forward(days=1)
-    await becomes(cell.world, cell.member(BINH), Role.SECRETARY)
+    await given(cell, BINH, Role.SECRETARY)
     refused = await cell.world.taps("binh", f"q:{review_of(cell)}:read:1")
     assert refused.refused
     assert SECRET not in said(refused)
     assert not (await cell.world.taps("lan", f"q:{review_of(cell)}:read:1")).refused
+
+
+async def test_who_acts_does_not_read_a_cycle_closed_before(cell: Cell) -> None:
+    await cell.closes()
+    now, day = millis(cell.world.clock()), 86_400_000
+    span = {"acting_from": now + day, "acting_until": now + 3 * day}
+    await becomes(cell, BINH, **span)
+    cell.world.clock.forward(days=2)
+    refused = await cell.world.taps("binh", f"q:{review_of(cell)}:read:1")
+    assert phrase(cell.world, "reviewing.before_your_time") in said(refused)
+    assert SECRET not in said(refused)
+    await becomes(cell, BINH, **{**span, "acting_from": now})
+    assert SECRET in said(await cell.world.taps("binh", f"q:{review_of(cell)}:read:1"))
 
 
 async def test_what_one_collected_the_next_secretary_goes_on_with(cell: Cell) -> None:
@@ -249,8 +258,8 @@ async def test_what_one_collected_the_next_secretary_goes_on_with(cell: Cell) ->
     number = next(n for line, n in known.items() if "Việc cụ thể" in line)
     await cell.world.taps("lan", f"q:{review_of(cell)}:take:1:{number}")
     await cell.world.says("lan", REASON)
-    await becomes(cell.world, cell.member("Trần Thị Mai Lan"), Role.MEMBER)
-    await becomes(cell.world, cell.member(BINH), Role.SECRETARY)
+    await given(cell, "Trần Thị Mai Lan", Role.MEMBER)
+    await given(cell, BINH, Role.SECRETARY)
     assert not (await cell.world.taps("binh", f"q:{review_of(cell)}:send:1")).refused
     assert REASON in said(await cell.world.says("hoa", "/resume"))
 
@@ -380,8 +389,8 @@ async def test_what_was_asked_for_stays_so_when_the_author_takes_it_back(cell: C
 
 async def test_of_two_reviewers_at_once_one_decides_and_the_other_is_told(cell: Cell) -> None:
     review = await own_of_the_secretary(cell)
-    await becomes(cell.world, cell.member(HOA), Role.COMMITTEE)
-    await becomes(cell.world, cell.member(BINH), Role.DEPUTY)
+    await given(cell, HOA, Role.COMMITTEE)
+    await given(cell, BINH, Role.DEPUTY)
     first, second = await asyncio.gather(
         cell.world.taps("hoa", f"q:{review}:approve:1"),
         cell.world.taps("binh", f"q:{review}:approve:1"),
@@ -404,7 +413,7 @@ async def own_of_the_secretary(cell: Cell) -> str:
 
 async def test_the_secretary_edits_while_the_deputy_approves(cell: Cell) -> None:
     review = await own_of_the_secretary(cell)
-    await becomes(cell.world, cell.member(BINH), Role.DEPUTY)
+    await given(cell, BINH, Role.DEPUTY)
     await cell.world.taps("lan", f"v:{review}:back")
     edit, approval = await asyncio.gather(
         cell.world.says("lan", "1"), cell.world.taps("binh", f"q:{review}:approve:1")
@@ -424,7 +433,7 @@ async def test_if_nobody_can_decide_the_author_and_the_status_say_so_and_how_to_
         assert "/dangvien" in said(reply)
         assert f"o:outside:{cell.id}" in payloads(reply)
     assert f"q:list:{cell.id}" in payloads(reply), "one tap from the status"
-    await becomes(cell.world, cell.member(BINH), Role.SUPERIOR)
+    await given(cell, BINH, Role.SUPERIOR)
     assert f"o:outside:{cell.id}" not in payloads(await cell.world.says("lan", "/status"))
     review = review_of(cell, "Trần Thị Mai Lan")
     assert not (await cell.world.taps("binh", f"q:{review}:approve:1")).refused
