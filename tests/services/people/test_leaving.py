@@ -276,7 +276,7 @@ async def test_papers_bear_the_names_of_their_day(cell: Cell) -> None:
         )
         assert found
         assert printed
-        return found.cell, printed.cell
+        return found.issuer.cell, printed.issuer.cell
 
     assert await named() == (CELL, CELL)
     assert "Hoa Sen 1" in said(await world.says("hoa", "/help"))
@@ -345,7 +345,7 @@ async def test_merging_moves_members_with_ids_and_reviews(two: tuple[Cell, Cell]
     after = await summary(world.office, cycle)
     assert before
     assert after
-    assert (after.participation, after.totals, after.cell) == (
+    assert (after.participation, after.totals, after.issuer.cell) == (
         before.participation,
         before.totals,
         CELL,
@@ -356,7 +356,7 @@ async def test_merging_moves_members_with_ids_and_reviews(two: tuple[Cell, Cell]
         lambda tx: sheet_of(world.office, tx, SheetJob(interview, 1), "vi")
     )
     assert own
-    assert (own.cell, own.writer) == (CELL, HOA)
+    assert (own.issuer.cell, own.writer) == (CELL, HOA)
     for address in ("khoa", "lan"):
         assert (await world.taps(address, f"s:summary:{cycle}")).refused
     joined = one(world, "SELECT COUNT(*) FROM interviews WHERE member_id = ?", second.member(BINH))

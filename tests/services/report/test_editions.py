@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from bot.domain.messages import FileOut
+from bot.domain.people.issuer import Issuer, Signer
 from bot.domain.report.masking import Circulated, ShownGroup, ShownOption, ShownRow, mask
 from bot.domain.report.summary import Edition, Summary
+from bot.domain.style import Style, ToneOn
 from bot.services.report import circulated as circulating
 from bot.services.report import summaries
 from bot.services.report.circulated import CirculatedJob
@@ -191,7 +193,8 @@ async def test_what_is_kept_of_it_are_codes_and_numbers(cell: Cell) -> None:
 
 
 async def test_figures_that_an_earlier_release_issued_are_read(cell: Cell) -> None:
-    kept = Issued(cycle(cell), (KEPT / "circulated.json").read_text(), 0)
+    by = (KEPT / "circulated-issuer.json").read_text("utf-8")
+    kept = Issued(cycle(cell), (KEPT / "circulated.json").read_text(), by, 0)
     await cell.world.office.db.write(lambda tx: circulated.issue(tx, kept))
     found = await circulating.issued(cell.world.office, cycle(cell))
     causes = (ShownOption("why", "time", 3),)
@@ -201,6 +204,8 @@ async def test_figures_that_an_earlier_release_issued_are_read(cell: Cell) -> No
     )
     own = (ShownOption("plan", "read", 5),)
     assert found
+    style = Style("hd36", ToneOn.Y)
+    assert found.issuer == Issuer("Chi bộ A", "Đảng bộ B", "", style, Signer.DEPUTY, "Lê Thị Hoa")
     assert found.figures == Circulated("member", Edition.OFFICIAL, 14, 1, 12, 7, groups, own)
 
 
