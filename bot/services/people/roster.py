@@ -222,11 +222,11 @@ async def edit(
     the category for that is exempt; it goes when the category does."""
     before = await managed(visit, member_id)
     values = {column.value: value for column, value in told.items()}
-    category = Category(told[RosterColumn.CATEGORY])
+    category = Category(values.pop(RosterColumn.CATEGORY))
     if category is Category.SUSPENDED and (before.is_secretary or before.leads(visit.at)):
         raise Refusal("import.not_leader")
-    member = replace(before, **{**values, "category": category})  # type: ignore[arg-type] # the others are texts
-    if Category.EXEMPT in (before.category, category):
+    member = replace(before.in_category(category), **values)  # type: ignore[arg-type] # all are texts
+    if category is Category.EXEMPT:
         member = replace(member, exempt_reason=exempt_reason)
     await members.change_member(visit.tx, member)
     await visit.record("member_edited", member.id, member.cell_id)
