@@ -22,10 +22,10 @@ async def renew(visit: Visit, cycle: Cycle) -> None:
         if await _is_over(visit.tx, member):
             await members.change_member(visit.tx, replace(member, exempt_reason=""))
             continue
-        await excuses.drop(visit.tx, NEXT, member.id)
         await excuses.put(
             visit.tx, cycle.id, member.id, Excuse.EXCUSED, by=visit.member.id, now=visit.at
         )
+    await excuses.next_has_come(visit.tx, cycle.cell_id)
 
 
 async def note(visit: Visit, member: Member) -> None:

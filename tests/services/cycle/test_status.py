@@ -207,6 +207,23 @@ async def opening(cell: Cell, last_day: str) -> Reply:
     return reply
 
 
+async def test_what_was_said_for_the_next_cycle_is_over_when_that_is_open(cell: Cell) -> None:
+    """Whatever became of the category meanwhile: a later excuse ends like any other."""
+    hoa = cell.member(HOA)
+    await cell.exempts(HOA)
+    for category in ("4", "1"):
+        await cell.world.taps("lan", f"m:{hoa}:edit")
+        reason = ("sức khỏe yếu",) if category == "4" else ()
+        for typed in (category, *reason, *["bỏ qua"] * 4, "nộp"):
+            await cell.world.says("lan", typed)
+    await cell.opens()
+    await cell.exempts(HOA, "nghỉ thai sản")
+    await cell.closes()
+    clock_to(cell.world, "2026-10-05 09:00")
+    assert HOA in said(await opening(cell, "30/11"))
+    assert one(cell.world, "SELECT exempt_reason FROM members WHERE id = ?", hoa) == ""
+
+
 async def test_the_reason_of_a_category_goes_with_it_however_it_is_changed(cell: Cell) -> None:
     """By a file as by the form; an excuse stays until its cycle is over."""
     for name in (HOA, BINH):
