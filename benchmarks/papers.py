@@ -25,8 +25,10 @@ from bot.content.rendering import Renderer
 from bot.content.words.phrases import REPORTS, phrases
 from bot.content.yaml_files import read_yaml
 from bot.domain.messages import Outgoing
+from bot.domain.people.issuer import Issuer, Signer
 from bot.domain.report.summary import Summary
 from bot.domain.review.sheet import Sheet
+from bot.domain.style import STANDARD
 from bot.services.office import Office
 from bot.services.report import summaries
 from bot.services.report.papers import SummaryJob, summary
@@ -93,7 +95,8 @@ def typst_job(made: Paper) -> dict[str, str]:
     return {"layout": str(layout / "paper.typ"), "root": str(layout), "data": packed}
 
 
-SOMETHING_ELSE = Sheet("Chi bộ", "", "", "Bản tự soi", "An", (), (), 0, None)
+ISSUER = Issuer("Chi bộ", "", "", STANDARD, Signer.SECRETARY, "")
+SOMETHING_ELSE = Sheet(ISSUER, "Bản tự soi", "An", (), (), 0, None)
 """A paper that loads libraries and fonts, and of which nothing helps the next one."""
 
 

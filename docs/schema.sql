@@ -308,10 +308,11 @@ CREATE TABLE edits (
     PRIMARY KEY (cycle_id, sentence)
 );
 
--- Masked figures of a cycle that left the committee.
+-- Masked figures of a cycle that left the committee, and who issued them.
 CREATE TABLE circulated (
     cycle_id TEXT PRIMARY KEY REFERENCES cycles (id),
     figures TEXT NOT NULL,
+    issuer TEXT NOT NULL, -- sealed
     issued_at BIGINT NOT NULL
 );
 

@@ -9,20 +9,28 @@ from storage.engine.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """`figures` is a JSON document of masked counts; it holds no word and no name."""
+    """`figures` is a JSON document of masked counts; it holds no word and no name. `issuer` is one
+    of the cell as it was then, with the name of who signed."""
 
     cycle_id: str
     figures: str
+    issuer: str
     issued_at: int
+
+
+def _about(cycle_id: str) -> str:
+    return f"circulated.issuer:{cycle_id}"
 
 
 async def issue(tx: Transaction, new: Issued) -> Issued:
     """Keep these figures unless some were issued before; whatever counts now comes back."""
     await tx.run(
-        "INSERT INTO circulated (cycle_id, figures, issued_at) VALUES (:cycle, :figures, :at)"
+        "INSERT INTO circulated (cycle_id, figures, issuer, issued_at)"
+        " VALUES (:cycle, :figures, :issuer, :at)"
         " ON CONFLICT (cycle_id) DO NOTHING",
         cycle=new.cycle_id,
         figures=new.figures,
+        issuer=tx.seal(new.issuer, _about(new.cycle_id)),
         at=new.issued_at,
     )
     return await issued(tx, new.cycle_id) or new
@@ -31,4 +39,7 @@ async def issue(tx: Transaction, new: Issued) -> Issued:
 async def issued(tx: Transaction, cycle_id: str) -> Issued | None:
     """What was issued of this cycle."""
     row = await tx.one("SELECT * FROM circulated WHERE cycle_id = :cycle", cycle=cycle_id)
-    return Issued(row["cycle_id"], row["figures"], row["issued_at"]) if row else None
+    if row is None:
+        return None
+    issuer = tx.unseal(row["issuer"], _about(cycle_id))
+    return Issued(row["cycle_id"], row["figures"], issuer, row["issued_at"])

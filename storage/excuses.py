@@ -47,6 +47,16 @@ async def drop(tx: Transaction, cycle_id: str, member_id: str) -> bool:
     )
 
 
+async def next_has_come(tx: Transaction, cell_id: str) -> None:
+    """What was said for the cell's next cycle has been taken over into one that was opened."""
+    await tx.run(
+        "DELETE FROM exceptions WHERE cycle_id = :next AND member_id IN"
+        " (SELECT id FROM members WHERE cell_id = :cell)",
+        next=NEXT,
+        cell=cell_id,
+    )
+
+
 async def of_cycle(tx: Transaction, cycle_id: str, member_id: str = "") -> Mapping[str, Excuse]:
     """Member id and what was noted for this cycle, of all or of this member alone."""
     rows = await tx.all(

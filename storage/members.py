@@ -190,6 +190,18 @@ async def roster(tx: Transaction, cell_id: str) -> Sequence[Member]:
     return [member for member in everybody if member.role not in OUTSIDERS]
 
 
+async def on_roster(tx: Transaction, cell_id: str) -> int:
+    """How many members the roster has."""
+    row = await tx.one(
+        "SELECT COUNT(*) AS members FROM members WHERE cell_id = :cell AND removed_at IS NULL"
+        " AND role NOT IN (:guest, :superior)",
+        cell=cell_id,
+        guest=Role.GUEST.value,
+        superior=Role.SUPERIOR.value,
+    )
+    return int(row["members"]) if row else 0
+
+
 async def counted(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """Whom the cell's reports count: the roster; of a cell that went into another, its last one."""
     rows = await tx.all(

@@ -25,9 +25,10 @@ NAMED = (
     ("reminders", "member_id"),
     ("edits", "member_id"),
     ("register", "member_id"),
+    ("merged_members", "member_id"),
 )
 """Where an entry of a roster is named, beside its consents. The cells' cycles are different ones,
-so that no two rows of one key meet."""
+so that no two rows of one key meet; only an exception may be of no cycle, but of the next."""
 
 
 async def keep(tx: Transaction, cell_id: str, member_ids: Sequence[str]) -> None:
@@ -45,7 +46,14 @@ async def move(tx: Transaction, member_id: str, to: str) -> None:
 
 
 async def join(tx: Transaction, member_id: str, to: str) -> None:
-    """Two entries are one person: what stands under the one stands under the other."""
+    """Two entries are one person: what stands under the one stands under the other. Where both are
+    excused from the next cycle, that was said once."""
+    await tx.run(
+        "DELETE FROM exceptions WHERE member_id = :id"
+        " AND cycle_id IN (SELECT cycle_id FROM exceptions WHERE member_id = :to)",
+        to=to,
+        id=member_id,
+    )
     for table, column in NAMED:
         statement = f"UPDATE {table} SET {column} = :to WHERE {column} = :id"  # noqa: S608 -- both are written here
         await tx.run(statement, to=to, id=member_id)

@@ -3,7 +3,6 @@ closed and opened again after every act: whatever lives only in memory fails at 
 
 from __future__ import annotations
 
-import asyncio
 import os
 import re
 from collections.abc import Sequence
@@ -38,7 +37,7 @@ from tests.scenarios.transcript import (
 )
 from tests.scenarios.typing import Pending, typed, untypable
 from tests.turns import WatchedDatabase
-from tests.world import World
+from tests.world import Bell, World
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 _CELL = re.compile(r"chi bộ (.+), thuộc (.+), bí thư (\w+)")
@@ -61,7 +60,7 @@ class Rounds(World):
     async def restart(self) -> None:
         await self.office.db.close()
         database = await WatchedDatabase.open(self.settings.database_url)
-        self.office = replace(self.office, db=database, frozen={}, wake=asyncio.Event())
+        self.office = replace(self.office, db=database, frozen={}, wake=Bell())
         self._put_together()
 
     def _put_together(self) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,26 @@ class Outlet:
         return found
 
 
+def in_turn() -> bool:
+    """Whether this runs within a writing turn, which may be undone or run again."""
+    task = asyncio.current_task()
+    return task is not None and task.get_name() == "database writer"
+
+
+class Bell(asyncio.Event):
+    """The office's `wake`, which no turn may ring."""
+
+    def set(self) -> None:
+        """Ring it."""
+        assert not in_turn()
+        super().set()
+
+
+def told_of(_person: str) -> None:
+    """Somebody is signed out, which is on disk by now."""
+    assert not in_turn()
+
+
 class World:
     """One process of the program, which can be restarted at any point."""
 
@@ -97,7 +118,8 @@ class World:
     async def start(self) -> None:
         """Open the database and put everything together."""
         database = await WatchedDatabase.open(self.settings.database_url)
-        self.office = app.open_office(self.settings, database, self.clock)
+        made = app.open_office(self.settings, database, self.clock)
+        self.office = replace(made, wake=Bell(), signed_out=[told_of])
         self.office.links.telegram_bot = "tusoi_bot"
         self.router = Router(self.office)
         channels: dict[str, Channel] = {"telegram": self.outlet, "web": self.web}

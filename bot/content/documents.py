@@ -10,6 +10,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.content.layout.paper import Paper
 from bot.domain.cycle.place import Picture
 from bot.domain.messages import FileOut
 from bot.domain.privacy.dossier import Dossier
@@ -17,7 +18,6 @@ from bot.domain.report.summary import Summary
 from bot.domain.style import STANDARD
 
 if TYPE_CHECKING:
-    from bot.content.layout.paper import Paper
     from bot.content.papers import Printable
 
 PDF, PNG = "application/pdf", "image/png"
@@ -51,7 +51,9 @@ def _paper(content: Printable, language: str) -> Paper:
     from bot.content.papers import paper_of  # loads Jinja
     from bot.content.words.phrases import phrases  # loads Jinja
 
-    phrases(language, content.style.profile).compile_all()
+    if isinstance(content, Paper):
+        return content
+    phrases(language, content.issuer.style.profile).compile_all()
     return paper_of(content, language)
 
 
@@ -61,10 +63,11 @@ def summary_chart(summary: Summary, language: str) -> FileOut:
     from bot.content.papers.report import chat_chart  # loads Jinja
     from bot.content.words.phrases import measures, phrases  # loads Jinja
 
-    say = phrases(language, summary.style.profile)
+    profile = summary.issuer.style.profile
+    say = phrases(language, profile)
     chart = chat_chart(summary, say, MOST_BARS)
     name = say("chart.file", year=summary.year, edition=summary.edition)
-    return FileOut(f"{name}.png", PNG, png_file(chart, language, measures(summary.style.profile)))
+    return FileOut(f"{name}.png", PNG, png_file(chart, language, measures(profile)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +86,7 @@ def own_form_docx(job: FormJob, language: str) -> FileOut:
     if job.summary is None:
         raise ValueError("a form is filled with a report")
     summary = job.summary
-    say = phrases(language, summary.style.profile)
+    say = phrases(language, summary.issuer.style.profile)
     name = say("summary.own_file", year=summary.year, edition=summary.edition)
     return FileOut(f"{name}.docx", DOCX, filled(job.form, context_of(summary, language)))
 

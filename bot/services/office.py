@@ -33,9 +33,12 @@ class Office:
     usually prepare.
 
     `operator` is whom the consent text names as running the server. `links` tells how people reach
-    the program. `wake` is set when something was put into the outbox. `frozen` caches the cycles'
-    questionnaires, which never change once frozen. `signed_out` are called with the id of a person
-    whose web sessions have ended, so that open pages learn of it at once.
+    the program. `wake` is set when something was put into the outbox. `signed_out` are called with
+    the id of a person whose web sessions have ended, so that open pages learn of it at once.
+
+    A turn touches none of this (`turns.Visit`), but for `frozen`: it caches the cycles'
+    questionnaires, which never change once frozen, and a turn that is undone leaves there at most
+    one of a cycle that never was, whose id is not given again.
     """
 
     db: Database

@@ -32,10 +32,12 @@ class Refused(Exception):
 
 @dataclass
 class Visit:
-    """What a service knows during one act. Nothing outside the transaction is touched.
+    """What a service knows during one act. Nothing outside the transaction is touched, since a turn
+    may be undone or run again: what else is to happen is noted here, for `take` after the commit.
 
-    `account` is None for a stranger. `memberships` are this person's in all cells. `signed_out`:
-    ids of persons whose web sessions end with this act.
+    `account` is None for a stranger. `memberships` are this person's in all cells. `queued`:
+    something is in the outbox, so that the post has to look. `signed_out`: ids of persons whose web
+    sessions end with this act.
     """
 
     tx: Transaction
@@ -46,6 +48,7 @@ class Visit:
     memberships: Sequence[Member]
     parcels: list[Parcel] = field(default_factory=list)
     moved: bool = False
+    queued: bool = False
     signed_out: list[str] = field(default_factory=list)
 
     @property
@@ -145,6 +148,11 @@ class Visit:
             )
         )
 
+    async def queue(self, parcels: Sequence[Parcel], *, not_before: int) -> None:
+        """Put these into the outbox now."""
+        await outbox.put(self.tx, parcels, not_before=not_before, now=self.at)
+        self.queued = True
+
     @property
     def person_id(self) -> str:
         """Who this is; strangers are refused."""
@@ -188,7 +196,7 @@ class Visit:
         for each in self.parcels:
             allowed = self.office.calendar.next_allowed(self.now)
             not_before = self.at if each.lane is Lane.AWAITED else millis(allowed)
-            await outbox.put(self.tx, [each], not_before=not_before, now=self.at)
+            await self.queue([each], not_before=not_before)
 
 
 async def take(
@@ -213,7 +221,7 @@ async def take(
         return result, visit
 
     result, visit = await office.db.write(work)
-    if visit.parcels:
+    if visit.queued:
         office.wake.set()
     for person_id in visit.signed_out:
         for tell in office.signed_out:

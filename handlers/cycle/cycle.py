@@ -118,7 +118,7 @@ async def opened(visit: Visit, _stored: Stored, interview: Interview) -> Said:
         # The member's review is what the cycle is about: it cannot be left out.
         forms=tuple(dict.fromkeys(("member", *_chosen(values["questionnaires"])))),
         authors=authors,
-        dates=_dates(visit, values, _steps(values["reminder_days"]), digest_hour=17),
+        dates=_dates(visit, values, _steps(values["reminder_days"])),
     )
     excused = await excuses.ending(visit.tx, visit.member.cell_id)
     started = await opening.open_cycle(visit, new)
@@ -134,20 +134,17 @@ async def moved(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     """Sets the dates of the form, and shows the cycle with them."""
     current = await standing.the_open_cycle(visit)
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
-    dates = _dates(visit, values, current.dates.steps, digest_hour=current.dates.digest_hour)
+    dates = _dates(visit, values, current.dates.steps)
     after = await opening.move_dates(visit, dates)
     return say(text("cycle.moved", last_day=after.dates.last_day), _card(after))
 
 
-def _dates(
-    visit: Visit, values: Mapping[str, Value], steps: tuple[int, ...], *, digest_hour: int
-) -> Dates:
+def _dates(visit: Visit, values: Mapping[str, Value], steps: tuple[int, ...]) -> Dates:
     meeting = values.get("meeting_on")
     dates = Dates(
         submit_on=date.fromisoformat(str(values["submit_on"])),
         inclusive=values["submit_inclusive"] == "through",
         steps=steps,
-        digest_hour=digest_hour,
         meeting_on=date.fromisoformat(str(meeting)) if meeting else None,
     )
     if dates.last_day < visit.today:

@@ -14,8 +14,6 @@ from bot.services.interview.conversation import Stored
 from bot.services.office import moment
 from bot.services.papers import issue, register
 from bot.services.papers.register import IssuedPaper, Register
-from bot.services.report import wording
-from bot.services.report.wording import WordingState
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.keyboards import Page, numbered, page_of, turning
@@ -30,15 +28,13 @@ async def offer(visit: Visit, cycle_id: str, type_: str) -> Said:
     """Shows what the paper would count if it were issued now, and asks whether to issue it."""
     found = await issue.offer(visit, cycle_id, type_)
     is_report = type_ == REPORT
-    parts = await wording.parts(visit, cycle_id, Edition.OFFICIAL) if is_report else ()
-    sentences = [sentence for part in parts for sentence in part.sentences]
     message = text(
         "issuing.offer" if is_report else "issuing.offer_plan",
         number=found.number,
         counted=found.counted,
         required=found.required,
         before=_number(visit, found.before) if found.before else "",
-        outdated=sum(each.standing is WordingState.OUTDATED for each in sentences),
+        outdated=found.outdated,
     )
     yes = Button(text("issuing.sure"), f"rg:issue:{cycle_id}:{found.paper_id}:{type_}")
     words = Button(text("wording.begin"), f"e:{cycle_id}:{Edition.OFFICIAL}")

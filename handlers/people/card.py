@@ -108,7 +108,7 @@ def card_of(visit: Visit, member: Member) -> Outgoing:
     )
     base = f"m:{member.id}"
     exempt: tuple[Button, ...] = ()
-    if member.exempt_reason and member.category is not Category.EXEMPT:
+    if member.is_excused:
         exempt = (Button(text("members.unexempt"), f"{base}:unexempt"),)
     elif member.category in OBLIGED:
         exempt = (Button(text("members.exempt"), f"{base}:exempt"),)

@@ -6,10 +6,9 @@ from dataclasses import replace
 from datetime import date, datetime
 
 from bot.domain.papers.own import Became, Facts, Noted, Registration, Said, Spoken, SpokenPart
-from bot.domain.report.course import Signer
 from bot.domain.review.sheet import Compared, Part, Sheet, SheetLine
 from tests.content.paper_samples import CELL, PARENT, PLACE
-from tests.content.samples import HANOI, sheet
+from tests.content.samples import HANOI, issuer, sheet
 
 WRITER = "Trần Thị Hoa"
 AT = datetime(2026, 12, 5, 16, 12, tzinfo=HANOI)
@@ -43,9 +42,7 @@ def row(short: str, label: str, deed: str = DEED) -> Noted:
 def spoken(deed: str = DEED) -> Spoken:
     """Two rows, one shortcoming of another kind, two commitments."""
     return Spoken(
-        cell=CELL,
-        parent=PARENT,
-        place=PLACE,
+        issuer=issuer(CELL, PARENT, PLACE),
         title="Bản tự soi, tự sửa của đảng viên",
         year=2026,
         read_on=date(2026, 12, 20),
@@ -101,9 +98,7 @@ def spoken(deed: str = DEED) -> Spoken:
 def facts(task: str = "Ghi chép tài liệu hằng tháng") -> Facts:
     """Everything there can be."""
     return Facts(
-        cell=CELL,
-        parent=PARENT,
-        place=PLACE,
+        issuer=issuer(CELL, PARENT, PLACE),
         year=2026,
         writer=WRITER,
         made_at=AT,
@@ -138,16 +133,13 @@ def registration(task: str = "Mỗi tháng giúp một học sinh yếu.") -> Re
         return tuple(told)
 
     return Registration(
-        cell=CELL,
-        parent=PARENT,
-        place=PLACE,
+        issuer=issuer(CELL, PARENT, PLACE, "Phạm Thị Lan"),
         title="Đăng ký nội dung học tập và làm theo Bác",
         year=2026,
         writer=WRITER,
         person=(("Họ và tên", WRITER), ("Chức vụ Đảng", "Đảng viên"), ("Sinh hoạt tại", CELL)),
         parts=(Part("Nội dung đăng ký", (*entries(1), *entries(2))),),
-        signer=Signer.SECRETARY,
-        confirms="Phạm Thị Lan",
+        confirms=True,
         version=1,
         submitted_at=AT,
     )

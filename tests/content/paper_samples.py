@@ -17,8 +17,7 @@ from bot.domain.meeting.meeting import (
 from bot.domain.papers.plan import CellPlan, Stage
 from bot.domain.preparation.basis import Document
 from bot.domain.remediation.plan import Progress, Remediation, Remedy
-from bot.domain.report.course import Signer
-from tests.content.samples import HANOI
+from tests.content.samples import HANOI, issuer
 
 CELL, PARENT, PLACE = "Chi bộ Trường Mầm non Hoa Sen", "Đảng bộ phường Sông Trăng", "Sông Trăng"
 GIVEN = "An Bình Chi Dung Giang Hạnh Khánh Liên Minh Ngọc Oanh Phúc Quyên Sơn Thảo Uyên Vinh"
@@ -52,7 +51,8 @@ def programme(size: int) -> Programme:
     )
     begins = datetime(2026, 12, 20, 7, 30, tzinfo=HANOI)
     where = "Phòng họp tầng 2"
-    return Programme(CELL, PARENT, PLACE, 2026, THEME, people[0], begins, where, steps)
+    cell = issuer(CELL, PARENT, PLACE, people[0])
+    return Programme(cell, 2026, THEME, people[0], begins, where, steps)
 
 
 def minutes(size: int, words: str = "Tôi xin nhận và sửa trong quý I.") -> Minutes:
@@ -61,9 +61,7 @@ def minutes(size: int, words: str = "Tôi xin nhận và sửa trong quý I.") -
     absent = (Absent(people[-1], "Nghỉ chữa bệnh"), *((Absent(people[-2]),) if size > 3 else ()))
     there = size - len(absent)
     return Minutes(
-        cell=CELL,
-        parent=PARENT,
-        place=PLACE,
+        issuer=issuer(CELL, PARENT, PLACE),
         year=2026,
         theme=THEME,
         began=datetime(2026, 12, 20, 7, 30, tzinfo=HANOI),
@@ -100,13 +98,9 @@ def cell_plan(size: int) -> CellPlan:
         for number, name in enumerate(people[:12], 1)
     )
     return CellPlan(
-        cell=CELL,
-        parent=PARENT,
-        place=PLACE,
+        issuer=issuer(CELL, PARENT, PLACE, people[0]),
         year=2026,
         theme=THEME,
-        signer=Signer.SECRETARY,
-        secretary=people[0],
         made_on=date(2026, 11, 2),
         basis=(Document("Kế hoạch", "28-KH/ĐU", date(2026, 5, 30), "Đảng ủy Sông Trăng"),),
         stages=(
@@ -141,13 +135,10 @@ def remediation(words: str = "Đọc và ghi chép nghị quyết hằng tháng"
         )
     )
     return Remediation(
-        cell=CELL,
-        parent=PARENT,
-        place=PLACE,
+        issuer=issuer(CELL, PARENT, PLACE, "Nguyễn Thị An"),
         year=2027,
         writer="Trần Văn Bình",
         person=(("Họ và tên", "Trần Văn Bình"), ("Chức vụ Đảng", "Đảng viên")),
-        secretary="Nguyễn Thị An",
         made_on=date(2026, 12, 27),
         items=items,
         progress=(

@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any, TypeVar
 
 from bot.domain.interview.questionnaire import Option, Question, Row
 from bot.domain.interview.tallies import Counts, Quotes, Stats
+from bot.domain.people.issuer import Issuer, Signer
 from bot.domain.report.comparison import Comparison, GroupMoves, Moves
 from bot.domain.report.summary import (
     Detail,
@@ -21,8 +23,10 @@ from bot.domain.report.summary import (
     Totals,
 )
 from bot.domain.review.sheet import Part, Sheet, SheetLine
+from bot.domain.style import STANDARD
 from bot.domain.words import Words
 
+Content = TypeVar("Content")
 HANOI = timezone(timedelta(hours=7))
 LETTERS = (
     "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệfghiìíỉĩịjklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvwxyỳýỷỹỵz"
@@ -244,15 +248,29 @@ def compared(
     return Comparison("Tự soi, tự sửa 2025", 2025, people, total, found, said)
 
 
+def issuer(cell: str, parent: str, place: str, leader: str = "") -> Issuer:
+    """A cell that chose no layout and has its secretary."""
+    return Issuer(cell, parent, place, STANDARD, Signer.SECRETARY, leader)
+
+
+HOA_SEN = issuer(
+    "Chi bộ Trường Mầm non Hoa Sen", "Đảng bộ phường Sông Trăng", "Sông Trăng", "Phạm Thị Lan"
+)
+
+
+def issued(content: Content, **changed: Any) -> Content:
+    """The same paper by a cell that differs so: its names, its style, who signs."""
+    of: Any = content
+    made: Content = replace(of, issuer=replace(of.issuer, **changed))
+    return made
+
+
 def small() -> Summary:
     """Three members, all submitted, nobody marks anything, first year, no place known."""
     empty = (3, 0, 0, 0)
     groups = tuple(matrix(group, 3, {}, empty) for group in GROUPS)
     return Summary(
-        cell="Chi bộ Trường Mầm non Cỏ May",
-        parent="Đảng bộ xã Bến Trăng",
-        place="",
-        secretary="Vũ Thị Mây",
+        issuer=issuer("Chi bộ Trường Mầm non Cỏ May", "Đảng bộ xã Bến Trăng", "", "Vũ Thị Mây"),
         theme="",
         year=2026,
         submit_on=date(2026, 2, 5),
@@ -280,10 +298,7 @@ def school() -> Summary:
         Detail(ADVICE, Quotes(5)),
     )
     return Summary(
-        cell="Chi bộ Trường Mầm non Hoa Sen",
-        parent="Đảng bộ phường Sông Trăng",
-        place="Sông Trăng",
-        secretary="Phạm Thị Lan",
+        issuer=HOA_SEN,
         theme="Tự soi, tự sửa",
         year=2026,
         submit_on=date(2026, 12, 18),
@@ -312,9 +327,9 @@ def large() -> Summary:
     base = school()
     marks = sum(row.marked for group in groups for row in group.rows)
     others = (counts(AREAS, 31, 12, 9, 4, 6, other=3), Detail(ADVICE, Quotes(22)))
+    long = "Chi bộ Trường Trung học cơ sở và Trung học phổ thông Nguyễn Thị Hương Giang"
     return replace(
-        base,
-        cell="Chi bộ Trường Trung học cơ sở và Trung học phổ thông Nguyễn Thị Hương Giang",
+        issued(base, cell=long),
         participation=Participation(roster=50, exempt=0, submitted=50),
         totals=Totals(50, 41, marks),
         comparison=compared(groups, 48, ((40, 21, 33), (12, 9, 7), (0, 0, 1)), (40, 12, 9)),
@@ -325,9 +340,7 @@ def large() -> Summary:
 def sheet(value: str = "Quý III vắng 2 buổi học nghị quyết.") -> Sheet:
     """One member's own review; `value` stands in for a long or strange answer."""
     return Sheet(
-        cell="Chi bộ Trường Mầm non Hoa Sen",
-        parent="Đảng bộ phường Sông Trăng",
-        place="Sông Trăng",
+        issuer=HOA_SEN,
         title="Bản tự soi, tự sửa năm 2026",
         writer="Trần Thị Hoa",
         person=(

@@ -92,7 +92,8 @@ class Cell:
 
     async def closes(self) -> None:
         """The secretary closes the cycle."""
-        cycle = one(self.world, "SELECT id FROM cycles WHERE cell_id = ?", self.id)
+        open_one = "SELECT id FROM cycles WHERE cell_id = ? AND closed_at IS NULL"
+        cycle = one(self.world, open_one, self.id)
         await self.world.taps(self.secretary, f"y:close:{cycle}:yes")
 
     def member(self, name: str) -> str:

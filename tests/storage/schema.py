@@ -53,7 +53,7 @@ WINGS = {
     },
     "report": {
         "edits": "Sentences that a secretary wrote in the place of proposed ones.",
-        "circulated": "Masked figures of a cycle that left the committee.",
+        "circulated": "Masked figures of a cycle that left the committee, and who issued them.",
     },
     "papers": {
         "register": "Every number given to a paper, and the frozen paper.",

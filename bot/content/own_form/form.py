@@ -24,12 +24,12 @@ from bot.domain.words import in_language
 def context_of(summary: Summary, language: str) -> dict[str, Any]:
     """What the marks of a form stand for. The words are those of the standard paper, with the
     secretary's own sentences."""
-    values: dict[str, Any] = plain(_values(summary, language), summary.style.tone_on)
+    values: dict[str, Any] = plain(_values(summary, language), summary.issuer.style.tone_on)
     return values
 
 
 def _values(summary: Summary, language: str) -> dict[str, Any]:
-    say = phrases(language, summary.style.profile)
+    say = phrases(language, summary.issuer.style.profile)
     paper = paper_of(summary, language)
     head, sign, there = paper.head, paper.signature, summary.participation
     items = [_item(row, matrix, say) for matrix in _matrices(summary) for row in matrix.rows]

@@ -64,13 +64,14 @@ def paper_of(content: Printable, language: str) -> Paper:
     """The paper in sentences; one that has them already stays as it is."""
     if isinstance(content, Paper):
         return content
-    say = phrases(language, content.style.profile)
-    return replace(_WRITERS[type(content)](content, say), style=content.style)
+    style = content.issuer.style
+    say = phrases(language, style.profile)
+    return replace(_WRITERS[type(content)](content, say), style=style)
 
 
 def proposals(summary: Summary, language: str) -> tuple[ReportPart, ...]:
     """The consolidated report as the program proposes it, part by part."""
-    return proposed(summary, phrases(language, summary.style.profile))
+    return proposed(summary, phrases(language, summary.issuer.style.profile))
 
 
 def symbol(type_: str, number: int, style: Style, language: str) -> str:
@@ -82,5 +83,5 @@ def symbol(type_: str, number: int, style: Style, language: str) -> str:
 
 def report_parts(summary: Summary, language: str) -> tuple[tuple[str, tuple[Block, ...]], ...]:
     """Title and blocks of each printed part of the consolidated report, in its order."""
-    say = phrases(language, summary.style.profile)
+    say = phrases(language, summary.issuer.style.profile)
     return tuple((part.title, part.blocks) for part in worded(summary, say) if part.title)

@@ -36,7 +36,7 @@ def blank_paper(blank: Blank, say: Phrases) -> Paper:
         file=say("blank.file"),
         head=heading(
             say,
-            blank,
+            blank.issuer,
             None,
             type=_in(blank.form.title, say).upper(),
             edition=say("blank.edition"),
@@ -65,8 +65,8 @@ def _writer(blank: Blank, say: Phrases) -> Iterator[Block]:
 
 def _consent(blank: Blank, say: Phrases) -> Iterator[Block]:
     yield Block("part", say("blank.consent_title"))
-    operator = blank.operator or blank.cell
-    for line in say("blank.consent", cell=blank.cell, operator=operator).splitlines():
+    operator = blank.operator or blank.issuer.cell
+    for line in say("blank.consent", cell=blank.issuer.cell, operator=operator).splitlines():
         yield Block("text", line)
     yield Block("rule", lead=say("blank.consent_sign"))
 

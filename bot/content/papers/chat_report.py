@@ -27,7 +27,7 @@ def _overview(summary: Summary) -> Text:
     who, now = summary.participation, summary.totals
     return text(
         "report.overview",
-        cell=summary.cell,
+        cell=summary.issuer.cell,
         theme=summary.theme,
         made_at=summary.made_at,
         roster=who.roster,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from bot.content.layout.paper import Block, Head, Paper, Signature, Table
-from bot.content.papers.heading import heading
+from bot.content.layout.paper import Block, Head, Paper, Table
+from bot.content.papers.heading import heading, signed
 from bot.content.words.phrases import Phrases
 from bot.domain.interview.questionnaire import Question
 from bot.domain.papers.register import REPORT
@@ -32,12 +32,11 @@ def circulated_paper(report: CirculatedReport, say: Phrases) -> Paper:
                 for block in (Block("part", f"{number}. {title}"), *blocks)
             ),
         ),
-        signature=Signature(
-            body=say("signature.body"),
-            post=say("signature.post_secretary"),
-            name=report.secretary,
-            recipients=say("signature.recipients"),
-            copies=tuple(say("circulated.copies", parent=report.parent).splitlines()),
+        signature=signed(
+            say,
+            report.issuer,
+            say("signature.recipients"),
+            tuple(say("circulated.copies", parent=report.issuer.parent).splitlines()),
         ),
     )
 
@@ -46,7 +45,7 @@ def _head(report: CirculatedReport, say: Phrases) -> Head:
     edition = say(f"edition.from_{report.figures.edition}", counted=report.figures.counted)
     return heading(
         say,
-        report,
+        report.issuer,
         report.issued_at.date(),
         number=say("head.number", type=REPORT, number=""),
         type=say("summary.type"),

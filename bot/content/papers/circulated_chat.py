@@ -19,7 +19,7 @@ def _overview(report: CirculatedReport) -> Text:
     figures = report.figures
     return text(
         "figures.circulated",
-        cell=report.cell,
+        cell=report.issuer.cell,
         theme=report.theme,
         issued_at=report.issued_at,
         official=figures.edition is Edition.OFFICIAL,

@@ -1,45 +1,40 @@
-"""The header block and title that all papers of a cell share."""
+"""The header block, the title and the signature that all papers of a cell share."""
 
 from __future__ import annotations
 
 from datetime import date
-from typing import Protocol
 
-from bot.content.layout.paper import Head
+from bot.content.layout.paper import Head, Signature
 from bot.content.words.phrases import Phrases
+from bot.domain.people.issuer import Issuer
 
 
-class Issuer(Protocol):
-    """Whatever knows under which names the cell issues a paper."""
-
-    @property
-    def cell(self) -> str: ...
-
-    @property
-    def parent(self) -> str: ...
-
-    @property
-    def place(self) -> str: ...
-
-
-def heading(say: Phrases, paper: Issuer, on: date | None, **lines: str) -> Head:
+def heading(say: Phrases, issuer: Issuer, on: date | None, **lines: str) -> Head:
     """The head of a paper of this day; without one, with room for the date.
 
     `lines`: `type`, and where there are any `number`, `subject`, `edition`.
     """
     day = say("format.long_day", value=on) if on else say("format.blank_day")
     return Head(
-        parent=_together(say("head.parent", name=paper.parent)),
-        cell=_together(say("head.cell", name=paper.cell)),
+        parent=_together(say("head.parent", name=issuer.parent)),
+        cell=_together(say("head.cell", name=issuer.cell)),
         star=say("head.star"),
         party=_together(say("head.party")),
-        place_date=_together(say("head.place_date", place=paper.place, date=day)),
+        place_date=_together(say("head.place_date", place=issuer.place, date=day)),
         rule=say("head.rule"),
         number=lines.get("number", ""),
         type=lines["type"],
         subject=lines.get("subject", ""),
         edition=lines.get("edition", ""),
     )
+
+
+def signed(
+    say: Phrases, issuer: Issuer, recipients: str = "", copies: tuple[str, ...] = ()
+) -> Signature:
+    """The signature for the cell, by the one who leads it when the paper is made."""
+    post = say(f"signature.post_{issuer.signer}")
+    return Signature(say("signature.body"), post, issuer.leader, recipients, copies)
 
 
 def _together(line: str) -> str:

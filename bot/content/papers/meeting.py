@@ -25,7 +25,7 @@ def programme_paper(programme: Programme, say: Phrases) -> Paper:
         file=say("programme.file", year=programme.year),
         head=heading(
             say,
-            programme,
+            programme.issuer,
             programme.begins.date(),
             type=say("programme.type"),
             subject=say("programme.subject", theme=programme.theme, year=programme.year),
@@ -75,7 +75,7 @@ def _script(programme: Programme, say: Phrases) -> Iterator[Block]:
         yield Block("item", say("programme.script_item", number=number, title=title))
         words = say(
             f"programme.words_{step.kind}",
-            cell=programme.cell,
+            cell=programme.issuer.cell,
             theme=programme.theme,
             year=programme.year,
             who=step.who,
@@ -101,7 +101,7 @@ def minutes_paper(minutes: Minutes, say: Phrases) -> Paper:
         file=say("minutes.file", year=minutes.year),
         head=heading(
             say,
-            minutes,
+            minutes.issuer,
             minutes.ended.date(),
             number=minutes.number or say("head.number", type=MINUTES, number=""),
             type=say("minutes.type"),

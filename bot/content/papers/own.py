@@ -28,7 +28,7 @@ def spoken_paper(spoken: Spoken, say: Phrases) -> Paper:
         file=say("spoken.file", year=spoken.year),
         head=heading(
             say,
-            spoken,
+            spoken.issuer,
             spoken.read_on,
             type=say("spoken.type"),
             subject=say("spoken.subject", title=spoken.title),
@@ -67,7 +67,7 @@ def facts_paper(facts: Facts, say: Phrases) -> Paper:
     no head."""
     head = heading(
         say,
-        facts,
+        facts.issuer,
         None,
         type=say("facts.type"),
         subject=say("facts.subject", year=facts.year),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.content.layout.paper import Block, Column, Paper, Signature, Table
-from bot.content.papers.heading import heading
+from bot.content.papers.heading import heading, signed
 from bot.content.papers.meeting import tasks_table
 from bot.content.papers.parts import numbered
 from bot.content.words.phrases import Phrases
@@ -42,26 +42,25 @@ def cell_plan_paper(plan: CellPlan, say: Phrases) -> Paper:
         file=say("plan.file", year=plan.year),
         head=heading(
             say,
-            plan,
+            plan.issuer,
             plan.made_on,
             number=say("head.number", type=PLAN, number=""),
             type=say("plan.type"),
             subject=say("plan.subject", theme=plan.theme, year=plan.year),
         ),
         blocks=(*basis, *numbered(parts)),
-        signature=Signature(
-            say("signature.body"),
-            say(f"signature.post_{plan.signer}"),
-            plan.secretary,
+        signature=signed(
+            say,
+            plan.issuer,
             say("signature.recipients"),
-            tuple(say("plan.copies", parent=plan.parent).splitlines()),
+            tuple(say("plan.copies", parent=plan.issuer.parent).splitlines()),
         ),
         watermark=say("head.draft"),
     )
 
 
 def _lines(say: Phrases, key: str, plan: CellPlan) -> list[str]:
-    return say(key, cell=plan.cell, theme=plan.theme, year=plan.year).splitlines()
+    return say(key, cell=plan.issuer.cell, theme=plan.theme, year=plan.year).splitlines()
 
 
 def _stages(plan: CellPlan, say: Phrases) -> Iterator[Block]:
@@ -99,16 +98,16 @@ def remediation_paper(plan: Remediation, say: Phrases) -> Paper:
         file=say("remedy.file", year=plan.year),
         head=heading(
             say,
-            plan,
+            plan.issuer,
             plan.made_on,
             type=say("remedy.type"),
             subject=say("remedy.subject", year=plan.year),
         ),
         blocks=(*numbered(parts), said),
         signature=Signature(
-            say("remedy.secretary_signs"),
+            say(f"signature.post_{plan.issuer.signer}"),
             "",
-            plan.secretary,
+            plan.issuer.leader,
             left=Signature(say("remedy.member_signs"), "", plan.writer),
         ),
         landscape=True,

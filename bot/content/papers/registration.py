@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.content.layout.paper import Block, Paper, Signature
-from bot.content.papers.heading import heading
+from bot.content.papers.heading import heading, signed
 from bot.content.papers.parts import numbered
 from bot.content.papers.sheet import answered
 from bot.content.words.phrases import Phrases
@@ -34,7 +34,7 @@ def registration_paper(registered: Registration, say: Phrases) -> Paper:
         file=say("registration.file", year=registered.year),
         head=heading(
             say,
-            registered,
+            registered.issuer,
             at.date() if at else None,
             type=registered.title.upper(),
             subject=say("registration.subject", year=registered.year),
@@ -45,11 +45,9 @@ def registration_paper(registered: Registration, say: Phrases) -> Paper:
             say("registration.writer"),
             "",
             registered.writer,
-            left=Signature(
-                say("signature.body"),
-                say(f"signature.post_{registered.signer}") if registered.confirms else "",
-                registered.confirms,
-            ),
+            left=signed(say, registered.issuer)
+            if registered.confirms
+            else Signature(say("signature.body"), "", ""),
         ),
     )
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from bot.content.layout.paper import Bar, BarGroup, Block, Chart, Head, Paper, Signature, Table
+from bot.content.layout.paper import Bar, BarGroup, Block, Chart, Head, Paper, Table
 from bot.content.papers.findings import Findings
-from bot.content.papers.heading import heading
+from bot.content.papers.heading import heading, signed
 from bot.content.words.phrases import Phrases
 from bot.domain.papers.register import REPORT
 from bot.domain.report.summary import MatrixCounts, Summary
@@ -44,18 +44,11 @@ def summary_paper(summary: Summary, say: Phrases) -> Paper:
             ),
             *closing.blocks,
         ),
-        signature=Signature(
-            body=say("signature.body"),
-            post=say(f"signature.post_{summary.signer}"),
-            name=summary.secretary,
-            recipients=say("signature.recipients"),
-            copies=tuple(
-                say(
-                    "signature.items",
-                    parent=summary.parent,
-                    roster=summary.participation.roster,
-                ).splitlines()
-            ),
+        signature=signed(
+            say,
+            summary.issuer,
+            say("signature.recipients"),
+            tuple(say("signature.items", roster=summary.participation.roster).splitlines()),
         ),
         annex=tuple(
             _annexes(summary, say, 1 + sum(bool(b.table) for p in parts for b in p.blocks))
@@ -90,7 +83,7 @@ def proposed(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
         ("measures", ()),
         ("proposals", ()),
     )
-    last = say("summary.closing", year=summary.year, cell=summary.cell)
+    last = say("summary.closing", year=summary.year, cell=summary.issuer.cell)
     return (
         *(
             ReportPart(id_, say(f"{id_}.title"), (*blocks, Block("text", key=f"{OWN}.{id_}")))
@@ -114,7 +107,7 @@ def _worded(blocks: Iterable[Block], edits: Edits) -> Iterator[Block]:
 def _summary_head(summary: Summary, say: Phrases) -> Head:
     return heading(
         say,
-        summary,
+        summary.issuer,
         summary.made_at.date(),
         number=say("head.number", type=REPORT, number=""),
         type=say("summary.type"),

@@ -18,7 +18,7 @@ def rollup_paper(found: Rollup, say: Phrases) -> Paper:
         file=say("rollup.file"),
         head=heading(
             say,
-            found,
+            found.issuer,
             found.made_at.date(),
             type=say("rollup.type"),
             subject=say("rollup.subject"),

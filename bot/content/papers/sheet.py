@@ -23,7 +23,7 @@ def sheet_paper(sheet: Sheet, say: Phrases) -> Paper:
         file=say("sheet.file"),
         head=heading(
             say,
-            sheet,
+            sheet.issuer,
             sheet.submitted_at.date() if sheet.submitted_at else None,
             type=sheet.title.upper(),
             edition=edition,

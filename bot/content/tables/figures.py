@@ -45,7 +45,7 @@ def figures_file(summary: Summary, language: str) -> tuple[str, bytes]:
     """The file's name without an ending, and the file. A sheet without rows is left out."""
     from openpyxl import Workbook  # loads lxml, only where a file is made
 
-    say = phrases(language, summary.style.profile)
+    say = phrases(language, summary.issuer.style.profile)
     book = Workbook()
     book.remove(book.worksheets[0])
     for page in figures_pages(summary, say):

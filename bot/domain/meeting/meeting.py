@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from bot.domain.style import STANDARD, Style
+from bot.domain.people.issuer import Issuer
 
 
 class StepKind(StrEnum):
@@ -45,16 +45,13 @@ class ProgrammeStep:
 class Programme:
     """The meeting as it is planned. `begins` is the cell's local time, `where` the room."""
 
-    cell: str
-    parent: str
-    place: str
+    issuer: Issuer
     year: int
     theme: str
     chair: str
     begins: datetime
     where: str
     steps: tuple[ProgrammeStep, ...]
-    style: Style = STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +95,7 @@ class Minutes:
     """The meeting as it went. `kinds`: how many members of each category, as in a report; `number`
     is empty until it was given."""
 
-    cell: str
-    parent: str
-    place: str
+    issuer: Issuer
     year: int
     theme: str
     began: datetime
@@ -117,7 +112,6 @@ class Minutes:
     tasks: tuple[Task, ...]
     votes: tuple[Vote, ...]
     number: str = ""
-    style: Style = STANDARD
 
     @property
     def roster(self) -> int:

@@ -6,9 +6,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.report.course import Signer
+from bot.domain.people.issuer import Issuer
 from bot.domain.review.sheet import Part
-from bot.domain.style import STANDARD, Style
 
 Said = tuple[tuple[str, str], ...]
 """Answers that belong together, each with what it is called."""
@@ -51,9 +50,7 @@ class Spoken:
     title, the earlier items. `talked_over`: something was marked that is talked over in person and
     does not stand here."""
 
-    cell: str
-    parent: str
-    place: str
+    issuer: Issuer
     title: str
     year: int
     read_on: date | None
@@ -64,7 +61,6 @@ class Spoken:
     before: tuple[Became, ...]
     parts: tuple[SpokenPart, ...]
     talked_over: bool = False
-    style: Style = STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +68,7 @@ class Facts:
     """What a member may copy into the yearly form. No level stands here: what was marked is not
     used in a classification. `beside`: what was registered or planned, each under its title."""
 
-    cell: str
-    parent: str
-    place: str
+    issuer: Issuer
     year: int
     writer: str
     made_at: datetime
@@ -83,7 +77,6 @@ class Facts:
     measures: tuple[Noted, ...] = ()
     promised: tuple[Said, ...] = ()
     beside: tuple[tuple[str, tuple[Said, ...]], ...] = ()
-    style: Style = STANDARD
 
     @property
     def is_empty(self) -> bool:
@@ -94,19 +87,15 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """What a member registered, for both to sign. `confirms`: who signs for the cell, empty where
-    that is the writer. A blank one has no `submitted_at`."""
+    """What a member registered, for both to sign. `confirms`: whether the cell signs, which it
+    does not where the writer is the one who signs for it. A blank one has no `submitted_at`."""
 
-    cell: str
-    parent: str
-    place: str
+    issuer: Issuer
     title: str
     year: int
     writer: str
     person: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
-    signer: Signer
-    confirms: str
+    confirms: bool
     version: int
     submitted_at: datetime | None
-    style: Style = STANDARD

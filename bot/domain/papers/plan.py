@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.meeting.meeting import Task
+from bot.domain.people.issuer import Issuer
 from bot.domain.preparation.basis import Document
-from bot.domain.report.course import Signer
-from bot.domain.style import STANDARD, Style
 
 __all__ = ["CellPlan", "Stage", "Task"]
 
@@ -25,13 +24,9 @@ class Stage:
 class CellPlan:
     """How the cell goes about a cycle. `made_on` is the day of the paper."""
 
-    cell: str
-    parent: str
-    place: str
+    issuer: Issuer
     year: int
     theme: str
-    signer: Signer
-    secretary: str
     made_on: date
     basis: tuple[Document, ...]
     stages: tuple[Stage, ...]
@@ -39,4 +34,3 @@ class CellPlan:
     papers: tuple[Task, ...]
     logistics: tuple[Task, ...]
     materials: tuple[str, ...]
-    style: Style = STANDARD

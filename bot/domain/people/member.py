@@ -106,9 +106,9 @@ class Member:
     """A name on a cell's roster, or somebody from outside (`OUTSIDERS`).
 
     `person_id` is empty until somebody has claimed the invitation. `exempt_reason`: excused from
-    submitting now, whatever the category. `role_since` (UTC milliseconds): a secretary does not
-    read the reviews of cycles that were closed before. `until`: a guest's last moment.
-    `organisation`: where an outsider comes from.
+    submitting now, whatever the category; of `Category.EXEMPT` why somebody is that. `role_since`
+    (UTC milliseconds): a secretary does not read the reviews of cycles that were closed before.
+    `until`: a guest's last moment. `organisation`: where an outsider comes from.
     """
 
     id: str
@@ -135,6 +135,17 @@ class Member:
         """Whether the member need not submit a review."""
         outside = self.role in OUTSIDERS
         return outside or bool(self.exempt_reason) or self.category not in OBLIGED
+
+    @property
+    def is_excused(self) -> bool:
+        """Whether the reason excuses from one cycle only; that of a category lasts as long as the
+        category does."""
+        return bool(self.exempt_reason) and self.category is not Category.EXEMPT
+
+    def in_category(self, category: Category) -> Member:
+        """The member in this category; why somebody was exempt by another one is gone with it."""
+        stays = self.is_excused or category is Category.EXEMPT
+        return replace(self, category=category, exempt_reason=self.exempt_reason if stays else "")
 
     @property
     def is_secretary(self) -> bool:

@@ -74,8 +74,8 @@ class NewRow:
         """The member with what this row says; an empty cell says nothing."""
         told = {column.value: value for column, value in self.values.items()}
         roles = decoded(told.pop(RosterColumn.ROLES, ""))
-        category = Category(self.values.get(RosterColumn.CATEGORY, member.category))
-        after = replace(member, **{**told, "category": category})  # type: ignore[arg-type] # the others are texts
+        category = Category(told.pop(RosterColumn.CATEGORY, member.category))
+        after = replace(member.in_category(category), **told)  # type: ignore[arg-type] # all are texts
         return after.with_roles(roles)
 
 

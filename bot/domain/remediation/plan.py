@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.style import STANDARD, Style
+from bot.domain.people.issuer import Issuer
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +38,11 @@ class Progress:
 class Remediation:
     """A member's plan. `agreed_on`: when the secretary signed it off, if that was done."""
 
-    cell: str
-    parent: str
-    place: str
+    issuer: Issuer
     year: int
     writer: str
     person: tuple[tuple[str, str], ...]
-    secretary: str
     made_on: date | None
     items: tuple[Remedy, ...]
     progress: tuple[Progress, ...] = ()
     opinion: str = ""
-    style: Style = STANDARD

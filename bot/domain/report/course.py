@@ -3,21 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-
-from bot.domain.people.member import Member
-
-
-class Signer(StrEnum):
-    """Who signs for the cell. A deputy signs as deputy, never "on behalf of" the secretary."""
-
-    SECRETARY = "secretary"
-    DEPUTY = "deputy"
-
-
-def signer_of(leader: Member | None) -> Signer:
-    """As what this member signs for the cell."""
-    return Signer.SECRETARY if leader is None or leader.is_secretary else Signer.DEPUTY
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,8 @@ from typing import TypeAlias
 
 from bot.domain.interview.questionnaire import Question, Questionnaire
 from bot.domain.interview.tallies import Counts
+from bot.domain.people.issuer import Issuer
 from bot.domain.report.summary import Detail, Edition, FormSummary, MatrixCounts, RowCounts, Summary
-from bot.domain.style import STANDARD, Style
 
 LEAST = 3
 """The smallest number of people that is shown, on either side of a count."""
@@ -100,18 +100,15 @@ class Circulated:
 
 @dataclass(frozen=True, slots=True)
 class CirculatedReport:
-    """The issued figures with the words around them. `issued_at` is the cell's local time."""
+    """The issued figures with the words around them. `issuer` is the cell as it was when they were
+    issued, at `issued_at` of its local time."""
 
-    cell: str
-    parent: str
-    place: str
-    secretary: str
+    issuer: Issuer
     theme: str
     year: int
     issued_at: datetime
     form: Questionnaire
     figures: Circulated
-    style: Style = STANDARD
 
 
 def mask(summary: Summary) -> Circulated | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.style import STANDARD, Style
+from bot.domain.people.issuer import Issuer
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,12 @@ class CellLine:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """The cells of one organisation, in the order of their names. `cell` is that organisation: it
-    stands where a cell's own papers name the cell."""
+    """The cells of one organisation, in the order of their names. The `issuer` is that
+    organisation: it stands where a cell's own papers name the cell, and nobody signs."""
 
-    cell: str
-    parent: str
-    place: str
+    issuer: Issuer
     made_at: datetime
     lines: tuple[CellLine, ...]
-    style: Style = STANDARD
 
     def total(self, field: str) -> int:
         """Over all cells."""

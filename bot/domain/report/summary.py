@@ -14,11 +14,11 @@ from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Value, kind_of, marks
 from bot.domain.interview.questionnaire import Group, Option, Question, Questionnaire, Row, Section
 from bot.domain.interview.tallies import Counts, Tally
+from bot.domain.people.issuer import Issuer
 from bot.domain.preparation.basis import Document
 from bot.domain.report.comparison import Comparison
-from bot.domain.report.course import UNPREPARED, Meeting, Preparation, Signer
+from bot.domain.report.course import UNPREPARED, Meeting, Preparation
 from bot.domain.report.wording import Edits
-from bot.domain.style import STANDARD, Style
 from bot.domain.words import Words
 
 
@@ -163,14 +163,10 @@ class Totals:
 class Summary:
     """All that `/summary` and the report are made of. Dates are the cell's local ones.
 
-    `place`, `number` and the like stay empty until the secretary gives them. `basis`: the documents
-    that the cell goes by, in their order.
+    `basis`: the documents that the cell goes by, in their order.
     """
 
-    cell: str
-    parent: str
-    place: str
-    secretary: str
+    issuer: Issuer
     theme: str
     year: int
     submit_on: date
@@ -183,8 +179,6 @@ class Summary:
     forms: tuple[FormSummary, ...]
     edition: Edition = Edition.MEETING
     basis: tuple[Document, ...] = ()
-    style: Style = STANDARD
-    signer: Signer = Signer.SECRETARY
     preparation: Preparation = UNPREPARED
     meeting: Meeting | None = None
     edits: Edits = field(default_factory=dict)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.interview.questionnaire import Questionnaire
-from bot.domain.style import STANDARD, Style
+from bot.domain.people.issuer import Issuer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +46,7 @@ class Sheet:
     differs from the version that was decided on before.
     """
 
-    cell: str
-    parent: str
-    place: str
+    issuer: Issuer
     title: str
     writer: str
     person: tuple[tuple[str, str], ...]
@@ -57,7 +55,6 @@ class Sheet:
     submitted_at: datetime | None
     entered_by: str = ""
     changes: tuple[Compared, ...] = ()
-    style: Style = STANDARD
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +62,9 @@ class Blank:
     """The same review as a paper form to fill in by hand. Empty texts about the writer are lines to
     write on."""
 
-    cell: str
-    parent: str
-    place: str
+    issuer: Issuer
     operator: str
     form: Questionnaire
     name: str = ""
     born_on: str = ""
     posts: str = ""
-    style: Style = STANDARD

@@ -1,10 +1,11 @@
-"""Who need not answer: from which cycle somebody is excused, and until when."""
+"""Who need not answer: from which cycle somebody is excused, and until when. Who is exempt by
+category is so in every cycle, and nothing here is about them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.people.member import Member
+from bot.domain.people.member import OBLIGED, Member
 from bot.services.turns import Visit
 from storage import cycles, excuses, members
 from storage.cycles import Cycle
@@ -16,33 +17,35 @@ async def renew(visit: Visit, cycle: Cycle) -> None:
     """Somebody is excused from one cycle: what was said in an earlier one is over, what was said
     since it was closed holds for this one."""
     for member in await members.roster(visit.tx, cycle.cell_id):
-        if not member.exempt_reason:
+        if not member.is_excused:
             continue
-        excused = await excuses.cycles_excused(visit.tx, member.id)
-        if excused and NEXT not in excused:
+        if await _is_over(visit.tx, member):
             await members.change_member(visit.tx, replace(member, exempt_reason=""))
             continue
-        await excuses.drop(visit.tx, NEXT, member.id)
         await excuses.put(
             visit.tx, cycle.id, member.id, Excuse.EXCUSED, by=visit.member.id, now=visit.at
         )
+    await excuses.next_has_come(visit.tx, cycle.cell_id)
 
 
 async def note(visit: Visit, member: Member) -> None:
     """For which cycle the member's excuse holds: the open one, or the next."""
     cycle = await cycles.open_cycle(visit.tx, member.cell_id)
     place = cycle.id if cycle else NEXT
-    if not member.exempt_reason:
+    if not member.is_excused:
         await excuses.drop(visit.tx, place, member.id)
         return
     await excuses.put(visit.tx, place, member.id, Excuse.EXCUSED, by=visit.member.id, now=visit.at)
 
 
 async def ending(tx: Transaction, cell_id: str) -> tuple[str, ...]:
-    """Names of those whose excuse ends when the next cycle opens."""
-    found = []
-    for member in await members.roster(tx, cell_id):
-        excused = await excuses.cycles_excused(tx, member.id) if member.exempt_reason else ()
-        if excused and NEXT not in excused:
-            found.append(member.name)
-    return tuple(found)
+    """Names of those who have to answer again: their excuse ends when the next cycle opens."""
+    roster = await members.roster(tx, cell_id)
+    excused = [each for each in roster if each.is_excused and each.category in OBLIGED]
+    return tuple([each.name for each in excused if await _is_over(tx, each)])
+
+
+async def _is_over(tx: Transaction, excused: Member) -> bool:
+    """Whether it was said in an earlier cycle, and not again since that was closed."""
+    found = await excuses.cycles_excused(tx, excused.id)
+    return bool(found) and NEXT not in found

@@ -10,12 +10,10 @@ from bot.domain.meeting.meeting import Task
 from bot.domain.messages import Button, Outgoing, text
 from bot.domain.papers.plan import CellPlan, Stage
 from bot.domain.papers.register import PLAN
-from bot.domain.people.member import leader_of
 from bot.domain.preparation.items import Item, PlanList, to_read_by
-from bot.domain.report.course import signer_of
-from bot.services.office import Office, millis, moment
+from bot.services.office import Office, moment
 from bot.services.parcels import Job, Maker, Part, captioned
-from bot.services.people import cells
+from bot.services.people.cells import issuer_of
 from storage import cycles, materials, members, preparation
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
@@ -26,9 +24,7 @@ async def cell_plan(office: Office, tx: Transaction, cycle_id: str) -> CellPlan 
     cycle = await cycles.cycle(tx, cycle_id)
     if cycle is None:
         return None
-    cell = await cells.as_papers_name_it(office, tx, cycle)
     roster = await members.roster(tx, cycle.cell_id)
-    leader = leader_of(roster, millis(office.clock()))
     names = {member.id: member.name for member in roster}
     items = await preparation.items(tx, cycle.id)
 
@@ -36,13 +32,9 @@ async def cell_plan(office: Office, tx: Transaction, cycle_id: str) -> CellPlan 
         return tuple(_task(item, names.get(item.member_id, "")) for item in _of(items, kind))
 
     return CellPlan(
-        cell=cell.name,
-        parent=cell.parent,
-        place=cell.place,
+        issuer=await issuer_of(office, tx, cycle),
         year=cycle.year,
         theme=cycle.theme,
-        signer=signer_of(leader),
-        secretary=leader.name if leader else "",
         made_on=office.calendar.local(office.clock()).date(),
         basis=tuple(each.document for each in await preparation.basis(tx, cycle.cell_id)),
         stages=tuple(_stages(office, cycle, cycle.dates)),
@@ -50,7 +42,6 @@ async def cell_plan(office: Office, tx: Transaction, cycle_id: str) -> CellPlan 
         papers=tasks(PlanList.PAPER),
         logistics=tasks(PlanList.LOGISTICS),
         materials=tuple(each.title for each in await materials.of_cycle(tx, cycle.id)),
-        style=cell.style,
     )
 
 

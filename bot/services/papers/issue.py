@@ -20,7 +20,8 @@ from bot.domain.report.summary import Edition, Summary
 from bot.services.office import Office, millis, new_id
 from bot.services.papers import cell_plan
 from bot.services.parcels import Job, Maker, Part, captioned
-from bot.services.report import summaries
+from bot.services.report import summaries, wording
+from bot.services.report.wording import WordingState
 from bot.services.turns import Visit
 from storage import cells, cycles, register
 from storage.cycles import Cycle
@@ -38,14 +39,15 @@ class Tampered(Exception):
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What is about to be issued: the number it would get now, and for a report how many reviews it
-    counts of those who had to submit. `before`: the same kind of paper that this cycle has
-    already."""
+    counts of those who had to submit, and how many of the secretary's sentences are `outdated`.
+    `before`: the same kind of paper that this cycle has already."""
 
     paper_id: str
     number: str
     before: IssuedPaper | None
     counted: int = 0
     required: int = 0
+    outdated: int = 0
 
 
 async def offer(visit: Visit, cycle_id: str, type_: str) -> Offer:
@@ -63,11 +65,18 @@ async def offer(visit: Visit, cycle_id: str, type_: str) -> Offer:
 
 
 async def _counted(visit: Visit, cycle: Cycle, found: Offer) -> Offer:
-    summary = await summaries.summary_now(visit.office, visit.tx, cycle.id, Edition.OFFICIAL)
-    if summary is None or not summary.totals.counted:
+    summary = await summaries.summary_now(visit.office, visit.tx, cycle, Edition.OFFICIAL)
+    if not summary.totals.counted:
         raise Refusal("issuing.nothing_approved")
-    required = summary.participation.required
-    return replace(found, counted=summary.totals.counted, required=required)
+    parts = wording.parts_of(summary, visit.language)
+    return replace(
+        found,
+        counted=summary.totals.counted,
+        required=summary.participation.required,
+        outdated=sum(
+            each.standing is WordingState.OUTDATED for part in parts for each in part.sentences
+        ),
+    )
 
 
 async def issue(visit: Visit, cycle_id: str, paper_id: str, type_: str) -> None:

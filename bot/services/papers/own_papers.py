@@ -22,7 +22,7 @@ from bot.services.cycle.standing import questionnaire
 from bot.services.interview.carried import review_before
 from bot.services.office import Office, moment
 from bot.services.parcels import Job
-from bot.services.people import cells
+from bot.services.people.cells import issuer_of
 from bot.services.review import author, reviewer
 from bot.services.review.reviewer import Review
 from bot.services.turns import Visit
@@ -116,11 +116,8 @@ async def spoken(office: Office, tx: Transaction, job: SpokenJob, language: str)
     told = _Telling(office, review, language)
     before = tuple(told.became(aloud=True))
     about = [slot.section.headed for slot in review.slots if slot.question.rows_from]
-    cell = await cells.as_papers_name_it(office, tx, cycle)
     return Spoken(
-        cell=cell.name,
-        parent=cell.parent,
-        place=cell.place,
+        issuer=await issuer_of(office, tx, cycle),
         title=told.say(review.questionnaire.title),
         year=cycle.year,
         read_on=cycle.dates.meeting_on,
@@ -131,7 +128,6 @@ async def spoken(office: Office, tx: Transaction, job: SpokenJob, language: str)
         before=before,
         parts=tuple(told.parts()),
         talked_over=points.talked_over(review),
-        style=cell.style,
     )
 
 
@@ -144,11 +140,8 @@ async def facts(office: Office, tx: Transaction, job: FactsJob, language: str) -
     told = _Telling(office, review, language)
     earlier = await review_before(office, tx, cycle, stored.member_id, stored.form)
     before = _Telling(office, earlier[1], language).promised() if earlier else ()
-    cell = await cells.as_papers_name_it(office, tx, cycle)
     return Facts(
-        cell=cell.name,
-        parent=cell.parent,
-        place=cell.place,
+        issuer=await issuer_of(office, tx, cycle),
         year=cycle.year,
         writer=await members.known_as(tx, stored.member_id),
         made_at=office.calendar.local(office.clock()),
@@ -157,7 +150,6 @@ async def facts(office: Office, tx: Transaction, job: FactsJob, language: str) -
         measures=tuple(told.measures()),
         promised=tuple(told.promised()),
         beside=tuple([each async for each in _beside(office, tx, cycle, stored, language)]),
-        style=cell.style,
     )
 
 

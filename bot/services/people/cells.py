@@ -1,4 +1,4 @@
-"""What a cell is called, and was called on an earlier day."""
+"""What a cell is called, and was called on an earlier day; how its papers show it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.messages import Refusal
-from bot.domain.people.member import Action, Member
-from bot.services.office import Office, moment
+from bot.domain.people.issuer import Issuer, signer_of
+from bot.domain.people.member import Action, Member, leader_of
+from bot.services.office import Office, millis, moment
 from bot.services.people.roster import proper_name
 from bot.services.turns import Visit
-from storage import cells, cycles, retention
+from storage import cells, cycles, members, retention
 from storage.cells import Cell
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
@@ -46,12 +47,22 @@ async def rename(visit: Visit, names: Names) -> Cell:
     return await cells.cell(visit.tx, cell.id)
 
 
-async def as_papers_name_it(office: Office, tx: Transaction, cycle: Cycle) -> Cell:
-    """The cycle's cell as its papers name it: a closed one's as on the day when it was closed."""
+async def issuer_of(office: Office, tx: Transaction, cycle: Cycle) -> Issuer:
+    """The cell as every paper of this cycle shows it that is made now: in its layout and spelling,
+    of a closed cycle under the names of the day when it was closed, and signed by who leads it."""
     if cycle.closed_at is None:
-        return await cells.cell(tx, cycle.cell_id)
-    closed = office.calendar.local(moment(cycle.closed_at)).date()
-    return await cells.names_on(tx, cycle.cell_id, closed)
+        cell = await cells.cell(tx, cycle.cell_id)
+    else:
+        closed = office.calendar.local(moment(cycle.closed_at)).date()
+        cell = await cells.names_on(tx, cycle.cell_id, closed)
+    leads = await leader(office, tx, cell.id)
+    name = leads.name if leads else ""
+    return Issuer(cell.name, cell.parent, cell.place, cell.style, signer_of(leads), name)
+
+
+async def leader(office: Office, tx: Transaction, cell_id: str) -> Member | None:
+    """Who signs for the cell now."""
+    return leader_of(await members.leadership(tx, cell_id), millis(office.clock()))
 
 
 async def settle(

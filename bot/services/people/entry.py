@@ -10,7 +10,7 @@ from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people.member import Action, Member, Role
 from bot.services.devices import devices
 from bot.services.office import code_of, hashed, millis, new_code, new_id
-from bot.services.people.roster import named, proper_name
+from bot.services.people.roster import admit, named, proper_name
 from bot.services.turns import Visit
 from storage import accounts, cells, invitations, members
 from storage.cells import Cell
@@ -204,4 +204,4 @@ async def _let_in(visit: Visit, request: JoinRequest) -> None:
         await invitations.drop_codes(visit.tx, expected.id)
         return
     new = Member(new_id(), request.cell_id, request.name, Role.MEMBER, person_id=request.person_id)
-    await members.add_member(visit.tx, new, now=visit.at)
+    await admit(visit.tx, new, now=visit.at)

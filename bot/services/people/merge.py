@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.messages import Refusal
 from bot.domain.people.member import Member, Role
 from bot.domain.words import spoken
 from bot.services.office import Office, millis, new_id
+from bot.services.people.roster import room_for_one
 from storage import cells, cycles, invitations, members, merging, outbox
 from storage.cells import Cell
 from storage.engine.database import Transaction
@@ -43,33 +45,44 @@ async def _merge(office: Office, tx: Transaction, source: str, target: str) -> M
         if await cycles.open_cycle(tx, cell.id):
             raise Refusal("moving.cycle_open", cell=cell.name)
     now = millis(office.clock())
-    there = list(await members.roster(tx, into.id))
+    there = await members.roster(tx, into.id)
     roster = await members.roster(tx, old.id)
-    same = {member.id: _same(member, there) for member in roster}
+    same = _same(roster, there)
     for member in roster:
-        await _bring(tx, member, same[member.id], into.id, now=now)
+        await _bring(tx, member, same.get(member.id), into.id, now=now)
     for outsider in await members.known(tx, old.id):
         await members.remove_member(tx, outsider, Leaving(), now=now)
-    last = [other.id if (other := same[member.id]) else member.id for member in roster]
+    last = [same.get(member.id, member).id for member in roster]
     await merging.keep(tx, old.id, last)
     await invitations.pass_requests_on(tx, old.id, into.id)
     await merging.close(tx, old.id, into.id)
     await outbox.record(
         tx, new_id(), cell_id=into.id, person_id="", act="cells_merged", about=old.id, now=now
     )
-    joined = sum(1 for other in same.values() if other)
-    return Merged(old, into, len(roster) - joined, joined)
+    return Merged(old, into, len(roster) - len(same), len(same))
 
 
-def _same(member: Member, there: list[Member]) -> Member | None:
-    """The entry in the other cell that is the same person."""
-    for other in there:
-        if member.person_id and member.person_id == other.person_id:
-            return other
-        born = member.born_on and member.born_on == other.born_on
-        if born and spoken(member.name) == spoken(other.name):
-            return other
-    return None
+def _same(roster: Sequence[Member], there: Sequence[Member]) -> Mapping[str, Member]:
+    """Who of the roster, by id, is the same person as which entry in the other cell. Two entries of
+    one roster are two persons, so that only one of them is; the surest sign goes first."""
+    found: dict[str, Member] = {}
+    for alike in (_one_person, _one_birth):
+        left = [other for other in there if other not in found.values()]
+        for member in roster:
+            other = next((other for other in left if alike(member, other)), None)
+            if other and member.id not in found:
+                found[member.id] = other
+                left.remove(other)
+    return found
+
+
+def _one_person(member: Member, other: Member) -> bool:
+    return bool(member.person_id) and member.person_id == other.person_id
+
+
+def _one_birth(member: Member, other: Member) -> bool:
+    born = bool(member.born_on) and member.born_on == other.born_on
+    return born and spoken(member.name) == spoken(other.name)
 
 
 async def _bring(
@@ -87,11 +100,17 @@ async def _bring(
                 heads_group=False,
             ),
         )
+        await room_for_one(tx, into)
         await merging.move(tx, member.id, into)
         return
     await merging.join(tx, member.id, same.id)
-    if member.person_id and not same.person_id:
-        await members.change_member(tx, replace(same, person_id=member.person_id))
+    excused = member.is_excused and not same.is_exempt
+    joined = replace(
+        same,
+        person_id=same.person_id or member.person_id,
+        exempt_reason=member.exempt_reason if excused else same.exempt_reason,
+    )
+    await members.change_member(tx, joined)
     await members.remove_member(tx, member, Leaving(), now=now)
 
 

@@ -22,6 +22,7 @@ from storage.members import Leaving
 
 INVITATION = timedelta(days=30)
 MOST_MEMBERS = 300
+"""On a roster, whichever way they came onto it: `room_for_one`."""
 
 LEAVING = ("moved", "left_party", "died", "other")
 """Why somebody leaves; for `other` the secretary says it in words."""
@@ -61,7 +62,7 @@ async def found_cell(
             raise Refusal("init.nothing_to_replace", cell=new.name)
         if found is None:
             await cells.add_cell(tx, new, now=millis(now))
-            await members.add_member(tx, member, now=millis(now))
+            await admit(tx, member, now=millis(now))
         known = member if found is None else await _secretary(tx, found, member, replacing)
         await invitations.drop_codes(tx, known.id)
         await invitations.add_code(
@@ -89,7 +90,7 @@ async def _secretary(tx: Transaction, cell: Cell, wanted: Member, replacing: boo
     successor = known or replace(wanted, cell_id=cell.id, role=Role.MEMBER)
     now = wanted.role_since
     if known is None:
-        await members.add_member(tx, successor, now=now)
+        await admit(tx, successor, now=now)
     await swap(tx, former, successor, Role.MEMBER, now=now)
     await outbox.record(
         tx,
@@ -131,8 +132,6 @@ async def add_members(visit: Visit, names: str) -> list[Member]:
         # A millisecond each keeps the order in which they were typed.
         added.append(await add_member(visit, typed, after=len(added)))
         known.add(spoken(typed))
-    if len(roster) + len(added) > MOST_MEMBERS:
-        raise Refusal("members.too_many", most=MOST_MEMBERS)
     await visit.record("members_added", str(len(added)), secretary.cell_id)
     return added
 
@@ -148,8 +147,20 @@ async def add_member(visit: Visit, name: str, *, after: int = 0) -> Member:
     """A new entry on the roster, whoever has or had that name. `after`: milliseconds."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     member = Member(new_id(), secretary.cell_id, proper_name(name), Role.MEMBER)
-    await members.add_member(visit.tx, member, now=visit.at + after)
+    await admit(visit.tx, member, now=visit.at + after)
     return member
+
+
+async def admit(tx: Transaction, member: Member, *, now: int) -> None:
+    """Put a new entry on the roster of its cell. Raises Refusal where that is full."""
+    await room_for_one(tx, member.cell_id)
+    await members.add_member(tx, member, now=now)
+
+
+async def room_for_one(tx: Transaction, cell_id: str) -> None:
+    """Before anybody comes onto this roster, or back to it. Raises Refusal where it is full."""
+    if await members.on_roster(tx, cell_id) >= MOST_MEMBERS:
+        raise Refusal("members.too_many", most=MOST_MEMBERS)
 
 
 async def everybody(visit: Visit) -> Sequence[Member]:
@@ -222,11 +233,11 @@ async def edit(
     the category for that is exempt; it goes when the category does."""
     before = await managed(visit, member_id)
     values = {column.value: value for column, value in told.items()}
-    category = Category(told[RosterColumn.CATEGORY])
+    category = Category(values.pop(RosterColumn.CATEGORY))
     if category is Category.SUSPENDED and (before.is_secretary or before.leads(visit.at)):
         raise Refusal("import.not_leader")
-    member = replace(before, **{**values, "category": category})  # type: ignore[arg-type] # the others are texts
-    if Category.EXEMPT in (before.category, category):
+    member = replace(before.in_category(category), **values)  # type: ignore[arg-type] # all are texts
+    if category is Category.EXEMPT:
         member = replace(member, exempt_reason=exempt_reason)
     await members.change_member(visit.tx, member)
     await visit.record("member_edited", member.id, member.cell_id)

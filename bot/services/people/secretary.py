@@ -13,7 +13,7 @@ from bot.services.parcels import Job, Maker, parcel, worded
 from bot.services.people.roles import midnight, on_roster, tell
 from bot.services.people.roster import swap
 from bot.services.turns import Visit
-from storage import handovers, members, outbox
+from storage import handovers, members
 from storage.engine.database import Transaction
 from storage.handovers import Handover
 
@@ -64,7 +64,7 @@ async def _tell_when_over(visit: Visit, person_id: str, member: Member, span: Sp
     """In the morning after; the parcel is empty if it ended otherwise by then."""
     when = millis(visit.office.calendar.next_allowed(moment(span.ends)))
     over = parcel(person_id, ActingOver(member.id, span.ends), cell_id=member.cell_id)
-    await outbox.put(visit.tx, [over], not_before=when, now=visit.at)
+    await visit.queue([over], not_before=when)
 
 
 async def over(_office: Office, tx: Transaction, job: ActingOver) -> Outgoing | None:

@@ -16,7 +16,7 @@ from bot.domain.people.table_check import NewRow, Plan, back, check
 from bot.services import scope
 from bot.services.office import new_id
 from bot.services.people import leaving, roles
-from bot.services.people.roster import MOST_MEMBERS
+from bot.services.people.roster import admit
 from bot.services.turns import Visit
 from storage import imports, members
 from storage.imports import Pending
@@ -66,8 +66,6 @@ async def write(visit: Visit, pending_id: str) -> Preview:
     plan = await _checked(visit, lines, roster)
     if _digest(plan) != contents["shown"]:
         return await _previewed(visit, leader, lines, again=True)
-    if len(roster) + len(plan.added) > MOST_MEMBERS:
-        raise Refusal("members.too_many", most=MOST_MEMBERS)
     await _write(visit, found.cell_id, plan, roster)
     await imports.drop(visit.tx, found.id)
     await visit.record("roster_imported", str(plan.writes), found.cell_id)
@@ -93,7 +91,7 @@ async def _write(visit: Visit, cell_id: str, plan: Plan, roster: Sequence[Member
 
 async def _new(visit: Visit, entry: NewRow, cell_id: str, now: int) -> Member:
     new = Member(new_id(), cell_id, entry.name, Role.MEMBER, category=Category.OFFICIAL)
-    await members.add_member(visit.tx, new, now=now)
+    await admit(visit.tx, new, now=now)
     return new
 
 

@@ -17,7 +17,7 @@ from bot.services.office import Office, millis, moment
 from bot.services.parcels import Job, parcel
 from bot.services.reminders.source import Look, Notice, Source
 from bot.services.turns import Visit
-from storage import cycles, members, outbox, reminders
+from storage import cycles, members, reminders
 from storage.engine.database import Transaction
 
 
@@ -115,12 +115,11 @@ async def remind_now(visit: Visit) -> RemindedNow:
         elif await reminders.record(
             visit.tx, cycle.id, member.id, step, parcel=new.id, now=visit.at
         ):
-            await outbox.put(visit.tx, [new], not_before=millis(at), now=visit.at)
+            await visit.queue([new], not_before=millis(at))
             names.append(member.name)
         else:
             already.append(member.name)
     await visit.record("reminded", cycle.id, cycle.cell_id)
-    visit.office.wake.set()
     return RemindedNow(
         tuple(names),
         tuple(already),

@@ -1,8 +1,9 @@
 """The report that may leave the committee: masked, and issued once for a cycle.
 
 A second report of the same cycle, one member or one approval later, would tell that member's
-answers by subtraction. So the figures are kept as they were issued, and sent again as often as
-somebody asks; what is handed in later stands in the committee's own report only.
+answers by subtraction. So the figures are kept as they were issued, with the cell's names and
+layout and the signature of that day, and sent again as often as somebody asks; what is handed in
+later stands in the committee's own report only.
 """
 
 from __future__ import annotations
@@ -11,24 +12,27 @@ import json
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
+from typing import TypeVar
 
 from pydantic import TypeAdapter
 
 from bot.content.papers.circulated_chat import circulated_parts
 from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.people.issuer import Issuer
 from bot.domain.people.member import Action, Member
 from bot.domain.report.masking import LEAST, ROWS_FROM, Circulated, CirculatedReport, mask
 from bot.domain.report.summary import Edition
-from bot.domain.review.workflow import HANDED_IN
 from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Job, Maker, Part, captioned
 from bot.services.report import summaries
 from bot.services.turns import Visit
-from storage import cells, circulated, cycles, interviews, members
+from storage import circulated, cycles
 from storage.circulated import Issued
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
+
+Kept = TypeVar("Kept")
 
 
 async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
@@ -36,21 +40,16 @@ async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
     cycle = await _cycle(visit, visit.acting(Action.SEE_SUMMARY), cycle_id)
     if await circulated.issued(visit.tx, cycle_id):
         return await _send(visit, cycle, edition)
-    own = {form.form for form in await cycles.reviews(visit.tx, cycle_id) if not form.member_id}
-    found = await interviews.standings(visit.tx, cycle.cell_id, cycle_id)
-    counted = sum(
-        each.form in own
-        and bool(each.approved_version if edition is Edition.OFFICIAL else each.state in HANDED_IN)
-        for each in found
-    )
-    waiting = sum(not m.is_exempt for m in await members.roster(visit.tx, cycle.cell_id)) - counted
+    summary = await summaries.summary_now(visit.office, visit.tx, cycle, edition)
+    figures = mask(summary)
+    counted = figures.counted if figures else 0
     yes = Button(text("figures.issue"), f"s:issue:{cycle_id}:{edition}")
     no = Button(text("figures.not_yet"), f"s:status:{cycle_id}")
     asked = text(
         "figures.issue_sure",
         edition=text(f"figures.edition_{edition}"),
         counted=counted,
-        waiting=max(waiting, 0),
+        waiting=summary.participation.required - counted,
         nothing=counted < 2 * LEAST,
         rows=counted >= ROWS_FROM,
         rows_from=ROWS_FROM,
@@ -86,7 +85,8 @@ async def again(visit: Visit) -> Outgoing:
     kept = await circulated.issued(visit.tx, cycle.id) if cycle else None
     if cycle is None or kept is None:
         return Outgoing(text("figures.none_issued"))
-    visit.post(CirculatedJob(cycle.id, _unpacked(kept.figures).edition), cell_id=cycle.cell_id)
+    edition = _reader(Circulated).validate_json(kept.figures).edition
+    visit.post(CirculatedJob(cycle.id, edition), cell_id=cycle.cell_id)
     await visit.record("circulated_read", cycle.id, cycle.cell_id)
     return Outgoing(text("figures.circulated_coming"))
 
@@ -104,9 +104,14 @@ async def issue(office: Office, job: CirculatedJob) -> CirculatedReport | None:
         return found
     summary = await summaries.summary(office, job.cycle_id, Edition(job.edition))
     figures = mask(summary) if summary else None
-    if figures is None:
+    if summary is None or figures is None:
         return None
-    new = Issued(job.cycle_id, _packed(figures), millis(office.clock()))
+    new = Issued(
+        job.cycle_id,
+        _packed(figures),
+        _packed(summary.issuer),
+        millis(office.clock()),
+    )
     await office.db.write(lambda tx: circulated.issue(tx, new))
     return await issued(office, job.cycle_id)
 
@@ -116,35 +121,25 @@ async def _issued(office: Office, tx: Transaction, cycle_id: str) -> CirculatedR
     cycle = await cycles.cycle(tx, cycle_id)
     if kept is None or cycle is None:
         return None
-    issued_at = office.calendar.local(moment(kept.issued_at))
-    cell = await cells.names_on(tx, cycle.cell_id, issued_at.date())
-    roster = await members.roster(tx, cycle.cell_id)
-    figures = _unpacked(kept.figures)
+    figures = _reader(Circulated).validate_json(kept.figures)
     return CirculatedReport(
-        cell=cell.name,
-        parent=cell.parent,
-        place=cell.place,
-        secretary=next((m.name for m in roster if m.is_secretary), ""),
+        issuer=_reader(Issuer).validate_json(kept.issuer),
         theme=cycle.theme,
         year=cycle.year,
-        issued_at=issued_at,
+        issued_at=office.calendar.local(moment(kept.issued_at)),
         form=await questionnaire(office, tx, cycle_id, figures.form),
         figures=figures,
     )
 
 
-def _packed(figures: Circulated) -> str:
-    return json.dumps(asdict(figures), separators=(",", ":"))
+def _packed(kept: Circulated | Issuer) -> str:
+    return json.dumps(asdict(kept), separators=(",", ":"))
 
 
 @cache
-def _figures() -> TypeAdapter[Circulated]:
-    """Takes 20 ms to make, so it is made when the first figures are read."""
-    return TypeAdapter(Circulated)
-
-
-def _unpacked(packed: str) -> Circulated:
-    return _figures().validate_json(packed)
+def _reader(kind: type[Kept]) -> TypeAdapter[Kept]:
+    """Takes 20 ms to make, so it is made when the first one is read."""
+    return TypeAdapter(kind)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,9 +37,7 @@ async def traced(visit: Visit, cycle_id: str, edition: Edition) -> Traced:
         raise Refusal("access.not_yours")
     if not in_time(reader, cycle.closed_at, visit.at):
         raise NotAllowed("reviewing.before_your_time")
-    found = await summaries.gathered(visit.office, visit.tx, cycle_id, edition)
-    if found is None:
-        raise Refusal("access.unknown")
+    found = await summaries.gathered(visit.office, visit.tx, cycle, edition)
     return Traced(
         parts=[part for part in _parts(visit, reader, found) if part.sources],
         members={member.id: member for member in found.roster},

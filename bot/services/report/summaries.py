@@ -8,11 +8,12 @@ from dataclasses import dataclass
 
 from bot.domain.interview.interview import Interview
 from bot.domain.messages import Refusal
-from bot.domain.people.member import Category, Member, leader_of
+from bot.domain.people.issuer import Issuer
+from bot.domain.people.member import Category, Member
 from bot.domain.preparation.basis import Document
 from bot.domain.preparation.items import must_read
 from bot.domain.report.comparison import Comparison, compare
-from bot.domain.report.course import Preparation, signer_of
+from bot.domain.report.course import Preparation
 from bot.domain.report.summary import (
     Edition,
     Participation,
@@ -26,7 +27,7 @@ from bot.domain.review.workflow import HANDED_IN, State
 from bot.services.consent import consent
 from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis
-from bot.services.people.cells import as_papers_name_it
+from bot.services.people.cells import issuer_of
 from storage import (
     cells,
     consents,
@@ -38,7 +39,6 @@ from storage import (
     members,
     preparation,
 )
-from storage.cells import Cell
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
 
@@ -56,7 +56,7 @@ class Found:
     """One snapshot, from which a report is counted. `states`: where each member's own review is.
     `on_paper`, `declined`: ids."""
 
-    cell: Cell
+    issuer: Issuer
     roster: Sequence[Member]
     states: Mapping[str, State]
     on_paper: frozenset[str]
@@ -78,24 +78,21 @@ async def summary(
     exempt. Of the cycle before everything handed in is compared, whoever is still there.
     """
 
-    found = await office.db.read(lambda tx: gathered(office, tx, cycle_id, edition))
+    async def work(tx: Transaction) -> Found | None:
+        cycle = await cycles.cycle(tx, cycle_id)
+        return await gathered(office, tx, cycle, edition) if cycle else None
+
+    found = await office.db.read(work)
     return _count(office, found, edition) if found else None
 
 
-async def summary_now(
-    office: Office, tx: Transaction, cycle_id: str, edition: Edition
-) -> Summary | None:
+async def summary_now(office: Office, tx: Transaction, cycle: Cycle, edition: Edition) -> Summary:
     """The same as this very transaction sees it."""
-    found = await gathered(office, tx, cycle_id, edition)
-    return _count(office, found, edition) if found else None
+    return _count(office, await gathered(office, tx, cycle, edition), edition)
 
 
-async def gathered(
-    office: Office, tx: Transaction, cycle_id: str, edition: Edition
-) -> Found | None:
-    cycle = await cycles.cycle(tx, cycle_id)
-    if cycle is None:
-        return None
+async def gathered(office: Office, tx: Transaction, cycle: Cycle, edition: Edition) -> Found:
+    """What this edition of the report is counted from."""
     roster = await members.counted(tx, cycle.cell_id)
     present = {member.id for member in roster}
     before = await cycles.cycle_before(tx, cycle)
@@ -104,7 +101,7 @@ async def gathered(
     own = {each.form.id for each in read.collected if each.form.audience == "member"}
     standings = await interviews.standings(tx, cycle.cell_id, cycle.id)
     return Found(
-        cell=await as_papers_name_it(office, tx, cycle),
+        issuer=await issuer_of(office, tx, cycle),
         roster=roster,
         states={
             each.member_id: State.APPROVED if official and each.approved_version else each.state
@@ -163,13 +160,9 @@ async def _read(
 
 
 def _count(office: Office, found: Found, edition: Edition) -> Summary:
-    cycle, cell = found.read.cycle, found.cell
-    leader = leader_of(found.roster, millis(office.clock()))
+    cycle = found.read.cycle
     return Summary(
-        cell=cell.name,
-        parent=cell.parent,
-        place=cell.place,
-        secretary=leader.name if leader else "",
+        issuer=found.issuer,
         theme=cycle.theme,
         year=cycle.year,
         submit_on=cycle.dates.submit_on,
@@ -182,8 +175,6 @@ def _count(office: Office, found: Found, edition: Edition) -> Summary:
         forms=tuple(form_summary(collected) for collected in found.read.collected),
         edition=edition,
         basis=found.basis,
-        style=cell.style,
-        signer=signer_of(leader),
         preparation=found.preparation,
         edits=found.edits,
     )

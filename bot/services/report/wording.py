@@ -12,7 +12,7 @@ from bot.content.papers import proposals
 from bot.content.papers.report import OWN
 from bot.domain.messages import Refusal, WrongState
 from bot.domain.people.member import Action
-from bot.domain.report.summary import Edition
+from bot.domain.report.summary import Edition, Summary
 from bot.domain.report.wording import Edit, Edits, outdated, printed
 from bot.domain.words import clean
 from bot.services.report import summaries
@@ -64,12 +64,15 @@ async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Sequence[Sente
     cycle = await cycles.cycle(visit.tx, cycle_id)
     if cycle is None or cycle.cell_id != secretary.cell_id:
         raise Refusal("access.not_yours")
-    found = await summaries.summary_now(visit.office, visit.tx, cycle.id, edition)
-    if found is None:
-        raise Refusal("access.unknown")
+    found = await summaries.summary_now(visit.office, visit.tx, cycle, edition)
+    return parts_of(found, visit.language)
+
+
+def parts_of(summary: Summary, language: str) -> Sequence[SentencePart]:
+    """The same of a report that is counted already."""
     whole = [
-        (part.title, tuple(_sentences(part.blocks, found.edits)))
-        for part in proposals(found, visit.language)
+        (part.title, tuple(_sentences(part.blocks, summary.edits)))
+        for part in proposals(summary, language)
     ]
     filled = [(title, sentences) for title, sentences in whole if sentences]
     return [SentencePart(number, *part) for number, part in enumerate(filled, 1)]

@@ -13,20 +13,19 @@ from bot.domain.interview.questionnaire import REGISTRATION, Group
 from bot.domain.interview.screens import heading, shown_value
 from bot.domain.messages import Param, text
 from bot.domain.papers.own import Registration
-from bot.domain.people.member import Member, leader_of
+from bot.domain.people.member import Member
 from bot.domain.people.table import shown_birth
-from bot.domain.report.course import signer_of
 from bot.domain.review.points import deciding, marked
 from bot.domain.review.returned import Change
 from bot.domain.review.sheet import Blank, Compared, Part, Sheet, SheetLine
 from bot.services.cycle.standing import questionnaire
 from bot.services.interview import conversation
 from bot.services.interview.proxy import BlankJob
-from bot.services.office import Office, millis, moment
+from bot.services.office import Office, moment
 from bot.services.parcels import Job
-from bot.services.people.cells import as_papers_name_it
+from bot.services.people.cells import issuer_of, leader
 from bot.services.review import reviewer
-from storage import cells, cycles, interviews, members
+from storage import cycles, interviews, members
 from storage.engine.database import Transaction
 
 
@@ -36,7 +35,8 @@ async def sheet(
     """The review with every answer, or as it stands `on_paper`; `None` if that version was taken
     back meanwhile."""
     stored = await interviews.get(tx, job.interview_id)
-    if stored is None:
+    cycle = await cycles.cycle(tx, stored.cycle_id) if stored else None
+    if stored is None or cycle is None:
         return None
     interview = await conversation.load(office, tx, stored)
     submitted_at: datetime | None = None
@@ -50,20 +50,17 @@ async def sheet(
         submitted_at = office.calendar.local(moment(version.submitted_at))
         entered_by = version.entered_by
     member = await members.member(tx, stored.member_id)
-    cycle = await cycles.cycle(tx, stored.cycle_id)
-    cell = await (as_papers_name_it(office, tx, cycle) if cycle else cells.cell(tx, stored.cell_id))
+    issuer = await issuer_of(office, tx, cycle)
     say = office.catalogue.render
     name = member.name if member else ""
     typist = await members.known_as(tx, entered_by) if entered_by else ""
     typed = text("sheet.entered_by", name=typist)
     return Sheet(
-        cell=cell.name,
-        parent=cell.parent,
-        place=cell.place,
+        issuer=issuer,
         title=say(interview.questionnaire.title, language),
         writer=name,
         person=(
-            *_person(office, member, cell.name, language),
+            *_person(office, member, issuer.cell, language),
             *([(say(text("sheet.entered"), language), say(typed, language))] if typist else []),
         ),
         parts=parts_of(office, interview, language, on_paper=on_paper),
@@ -71,7 +68,6 @@ async def sheet(
         submitted_at=submitted_at,
         entered_by=typist,
         changes=await _compared(office, tx, job, interview, language),
-        style=cell.style,
     )
 
 
@@ -105,22 +101,17 @@ async def paper(
     cycle = await cycles.cycle(tx, stored.cycle_id)
     if form is None or cycle is None or form.purpose != REGISTRATION:
         return made
-    leader = leader_of(await members.roster(tx, stored.cell_id), millis(office.clock()))
-    confirms = leader.name if leader and leader.id != stored.member_id else ""
+    signs = await leader(office, tx, stored.cell_id)
     return Registration(
-        cell=made.cell,
-        parent=made.parent,
-        place=made.place,
+        issuer=made.issuer,
         title=made.title,
         year=cycle.year,
         writer=made.writer,
         person=made.person,
         parts=made.parts,
-        signer=signer_of(leader),
-        confirms=confirms,
+        confirms=signs is not None and signs.id != stored.member_id,
         version=made.version,
         submitted_at=made.submitted_at,
-        style=made.style,
     )
 
 
@@ -141,8 +132,7 @@ async def blanks(office: Office, tx: Transaction, job: BlankJob) -> Sequence[Bla
         return ()
     asked = next(form for form in await cycles.forms(tx, cycle.id) if not form.member_id)
     form = await questionnaire(office, tx, cycle.id, asked.form)
-    cell = await cells.cell(tx, cycle.cell_id)
-    empty = Blank(cell.name, cell.parent, cell.place, office.operator, form, style=cell.style)
+    empty = Blank(await issuer_of(office, tx, cycle), office.operator, form)
     found = [await members.member(tx, member_id) for member_id in job.member_ids]
     return [
         replace(

@@ -241,10 +241,7 @@ def nasty_summary() -> Summary:
     section = replace(base.forms[1].sections[1], title=words, findings=(nasty,))
     return replace(
         base,
-        cell=samples.NASTY,
-        parent=samples.NASTY,
-        place=samples.NASTY,
-        secretary=samples.NASTY,
+        issuer=samples.issuer(*[samples.NASTY] * 4),
         theme=samples.NASTY,
         forms=(
             samples.collective_form(samples.NASTY),

@@ -6,7 +6,6 @@ import io
 import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -188,7 +187,7 @@ BY_LENGTH = ("table", "tall")
 @cache
 def draft(profile: str) -> Paper:
     """A report that is not issued yet, with an edition, tables and recipients."""
-    return paper_of(replace(samples.school(), style=Style(profile)), "vi")
+    return paper_of(samples.issued(samples.school(), style=Style(profile)), "vi")
 
 
 @pytest.mark.parametrize("profile", profile_names())
@@ -291,5 +290,5 @@ def test_the_sentences_follow_the_rules_of_the_profile(profile: str) -> None:
     assert (head.star, head.rule) == ("*", "-----")
     assert head.number.replace("\xa0", " ") == "Số        -BC/CB"
     assert draft(profile).blocks[-1].text.endswith(".")
-    plan = paper_of(replace(paper_samples.cell_plan(17), style=Style(profile)), "vi")
+    plan = paper_of(samples.issued(paper_samples.cell_plan(17), style=Style(profile)), "vi")
     assert "./." not in " ".join(block.text for block in plan.blocks)

@@ -171,7 +171,7 @@ def test_a_file_that_is_no_plain_form_is_refused(body: bytes, problem: Problem) 
 )
 def test_whatever_a_text_holds_is_printed_or_visibly_replaced(typed: str, printed: str) -> None:
     """What the secretary, the theme or a sentence is cannot become a mark or break the file."""
-    strange = replace(samples.school(), secretary=typed, theme=typed)
+    strange = replace(samples.issued(samples.school(), leader=typed), theme=typed)
     form_ = form("[{{ signer_name }}]", "[{{ theme }}]")
     text = text_of(filled(form_, context_of(strange, "vi")))
     assert text.count(f"[{printed}]") == 2
@@ -179,7 +179,8 @@ def test_whatever_a_text_holds_is_printed_or_visibly_replaced(typed: str, printe
 
 def test_the_chosen_spelling_is_in_every_text() -> None:
     """As in the standard paper."""
-    paper = replace(samples.school(), style=Style("hd05", ToneOn.Y), theme="Chi ủy tự soi")
+    styled = samples.issued(samples.school(), style=Style("hd05", ToneOn.Y))
+    paper = replace(styled, theme="Chi ủy tự soi")
     text = text_of(filled(form("{{ theme }} {{ parts }}"), context_of(paper, "vi")))
     assert "Chi uỷ tự soi" in text
     assert "ủy" not in text

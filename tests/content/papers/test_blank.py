@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.content.documents import docx, pdf, standing_picture
@@ -15,13 +17,15 @@ from bot.domain.interview.questionnaire import Group
 from bot.domain.review.sheet import Blank
 from bot.domain.words import LANGUAGES
 from tests.content.layout.test_documents import docx_tables, docx_text, pdf_text
+from tests.content.samples import issuer
 
 FORM = load_questionnaires(TEMPLATES)["member"]
-BLANK = Blank("Chi bộ Hoa Sen", "Đảng bộ xã Tân Hòa", "Tân Hòa", "Đảng ủy xã Tân Hòa", FORM)
+CELL = issuer("Chi bộ Hoa Sen", "Đảng bộ xã Tân Hòa", "Tân Hòa")
+BLANK = Blank(CELL, "Đảng ủy xã Tân Hòa", FORM)
 
 
 def named(name: str) -> Blank:
-    return Blank(BLANK.cell, BLANK.parent, BLANK.place, BLANK.operator, FORM, name=name)
+    return replace(BLANK, name=name)
 
 
 def test_every_item_has_a_box_for_each_level() -> None:

@@ -103,7 +103,7 @@ def test_parts_without_anything_are_left_out_and_the_others_numbered_on() -> Non
 
 def test_facts_say_whether_there_are_any() -> None:
     whole = own_samples.facts()
-    empty = Facts(whole.cell, whole.parent, whole.place, 2026, whole.writer, whole.made_at)
+    empty = Facts(whole.issuer, 2026, whole.writer, whole.made_at)
     assert empty.is_empty
     assert not whole.is_empty
 
@@ -111,7 +111,7 @@ def test_facts_say_whether_there_are_any() -> None:
 @pytest.mark.parametrize("profile", ["hd05", "hd36"])
 def test_the_facts_look_like_no_form_and_nobody_signs_them(profile: str) -> None:
     """No name of the Party, no head, no room for a signature."""
-    paper = replace(own_samples.facts(), style=Style(profile))
+    paper = samples.issued(own_samples.facts(), style=Style(profile))
     for text in (docx_text(docx(paper, "vi").body), pdf_text(pdf(paper, "vi").body)):
         assert "ĐẢNG" not in text
         assert text.startswith("TƯ LIỆU")
@@ -158,7 +158,7 @@ def test_member_and_cell_sign_a_registration_on_one_level() -> None:
 
 def test_nobody_confirms_the_own_registration() -> None:
     """The secretary's: the line for the cell is left to be signed by somebody else."""
-    paper = paper_of(replace(own_samples.registration(), confirms=""), "vi")
+    paper = paper_of(replace(own_samples.registration(), confirms=False), "vi")
     assert paper.signature.left is not None
     assert (paper.signature.left.post, paper.signature.left.name) == ("", "")
 
@@ -219,7 +219,7 @@ def test_no_heading_stands_alone_at_the_foot_of_a_page(
     make: Callable[[], Any], profile: str
 ) -> None:
     """However long what stands before it is."""
-    base = replace(make(), style=Style(profile))
+    base = samples.issued(make(), style=Style(profile))
     for length in range(26):
         paper = paper_of(base, "vi")
         filler = tuple(replace(paper.blocks[0], kind="text", text="Thêm.") for _ in range(length))

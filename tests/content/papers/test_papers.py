@@ -80,7 +80,7 @@ def without_page_numbers(body: bytes) -> str:
 @pytest.mark.parametrize("language", ["vi", "en"])
 def test_both_files_have_every_word(make: Callable[[], Any], profile: str, language: str) -> None:
     """One content, two layouts: nothing is lost on the way to either."""
-    paper = replace(make(), style=Style(profile))
+    paper = samples.issued(make(), style=Style(profile))
     word, page = docx(paper, language).body, pdf(paper, language).body
     tables = Document(io.BytesIO(word)).tables
     cells = " ".join(cell.text for table in tables for cell in table._cells)
@@ -140,11 +140,11 @@ def test_lines_of_the_pdf_are_as_far_apart_as_the_profile_says(profile: str) -> 
 
 
 def _styled(profile: str) -> Any:
-    return replace(samples.school(), style=Style(profile))
+    return samples.issued(samples.school(), style=Style(profile))
 
 
 def test_the_chosen_spelling_is_in_both_files() -> None:
-    paper = replace(paper_samples.cell_plan(17), style=Style("hd05", ToneOn.Y))
+    paper = samples.issued(paper_samples.cell_plan(17), style=Style("hd05", ToneOn.Y))
     for text in (docx_text(docx(paper, "vi").body), pdf_text(pdf(paper, "vi").body)):
         assert "tập thể chi uỷ" in text
         assert "ủy" not in text

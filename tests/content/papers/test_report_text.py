@@ -13,7 +13,8 @@ import pytest
 
 from bot.content.layout.paper import Block, Paper
 from bot.content.papers import paper_of
-from bot.domain.report.course import Meeting, Preparation, Signer
+from bot.domain.people.issuer import Signer
+from bot.domain.report.course import Meeting, Preparation
 from bot.domain.report.summary import Edition, Participation, Summary, Totals
 from bot.domain.report.wording import Edit
 from tests.content import samples
@@ -26,8 +27,7 @@ def everything() -> Summary:
     every = dict.fromkeys(range(1, 10), (0, 0, 5))
     groups = tuple(samples.matrix(group, 5, every, (0, 0, 0, 5)) for group in samples.GROUPS)
     return replace(
-        samples.small(),
-        place="Bến Trăng",
+        samples.issued(samples.small(), place="Bến Trăng"),
         participation=Participation(roster=5, exempt=0, submitted=5, approved=5),
         totals=Totals(5, 5, 135),
         forms=(samples.member_form(5, groups, ()),),
@@ -56,13 +56,11 @@ def held() -> Summary:
         samples.school().participation, approved=12, kinds=kinds, on_paper=1, declined=1
     )
     return replace(
-        samples.school(),
+        samples.issued(samples.school(), signer=Signer.DEPUTY, leader="Lê Văn Nam"),
         edition=Edition.OFFICIAL,
         participation=participation,
         preparation=Preparation(materials=2, readers=16, read_all=14, items=9, done=8),
         meeting=Meeting(present=15, absent=2, opinions=9, agreed=15),
-        signer=Signer.DEPUTY,
-        secretary="Lê Văn Nam",
         edits={
             "own.strengths": Edit("", "Chi bộ đoàn kết.\nKhông có đơn thư."),
             "general.method": Edit(

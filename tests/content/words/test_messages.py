@@ -379,7 +379,7 @@ def _figures() -> Iterator[Text]:
     empty = replace(base, counted=3, people=None, groups=(hidden,))
     for figures in (base, told, empty):
         made = samples.school().made_at
-        report = CirculatedReport("Chi bộ A", "Đảng bộ B", "", "Lan", "", 2026, made, form, figures)
+        report = CirculatedReport(samples.HOA_SEN, "", 2026, made, form, figures)
         yield from circulated_parts(report)
     for waiting, nothing, whole in product((0, 1, 4), (True, False), (True, False)):
         yield text(

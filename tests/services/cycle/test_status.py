@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.content.papers.standing import standing_chart
 from bot.domain.cycle.place import HANDED_IN, Picture, Place
 from bot.domain.messages import FileOut
-from bot.domain.people.member import Category, Member, Role
+from bot.domain.people.member import OBLIGED, Category, Member, Role
 from bot.domain.review.workflow import State
 from bot.services.cycle import standing, status
 from bot.services.cycle.opening import CycleForm
 from bot.services.cycle.standing import Standing
+from handlers.contract import Reply
 from storage import cycles, members
 from storage.engine.database import Transaction
 from tests.services.scene import (
@@ -28,6 +30,7 @@ from tests.services.scene import (
     one,
     payloads,
     said,
+    sends_roster,
 )
 from tests.shelf import made_once
 from tests.world import World
@@ -150,6 +153,79 @@ async def test_who_is_told_that_the_excuse_is_over(cell: Cell) -> None:
         await cell.world.says("lan", "nộp")
     )
     assert one(cell.world, "SELECT exempt_reason FROM members WHERE name = ?", HOA) == ""
+
+
+EVERY_CATEGORY = list(enumerate(Category, 1))
+
+
+@pytest.mark.parametrize(("number", "category"), EVERY_CATEGORY)
+@pytest.mark.parametrize("excused", [True, False])
+async def test_an_excuse_ends_with_its_cycle_and_a_category_does_not(
+    cell: Cell, number: int, category: Category, *, excused: bool
+) -> None:
+    """Only of the category for it the reason stays; and nobody is told of having to submit who
+    need not."""
+    hoa = cell.member(HOA)
+    if excused:
+        await cell.exempts(HOA, "nghỉ thai sản")
+    await cell.world.taps("lan", f"m:{hoa}:edit")
+    by_category = ("sức khỏe yếu",) if category is Category.EXEMPT else ()
+    for typed in (str(number), *by_category, *["bỏ qua"] * 4, "nộp"):
+        reply = await cell.world.says("lan", typed)
+        assert not reply.refused, said(reply)
+
+    kept, told = [], []
+    for month in (9, 11, 12):
+        clock_to(cell.world, f"2026-{month:02}-01 09:00")
+        told.append(HOA in said(await opening(cell, f"20/{month}")))
+        kept.append(one(cell.world, "SELECT exempt_reason FROM members WHERE id = ?", hoa))
+        await cell.closes()
+
+    if category is Category.EXEMPT:
+        assert kept == ["sức khỏe yếu"] * 3
+    else:
+        assert kept == ["nghỉ thai sản" if excused else "", "", ""]
+    assert told == [False, excused and category in OBLIGED, False]
+
+
+async def opening(cell: Cell, last_day: str) -> Reply:
+    """What the secretary is told when a cycle is opened."""
+    await cell.world.says("lan", "/cycle")
+    for typed in ("Giữ nguyên", "Giữ nguyên", "1", last_day, "Đến hết ngày này", "bỏ qua", "xong"):
+        await cell.world.says("lan", typed)
+    reply = await cell.world.says("lan", "nộp")
+    assert not reply.refused, said(reply)
+    return reply
+
+
+async def test_what_was_said_for_the_next_cycle_is_over_when_that_is_open(cell: Cell) -> None:
+    """Whatever became of the category meanwhile: a later excuse ends like any other."""
+    hoa = cell.member(HOA)
+    await cell.exempts(HOA)
+    for category in ("4", "1"):
+        await cell.world.taps("lan", f"m:{hoa}:edit")
+        reason = ("sức khỏe yếu",) if category == "4" else ()
+        for typed in (category, *reason, *["bỏ qua"] * 4, "nộp"):
+            await cell.world.says("lan", typed)
+    await cell.opens()
+    await cell.exempts(HOA, "nghỉ thai sản")
+    await cell.closes()
+    clock_to(cell.world, "2026-10-05 09:00")
+    assert HOA in said(await opening(cell, "30/11"))
+    assert one(cell.world, "SELECT exempt_reason FROM members WHERE id = ?", hoa) == ""
+
+
+async def test_the_reason_of_a_category_goes_with_it_however_it_is_changed(cell: Cell) -> None:
+    """By a file as by the form; an excuse stays until its cycle is over."""
+    for name in (HOA, BINH):
+        await cell.exempts(name, "nghỉ thai sản")
+    lines = ("Họ và tên;Loại", f"{HOA};Miễn sinh hoạt")
+    for row in (lines, ("Họ và tên;Loại", f"{HOA};Chính thức", f"{BINH};Dự bị")):
+        sent = await sends_roster(cell.world, "lan", cell.id, row)
+        done = await cell.world.taps("lan", payloads(sent, "mi:.*:write")[0])
+        assert not done.refused, said(done)
+    reason = "SELECT exempt_reason FROM members WHERE name = ?"
+    assert [one(cell.world, reason, name) for name in (HOA, BINH)] == ["", "nghỉ thai sản"]
 
 
 async def test_an_excused_member_who_submits_all_the_same_is_counted(cell: Cell) -> None:

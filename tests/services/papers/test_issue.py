@@ -29,6 +29,7 @@ from tests.services.scene import (
     said,
 )
 from tests.shelf import made_once
+from tests.storage.notes import driver
 from tests.world import World, payload_of
 
 LAN = "Trần Thị Mai Lan"
@@ -99,6 +100,21 @@ async def test_a_draft_is_marked_and_an_issued_report_is_numbered(cell: Cell) ->
     for paper in (word, pdf):
         assert "Số 01-BC/CB" in text_of(paper)
         assert "BÍ THƯ" in text_of(paper)
+
+
+async def test_the_report_is_gathered_once_to_be_offered(cell: Cell) -> None:
+    seen: list[str] = []
+    writer = driver(cell.world.office.db).writing
+    await writer.call(lambda connection: connection.set_trace_callback(seen.append))
+    asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}:BC")
+    await writer.call(lambda connection: connection.set_trace_callback(None))
+    assert not asked.refused
+    selects = [statement for statement in seen if statement.startswith("SELECT")]
+    for part in ("JOIN versions v", "FROM edits", "FROM basis_documents", "FROM materials"):
+        assert len([each for each in selects if part in each]) == 1, part
+    # To find the cell of the button, and to issue; the third is the cycle before, which is none.
+    assert len([each for each in selects if "FROM cycles y" in each]) == 3
+    assert len(selects) <= 23
 
 
 async def test_a_job_done_twice_takes_one_number(cell: Cell) -> None:

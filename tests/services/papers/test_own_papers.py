@@ -290,12 +290,12 @@ async def test_nobody_confirms_for_the_cell_what_is_the_own(cell: Cell) -> None:
     job = SheetJob(review_of(cell, "Trần Thị Mai Lan", "registration"), 1)
     own = await office.db.read(lambda tx: sheets.paper(office, tx, job, "vi"))
     assert isinstance(own, Registration)
-    assert own.confirms == ""
+    assert not own.confirms
     await registers(cell)
     job = SheetJob(review_of(cell, form="registration"), 1)
     hers = await office.db.read(lambda tx: sheets.paper(office, tx, job, "vi"))
     assert isinstance(hers, Registration)
-    assert hers.confirms == "Trần Thị Mai Lan"
+    assert (hers.confirms, hers.issuer.leader) == (True, "Trần Thị Mai Lan")
 
 
 async def test_facts_of_a_first_year_are_measures_promises_and_what_was_registered(
@@ -386,17 +386,3 @@ async def test_where_there_is_nothing_to_copy_a_sentence_says_so(cell: Cell) -> 
     (sent,) = running.outlet.take("hoa")
     assert isinstance(sent, Message)
     assert sent.text == phrase(running, "own.no_facts")
-
-
-async def test_the_cells_layout_is_that_of_the_own_papers(cell: Cell) -> None:
-    sql = "UPDATE cells SET profile = 'hd36' WHERE id = :id"
-    await cell.world.office.db.write(lambda tx: tx.run(sql, id=cell.id))
-    office = cell.world.office
-    spoken = await spoken_of(cell, SpokenJob(review_of(cell), 1))
-    facts = await facts_of(cell, FactsJob(review_of(cell), 1))
-    job = SheetJob(review_of(cell), 1)
-    review = await office.db.read(lambda tx: sheets.paper(office, tx, job, "vi"))
-    assert spoken
-    assert facts
-    assert review
-    assert {spoken.style.profile, facts.style.profile, review.style.profile} == {"hd36"}

@@ -7,15 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.messages import Refusal
-from bot.services.people import merge
 from bot.services.people.roster import found_cell
 from bot.services.report.summaries import summary
 from bot.services.review.sheets import SheetJob
 from bot.services.review.sheets import sheet as sheet_of
-from storage import cells, members, merging
+from storage import cells
 from tests.services.scene import (
-    BINH,
     CELL,
     HOA,
     STRENGTH,
@@ -276,7 +273,7 @@ async def test_papers_bear_the_names_of_their_day(cell: Cell) -> None:
         )
         assert found
         assert printed
-        return found.cell, printed.cell
+        return found.issuer.cell, printed.issuer.cell
 
     assert await named() == (CELL, CELL)
     assert "Hoa Sen 1" in said(await world.says("hoa", "/help"))
@@ -309,106 +306,3 @@ async def test_the_place_given_in_the_settings_is_not_lost(cell: Cell) -> None:
     day = world.office.calendar.local(world.clock()).date()
     found = await world.office.db.read(lambda tx: cells.names_on(tx, cell.id, day))
     assert found.place == "Tân Hòa"
-
-
-@pytest.fixture
-async def two(cell: Cell) -> tuple[Cell, Cell]:
-    """Hoa's review is in a closed cycle of the first cell; Bình belongs to both."""
-    world = cell.world
-    await hands_in(world, "hoa")
-    await hands_in(world, "binh")
-    await cell.closes()
-    second = await founded(world, "Chi bộ Hai", "Đinh Văn Khoa", "khoa")
-    await second.joins(BINH, "binh")
-    return cell, second
-
-
-async def test_merging_moves_members_with_ids_and_reviews(two: tuple[Cell, Cell]) -> None:
-    first, second = two
-    world = first.world
-    cycle = one(world, "SELECT id FROM cycles")
-    before = await summary(world.office, cycle)
-    hoa, lan = first.member(HOA), first.member(LAN)
-    interview = one(world, "SELECT id FROM interviews WHERE member_id = ?", hoa)
-
-    done = await merge.merge(world.office, CELL, second.id)
-
-    assert (done.moved, done.joined) == (2, 1)
-    roster = await world.office.db.read(lambda tx: members.roster(tx, second.id))
-    assert {member.id for member in roster} == {
-        second.member("Đinh Văn Khoa"),
-        second.member(BINH),
-        hoa,
-        lan,
-    }
-    assert [m.name for m in roster if m.is_secretary] == ["Đinh Văn Khoa"]
-    after = await summary(world.office, cycle)
-    assert before
-    assert after
-    assert (after.participation, after.totals, after.cell) == (
-        before.participation,
-        before.totals,
-        CELL,
-    )
-    assert "Chi bộ Hai" in said(await world.says("hoa", "/help"))
-    assert not (await world.taps("hoa", f"v:{interview}:copy")).refused
-    own = await world.office.db.read(
-        lambda tx: sheet_of(world.office, tx, SheetJob(interview, 1), "vi")
-    )
-    assert own
-    assert (own.cell, own.writer) == (CELL, HOA)
-    for address in ("khoa", "lan"):
-        assert (await world.taps(address, f"s:summary:{cycle}")).refused
-    joined = one(world, "SELECT COUNT(*) FROM interviews WHERE member_id = ?", second.member(BINH))
-    assert joined == 1
-    assert not (await world.says("khoa", "/cycle")).refused
-
-
-def test_a_merge_thinks_of_every_place_where_an_entry_is_named(running: World) -> None:
-    """By the schema: a new table that names members and is not thought of fails here."""
-    elsewhere = {
-        ("accounts", "member_id"),  # the place of a talk: found anew if it is nobody's
-        ("codes", "member_id"),  # unused ones die with the entry
-        ("consents", "member_id"),  # by a statement of its own
-        ("merged_members", "member_id"),  # what a merge writes
-        ("pending_imports", "member_id"),  # of the cell that is no more
-    }
-    named = {
-        (table, column)
-        for (table,) in every(running, "SELECT name FROM sqlite_master WHERE type = 'table'")
-        for _, column, *_ in every(running, f"PRAGMA table_info({table})")
-        if column in ("member_id", "helper_id", "entered_by", "made_by", "called_by")
-    }
-    assert named - elsewhere == set(merging.NAMED)
-
-
-async def test_the_group_link_of_a_merged_cell_leads_nowhere(two: tuple[Cell, Cell]) -> None:
-    first, second = two
-    code = one(first.world, "SELECT group_code FROM cells WHERE id = ?", first.id)
-    await first.world.says("asks", f"/start {code}")
-    await first.world.says("asks", "Vũ Đức Thắng")
-    await merge.merge(first.world.office, first.id, second.id)
-    assert (await first.world.says("other", f"/start {code}")).refused
-    assert payloads(await first.world.taps("khoa", f"m:requests:{second.id}"), "j:.+:y")
-
-
-async def test_what_cannot_be_merged(two: tuple[Cell, Cell]) -> None:
-    first, second = two
-    office = first.world.office
-    for source, into, key in (
-        (first.id, first.id, "moving.same_cell"),
-        ("Chi bộ Không Có", second.id, "moving.no_such_cell"),
-    ):
-        with pytest.raises(Refusal) as refusal:
-            await merge.merge(office, source, into)
-        assert refusal.value.text.key == key
-    await second.opens()
-    for source, into in ((first.id, second.id), (second.id, first.id)):
-        with pytest.raises(Refusal, match=r"moving\.cycle_open"):
-            await merge.merge(office, source, into)
-    await second.closes()
-    await merge.merge(office, first.id, second.id)
-    with pytest.raises(Refusal, match=r"moving\.is_merged"):
-        await merge.merge(office, first.id, second.id)
-    with pytest.raises(Refusal, match=r"moving\.is_merged"):
-        await found_cell(office, CELL, PARENT, LAN)

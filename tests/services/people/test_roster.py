@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from pathlib import Path
+
 import pytest
 
 from bot.domain.messages import Refusal
+from bot.services.people import merge, roster
 from bot.services.people.roster import found_cell
 from bot.services.report.summaries import summary
+from storage import members
 from tests.services.scene import (
     BINH,
+    CELL,
     HOA,
     Cell,
     answers,
@@ -20,6 +27,7 @@ from tests.services.scene import (
     payloads,
     phrase,
     said,
+    sends_roster,
 )
 from tests.shelf import made_once
 from tests.world import World
@@ -77,10 +85,121 @@ async def test_many_names_at_once_numbered_and_some_of_them_known(cell: Cell) ->
     assert "2" in said(reply).splitlines()[0]
 
 
+NGOC = "Đỗ Thị Ngọc"
+GONE = "Vũ Đức Thắng"
+PARENT = "Đảng bộ xã Tân Hòa"
+
+
+async def by_name(cell: Cell) -> bool:
+    return (await cell.world.says("lan", f"/invite {NGOC}")).refused
+
+
+async def by_list(cell: Cell) -> bool:
+    await cell.world.taps("lan", "m:add")
+    return (await cell.world.says("lan", f"{HOA}\n{NGOC}")).refused
+
+
+async def by_group_link(cell: Cell) -> bool:
+    code = one(cell.world, "SELECT group_code FROM cells WHERE id = ?", cell.id)
+    await cell.world.says("ngoc", f"/start {code}")
+    await cell.world.says("ngoc", NGOC)
+    request = one(cell.world, "SELECT id FROM join_requests")
+    return (await cell.world.taps("lan", f"j:{request}:y")).refused
+
+
+async def _by_file(cell: Cell, name: str) -> bool:
+    sent = await sends_roster(cell.world, "lan", cell.id, ("Họ và tên;Ngày sinh", f"{name};1990"))
+    return (await cell.world.taps("lan", payloads(sent, "mi:.*:write")[0])).refused
+
+
+async def by_file(cell: Cell) -> bool:
+    return await _by_file(cell, NGOC)
+
+
+async def back_by_file(cell: Cell) -> bool:
+    return await _by_file(cell, GONE)
+
+
+async def _gone(cell: Cell, what: str) -> bool:
+    gone = one(cell.world, "SELECT id FROM members WHERE removed_at IS NOT NULL")
+    return (await cell.world.taps("lan", f"o:{gone}:{what}")).refused
+
+
+async def back(cell: Cell) -> bool:
+    return await _gone(cell, "back")
+
+
+async def somebody_else_of_the_name(cell: Cell) -> bool:
+    return await _gone(cell, "anew")
+
+
+async def as_secretary(cell: Cell) -> bool:
+    with suppress(Refusal):
+        await found_cell(cell.world.office, CELL, PARENT, NGOC, replacing=True)
+        return False
+    return True
+
+
+async def by_a_merge(cell: Cell) -> bool:
+    await cell.closes()
+    other = await founded(cell.world, "Chi bộ Hai", "Đinh Văn Khoa", "khoa")
+    with suppress(Refusal):
+        await merge.merge(cell.world.office, other.id, cell.id)
+        return False
+    return True
+
+
+WAYS = (
+    *(by_name, by_list, by_group_link, by_file, back_by_file),
+    *(back, somebody_else_of_the_name, as_secretary, by_a_merge),
+)
+
+
+@pytest.mark.parametrize("room", [0, 1])
+@pytest.mark.parametrize("way", WAYS)
+async def test_a_roster_is_never_longer_than_it_may_be(
+    cell: Cell, way: Callable[[Cell], Awaitable[bool]], room: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever comes onto it, and however; a guest is not on it."""
+    await cell.code_for(GONE)
+    gone = cell.member(GONE)
+    await cell.world.taps("lan", f"m:{gone}:birth")
+    await cell.world.says("lan", "1990")
+    await cell.world.taps("lan", f"m:{gone}:remove:moved")
+    await cell.world.taps("lan", f"o:guest:{cell.id}")
+    for typed in ("Bùi Thị Yến", "Đảng ủy xã", "bỏ qua", "30/9", "nộp"):
+        await cell.world.says("lan", typed)
+    assert one(cell.world, "SELECT COUNT(*) FROM members WHERE role = 'guest'") == 1
+    monkeypatch.setattr(roster, "MOST_MEMBERS", 3 + room)
+    assert await way(cell) is (room == 0)
+    on_roster = await cell.world.office.db.read(lambda tx: members.roster(tx, cell.id))
+    assert len(on_roster) == 3 + room
+    other = await cell.world.office.db.read(lambda tx: members.on_roster(tx, cell.id))
+    assert other == len(on_roster)
+
+
+def test_nobody_comes_onto_a_roster_past_the_limit() -> None:
+    """A new way fails here, until it asks for room and is one of the ways above."""
+    services = Path(roster.__file__).parents[1]
+    found = {
+        (path.name, call)
+        for path in services.rglob("*.py")
+        for call in ("members.add_member(", "members.restore_member(", "merging.move(")
+        if call in path.read_text("utf-8")
+    }
+    assert found == {
+        ("roster.py", "members.add_member("),
+        ("roles.py", "members.add_member("),  # outsiders, who are on no roster
+        ("leaving.py", "members.restore_member("),
+        ("merge.py", "merging.move("),
+    }
+
+
 async def test_too_many_names_are_refused_whole(cell: Cell) -> None:
     await cell.world.taps("lan", "m:add")
-    reply = await cell.world.says("lan", "\n".join(f"Đảng viên số {n}" for n in range(300)))
+    reply = await cell.world.says("lan", "\n".join(f"Đảng viên số {n}" for n in range(298)))
     assert reply.refused
+    assert phrase(cell.world, "members.too_many", most=roster.MOST_MEMBERS) in said(reply)
     assert names(cell) == [HOA, BINH]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.contract import Message, Unreachable
@@ -13,6 +15,7 @@ from tests.services.scene import (
     clock_to,
     delivered,
     every,
+    founded,
     gathered,
     hands_in,
     payloads,
@@ -81,6 +84,28 @@ async def test_the_hour_can_be_set_and_counts_from_then_on(cell: Cell) -> None:
 async def test_an_hour_of_the_night_is_refused(cell: Cell, hour: str) -> None:
     await cell.world.says("lan", "/settings")
     assert (await cell.world.says("lan", hour)).refused
+
+
+@pytest.mark.parametrize("hour", [10, 12, 17, 20])
+@pytest.mark.parametrize("moved", [True, False])
+async def test_the_first_digest_comes_at_the_hour_that_was_set_before(
+    running: World, hour: int, *, moved: bool
+) -> None:
+    """Of the first cycle as of the next one, and whether or not its dates are moved meanwhile."""
+    made = await founded(running)
+    await made.joins(HOA, "hoa")
+    await running.says("lan", "/settings")
+    for typed in (str(hour), "Giữ nguyên", "bỏ qua", "Giữ nguyên", "nộp"):
+        assert not (await running.says("lan", typed)).refused
+    for day in ("2026-08-24", "2026-10-05"):
+        clock_to(running, f"{day} 09:00")
+        await made.opens("20/11")
+        if moved:
+            await made.moves("25/11")
+        await delivered(running)
+        seen = await watched(running, f"{day} 20:30", timedelta(hours=1))
+        assert digests(seen) == [f"{day[8:]}/{day[5:7]} {hour}:00"]
+        await made.closes()
 
 
 async def test_no_digest_once_everybody_has_finished_and_all_is_decided(cell: Cell) -> None:

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
-from bot.domain.messages import FileOut
-from bot.domain.report.masking import Circulated, ShownGroup, ShownOption, ShownRow, mask
+from bot.domain.messages import FileOut, text
+from bot.domain.people.issuer import Issuer, Signer
+from bot.domain.report.masking import (
+    LEAST,
+    ROWS_FROM,
+    Circulated,
+    ShownGroup,
+    ShownOption,
+    ShownRow,
+    mask,
+)
 from bot.domain.report.summary import Edition, Summary
+from bot.domain.style import Style, ToneOn
 from bot.services.report import circulated as circulating
 from bot.services.report import summaries
 from bot.services.report.circulated import CirculatedJob
@@ -26,6 +37,7 @@ from tests.services.scene import (
     founded,
     one,
     payloads,
+    phrase,
     said,
 )
 from tests.shelf import made_once
@@ -176,6 +188,94 @@ async def test_the_circulated_report_is_asked_about_and_sent(cell: Cell) -> None
         assert "đọc lướt tài liệu một lần" not in words
 
 
+async def _leaves(cell: Cell, *numbers: int) -> None:
+    for number in numbers:
+        reply = await cell.world.taps("lan", f"m:{cell.member(NAMES[number])}:remove:moved")
+        assert not reply.refused
+
+
+async def nothing_more(_: Cell) -> None:
+    """As the cell is."""
+
+
+async def two_leave_after_handing_in(cell: Cell) -> None:
+    await puts(cell, "approved", *range(7))
+    await _leaves(cell, 0, 6)
+
+
+async def one_leaves_who_had_not_begun(cell: Cell) -> None:
+    await puts(cell, "approved", *range(7))
+    await _leaves(cell, 7)
+
+
+async def somebody_exempt_hands_in(cell: Cell) -> None:
+    await cell.exempts(NAMES[7])
+    await comes_in(cell, 7, marked=True)
+    await puts(cell, "approved", 0, 7)
+
+
+async def what_was_approved_is_written_anew(cell: Cell) -> None:
+    """It stands in the official edition while the author revises it, and not in the other."""
+    await puts(cell, "approved", *range(6))
+    await cell.world.office.db.write(
+        lambda tx: tx.run(
+            "UPDATE interviews SET state = 'returned' WHERE member_id = :id",
+            id=cell.member(NAMES[0]),
+        )
+    )
+
+
+async def somebody_returns(cell: Cell) -> None:
+    await puts(cell, "approved", *range(7))
+    await _leaves(cell, 1)
+    await cell.world.taps("lan", f"o:{cell.member(NAMES[1])}:back")
+
+
+async def too_few_for_any_figure(cell: Cell) -> None:
+    await puts(cell, "approved", *range(6))
+    await _leaves(cell, 0, 1)
+
+
+async def all_leave(cell: Cell) -> None:
+    await _leaves(cell, *range(8))
+
+
+@pytest.mark.parametrize("edition", list(Edition))
+@pytest.mark.parametrize(
+    "happens",
+    [
+        nothing_more,
+        two_leave_after_handing_in,
+        one_leaves_who_had_not_begun,
+        somebody_exempt_hands_in,
+        what_was_approved_is_written_anew,
+        somebody_returns,
+        too_few_for_any_figure,
+        all_leave,
+    ],
+)
+async def test_the_question_counts_exactly_what_is_issued_then(
+    cell: Cell, happens: Callable[[Cell], Awaitable[None]], edition: Edition
+) -> None:
+    await happens(cell)
+    asked = await cell.world.taps("lan", f"s:circulate:{cycle(cell)}:{edition}")
+    issued = await circulating.issue(cell.world.office, CirculatedJob(cycle(cell), edition))
+    assert issued
+    told, counted = issued.figures, issued.figures.counted
+    assert said(asked).strip() == phrase(
+        cell.world,
+        "figures.issue_sure",
+        edition=text(f"figures.edition_{edition}"),
+        counted=counted,
+        waiting=told.roster - told.exempt - counted,
+        nothing=counted < 2 * LEAST,
+        rows=told.rows_shown,
+        rows_from=ROWS_FROM,
+    )
+    if counted < 2 * LEAST:
+        assert told.is_empty
+
+
 async def test_what_was_issued_comes_again_whatever_came_in_since(cell: Cell) -> None:
     """One more member would be given away by the difference; so would the other edition."""
     office = cell.world.office
@@ -205,7 +305,8 @@ async def test_what_is_kept_of_it_are_codes_and_numbers(cell: Cell) -> None:
 
 
 async def test_figures_that_an_earlier_release_issued_are_read(cell: Cell) -> None:
-    kept = Issued(cycle(cell), (KEPT / "circulated.json").read_text(), 0)
+    by = (KEPT / "circulated-issuer.json").read_text("utf-8")
+    kept = Issued(cycle(cell), (KEPT / "circulated.json").read_text(), by, 0)
     await cell.world.office.db.write(lambda tx: circulated.issue(tx, kept))
     found = await circulating.issued(cell.world.office, cycle(cell))
     causes = (ShownOption("why", "time", 3),)
@@ -215,6 +316,8 @@ async def test_figures_that_an_earlier_release_issued_are_read(cell: Cell) -> No
     )
     own = (ShownOption("plan", "read", 5),)
     assert found
+    style = Style("hd36", ToneOn.Y)
+    assert found.issuer == Issuer("Chi bộ A", "Đảng bộ B", "", style, Signer.DEPUTY, "Lê Thị Hoa")
     assert found.figures == Circulated("member", Edition.OFFICIAL, 14, 1, 12, 7, groups, own)
 
 
