@@ -10,7 +10,7 @@ from bot.domain.style import STANDARD, Style
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """One cell's newest cycle. `year` is 0 where it never had one."""
+    """One cell's newest cycle. `year` is 0 if it never had one."""
 
     name: str
     year: int
@@ -22,8 +22,8 @@ class CellLine:
 
 @dataclass(frozen=True, slots=True)
 class Rollup:
-    """The cells of one organisation, in the order of their names. `cell` is that organisation: it
-    stands where a cell's own papers name the cell."""
+    """The cells of one organisation, by name. `cell` is that organisation, in the place where a
+    cell's own papers name the cell."""
 
     cell: str
     parent: str
@@ -33,5 +33,5 @@ class Rollup:
     style: Style = STANDARD
 
     def total(self, field: str) -> int:
-        """Over all cells."""
+        """The sum of one field over all cells."""
         return sum(getattr(line, field) for line in self.lines)
