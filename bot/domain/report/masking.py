@@ -15,7 +15,7 @@ The rules ensure that there is always a fitting cell in which they did not:
 - Only what everybody was asked and answered is shown; no free text, not even how many wrote any.
 - The cycle before is not compared with: differences of differences reveal single persons.
 
-And it is issued once a cycle (`storage.circulated`): two reports a member apart would give away that
+And it is issued once a cycle (`storage.circulated`): two reports a member apart would betray that
 member's answers by subtraction. `tests/domain/test_masking.py` searches all cells that fit.
 """
 

@@ -1,4 +1,4 @@
-"""What a cell is called, and was called on an earlier day."""
+"""What a cell is called, what it was called on an earlier day, and its settings."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Names:
 
 
 async def rename(visit: Visit, names: Names) -> Cell:
-    """New names of the secretary's cell from today or an earlier day on; papers of days before keep
-    the old ones."""
+    """Gives the secretary's cell new names from today or an earlier day on; papers of days before
+    keep the old ones."""
     secretary = visit.acting(Action.MANAGE_CELL)
     if names.since > visit.today:
         raise Refusal("moving.day_to_come")
@@ -47,7 +47,8 @@ async def rename(visit: Visit, names: Names) -> Cell:
 
 
 async def as_papers_name_it(office: Office, tx: Transaction, cycle: Cycle) -> Cell:
-    """The cycle's cell as its papers name it: a closed one's as on the day when it was closed."""
+    """The cycle's cell as its papers name it; of a closed cycle, as on the day when it was
+    closed."""
     if cycle.closed_at is None:
         return await cells.cell(tx, cycle.cell_id)
     closed = office.calendar.local(moment(cycle.closed_at)).date()
@@ -57,7 +58,8 @@ async def as_papers_name_it(office: Office, tx: Transaction, cycle: Cycle) -> Ce
 async def settle(
     visit: Visit, *, place: str, digest_hour: int, keep_years: int, escalate_days: int
 ) -> None:
-    """New settings of the cell; the digest moves with its hour. `keep_years`: of cycles to come."""
+    """Changes the cell's settings; the digest moves with its hour. `keep_years`: of cycles to
+    come."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     await cells.change_cell(
         visit.tx,
@@ -74,5 +76,5 @@ async def settle(
 
 
 async def keep_years(visit: Visit, member: Member) -> int:
-    """For how many years after its own the member's cell keeps a cycle."""
+    """For how many years after its own a cycle is kept by the member's cell."""
     return await retention.keep_years(visit.tx, member.cell_id)
