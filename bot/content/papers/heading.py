@@ -10,7 +10,7 @@ from bot.content.words.phrases import Phrases
 
 
 class Issuer(Protocol):
-    """Whatever knows under which names the cell issues a paper."""
+    """The data of a paper, with the names under which the cell issues it."""
 
     @property
     def cell(self) -> str: ...
@@ -23,9 +23,9 @@ class Issuer(Protocol):
 
 
 def heading(say: Phrases, paper: Issuer, on: date | None, **lines: str) -> Head:
-    """The head of a paper of this day; without one, with room for the date.
+    """The head of a paper of this day; without a day, with room for the date.
 
-    `lines`: `type`, and where there are any `number`, `subject`, `edition`.
+    `lines`: `type`, and as far as there are any `number`, `subject`, `edition`.
     """
     day = say("format.long_day", value=on) if on else say("format.blank_day")
     return Head(
@@ -43,6 +43,6 @@ def heading(say: Phrases, paper: Issuer, on: date | None, **lines: str) -> Head:
 
 
 def _together(line: str) -> str:
-    """The last two words stay on one line: a word alone on a line of the head looks torn off."""
+    """Keeps the last two words on one line: a word alone on a line of the head looks torn off."""
     first, blank, last = line.rstrip().rpartition(" ")
     return f"{first}\N{NO-BREAK SPACE}{last}" if blank and first.strip() else line
