@@ -17,7 +17,7 @@ class Issued:
 
 
 async def issue(tx: Transaction, new: Issued) -> Issued:
-    """Keep these figures unless some were issued before; whatever counts now comes back."""
+    """Keeps these figures unless some were issued before; returns those that count now."""
     await tx.run(
         "INSERT INTO circulated (cycle_id, figures, issued_at) VALUES (:cycle, :figures, :at)"
         " ON CONFLICT (cycle_id) DO NOTHING",
@@ -29,6 +29,6 @@ async def issue(tx: Transaction, new: Issued) -> Issued:
 
 
 async def issued(tx: Transaction, cycle_id: str) -> Issued | None:
-    """What was issued of this cycle."""
+    """The figures issued for this cycle, if any."""
     row = await tx.one("SELECT * FROM circulated WHERE cycle_id = :cycle", cycle=cycle_id)
     return Issued(row["cycle_id"], row["figures"], row["issued_at"]) if row else None

@@ -1,4 +1,4 @@
-"""One cell goes into another: members with their ids, and what they wrote with them."""
+"""One cell goes into another: its members with their ids, and what they wrote with them."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ NAMED = (
     ("edits", "member_id"),
     ("register", "member_id"),
 )
-"""Where an entry of a roster is named, beside its consents. The cells' cycles are different ones,
-so that no two rows of one key meet."""
+"""Where an entry of a roster is named, besides its consents. The two cells have different cycles,
+so that no two rows get the same key."""
 
 
 async def keep(tx: Transaction, cell_id: str, member_ids: Sequence[str]) -> None:
-    """These made up the roster of the cell that is no more; its closed cycles count them."""
+    """Keeps the roster of the cell that ends, so that its closed cycles count it."""
     await tx.run_many(
         "INSERT INTO merged_members (cell_id, member_id) VALUES (:cell, :member)"
         " ON CONFLICT DO NOTHING",
@@ -40,12 +40,12 @@ async def keep(tx: Transaction, cell_id: str, member_ids: Sequence[str]) -> None
 
 
 async def move(tx: Transaction, member_id: str, to: str) -> None:
-    """The member belongs to this cell from now on."""
+    """Moves the member to this cell."""
     await tx.run("UPDATE members SET cell_id = :to WHERE id = :id", to=to, id=member_id)
 
 
 async def join(tx: Transaction, member_id: str, to: str) -> None:
-    """Two entries are one person: what stands under the one stands under the other."""
+    """Makes two entries one person's: all that names the one names the other."""
     for table, column in NAMED:
         statement = f"UPDATE {table} SET {column} = :to WHERE {column} = :id"  # noqa: S608 -- both are written here
         await tx.run(statement, to=to, id=member_id)
@@ -60,5 +60,5 @@ async def join(tx: Transaction, member_id: str, to: str) -> None:
 
 
 async def close(tx: Transaction, cell_id: str, into: str) -> None:
-    """The cell is no more: its group link leads nowhere."""
+    """Ends the cell: its group link leads nowhere."""
     await tx.run("UPDATE cells SET merged_into = :into WHERE id = :id", into=into, id=cell_id)

@@ -38,8 +38,7 @@ _REVIEWS = (
 
 
 async def lines(tx: Transaction, parent: str) -> Sequence[CellLine]:
-    """Every cell under the organisation of this name, in the order of their names; whoever left is
-    not counted."""
+    """Every cell under the organisation of this name, by name; members who left are not counted."""
     reviews = {row["id"]: row for row in await tx.all(_REVIEWS, parent=parent)}
     found = [
         CellLine(
