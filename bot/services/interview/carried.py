@@ -86,7 +86,8 @@ def _screen(year: int, found: OwnComparison) -> Outgoing:
 async def review_before(
     office: Office, tx: Transaction, cycle: Cycle, member_id: str, form: str
 ) -> tuple[Cycle, Interview] | None:
-    """The member's last handed-in version of the cell's cycle before this one."""
+    """The cell's cycle before this one, with the member's last handed-in version; `None` if either
+    is missing."""
     before = await cycles.cycle_before(tx, cycle)
     if before is None:
         return None

@@ -16,7 +16,8 @@ from storage.members import Leaving
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge came to."""
+    """What a merge did: how many members moved, and how many joined an entry that was there
+    already."""
 
     source: Cell
     target: Cell
@@ -25,10 +26,10 @@ class Merged:
 
 
 async def merge(office: Office, source: str, target: str) -> Merged:
-    """Bring the members of one cell (id or name) into another, with their ids and reviews.
+    """Brings the members of one cell (id or name) into another, with their ids and reviews.
 
-    Whoever is in both has one entry afterwards. Closed cycles stay with the old cell, and their
-    authors still have their own. Raises Refusal: unknown cells, an open cycle in either.
+    A person in both has one entry afterwards. Closed cycles stay with the old cell, and their
+    authors keep their reviews. Raises Refusal: unknown cells, an open cycle in either.
     """
     return await office.db.write(lambda tx: _merge(office, tx, source, target))
 
@@ -62,7 +63,7 @@ async def _merge(office: Office, tx: Transaction, source: str, target: str) -> M
 
 
 def _same(member: Member, there: list[Member]) -> Member | None:
-    """The entry in the other cell that is the same person."""
+    """The entry in the other cell that is the same person, if any."""
     for other in there:
         if member.person_id and member.person_id == other.person_id:
             return other

@@ -1,8 +1,8 @@
 """The report that may leave the committee: masked, and issued once for a cycle.
 
-A second report of the same cycle, one member or one approval later, would tell that member's
+A second report of the same cycle, one member or one approval later, would give away that member's
 answers by subtraction. So the figures are kept as they were issued, and sent again as often as
-somebody asks; what is handed in later stands in the committee's own report only.
+somebody asks; what is handed in later is only in the committee's own report.
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
 
 
 async def send(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
-    """Issue the report if that was not done yet, which is the secretary's to decide, and send it
-    to this chat."""
+    """Issues the report unless it was issued before, which is for the secretary to decide, and
+    sends it to this chat."""
     cycle = await _cycle(visit, visit.acting(Action.MANAGE_CYCLE), cycle_id)
     return await _send(visit, cycle, edition)
 
@@ -79,8 +79,8 @@ async def _send(visit: Visit, cycle: Cycle, edition: Edition) -> Outgoing:
 
 
 async def again(visit: Visit) -> Outgoing:
-    """What was issued of the newest cycle, for whoever may see what left the committee; this issues
-    nothing."""
+    """Sends what was issued of the newest cycle to somebody who may see what left the committee;
+    this issues nothing."""
     reader = visit.acting(Action.SEE_CIRCULATED)
     cycle = await cycles.newest_cycle(visit.tx, reader.cell_id)
     kept = await circulated.issued(visit.tx, cycle.id) if cycle else None
@@ -92,13 +92,14 @@ async def again(visit: Visit) -> Outgoing:
 
 
 async def issued(office: Office, cycle_id: str) -> CirculatedReport | None:
-    """What was issued of this cycle, for whoever may see what left the committee."""
+    """What was issued of this cycle, for those who may see what left the committee; `None` if
+    nothing."""
     return await office.db.read(lambda tx: _issued(office, tx, cycle_id))
 
 
 async def issue(office: Office, job: CirculatedJob) -> CirculatedReport | None:
-    """The issued report; issued now from what is counted now, if it was not before. Of two who
-    issue at the same time, the first one's figures stand. None for an unknown cycle."""
+    """The issued report; if there is none, issues it now from what counts now. Of two who issue at
+    the same time, the first one's figures are kept. `None` for an unknown cycle."""
     found = await issued(office, job.cycle_id)
     if found:
         return found
@@ -139,7 +140,7 @@ def _packed(figures: Circulated) -> str:
 
 @cache
 def _figures() -> TypeAdapter[Circulated]:
-    """Takes 20 ms to make, so it is made when the first figures are read."""
+    """How figures are read; takes 20 ms to make, so only when the first are needed."""
     return TypeAdapter(Circulated)
 
 
@@ -149,7 +150,7 @@ def _unpacked(packed: str) -> Circulated:
 
 @dataclass(frozen=True, slots=True)
 class CirculatedJob(Job):
-    """Send the report that may leave the committee; issued from this edition if it was not yet."""
+    """Sends the report that may leave the committee; issued from this edition if not issued yet."""
 
     cycle_id: str
     edition: str = Edition.OFFICIAL
