@@ -1,7 +1,7 @@
 """The command line, installed as `tusoi`; `python -m bot` is the same.
 
-A mistake of the user is one clear line and exit status 2, never a traceback. What a program reads
-(`--json`) goes to standard output alone.
+A user's mistake is one clear line and exit status 2, never a traceback. What programs read
+(`--json`) is all that goes to standard output.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print what a program would r
 
 
 def fail(message: str) -> NoReturn:
-    """One line for the user, and exit status 2."""
+    """Prints one line for the user, and exits with status 2."""
     typer.echo(f"tusoi: {message}", err=True)
     raise typer.Exit(2)
 
@@ -55,7 +55,7 @@ def _fault(place: tuple[int | str, ...], message: str) -> str:
 
 
 def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Run until it ends, or until Ctrl-C or SIGTERM, which end it in order."""
+    """Runs the work until it ends, or until Ctrl-C or SIGTERM, which end it in order."""
 
     async def main() -> None:
         task = asyncio.ensure_future(work)
@@ -70,7 +70,7 @@ def run_until_stopped(work: Coroutine[Any, Any, None]) -> None:
 
 
 def guarded(work: Coroutine[Any, Any, None]) -> None:
-    """Run it; what an operator can mend becomes one line."""
+    """Runs the work; a failure that an operator can mend becomes one line."""
     from bot.faults import explain
 
     try:
@@ -279,7 +279,7 @@ def add(
     what: Annotated[str, typer.Argument(help="What happened, without personal data.")],
     persons: Annotated[int | None, typer.Option(help="How many persons are concerned.")] = None,
 ) -> None:
-    """A breach was noticed: starts the clock of 72 hours, and says what to do."""
+    """Record a breach noticed now: starts the clock of 72 hours, and says what to do."""
     from bot import faults, serving
 
     guarded(serving.add_breach(settings(), what, persons, language=faults.language()))
@@ -287,7 +287,7 @@ def add(
 
 @breaches.command(name="list")
 def list_() -> None:
-    """Show the register and what is left of each clock."""
+    """Show the register and the hours left on each clock."""
     from bot import faults, serving
 
     guarded(serving.list_breaches(settings(), language=faults.language()))
@@ -300,7 +300,7 @@ def mark(
     reported: Annotated[bool, typer.Option("--reported", help="The Ministry was told.")] = False,
     told: Annotated[bool, typer.Option("--told", help="The persons concerned were told.")] = False,
 ) -> None:
-    """Record that the Ministry or the persons were told."""
+    """Record that the Ministry or the persons were informed."""
     from bot import faults, serving
 
     language = faults.language()
@@ -314,7 +314,7 @@ def close(
     breach: Annotated[str, typer.Argument(help="Id of the breach.")],
     outcome: Annotated[str, typer.Argument(help="What was done.")],
 ) -> None:
-    """It is over."""
+    """Record that a breach is over, and its outcome."""
     from bot import faults, serving
 
     guarded(serving.close_breach(settings(), breach, outcome, language=faults.language()))
@@ -333,7 +333,7 @@ def _guarded(work: Any) -> Any:
 
 
 def main() -> None:
-    """Entry point."""
+    """The entry point of the command `tusoi`."""
     os.environ.setdefault("PTB_TIMEDELTA", "1")  # else the Telegram library warns on every 429
     app()
 

@@ -37,16 +37,16 @@ SWEEP_EVERY = 60
 """Seconds between two looks at what is due."""
 
 FORGET_AFTER = timedelta(days=30)
-"""No platform delivers again after so long, and notices can be asked for again."""
+"""After this, no platform delivers again, and notices can be asked for again."""
 
 
 def utc_now() -> datetime:
-    """The real clock."""
+    """The real clock, in UTC."""
     return datetime.now(UTC)
 
 
 class DaysOff:
-    """Public holidays of Vietnam, and the days that the operator lists besides."""
+    """Public holidays of Vietnam, and further days that the operator lists."""
 
     def __init__(self, listed: str) -> None:
         self._listed = frozenset(
@@ -63,12 +63,13 @@ class DaysOff:
 
 
 def calendar(settings: Settings) -> Calendar:
-    """The cells' zone and days off."""
+    """The cells' time zone and days off."""
     return Calendar(settings.zone, DaysOff(settings.days_off))
 
 
 def open_office(settings: Settings, database: Database, clock: Clock) -> Office:
-    """Everything the services need. Raises what a broken template raises, naming the file."""
+    """Everything the services need. A broken template raises its own error, which names the
+    file."""
     catalogue = Catalogue.load(settings.templates)
     return Office(
         db=database,
@@ -86,7 +87,7 @@ def open_office(settings: Settings, database: Database, clock: Clock) -> Office:
 
 @asynccontextmanager
 async def opened(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Office]:
-    """The office over the settings' database, closed in order afterwards."""
+    """The office over the settings' database; everything is closed in order afterwards."""
     database = await Database.open(settings.database_url, keys=settings.key_file)
     try:
         office = open_office(settings, database, clock)
@@ -99,7 +100,7 @@ async def opened(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Of
 
 
 def telegram(settings: Settings, office: Office) -> Channel:
-    """The Telegram channel; its name goes into invitations once Telegram has told it."""
+    """The Telegram channel; the bot's name goes into invitations as soon as it is known."""
     from handlers.channels.telegram import TelegramChannel
 
     def named(username: str) -> None:
@@ -125,7 +126,7 @@ def web(
     on_started: Callable[[str], None],
     extra_routes: Callable[[Running], Sequence[BaseRoute]] | None = None,
 ) -> WebChannel:
-    """The web chat; without a public address, links lead to where it listens."""
+    """The web chat; without a public address, links lead to the address it listens at."""
 
     def started(url: str) -> None:
         office.links.web = office.links.web or url
@@ -142,8 +143,8 @@ def web(
 
 
 async def serve(office: Office, channels: Sequence[Channel]) -> None:
-    """Receive, sweep and send until cancelled."""
-    gc.freeze()  # what the start made stays: searching it for garbage held every chat up for 80 ms
+    """Receives, sweeps and sends until cancelled."""
+    gc.freeze()  # what the start made stays: searching it for garbage held up every chat for 80 ms
     gc.enable()
     router = Router(office)
     post = Post(office, {channel.name: channel for channel in channels})
@@ -164,13 +165,14 @@ async def serve(office: Office, channels: Sequence[Channel]) -> None:
 
 
 async def _ring(bell: asyncio.Event) -> None:
-    """The scheduler only rings: what it cancels at the end is then never half done."""
+    """Rings for a sweep. The scheduler only rings, so that what it cancels at the end is never half
+    done."""
     bell.set()
 
 
 async def _sweep(office: Office, bell: asyncio.Event) -> None:
-    """At the start and at every ring, queue what is due; once a day, forget what is old and remove
-    what may be kept no longer.
+    """Queues what is due, at the start and at every ring; once a day, forgets what is old and
+    removes what may no longer be kept.
 
     An error is logged, and the next ring tries again.
     """

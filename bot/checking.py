@@ -1,4 +1,4 @@
-"""What the command `check` does: every fault of the templates, or of own forms, at once."""
+"""What the command `check` does: finds every fault of the templates, or of Word forms, at once."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from bot.faults import language
 
 
 def check_forms(files: Sequence[Path], *, as_json: bool) -> int:
-    """Print what is wrong with own forms of the report, with its place; 0 if all can be used."""
+    """Prints what is wrong with a committee's own Word forms, with its place; returns the exit
+    status: 0 if all can be used."""
     ours = Catalogue.load(TEMPLATES)
     say = language()
     found = []
@@ -37,7 +38,7 @@ def check_forms(files: Sequence[Path], *, as_json: bool) -> int:
 
 
 def check(folder: Path, *, as_json: bool) -> int:
-    """Print the faults; the exit status: 0 for none, 2 for any."""
+    """Prints the faults; returns the exit status: 0 for none, 2 for any."""
     ours = Catalogue.load(TEMPLATES)
     say = language()
     if not questionnaire_files(folder):

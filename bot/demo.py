@@ -1,7 +1,7 @@
-"""The demo: the web chat on loopback with an invented cell, whose clock the newcomer moves.
+"""The demo: the web chat on loopback with an invented cell, whose clock the visitor moves.
 
-The database is made anew at each start in a folder that goes with the process. The switch of
-persons and the clock exist only here.
+The database is made anew at each start in a folder that goes with the process. Only here can one
+switch between persons, and move the clock.
 """
 
 from __future__ import annotations
@@ -29,13 +29,13 @@ from storage.engine.database import Database, Transaction
 from storage.outbox import Lane
 
 MOST_AHEAD = timedelta(days=60)
-"""How far the clock is put on in search of a reminder: an open cycle is looked at daily."""
+"""How far the clock is put forward in search of a reminder: an open cycle is looked at daily."""
 
 OPENED_AGO = timedelta(days=10)
 
 
 class DemoClock:
-    """Begins at nine on a working day, goes on by itself, and can be put forward."""
+    """Begins at nine on a working day, runs by itself, and can be put forward."""
 
     def __init__(self, calendar: Calendar) -> None:
         self._begun = monotonic()
@@ -45,14 +45,14 @@ class DemoClock:
         return self._base + timedelta(seconds=monotonic() - self._begun)
 
     def put_to(self, when: datetime) -> None:
-        """Go on from there; never back."""
+        """Puts the clock to this moment, but never back."""
         now = self()
         if when > now:
             self._base += when - now
 
 
 def first_morning(calendar: Calendar) -> datetime:
-    """Nine o'clock on today's date or the next working day, in the cell's zone."""
+    """Nine o'clock today or on the next working day in the cell's time zone, as UTC."""
     day = calendar.local(datetime.now(UTC)).date()
     while day.weekday() >= 5 or day in calendar.days_off:
         day += timedelta(days=1)
@@ -69,7 +69,7 @@ class SampleHost:
         self.post: Post | None = None
 
     async def people(self) -> Sequence[DemoPerson]:
-        """Everybody of the roster with a person, and where they stand now."""
+        """Everybody on the roster with a person, and how far they are now."""
         places = await self._office.db.read(lambda tx: status.places(tx, self._made.cell.id))
         say = self._office.catalogue.render
         return [
@@ -85,18 +85,19 @@ class SampleHost:
         ]
 
     def now(self) -> datetime:
-        """What the demo's clock says, in the cell's zone."""
+        """The time on the demo's clock, in the cell's time zone."""
         return self._office.calendar.local(self._clock())
 
     async def move_clock(self, by: timedelta) -> None:
-        """Put the clock on, stopping wherever something falls due on the way."""
+        """Puts the clock forward, stopping wherever something falls due on the way."""
         target = self._clock() + by
         while (due := await self._next_due()) and due <= target:
             await self._sweep_at(due)
         await self._sweep_at(target)
 
     async def move_to_next_reminder(self) -> bool:
-        """Put the clock on to when a member is next reminded; the secretary's digests pass."""
+        """Puts the clock forward to a member's next reminder; the secretary's digests do not count.
+        False if there will be none."""
         until = self._clock() + MOST_AHEAD
         while (due := await self._next_due()) and due <= until:
             before = await self._office.db.read(self._reminders)
@@ -106,7 +107,7 @@ class SampleHost:
         return False
 
     async def _reminders(self, tx: Transaction) -> int:
-        """How many reminders of the open cycle are recorded."""
+        """How many reminders of reviews are recorded for the open cycle."""
         cycle = await cycles.open_cycle(tx, self._made.cell.id)
         entries = await reminders.entries(tx, cycle.id) if cycle else ()
         return sum(each.step.kind is Kind.REVIEW for each in entries)
@@ -125,7 +126,7 @@ class SampleHost:
 
 
 async def run(port: int, told: Callable[..., None]) -> None:
-    """Serve the demo until cancelled."""
+    """Serves the demo until cancelled."""
     with tempfile.TemporaryDirectory(prefix="tusoi-demo-") as folder:
         settings = Settings(
             database_url=f"sqlite:///{Path(folder) / 'demo.sqlite3'}",

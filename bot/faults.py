@@ -1,4 +1,4 @@
-"""What an operator can mend, as one line; everything else is an error of ours with a traceback."""
+"""What an operator can mend, as one line; everything else is an error of ours, with a traceback."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from storage.engine.errors import (
 
 
 def language() -> str:
-    """The operator's language, as the terminal says it."""
+    """The operator's language, as the terminal is set."""
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
     return "vi" if spoken.startswith("vi") else "en"
 
 
 def explain(error: BaseException) -> str | None:
-    """The sentence for the operator; None for an error that only we can mend."""
+    """The sentence for the operator; `None` for an error that only we can mend."""
     if isinstance(error, BaseExceptionGroup):
         found = [line for each in error.exceptions if (line := explain(each))]
         return found[0] if len(found) == len(error.exceptions) else None

@@ -1,7 +1,7 @@
 """An invented cell with answers, played through the same engine as real ones.
 
-The people and what they typed stand in `templates/demo/cell.yaml`. Used by the demo and by the
-benchmarks' and tests' sample cells.
+The people and what they typed are in `templates/demo/cell.yaml`. Used by the demo and by the sample
+cells of benchmarks and tests.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Sample:
 
 
 def script() -> Script:
-    """The file with the invented cell."""
+    """The contents of the file with the invented cell."""
     found: Script = read_yaml(TEMPLATES / "demo" / "cell.yaml")
     return found
 
@@ -73,8 +73,8 @@ def played(
     office: Office,
     items: Mapping[str, Answer] | None = None,
 ) -> Interview:
-    """The form answered by typing, until it is complete or until the question `until`; `items` are
-    the own ones of the cycle before."""
+    """The questionnaire answered by typing, until it is complete or until the question `until`;
+    `items` are those of the cycle before."""
     interview = Interview(new_id(), form, items or {})
     while slot := interview.unfinished:
         if slot.question.id == own.get("until"):
@@ -99,14 +99,14 @@ def _repeated(repeats: Sequence[Script], question: str, number: int) -> str | No
 
 
 def _date(words: str, today: date) -> str:
-    """`+6` in the file is a day six months later; anything else stands as it is."""
+    """`+6` in the file is a day six months later; anything else stays as it is."""
     if words.startswith("+") and words[1:].isdecimal():
         return (today + timedelta(days=30 * int(words[1:]))).isoformat()
     return words
 
 
 async def make(office: Office, tx: Transaction, now: datetime, opened: timedelta) -> Sample:
-    """The sample cell, its cycle of a year ago (closed), and the one opened `opened` ago."""
+    """Makes the sample cell, its closed cycle of a year ago, and the one opened `opened` ago."""
     data = script()
     cell = Cell(new_id(), data["cell"], data["parent"], data["place"], 17, new_code())
     await cells.add_cell(tx, cell, now=millis(now))
@@ -199,7 +199,8 @@ async def _answer(
 async def _approve_all(
     tx: Transaction, cycle: Cycle, people: Sequence[Member], at: datetime
 ) -> None:
-    """The secretary has approved everything of this cycle, and the deputy the secretary's."""
+    """Approves everything of this cycle: by the secretary, and the secretary's own by the
+    deputy."""
     secretary, deputy = people[0].id, people[1].id
     for each in await interviews.standings(tx, cycle.cell_id, cycle.id):
         stored = await interviews.get(tx, each.id)
@@ -211,7 +212,7 @@ async def _approve_all(
 async def _decide(
     tx: Transaction, cycle: Cycle, people: Sequence[Member], data: Script, at: datetime
 ) -> None:
-    """What was decided so far, by the reviewer that the file names."""
+    """Makes the decisions so far, by the reviewers that the file names."""
     for number, by in data["approved"].items():
         stored = await _review(tx, cycle, people[int(number) - 1])
         await _decision(tx, stored, State.APPROVED, people[by - 1].id, at, {})
@@ -262,7 +263,7 @@ async def _decision(
 async def _prepare(
     office: Office, tx: Transaction, cycle: Cycle, people: Sequence[Member], data: Script
 ) -> None:
-    """What the cell goes by, reads and plans; on the day after the opening."""
+    """Adds the basis documents, the materials and the plan, on the day after the opening."""
     for position, line in enumerate(data["basis"], 1):
         document = basis.read(line, office.usual.marks)
         await preparation.keep_basis(tx, Basis(new_id(), cycle.cell_id, position, document))
@@ -297,7 +298,7 @@ async def _prepare(
 async def keep(
     tx: Transaction, cycle: Cycle, member: Member, form: str, interview: Interview, at: datetime
 ) -> None:
-    """Store a played interview; a complete one as handed in."""
+    """Stores a played interview; a complete one is handed in."""
     answers: Mapping[str, Answer] = interview.answers
     stored = Stored(
         interview.id,

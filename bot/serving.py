@@ -27,7 +27,7 @@ class NothingToServe(Exception):
 
 
 class NoSuchCell(Exception):
-    """No cell of this id or name, or it never had a cycle."""
+    """There is no cell of this id or name, or it never had a cycle."""
 
 
 class CannotWrite(Exception):
@@ -35,7 +35,8 @@ class CannotWrite(Exception):
 
 
 async def run(settings: Settings, told: Told) -> None:
-    """Serve until cancelled."""
+    """Serves until cancelled. Raises NothingToServe, or BrokenQuestionnaire before anything is
+    served."""
     has_telegram = bool(settings.telegram_token.get_secret_value())
     if not (has_telegram or settings.web):
         raise NothingToServe
@@ -60,7 +61,7 @@ async def init(
     language: str,
     as_json: bool,
 ) -> None:
-    """Make a cell, or give it another secretary. The database is made first if there is none."""
+    """Makes a cell, or gives it another secretary. The database is made first if there is none."""
     from storage.engine import sealing
 
     sealing.bring_up(settings.database_url, settings.key_file)
@@ -75,7 +76,7 @@ async def init(
 
 
 async def merge_cells(settings: Settings, source: str, target: str, *, language: str) -> None:
-    """Bring the members of one cell into another."""
+    """Brings the members of one cell into another."""
     async with app.opened(settings) as office:
         done = await merge.merge(office, source, target)
         line = text(
@@ -89,7 +90,7 @@ async def merge_cells(settings: Settings, source: str, target: str, *, language:
 
 
 async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> None:
-    """Write the documents of a cell's newest cycle."""
+    """Writes the documents of a cell's newest cycle. Raises NoSuchCell, CannotWrite."""
     async with app.opened(settings) as office:
         cycle = await newest_cycle_of(office, cell)
         if cycle is None:
@@ -100,7 +101,7 @@ async def report(settings: Settings, cell: str, out: Path, *, as_json: bool) -> 
 
 
 async def roll_up(settings: Settings, parent: str, out: Path, *, as_json: bool) -> None:
-    """Write how far the cells under this organisation are."""
+    """Writes how far the cells under this organisation are. Raises NoSuchCell, CannotWrite."""
     async with app.opened(settings) as office:
         found = await rollup.rollup(office, parent)
         if found is None:
@@ -124,7 +125,7 @@ def _written(out: Path, files: Sequence[FileOut]) -> list[str]:
 
 
 async def purge(settings: Settings, *, dry_run: bool, language: str, as_json: bool) -> None:
-    """Remove the cycles past their last day, or say which they are."""
+    """Removes the cycles past their last day, or prints which they are."""
     async with app.opened(settings) as office:
         found = await (retention.past(office) if dry_run else retention.purge(office))
         if as_json:
@@ -142,14 +143,14 @@ async def purge(settings: Settings, *, dry_run: bool, language: str, as_json: bo
 
 
 async def add_breach(settings: Settings, what: str, persons: int | None, *, language: str) -> None:
-    """A breach was noticed: the clock, and what to do."""
+    """Records a breach noticed now, and prints the clock and what to do."""
     await _tell(
         settings, lambda office: breaches.add(office, what, persons), "breach.what_to_do", language
     )
 
 
 async def list_breaches(settings: Settings, *, language: str) -> None:
-    """The whole register."""
+    """Prints the whole register."""
     async with app.opened(settings) as office:
         for line in await breaches.lines(office) or [text("breach.none")]:
             print(office.catalogue.render(line, language))  # noqa: T201 -- the command's output
@@ -158,7 +159,7 @@ async def list_breaches(settings: Settings, *, language: str) -> None:
 async def mark_breach(
     settings: Settings, breach_id: str, *, reported: bool, told: bool, language: str
 ) -> None:
-    """The Ministry or the persons were told."""
+    """Records that the Ministry or the persons were informed."""
     await _tell(
         settings,
         lambda office: breaches.mark(office, breach_id, reported=reported, told=told),
@@ -168,14 +169,14 @@ async def mark_breach(
 
 
 async def close_breach(settings: Settings, breach_id: str, outcome: str, *, language: str) -> None:
-    """It is over."""
+    """Records that a breach is over, and its outcome."""
     await _tell(settings, lambda office: breaches.close(office, breach_id, outcome), "", language)
 
 
 async def _tell(
     settings: Settings, work: Callable[[Office], Awaitable[Text]], more: str, language: str
 ) -> None:
-    """Do it, and print what came of it; an unknown id is the operator's mistake."""
+    """Does the work, and prints its outcome; raises Refusal for an unknown id."""
     async with app.opened(settings) as office:
         outcome = await work(office)
         if outcome.key == "breach.unknown":

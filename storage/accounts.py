@@ -1,4 +1,4 @@
-"""Persons, and their addresses on the channels."""
+"""Persons, and their accounts: their addresses on the channels."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.engine.database import Row, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One address of a person on a channel, and where the conversation stands there.
+    """One address of a person on a channel, and the place of the conversation there.
 
     `shown`: the interview's screen that was shown last. `offered`: the labels and payloads of the
     last menu, which may be typed instead of tapped. `menu`: the commands that the channel shows.
@@ -53,7 +53,7 @@ def _account(tx: Transaction, row: Row) -> Account:
 
 
 async def add_person(tx: Transaction, person_id: str, *, language: str, now: int) -> None:
-    """A new person, so far without any account or cell."""
+    """Adds a person, so far without any account or cell."""
     await tx.run(
         "INSERT INTO persons (id, language, created_at) VALUES (:id, :language, :now)",
         id=person_id,
@@ -63,7 +63,7 @@ async def add_person(tx: Transaction, person_id: str, *, language: str, now: int
 
 
 async def set_language(tx: Transaction, person_id: str, language: str) -> None:
-    """The language in which everything is said to this person from now on."""
+    """Sets the language in which everything is said to this person from now on."""
     await tx.run(
         "UPDATE persons SET language = :language WHERE id = :id", language=language, id=person_id
     )
@@ -76,7 +76,7 @@ async def language_of(tx: Transaction, person_id: str) -> str | None:
 
 
 async def account(tx: Transaction, channel: str, address: str) -> Account | None:
-    """Who this is, and where the conversation stands on this channel."""
+    """The account at this address, with the place of its conversation; `None` if unknown."""
     row = await tx.one(
         "SELECT a.*, p.language FROM accounts a JOIN persons p ON p.id = a.person_id"
         " WHERE a.channel = :channel AND a.address = :address",
@@ -87,7 +87,7 @@ async def account(tx: Transaction, channel: str, address: str) -> Account | None
 
 
 async def accounts_of(tx: Transaction, person_id: str) -> Sequence[Account]:
-    """The person's reachable accounts, the last used one first."""
+    """The person's reachable accounts, the last used first."""
     rows = await tx.all(
         "SELECT a.*, p.language FROM accounts a JOIN persons p ON p.id = a.person_id"
         " WHERE a.person_id = :id AND a.reachable"
@@ -98,7 +98,7 @@ async def accounts_of(tx: Transaction, person_id: str) -> Sequence[Account]:
 
 
 async def all_accounts_of(tx: Transaction, person_id: str) -> Sequence[Account]:
-    """All accounts of the person, those that cannot be written to included."""
+    """All accounts of the person, including those that cannot be written to."""
     rows = await tx.all(
         "SELECT a.*, p.language FROM accounts a JOIN persons p ON p.id = a.person_id"
         " WHERE a.person_id = :id ORDER BY a.channel, a.address",
@@ -108,7 +108,7 @@ async def all_accounts_of(tx: Transaction, person_id: str) -> Sequence[Account]:
 
 
 async def forget(tx: Transaction, channel: str, address: str) -> None:
-    """This address is nobody's any more."""
+    """Forgets the address: it no longer belongs to anybody."""
     await tx.run(
         "DELETE FROM accounts WHERE channel = :channel AND address = :address",
         channel=channel,
@@ -117,7 +117,7 @@ async def forget(tx: Transaction, channel: str, address: str) -> None:
 
 
 async def leave_place(tx: Transaction, person_id: str) -> None:
-    """The conversations of this person are about nothing now, wherever they are."""
+    """Leaves all of this person's conversations about nothing."""
     await tx.run(
         "UPDATE accounts SET member_id = '', interview_id = '', editing = '', shown = '',"
         " offered = '' WHERE person_id = :id",
@@ -126,7 +126,7 @@ async def leave_place(tx: Transaction, person_id: str) -> None:
 
 
 async def bind(tx: Transaction, channel: str, address: str, person_id: str, *, now: int) -> None:
-    """From now on this address is this person."""
+    """Makes this address the person's from now on."""
     await tx.run(
         "INSERT INTO accounts (channel, address, person_id, reachable, used_at)"
         " VALUES (:channel, :address, :person, :reachable, :now)"
@@ -142,9 +142,9 @@ async def bind(tx: Transaction, channel: str, address: str, person_id: str, *, n
 
 
 async def keep_place(tx: Transaction, account: Account, *, now: int) -> None:
-    """Where the conversation stands now; the person was here, so the address is reachable.
+    """Keeps the place of the conversation; the person was here, so the address is reachable.
 
-    The place is sealed: the screen on which somebody is tells what was marked.
+    The place is sealed: the screen that somebody is on shows what was marked.
     """
 
     def sealed(column: str, plain: str) -> str:
@@ -168,7 +168,8 @@ async def keep_place(tx: Transaction, account: Account, *, now: int) -> None:
 
 
 async def offer(tx: Transaction, account: Account, offered: str) -> None:
-    """A notice with buttons was shown last, unless the person is in the middle of a question."""
+    """Keeps the buttons of the notice shown last, unless the person is in the middle of a
+    question."""
     await tx.run(
         "UPDATE accounts SET offered = :offered"
         " WHERE channel = :channel AND address = :address AND shown = ''",
@@ -179,7 +180,7 @@ async def offer(tx: Transaction, account: Account, offered: str) -> None:
 
 
 async def mark_unreachable(tx: Transaction, channel: str, address: str) -> None:
-    """The platform says that this address cannot be written to."""
+    """Marks the address as one that, so the platform says, cannot be written to."""
     await tx.run(
         "UPDATE accounts SET reachable = :no WHERE channel = :channel AND address = :address",
         no=False,
@@ -189,7 +190,7 @@ async def mark_unreachable(tx: Transaction, channel: str, address: str) -> None:
 
 
 async def move_account(tx: Transaction, channel: str, address: str, to: str) -> None:
-    """The platform gave the chat a new address."""
+    """Gives the account the new address that the platform gave the chat."""
     await tx.run(
         "UPDATE accounts SET address = :to WHERE channel = :channel AND address = :address",
         to=to,
@@ -208,7 +209,8 @@ async def has_any(tx: Transaction, person_id: str) -> bool:
 
 
 async def was_here(tx: Transaction, person_id: str, member_id: str, *, since: int) -> bool:
-    """Whether the person has used an account since then that is about this membership."""
+    """Whether the person has used an account since then that is about this membership, or about
+    none."""
     row = await tx.one(
         "SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM accounts WHERE person_id = :person"
         " AND used_at >= :since AND (member_id = :member OR member_id = ''))",

@@ -1,4 +1,4 @@
-"""The register of breaches: the operator's, for all cells of this server."""
+"""The operator's register of breaches, for all cells of this server."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def _breach(tx: Transaction, row: Row) -> Breach:
 
 
 async def add(tx: Transaction, new: Breach) -> None:
-    """A breach that was noticed."""
+    """Adds a breach that was noticed."""
     await tx.run(
         "INSERT INTO breaches (id, noticed_at, what, persons)"
         " VALUES (:id, :noticed, :what, :persons)",
@@ -54,7 +54,8 @@ async def every(tx: Transaction) -> Sequence[Breach]:
 
 
 async def mark(tx: Transaction, breach_id: str, *, reported: bool, told: bool, now: int) -> bool:
-    """The Ministry was told, or the persons; the first time counts. Whether there is such a one."""
+    """Notes that the Ministry (`reported`) or the persons (`told`) were informed; the first time
+    counts. Returns whether there is such a breach."""
     return bool(
         await tx.run(
             "UPDATE breaches SET reported_at ="
@@ -69,7 +70,7 @@ async def mark(tx: Transaction, breach_id: str, *, reported: bool, told: bool, n
 
 
 async def close(tx: Transaction, breach_id: str, outcome: str, *, now: int) -> bool:
-    """Over, with what was done; whether it was open."""
+    """Closes a breach, with what was done; returns whether it was open."""
     return bool(
         await tx.run(
             "UPDATE breaches SET closed_at = :now, outcome = :outcome"

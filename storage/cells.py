@@ -14,9 +14,8 @@ from storage.engine.database import Row, Transaction
 class Cell:
     """A party cell. `digest_hour` is local; `group_code` is what the group link carries. The names
     are those of now, or of the day that was asked for. `merged_into`: the cell it went into.
-    `escalate_days`: after so many days without an act of the leader the deputy is told. `term`: the
-    committee's present one, through which its papers are numbered.
-    """
+    `escalate_days`: after how many days without an act of the leader the deputy gets a notice.
+    `term`: the committee's present one, through which its papers are numbered."""
 
     id: str
     name: str
@@ -49,7 +48,7 @@ def _cell(row: Row) -> Cell:
 
 
 async def add_cell(tx: Transaction, cell: Cell, *, now: int) -> None:
-    """A new cell."""
+    """Adds a cell."""
     await tx.run(
         "INSERT INTO cells (id, name, parent, place, digest_hour, group_code, created_at)"
         " VALUES (:id, :name, :parent, :place, :digest_hour, :group_code, :now)",
@@ -78,7 +77,7 @@ async def _keep_names(tx: Transaction, cell: Cell, since: date) -> None:
 
 
 async def rename(tx: Transaction, cell: Cell, since: date) -> None:
-    """These names hold from this day on, unless others were given from a later day."""
+    """Gives the cell these names from this day on, except where others apply from a later day."""
     await _keep_names(tx, cell, since)
     await tx.run(
         "UPDATE cells SET name = n.name, parent = n.parent, place = n.place FROM"
@@ -103,7 +102,7 @@ async def names_on(tx: Transaction, cell_id: str, day: date) -> Cell:
 
 
 async def cell(tx: Transaction, cell_id: str) -> Cell:
-    """The cell; it exists, since a member or cycle of it was read before."""
+    """The cell, known from a member or cycle of it; LookupError if there is none after all."""
     row = await tx.one("SELECT * FROM cells WHERE id = :id", id=cell_id)
     if row is None:
         raise LookupError(cell_id)
@@ -111,7 +110,7 @@ async def cell(tx: Transaction, cell_id: str) -> Cell:
 
 
 async def cell_by_group_code(tx: Transaction, code: str) -> Cell | None:
-    """The cell to which this group link leads."""
+    """The cell that this group link leads to, if any."""
     row = await tx.one(
         "SELECT * FROM cells WHERE group_code = :code AND merged_into IS NULL", code=code
     )
@@ -121,7 +120,7 @@ async def cell_by_group_code(tx: Transaction, code: str) -> Cell | None:
 async def change_cell(
     tx: Transaction, cell_id: str, *, place: str, digest_hour: int, escalate_days: int
 ) -> None:
-    """New settings of a cell."""
+    """Changes the settings of a cell."""
     await tx.run(
         "UPDATE cells SET place = :place, digest_hour = :hour, escalate_days = :days"
         " WHERE id = :id",
@@ -139,7 +138,7 @@ async def change_cell(
 
 
 async def change_papers(tx: Transaction, cell_id: str, style: Style, term: str) -> None:
-    """How the cell's papers look from now on, and the term in which they are numbered."""
+    """Sets how the cell's papers look from now on, and the term in which they are numbered."""
     await tx.run(
         "UPDATE cells SET profile = :profile, tone_on = :tone_on, term = :term WHERE id = :id",
         profile=style.profile,
@@ -150,7 +149,7 @@ async def change_papers(tx: Transaction, cell_id: str, style: Style, term: str) 
 
 
 async def named(tx: Transaction, name: str, parent: str) -> Cell | None:
-    """The cell of this name under this superior organisation."""
+    """The cell of this name under this superior organisation, if any."""
     row = await tx.one(
         "SELECT * FROM cells WHERE name = :name AND parent = :parent", name=name, parent=parent
     )
@@ -158,7 +157,7 @@ async def named(tx: Transaction, name: str, parent: str) -> Cell | None:
 
 
 async def find(tx: Transaction, wanted: str) -> Sequence[Cell]:
-    """The cells with this id or name, the oldest first: names may stand under several
+    """The cells with this id or name, the oldest first: a name may occur under several
     organisations."""
     rows = await tx.all(
         "SELECT * FROM cells WHERE id = :wanted OR name = :wanted ORDER BY created_at, id",

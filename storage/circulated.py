@@ -23,7 +23,7 @@ def _about(cycle_id: str) -> str:
 
 
 async def issue(tx: Transaction, new: Issued) -> Issued:
-    """Keep these figures unless some were issued before; whatever counts now comes back."""
+    """Keeps these figures unless some were issued before; returns those that count now."""
     await tx.run(
         "INSERT INTO circulated (cycle_id, figures, issuer, issued_at)"
         " VALUES (:cycle, :figures, :issuer, :at)"
@@ -37,7 +37,7 @@ async def issue(tx: Transaction, new: Issued) -> Issued:
 
 
 async def issued(tx: Transaction, cycle_id: str) -> Issued | None:
-    """What was issued of this cycle."""
+    """The figures issued for this cycle, if any."""
     row = await tx.one("SELECT * FROM circulated WHERE cycle_id = :cycle", cycle=cycle_id)
     if row is None:
         return None

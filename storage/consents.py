@@ -45,7 +45,7 @@ def _consent(row: Row) -> Consent:
 
 
 async def add(tx: Transaction, new: Consent) -> None:
-    """Keep an answer; earlier ones stay."""
+    """Keeps an answer; earlier ones stay."""
     await tx.run(
         "INSERT INTO consents (member_id, version, agreed, way, channel, given_at, text_hash,"
         " recorded_by) VALUES (:member, :version, :agreed, :way, :channel, :at, :hash, :by)"
@@ -63,7 +63,7 @@ async def add(tx: Transaction, new: Consent) -> None:
 
 
 async def last(tx: Transaction, member_id: str, version: int, *ways: Way) -> Consent | None:
-    """The last answer to this version that was given in one of these ways; `None` before any."""
+    """The last answer to this version that was given in one of these ways, if any."""
     rows = await tx.all(
         "SELECT * FROM consents WHERE member_id = :member AND version = :version"
         " ORDER BY given_at DESC",
@@ -85,8 +85,8 @@ async def of_member(tx: Transaction, member_id: str) -> Sequence[Consent]:
 async def refusals(
     tx: Transaction, cell_id: str, version: int, member_id: str = ""
 ) -> frozenset[str]:
-    """Ids of the cell's members who do not answer here: refused, withdrew, or signed on paper. Or
-    of this member alone."""
+    """Ids of the cell's members who do not answer here: refused, withdrew, or signed on paper. With
+    `member_id`, of this member alone."""
     rows = await tx.all(
         "SELECT c.member_id, c.agreed, c.way FROM consents c JOIN members m ON m.id = c.member_id"
         " WHERE m.cell_id = :cell AND c.version = :version AND :member IN ('', m.id)"
@@ -100,7 +100,7 @@ async def refusals(
 
 
 async def keep_text(tx: Transaction, hash_: str, *, language: str, body: str) -> None:
-    """The text that a hash stands for, once."""
+    """Keeps the text behind a hash, once."""
     await tx.run(
         "INSERT INTO consent_texts (hash, language, body) VALUES (:hash, :language, :body)"
         " ON CONFLICT (hash) DO NOTHING",
@@ -111,6 +111,6 @@ async def keep_text(tx: Transaction, hash_: str, *, language: str, body: str) ->
 
 
 async def text_of(tx: Transaction, hash_: str) -> str:
-    """The text that was shown; empty where an earlier release kept none."""
+    """The text that was shown; empty if an earlier release kept none."""
     row = await tx.one("SELECT body FROM consent_texts WHERE hash = :hash", hash=hash_)
     return str(row["body"]) if row else ""

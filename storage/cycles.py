@@ -62,10 +62,10 @@ def _cycle(row: Row) -> Cycle:
 
 
 async def add_cycle(tx: Transaction, cycle: Cycle, forms: Mapping[CycleForm, str]) -> None:
-    """A new cycle with its questionnaires, each with its frozen body.
+    """Adds a cycle with its questionnaires, each with its frozen body.
 
-    Until when its answers are kept is settled here for good (`rights.last_day_of_keeping`): people
-    consent to that day.
+    The last day on which its answers are kept is settled here for good
+    (`rights.last_day_of_keeping`): people consent to that day.
     """
     await tx.run(
         "INSERT INTO cycles (id, cell_id, theme, year, submit_on, inclusive, meeting_on, steps,"
@@ -105,19 +105,19 @@ def _iso(day: date | None) -> str | None:
 
 
 async def cycle(tx: Transaction, cycle_id: str) -> Cycle | None:
-    """The cycle, open or closed."""
+    """The cycle, open or closed; `None` if unknown."""
     row = await tx.one(f"{_CYCLE} WHERE y.id = :id", id=cycle_id)
     return _cycle(row) if row else None
 
 
 async def open_cycle(tx: Transaction, cell_id: str) -> Cycle | None:
-    """The cell's open cycle; there is at most one."""
+    """The cell's open cycle, if any; there is at most one."""
     row = await tx.one(f"{_CYCLE} WHERE y.cell_id = :cell AND y.closed_at IS NULL", cell=cell_id)
     return _cycle(row) if row else None
 
 
 async def newest_cycle(tx: Transaction, cell_id: str) -> Cycle | None:
-    """The open cycle, or else the last one."""
+    """The cell's open cycle, or else the last one, if any."""
     row = await tx.one(
         f"{_CYCLE} WHERE y.cell_id = :cell ORDER BY y.opened_at DESC, y.id LIMIT 1", cell=cell_id
     )
@@ -125,7 +125,7 @@ async def newest_cycle(tx: Transaction, cell_id: str) -> Cycle | None:
 
 
 async def cycle_before(tx: Transaction, cycle: Cycle) -> Cycle | None:
-    """The cell's cycle before this one."""
+    """The cell's cycle before this one, if any."""
     row = await tx.one(
         f"{_CYCLE} WHERE y.cell_id = :cell AND y.opened_at < :opened"
         " ORDER BY y.opened_at DESC, y.id LIMIT 1",
@@ -136,7 +136,7 @@ async def cycle_before(tx: Transaction, cycle: Cycle) -> Cycle | None:
 
 
 async def move_dates(tx: Transaction, cycle_id: str, dates: Dates) -> None:
-    """New dates; what is due is worked out anew at the next sweep."""
+    """Sets new dates; the next sweep works out anew what is due."""
     await tx.run(
         "UPDATE cycles SET submit_on = :submit_on, inclusive = :inclusive,"
         " meeting_on = :meeting_on WHERE id = :id",
@@ -148,7 +148,7 @@ async def move_dates(tx: Transaction, cycle_id: str, dates: Dates) -> None:
 
 
 async def close_cycle(tx: Transaction, cycle_id: str, *, now: int) -> bool:
-    """Whether this call was the one that closed it. Nothing is due any more."""
+    """Closes the cycle, with nothing due any more; returns whether this call did."""
     return bool(
         await tx.run(
             "UPDATE cycles SET closed_at = :now, next_due_at = NULL"
@@ -160,12 +160,12 @@ async def close_cycle(tx: Transaction, cycle_id: str, *, now: int) -> bool:
 
 
 async def set_next_due(tx: Transaction, cycle_id: str, at: int | None) -> None:
-    """When the sweep has to look at this cycle again."""
+    """Sets when the sweep has to look at this cycle again; `None`: never."""
     await tx.run("UPDATE cycles SET next_due_at = :at WHERE id = :id", at=at, id=cycle_id)
 
 
 async def look_by(tx: Transaction, cycle_id: str, at: int) -> None:
-    """The sweep looks at the cycle at this time at the latest, for as long as it is open."""
+    """Makes the sweep look at the cycle at this time at the latest, as long as it is open."""
     await tx.run(
         "UPDATE cycles SET next_due_at = :at WHERE id = :id AND closed_at IS NULL"
         " AND (next_due_at IS NULL OR next_due_at > :at)",
@@ -175,7 +175,7 @@ async def look_by(tx: Transaction, cycle_id: str, at: int) -> None:
 
 
 async def cycles_due(tx: Transaction, *, now: int, limit: int) -> Sequence[Cycle]:
-    """Open cycles at which something may be due, the longest waiting first."""
+    """Open cycles in which something may be due, the longest waiting first."""
     rows = await tx.all(
         f"{_CYCLE} WHERE y.next_due_at <= :now ORDER BY y.next_due_at, y.id LIMIT :limit",
         now=now,
@@ -185,7 +185,7 @@ async def cycles_due(tx: Transaction, *, now: int, limit: int) -> Sequence[Cycle
 
 
 async def next_due(tx: Transaction) -> int | None:
-    """When the next cycle of all has something due."""
+    """When the next of all cycles has something due, if any has."""
     row = await tx.one("SELECT MIN(next_due_at) AS at FROM cycles")
     return int(row["at"]) if row and row["at"] is not None else None
 
@@ -200,12 +200,12 @@ async def forms(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
 
 
 async def reviews(tx: Transaction, cycle_id: str) -> Sequence[CycleForm]:
-    """Those that are reviews."""
+    """The cycle's questionnaires that are reviews, in their order."""
     return [form for form in await forms(tx, cycle_id) if form.purpose == REVIEW]
 
 
 async def form(tx: Transaction, cycle_id: str, form: str) -> CycleForm | None:
-    """One questionnaire of the cycle."""
+    """One questionnaire of the cycle, if it has it."""
     row = await tx.one(
         f"{_FORM} WHERE cycle_id = :cycle AND form = :form", cycle=cycle_id, form=form
     )
@@ -213,7 +213,7 @@ async def form(tx: Transaction, cycle_id: str, form: str) -> CycleForm | None:
 
 
 async def body(tx: Transaction, cycle_id: str, form: str) -> str | None:
-    """The questionnaire as it was frozen into the cycle."""
+    """The questionnaire as it was frozen into the cycle; `None` if unknown."""
     row = await tx.one(
         "SELECT body FROM cycle_forms WHERE cycle_id = :cycle AND form = :form",
         cycle=cycle_id,
@@ -223,7 +223,7 @@ async def body(tx: Transaction, cycle_id: str, form: str) -> str | None:
 
 
 async def name_author(tx: Transaction, cycle_id: str, form: str, member_id: str) -> None:
-    """Who answers this questionnaire from now on."""
+    """Sets who answers this questionnaire from now on."""
     await tx.run(
         "UPDATE cycle_forms SET member_id = :member WHERE cycle_id = :cycle AND form = :form",
         member=member_id,
@@ -233,7 +233,7 @@ async def name_author(tx: Transaction, cycle_id: str, form: str, member_id: str)
 
 
 def _about(cycle_id: str, form: str) -> str:
-    """The frozen forms are sealed too: nothing in the file names what there is to choose."""
+    """The place that a frozen questionnaire is sealed for: the file must not show the choices."""
     return f"cycle_forms.body:{cycle_id}.{form}"
 
 

@@ -1,4 +1,4 @@
-"""What people asked about their own data, and what became of it."""
+"""What people asked about their own data, and how it was answered."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def _request(tx: Transaction, row: Row) -> Request:
 
 
 async def add(tx: Transaction, new: Request, *, by: str = "") -> None:
-    """A new request; `by`: the person who settled it, where it is done already."""
+    """Adds a request; `by`: the person who settled it, if it is done already."""
     await tx.run(
         "INSERT INTO data_requests (id, cell_id, member_id, kind, wish, asked_at, answer_on,"
         " done_on, state, settled_at, settled_by) VALUES (:id, :cell, :member, :kind, :wish,"
@@ -77,13 +77,13 @@ async def add(tx: Transaction, new: Request, *, by: str = "") -> None:
 
 
 async def get(tx: Transaction, request_id: str) -> Request | None:
-    """The request."""
+    """The request, if there is one of this id."""
     row = await tx.one("SELECT * FROM data_requests WHERE id = :id", id=request_id)
     return _request(tx, row) if row else None
 
 
 async def waiting(tx: Transaction, cell_id: str) -> Sequence[Request]:
-    """Those nobody has answered, the most urgent first."""
+    """The cell's unanswered requests, the most urgent first."""
     rows = await tx.all(
         "SELECT * FROM data_requests WHERE cell_id = :cell AND state = :open"
         " ORDER BY answer_on, asked_at, id",
@@ -105,7 +105,7 @@ async def of_member(tx: Transaction, member_id: str) -> Sequence[Request]:
 async def settle(
     tx: Transaction, request_id: str, standing: RequestState, reply: str, *, by: str, now: int
 ) -> bool:
-    """Whether this call was the one that settled it."""
+    """Settles a request with this reply; returns whether this call did."""
     return bool(
         await tx.run(
             "UPDATE data_requests SET state = :state, reply = :reply, settled_at = :now,"

@@ -1,4 +1,5 @@
-"""What reviewers decided, and what they are collecting to send back. Never changed, all sealed."""
+"""What reviewers decided, and what they are collecting to send back. All sealed; decisions never
+change."""
 
 from __future__ import annotations
 
@@ -16,7 +17,7 @@ TALKING = (ASKED, ANSWERED)
 @dataclass(frozen=True, slots=True)
 class Decision:
     """One act on one version. `reasons`: for each answer that was sent back, by its key. `words`:
-    a question of the author's, or what was answered to it."""
+    the author's question, or the answer to it."""
 
     id: str
     interview_id: str
@@ -31,7 +32,7 @@ class Decision:
 @dataclass(frozen=True, slots=True)
 class ToReturn:
     """An answer that is to be sent back, with the reason as soon as there is one. It belongs to the
-    review, so that whoever takes over goes on with it."""
+    review, so that another reviewer can go on with it."""
 
     id: str
     interview_id: str
@@ -41,7 +42,7 @@ class ToReturn:
 
 
 async def add(tx: Transaction, new: Decision) -> None:
-    """Keep what was decided; later than what came before, even within one millisecond."""
+    """Keeps a decision; it is later than those before, even within one millisecond."""
     before = await tx.one(
         "SELECT MAX(decided_at) AS at FROM decisions WHERE interview_id = :id", id=new.interview_id
     )
@@ -75,7 +76,7 @@ def _decision(tx: Transaction, row: Row) -> Decision:
 
 
 async def of_interview(tx: Transaction, interview_id: str) -> Sequence[Decision]:
-    """Everything decided on a review, in its order."""
+    """Everything decided on a review, in order."""
     rows = await tx.all(
         "SELECT * FROM decisions WHERE interview_id = :id ORDER BY decided_at, id", id=interview_id
     )
@@ -83,7 +84,7 @@ async def of_interview(tx: Transaction, interview_id: str) -> Sequence[Decision]
 
 
 async def last(tx: Transaction, interview_id: str, acts: tuple[str, str]) -> Decision | None:
-    """The last act on a review that is of one of two kinds, `DECIDING` or `TALKING`."""
+    """The last act on a review of two kinds, `DECIDING` or `TALKING`, if any."""
     row = await tx.one(
         "SELECT * FROM decisions WHERE interview_id = :id AND act IN (:one, :other)"
         " ORDER BY decided_at DESC, id LIMIT 1",
@@ -95,7 +96,7 @@ async def last(tx: Transaction, interview_id: str, acts: tuple[str, str]) -> Dec
 
 
 async def collect(tx: Transaction, new: ToReturn) -> None:
-    """Mark an answer to be sent back, or give the reason."""
+    """Marks an answer to be sent back, or keeps its reason."""
     body = json.dumps({"key": new.key, "reason": new.reason}, ensure_ascii=False)
     await tx.run(
         "INSERT INTO collected_returns (id, interview_id, version, body)"
@@ -114,7 +115,7 @@ def _collected(tx: Transaction, row: Row) -> ToReturn:
 
 
 async def collected(tx: Transaction, interview_id: str, version: int) -> Sequence[ToReturn]:
-    """What is collected about this version."""
+    """What is collected to be sent back from this version."""
     rows = await tx.all(
         "SELECT * FROM collected_returns WHERE interview_id = :id AND version = :version"
         " ORDER BY id",
@@ -125,16 +126,16 @@ async def collected(tx: Transaction, interview_id: str, version: int) -> Sequenc
 
 
 async def one_collected(tx: Transaction, collected_id: str) -> ToReturn | None:
-    """One of them, by its id."""
+    """One collected answer by its id, if it is still there."""
     row = await tx.one("SELECT * FROM collected_returns WHERE id = :id", id=collected_id)
     return _collected(tx, row) if row else None
 
 
 async def drop_collected(tx: Transaction, interview_id: str) -> None:
-    """All of a review: they were sent, or the version is gone."""
+    """Drops everything collected of a review: it was sent, or the version is gone."""
     await tx.run("DELETE FROM collected_returns WHERE interview_id = :id", id=interview_id)
 
 
 async def drop_one(tx: Transaction, collected_id: str) -> None:
-    """One of them: it is not to be sent back after all."""
+    """Drops one collected answer, which is not to be sent back after all."""
     await tx.run("DELETE FROM collected_returns WHERE id = :id", id=collected_id)

@@ -1,4 +1,4 @@
-"""The sentences that a secretary wrote in the place of proposed ones; both are sealed."""
+"""The sentences that a secretary wrote in place of proposed ones; both are sealed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from storage.engine.database import Transaction
 
 
 async def edits(tx: Transaction, cycle_id: str) -> Edits:
-    """Every sentence of the cycle's report that was written anew."""
+    """Every sentence of the cycle's report that was rewritten."""
     rows = await tx.all("SELECT * FROM edits WHERE cycle_id = :cycle", cycle=cycle_id)
     return {
         row["sentence"]: Edit(
@@ -21,7 +21,7 @@ async def edits(tx: Transaction, cycle_id: str) -> Edits:
 async def keep(
     tx: Transaction, cycle_id: str, sentence: str, edit: Edit, *, by: str, now: int
 ) -> None:
-    """These words from now on."""
+    """Keeps these words for the sentence from now on."""
     await tx.run(
         "INSERT INTO edits (cycle_id, sentence, proposed, words, member_id, edited_at)"
         " VALUES (:cycle, :sentence, :proposed, :words, :by, :now)"
@@ -37,7 +37,7 @@ async def keep(
 
 
 async def drop(tx: Transaction, cycle_id: str, sentence: str) -> None:
-    """The proposed sentence again."""
+    """Returns to the proposed sentence."""
     await tx.run(
         "DELETE FROM edits WHERE cycle_id = :cycle AND sentence = :sentence",
         cycle=cycle_id,

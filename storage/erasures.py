@@ -1,4 +1,4 @@
-"""Erasing a review at its author's wish: the text goes, and that there was one stays."""
+"""Erasing a review as its author wishes: the text goes, and a note that it existed stays."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from storage.own_data import Held
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """What is left of a review: how often it had been handed in, and when it went."""
+    """What is left of a review: how often it had been handed in, and when it was erased."""
 
     interview_id: str
     cycle_id: str
@@ -22,7 +22,7 @@ class Erased:
 
 
 async def of_member(tx: Transaction, member_id: str) -> Sequence[Erased]:
-    """All of one member, in order."""
+    """All erased reviews of one member, in order."""
     rows = await tx.all(
         "SELECT interview_id, cycle_id, form, version, erased_at FROM erasures"
         " WHERE member_id = :member ORDER BY erased_at, interview_id",
@@ -35,7 +35,8 @@ async def of_member(tx: Transaction, member_id: str) -> Sequence[Erased]:
 
 
 async def erase(tx: Transaction, member: Member, review: Held, *, now: int) -> None:
-    """Remove a review with its versions and whatever else refers to it; that there was one stays.
+    """Removes a review with its versions and whatever else refers to it; a note that it existed
+    stays.
 
     No chat is about it any more.
     """
@@ -60,6 +61,6 @@ async def erase(tx: Transaction, member: Member, review: Held, *, now: int) -> N
 
 
 async def drop_mail(tx: Transaction, person_id: str) -> None:
-    """Notices and files that wait on the person's page: copies of reviews may be among them."""
+    """Removes the notices and files on the person's page: copies of reviews may be among them."""
     await tx.run("DELETE FROM mailbox WHERE person_id = :person", person=person_id)
     await tx.run("DELETE FROM files WHERE person_id = :person", person=person_id)

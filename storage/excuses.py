@@ -1,4 +1,4 @@
-"""Exceptions of one cycle: who is excused from it, and who did not submit; and paper's helpers."""
+"""Excuses in one cycle: who is excused from it, and who did not submit; and who types for whom."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from enum import StrEnum
 from storage.engine.database import Transaction
 
 NEXT = ""
-"""In the place of a cycle's id: excused while none is open, so from the next one."""
+"""Instead of a cycle's id: excused while none is open, so from the next one."""
 
 
 class Excuse(StrEnum):
-    """`EXCUSED`: the reason stands with the member. `NOT_SUBMITTING`: what the secretary noted
-    after the last reminder."""
+    """`EXCUSED`: the member has the reason. `NOT_SUBMITTING`: noted by the secretary after the last
+    reminder."""
 
     EXCUSED = "excused"
     NOT_SUBMITTING = "not_submitting"
@@ -22,7 +22,7 @@ class Excuse(StrEnum):
 async def put(
     tx: Transaction, cycle_id: str, member_id: str, kind: Excuse, *, by: str, now: int
 ) -> None:
-    """Note it, in the place of what was noted before."""
+    """Keeps an excuse, in place of what was noted before."""
     await tx.run(
         "INSERT INTO exceptions (cycle_id, member_id, kind, made_by, made_at)"
         " VALUES (:cycle, :member, :kind, :by, :now) ON CONFLICT (cycle_id, member_id)"
@@ -37,7 +37,7 @@ async def put(
 
 
 async def drop(tx: Transaction, cycle_id: str, member_id: str) -> bool:
-    """Take it back; whether there was one."""
+    """Drops an excuse; returns whether there was one."""
     return bool(
         await tx.run(
             "DELETE FROM exceptions WHERE cycle_id = :cycle AND member_id = :member",
@@ -58,7 +58,7 @@ async def next_has_come(tx: Transaction, cell_id: str) -> None:
 
 
 async def of_cycle(tx: Transaction, cycle_id: str, member_id: str = "") -> Mapping[str, Excuse]:
-    """Member id and what was noted for this cycle, of all or of this member alone."""
+    """What was noted for this cycle, by member id; of all members or of this one alone."""
     rows = await tx.all(
         "SELECT member_id, kind FROM exceptions WHERE cycle_id = :cycle"
         " AND :member IN ('', member_id)",
@@ -69,7 +69,7 @@ async def of_cycle(tx: Transaction, cycle_id: str, member_id: str = "") -> Mappi
 
 
 async def cycles_excused(tx: Transaction, member_id: str) -> frozenset[str]:
-    """The cycles from which the member was or is excused; NEXT among them for the coming one."""
+    """The cycles from which the member was or is excused, NEXT among them for the coming one."""
     rows = await tx.all(
         "SELECT cycle_id FROM exceptions WHERE member_id = :member AND kind = :kind",
         member=member_id,
@@ -81,7 +81,7 @@ async def cycles_excused(tx: Transaction, member_id: str) -> frozenset[str]:
 async def name_helper(
     tx: Transaction, cycle_id: str, member_id: str, helper_id: str, *, now: int
 ) -> None:
-    """Who types this member's paper review; one at a time."""
+    """Names who types this member's paper review; one at a time."""
     await tx.run(
         "INSERT INTO helpers (cycle_id, member_id, helper_id, named_at)"
         " VALUES (:cycle, :member, :helper, :now) ON CONFLICT (cycle_id, member_id)"
@@ -94,7 +94,7 @@ async def name_helper(
 
 
 async def drop_helper(tx: Transaction, cycle_id: str, member_id: str) -> None:
-    """Nobody but the secretary types it any more."""
+    """Takes the helper off: nobody but the secretary types it any more."""
     await tx.run(
         "DELETE FROM helpers WHERE cycle_id = :cycle AND member_id = :member",
         cycle=cycle_id,
@@ -103,7 +103,7 @@ async def drop_helper(tx: Transaction, cycle_id: str, member_id: str) -> None:
 
 
 async def helpers(tx: Transaction, cycle_id: str) -> Mapping[str, str]:
-    """Member id and the member who was named to type for them."""
+    """Who was named to type for whom: the helper's id by the member's."""
     rows = await tx.all(
         "SELECT member_id, helper_id FROM helpers WHERE cycle_id = :cycle", cycle=cycle_id
     )

@@ -19,7 +19,7 @@ class Handover:
 
 
 async def offer(tx: Transaction, handover: Handover, *, now: int) -> None:
-    """The offer that stands from now on, in place of an earlier one."""
+    """Keeps the offer, in place of an earlier one."""
     await tx.run(
         "INSERT INTO handovers (cell_id, from_id, to_id, becomes, offered_at)"
         " VALUES (:cell, :from_, :to, :becomes, :now) ON CONFLICT (cell_id) DO UPDATE SET"
@@ -34,7 +34,7 @@ async def offer(tx: Transaction, handover: Handover, *, now: int) -> None:
 
 
 async def offered(tx: Transaction, cell_id: str) -> Handover | None:
-    """The cell's offer."""
+    """The cell's offer, if any."""
     row = await tx.one("SELECT * FROM handovers WHERE cell_id = :cell", cell=cell_id)
     if row is None:
         return None
@@ -42,5 +42,5 @@ async def offered(tx: Transaction, cell_id: str) -> Handover | None:
 
 
 async def end(tx: Transaction, cell_id: str) -> None:
-    """Nothing is on offer any more: taken, declined or withdrawn."""
+    """Ends the offer: taken, declined or withdrawn."""
     await tx.run("DELETE FROM handovers WHERE cell_id = :cell", cell=cell_id)

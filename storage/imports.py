@@ -1,4 +1,4 @@
-"""Rosters that were sent as a file and are not written yet."""
+"""Rosters that were sent as a file and have not been written yet."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _about(pending_id: str) -> str:
 
 
 async def keep(tx: Transaction, new: Pending) -> None:
-    """Keep it, in the place of what this member sent before."""
+    """Keeps a roster, in place of what this member sent before."""
     await tx.run(
         "UPDATE pending_imports SET contents = '' WHERE member_id = :member",
         member=new.member_id,
@@ -41,7 +41,7 @@ async def keep(tx: Transaction, new: Pending) -> None:
 
 
 async def pending(tx: Transaction, pending_id: str) -> Pending | None:
-    """What waits under this id."""
+    """The roster kept under this id, if any."""
     row = await tx.one("SELECT * FROM pending_imports WHERE id = :id", id=pending_id)
     return _pending(tx, row) if row else None
 
@@ -52,16 +52,16 @@ def _pending(tx: Transaction, row: Row) -> Pending:
 
 
 async def cell_of_import(tx: Transaction, pending_id: str) -> str | None:
-    """The cell for which it was sent."""
+    """The cell that the roster was sent for."""
     row = await tx.one("SELECT cell_id FROM pending_imports WHERE id = :id", id=pending_id)
     return str(row["cell_id"]) if row else None
 
 
 async def drop(tx: Transaction, pending_id: str) -> None:
-    """Written or thrown away: no word of it stays."""
+    """Empties a roster that was written or thrown away: no word of it stays."""
     await tx.run("UPDATE pending_imports SET contents = '' WHERE id = :id", id=pending_id)
 
 
 async def drop_older(tx: Transaction, *, before: int) -> None:
-    """Nobody says yes to these any more."""
+    """Removes rosters that nobody will say yes to any more."""
     await tx.run("DELETE FROM pending_imports WHERE sent_at < :before", before=before)

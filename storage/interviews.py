@@ -1,7 +1,7 @@
 """Interviews: drafts, overwritten in place, and the versions that were submitted.
 
 Answers are one opaque document per interview: nothing in SQL looks inside, and no key of the table
-tells what was marked.
+shows what was marked.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from storage.engine.database import Row, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """One interview as it is kept. `cycle_id` is empty and `body` holds the frozen form for a form
-    of the secretary's own; `subject` is what such a form is about. `entered_by`: the member
-    who typed it from a paper in the author's place."""
+    """One interview as it is kept. Of a dialogue `cycle_id` is empty, `body` is its frozen
+    questionnaire, and `subject` what it is about. `entered_by`: the member who typed it from a
+    paper for the author."""
 
     id: str
     cell_id: str
@@ -39,7 +39,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """What was handed in, as the author wrote it then, or `entered_by` somebody from a paper."""
+    """What was handed in, as the author wrote it then, or as `entered_by` typed it from a paper."""
 
     interview_id: str
     version: int
@@ -50,7 +50,7 @@ class Version:
 
 @dataclass(frozen=True, slots=True)
 class InterviewState:
-    """Where one interview of a cycle is, without its answers."""
+    """The state of one interview of a cycle, without its answers."""
 
     id: str
     member_id: str
@@ -113,7 +113,7 @@ def _stored(tx: Transaction, row: Row) -> Stored:
 
 
 async def add(tx: Transaction, new: Stored, *, now: int) -> None:
-    """A new interview."""
+    """Adds an interview."""
     await tx.run(
         "INSERT INTO interviews (id, cell_id, cycle_id, member_id, form, subject, body, state,"
         " revision, answers, version, submitted_at, updated_at) VALUES (:id, :cell, :cycle,"
@@ -136,7 +136,7 @@ async def add(tx: Transaction, new: Stored, *, now: int) -> None:
 
 
 async def get(tx: Transaction, interview_id: str) -> Stored | None:
-    """The interview with its answers."""
+    """The interview with its answers, if there is one of this id."""
     row = await tx.one("SELECT * FROM interviews WHERE id = :id", id=interview_id)
     return _stored(tx, row) if row else None
 
@@ -144,7 +144,7 @@ async def get(tx: Transaction, interview_id: str) -> Stored | None:
 async def find(
     tx: Transaction, cell_id: str, cycle_id: str, member_id: str, form: str
 ) -> Stored | None:
-    """A member's interview on one form of a cycle."""
+    """A member's interview on one questionnaire of a cycle, if begun."""
     row = await tx.one(
         "SELECT * FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle"
         " AND member_id = :member AND form = :form",
@@ -159,7 +159,7 @@ async def find(
 async def keep_answers(
     tx: Transaction, interview_id: str, answers: Mapping[str, Answer], revision: int, *, now: int
 ) -> None:
-    """The draft as it is now, over what it was."""
+    """Overwrites the draft with these answers."""
     await tx.run(
         "UPDATE interviews SET answers = :answers, revision = :revision, updated_at = :now"
         " WHERE id = :id",
@@ -171,7 +171,7 @@ async def keep_answers(
 
 
 async def enter_for(tx: Transaction, interview_id: str, helper_id: str) -> None:
-    """Somebody types it from a paper in the author's place."""
+    """Notes who types it from a paper for the author."""
     await tx.run(
         "UPDATE interviews SET entered_by = :helper WHERE id = :id",
         helper=helper_id,
@@ -189,7 +189,7 @@ async def submit(
     now: int,
     entered_by: str = "",
 ) -> None:
-    """A new version, and the state that follows from handing it in."""
+    """Keeps a new version, and the state that follows from handing it in."""
     await tx.run(
         "INSERT INTO versions (interview_id, version, answers, entered_by, submitted_at)"
         " VALUES (:id, :version, :answers, :entered_by, :now)",
@@ -212,7 +212,8 @@ async def submit(
 async def decide(
     tx: Transaction, interview: Stored, state: State, *, approved_version: int, now: int
 ) -> bool:
-    """A reviewer's decision; whether the review still was as the reviewer had read it."""
+    """Keeps a reviewer's decision; returns whether the review was still as the reviewer had read
+    it."""
     return bool(
         await tx.run(
             "UPDATE interviews SET state = :state, approved_version = :approved,"
@@ -228,8 +229,8 @@ async def decide(
 
 
 async def take_back(tx: Transaction, interview: Stored, state: State, *, now: int) -> None:
-    """The author has it again; the version that nobody has decided on is gone, and what was decided
-    on before stands. Its number is not given again: an old button must not mean another text."""
+    """Gives it back to the author; the version that nobody has decided on is removed, and what was
+    decided on before stays. Its number is not reused: an old button must not mean another text."""
     await tx.run(
         "DELETE FROM versions WHERE interview_id = :id AND version = :version",
         id=interview.id,
@@ -245,7 +246,7 @@ async def take_back(tx: Transaction, interview: Stored, state: State, *, now: in
 
 
 async def move(tx: Transaction, interview_id: str, state: State, *, now: int) -> None:
-    """Another state, by an act of the author's."""
+    """Sets another state, by an act of the author's."""
     await tx.run(
         "UPDATE interviews SET state = :state, updated_at = :now WHERE id = :id",
         state=state.value,
@@ -255,12 +256,12 @@ async def move(tx: Transaction, interview_id: str, state: State, *, now: int) ->
 
 
 async def remove(tx: Transaction, interview_id: str) -> None:
-    """A form of the secretary's that has done its work, or was given up."""
+    """Removes a dialogue that has done its work, or was given up."""
     await tx.run("DELETE FROM interviews WHERE id = :id", id=interview_id)
 
 
 async def version(tx: Transaction, interview_id: str, number: int) -> Version | None:
-    """One version that was handed in."""
+    """One version that was handed in, if there is one of this number."""
     row = await tx.one(
         "SELECT * FROM versions WHERE interview_id = :id AND version = :version",
         id=interview_id,
@@ -270,7 +271,7 @@ async def version(tx: Transaction, interview_id: str, number: int) -> Version | 
 
 
 async def latest(tx: Transaction, interview_id: str) -> Version | None:
-    """The last version that was handed in and not taken back."""
+    """The last version that was handed in and not taken back, if any."""
     row = await tx.one(
         "SELECT * FROM versions WHERE interview_id = :id ORDER BY version DESC LIMIT 1",
         id=interview_id,
@@ -287,8 +288,8 @@ def _version(tx: Transaction, row: Row) -> Version:
 async def handed_in(
     tx: Transaction, cell_id: str, cycle_id: str, *, approved: bool = False
 ) -> Sequence[tuple[str, str, Version]]:
-    """Form, member id and the last version of every review that is handed in, in a fixed order; or
-    the version that was `approved`, which stands while a later one is being made."""
+    """Questionnaire, member id and last version of every review that is handed in, in a fixed
+    order; or the version that was `approved`, which remains while a later one is being made."""
     last = "(SELECT MAX(l.version) FROM versions l WHERE l.interview_id = i.id)"
     which = "i.approved_version" if approved else last
     rows = await tx.all(
@@ -308,8 +309,7 @@ async def handed_in(
 async def standings(
     tx: Transaction, cell_id: str, cycle_id: str, member_id: str = ""
 ) -> Sequence[InterviewState]:
-    """Where every interview of the cycle is, or every one of one member, in a fixed
-    order."""
+    """The state of every interview of the cycle, or of one member's, in a fixed order."""
     rows = await tx.all(
         "SELECT id, member_id, form, state, revision, version, approved_version, submitted_at"
         " FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle"

@@ -10,8 +10,8 @@ from storage.engine.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A one-time code, for a member's invitation or for a person's further channel. `revokes`: with
-    it the member's other devices are signed out."""
+    """A one-time code, for a member's invitation or for a person's further channel. `revokes`:
+    using it signs the member's other devices out."""
 
     code: str
     member_id: str
@@ -40,7 +40,7 @@ async def add_code(
     person_id: str = "",
     revokes: bool = False,
 ) -> None:
-    """A new one-time code, stored as its hash, for a member or for a person."""
+    """Adds a one-time code, stored as its hash, for a member or for a person."""
     await tx.run(
         "INSERT INTO codes (code, member_id, person_id, expires_at, revokes)"
         " VALUES (:code, :member, :person, :expires, :revokes)",
@@ -53,7 +53,7 @@ async def add_code(
 
 
 async def code(tx: Transaction, code: str) -> Code | None:
-    """The code with this hash, used or not."""
+    """The code with this hash, used or not; `None` if unknown."""
     row = await tx.one("SELECT * FROM codes WHERE code = :code", code=code)
     if row is None:
         return None
@@ -68,7 +68,7 @@ async def code(tx: Transaction, code: str) -> Code | None:
 
 
 async def use_code(tx: Transaction, code: str, *, now: int) -> bool:
-    """Whether this call was the one that used it."""
+    """Uses a code; returns whether this call did."""
     return bool(
         await tx.run(
             "UPDATE codes SET used_at = :now WHERE code = :code AND used_at IS NULL",
@@ -79,17 +79,17 @@ async def use_code(tx: Transaction, code: str, *, now: int) -> bool:
 
 
 async def drop_codes(tx: Transaction, member_id: str) -> None:
-    """Unused invitations of this member die; the used ones stay known as used."""
+    """Drops the unused invitations of this member; the used ones stay known as used."""
     await tx.run("DELETE FROM codes WHERE member_id = :id AND used_at IS NULL", id=member_id)
 
 
 async def drop_links(tx: Transaction, person_id: str) -> None:
-    """Unused links of this person to further channels die."""
+    """Drops the unused links of this person to further channels."""
     await tx.run("DELETE FROM codes WHERE person_id = :id AND used_at IS NULL", id=person_id)
 
 
 async def pass_requests_on(tx: Transaction, cell_id: str, to: str) -> None:
-    """Whoever waits to be let into the one cell waits for the other."""
+    """Moves the requests to be let into the one cell to the other."""
     await tx.run(
         "UPDATE join_requests SET cell_id = :to WHERE cell_id = :cell AND decided_at IS NULL",
         to=to,
@@ -98,7 +98,7 @@ async def pass_requests_on(tx: Transaction, cell_id: str, to: str) -> None:
 
 
 async def add_join_request(tx: Transaction, request: JoinRequest, *, now: int) -> None:
-    """Somebody came by the group link."""
+    """Adds the request of somebody who came by the group link."""
     await tx.run(
         "INSERT INTO join_requests (id, cell_id, person_id, name, created_at)"
         " VALUES (:id, :cell, :person, :name, :now)",
@@ -111,7 +111,7 @@ async def add_join_request(tx: Transaction, request: JoinRequest, *, now: int) -
 
 
 async def waiting_requests(tx: Transaction, cell_id: str) -> Sequence[JoinRequest]:
-    """Those the secretary has not decided on."""
+    """Requests that the secretary has not decided on."""
     rows = await tx.all(
         "SELECT id, cell_id, person_id, name FROM join_requests"
         " WHERE cell_id = :cell AND decided_at IS NULL ORDER BY created_at, id",
@@ -141,13 +141,13 @@ async def waiting_request(tx: Transaction, request_id: str) -> JoinRequest | Non
 
 
 async def cell_of_request(tx: Transaction, request_id: str) -> str | None:
-    """The cell that was asked, decided on or not."""
+    """The cell that was asked, whether or not it has decided."""
     row = await tx.one("SELECT cell_id FROM join_requests WHERE id = :id", id=request_id)
     return str(row["cell_id"]) if row else None
 
 
 async def decide_request(tx: Transaction, request_id: str, *, accepted: bool, now: int) -> bool:
-    """Whether this call was the one that decided."""
+    """Decides on a request; returns whether this call did."""
     return bool(
         await tx.run(
             "UPDATE join_requests SET accepted = :accepted, decided_at = :now"
@@ -160,7 +160,7 @@ async def decide_request(tx: Transaction, request_id: str, *, accepted: bool, no
 
 
 async def asked_at(tx: Transaction, cell_id: str) -> Sequence[int]:
-    """When those who are not decided on asked to be let in."""
+    """When those whose request is undecided asked to be let in."""
     rows = await tx.all(
         "SELECT created_at FROM join_requests WHERE cell_id = :cell AND decided_at IS NULL",
         cell=cell_id,

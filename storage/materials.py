@@ -1,4 +1,4 @@
-"""Materials of a cycle, files sealed, and who has opened and read them."""
+"""Materials of a cycle, with sealed files, and who has opened and read them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.engine.database import Row, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Something to read: a link, or a file whose bytes are read apart. UTC milliseconds."""
+    """Something to read: a link, or a file whose bytes are read separately. UTC milliseconds."""
 
     id: str
     cell_id: str
@@ -24,7 +24,7 @@ class Material:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """That a member has opened a material, and since when it is confirmed as read."""
+    """A member has opened a material; `read_at`: when it was confirmed as read."""
 
     material_id: str
     member_id: str
@@ -49,7 +49,7 @@ def _material(row: Row) -> Material:
 
 
 async def add(tx: Transaction, new: Material, body: bytes | None) -> None:
-    """A new material; a file lies sealed."""
+    """Adds a material; a file is sealed."""
     await tx.run(
         "INSERT INTO materials (id, cell_id, cycle_id, title, url, media_type, body, created_at,"
         " sent_at) VALUES (:id, :cell, :cycle, :title, :url, :media_type, :body, :created, :sent)",
@@ -75,13 +75,13 @@ async def of_cycle(tx: Transaction, cycle_id: str) -> Sequence[Material]:
 
 
 async def get(tx: Transaction, material_id: str) -> Material | None:
-    """One of them."""
+    """The material, if there is one of this id."""
     row = await tx.one(f"{_MATERIAL} FROM materials WHERE id = :id", id=material_id)
     return _material(row) if row else None
 
 
 async def body(tx: Transaction, material_id: str) -> bytes | None:
-    """The bytes of a file."""
+    """The bytes of a material's file; `None` for a link."""
     row = await tx.one("SELECT body FROM materials WHERE id = :id", id=material_id)
     if row is None or row["body"] is None:
         return None
@@ -89,7 +89,7 @@ async def body(tx: Transaction, material_id: str) -> bytes | None:
 
 
 async def send(tx: Transaction, material_id: str, *, now: int) -> bool:
-    """Whether this call was the one that sent it to the cell."""
+    """Marks a material as sent to the cell; returns whether this call did."""
     return bool(
         await tx.run(
             "UPDATE materials SET sent_at = :now WHERE id = :id AND sent_at IS NULL",
@@ -100,7 +100,7 @@ async def send(tx: Transaction, material_id: str, *, now: int) -> bool:
 
 
 async def remove(tx: Transaction, material_id: str) -> None:
-    """Gone, with its receipts."""
+    """Removes a material with its receipts."""
     await tx.run("DELETE FROM receipts WHERE material_id = :id", id=material_id)
     await tx.run("DELETE FROM materials WHERE id = :id", id=material_id)
 
@@ -116,7 +116,7 @@ async def read_by(tx: Transaction, member_id: str) -> Sequence[tuple[str, int, i
 
 
 async def receipts(tx: Transaction, cycle_id: str) -> Sequence[Receipt]:
-    """Of all materials of the cycle."""
+    """The receipts of all materials of the cycle."""
     rows = await tx.all(
         "SELECT r.* FROM receipts r JOIN materials m ON m.id = r.material_id"
         " WHERE m.cycle_id = :cycle",
@@ -129,7 +129,7 @@ async def receipts(tx: Transaction, cycle_id: str) -> Sequence[Receipt]:
 
 
 async def opened(tx: Transaction, material_id: str, member_id: str, *, now: int) -> None:
-    """The member has opened it; the first time counts."""
+    """Notes that the member has opened it; the first time counts."""
     await tx.run(
         "INSERT INTO receipts (material_id, member_id, opened_at, read_at)"
         " VALUES (:material, :member, :now, NULL) ON CONFLICT (material_id, member_id) DO NOTHING",
@@ -140,7 +140,7 @@ async def opened(tx: Transaction, material_id: str, member_id: str, *, now: int)
 
 
 async def confirmed(tx: Transaction, material_id: str, member_id: str, *, now: int) -> bool:
-    """Whether this call was the one that confirmed the reading of what was opened."""
+    """Notes that the member has read what they opened; returns whether this call did."""
     return bool(
         await tx.run(
             "UPDATE receipts SET read_at = :now WHERE material_id = :material"

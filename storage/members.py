@@ -1,4 +1,4 @@
-"""The rosters of the cells, and those from outside whom a cell knows."""
+"""The rosters of the cells, and the people from outside whom a cell knows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.engine.database import Row, Transaction
 @dataclass(frozen=True, slots=True)
 class Leaving:
     """How somebody left: `moved`, `left_party`, `died` or `other` (then with a `note`), and when.
-    Who was removed before this was kept has neither."""
+    Those removed before this was kept have neither."""
 
     how: str = ""
     note: str = ""
@@ -75,7 +75,7 @@ def _values(tx: Transaction, member: Member) -> dict[str, str | int | bool | Non
 
 
 async def unreachable_members(tx: Transaction, cell_id: str) -> Sequence[Member]:
-    """Members whom no channel reaches: never came, or blocked everywhere."""
+    """Members whom no channel reaches: never came in, or blocked everywhere."""
     rows = await tx.all(
         "SELECT m.* FROM members m WHERE m.cell_id = :cell AND m.removed_at IS NULL"
         " AND NOT EXISTS (SELECT 1 FROM accounts a"
@@ -86,7 +86,7 @@ async def unreachable_members(tx: Transaction, cell_id: str) -> Sequence[Member]
 
 
 async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
-    """A new name on the roster, or somebody from outside."""
+    """Adds a name to the roster, or somebody from outside."""
     await tx.run(
         "INSERT INTO members (id, cell_id, name, role, exempt_reason, person_id, category,"
         " party_group, party_post, government_post, strengths, born_on, role_since, acting_from,"
@@ -102,7 +102,7 @@ async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
 
 
 async def change_member(tx: Transaction, member: Member) -> None:
-    """Everything about the member as given now."""
+    """Keeps everything about the member as given now."""
     await tx.run(
         "UPDATE members SET name = :name, role = :role, exempt_reason = :exempt,"
         " person_id = :person, category = :category, party_group = :party_group,"
@@ -117,7 +117,8 @@ async def change_member(tx: Transaction, member: Member) -> None:
 
 
 async def remove_member(tx: Transaction, member: Member, leaving: Leaving, *, now: int) -> None:
-    """Off the roster; what was submitted stays with its cycle. Open codes die."""
+    """Takes the member off the roster; what was submitted stays with its cycle. Unused codes are
+    dropped."""
     await tx.run(
         "UPDATE members SET removed_at = :now, left_how = :how, left_note = :note, left_on = :on"
         " WHERE id = :id",
@@ -131,7 +132,7 @@ async def remove_member(tx: Transaction, member: Member, leaving: Leaving, *, no
 
 
 async def former(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, Leaving]]:
-    """Those who were on the cell's roster and are not, the last one who left first."""
+    """Former members of the cell's roster, the latest to leave first."""
     rows = await tx.all(
         "SELECT * FROM members WHERE cell_id = :cell AND removed_at IS NOT NULL"
         " ORDER BY removed_at DESC, id",
@@ -147,7 +148,7 @@ def _leaving(tx: Transaction, row: Row) -> Leaving:
 
 
 async def leaving(tx: Transaction, member_id: str) -> Leaving | None:
-    """How this member left; None for one who is there."""
+    """How this member left; None for one who has not."""
     row = await tx.one(
         "SELECT * FROM members WHERE id = :id AND removed_at IS NOT NULL", id=member_id
     )
@@ -155,7 +156,7 @@ async def leaving(tx: Transaction, member_id: str) -> Leaving | None:
 
 
 async def cell_of_former(tx: Transaction, member_id: str) -> str | None:
-    """The cell that somebody left."""
+    """The cell that somebody left; `None` for a member who has not."""
     row = await tx.one(
         "SELECT cell_id FROM members WHERE id = :id AND removed_at IS NOT NULL", id=member_id
     )
@@ -163,7 +164,7 @@ async def cell_of_former(tx: Transaction, member_id: str) -> str | None:
 
 
 async def restore_member(tx: Transaction, member: Member) -> None:
-    """On the roster again, as given now."""
+    """Puts a former member back on the roster, as given now."""
     await tx.run(
         "UPDATE members SET removed_at = NULL, left_how = '', left_note = '', left_on = ''"
         " WHERE id = :id",
@@ -203,7 +204,8 @@ async def on_roster(tx: Transaction, cell_id: str) -> int:
 
 
 async def counted(tx: Transaction, cell_id: str) -> Sequence[Member]:
-    """Whom the cell's reports count: the roster; of a cell that went into another, its last one."""
+    """The members whom the cell's reports count: the roster; of a cell that went into another, its
+    last one."""
     rows = await tx.all(
         "SELECT m.* FROM members m JOIN merged_members g ON g.member_id = m.id"
         " WHERE g.cell_id = :cell ORDER BY m.created_at, m.id",
@@ -213,7 +215,7 @@ async def counted(tx: Transaction, cell_id: str) -> Sequence[Member]:
 
 
 async def known(tx: Transaction, cell_id: str) -> Sequence[Member]:
-    """The roster and those from outside, in the order in which they were entered."""
+    """The roster and the people from outside, in the order in which they were entered."""
     rows = await tx.all(
         "SELECT * FROM members WHERE cell_id = :cell AND removed_at IS NULL"
         " ORDER BY created_at, id",
@@ -238,7 +240,7 @@ async def leadership(tx: Transaction, cell_id: str) -> Sequence[Member]:
 
 
 async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
-    """What this person is, in all cells."""
+    """This person's memberships in all cells."""
     rows = await tx.all(
         "SELECT * FROM members WHERE person_id = :person AND removed_at IS NULL"
         " ORDER BY created_at, id",

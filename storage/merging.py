@@ -1,4 +1,4 @@
-"""One cell goes into another: members with their ids, and what they wrote with them."""
+"""One cell goes into another: its members with their ids, and what they wrote with them."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ so that no two rows of one key meet; only an exception may be of no cycle, but o
 
 
 async def keep(tx: Transaction, cell_id: str, member_ids: Sequence[str]) -> None:
-    """These made up the roster of the cell that is no more; its closed cycles count them."""
+    """Keeps the roster of the cell that ends, so that its closed cycles count it."""
     await tx.run_many(
         "INSERT INTO merged_members (cell_id, member_id) VALUES (:cell, :member)"
         " ON CONFLICT DO NOTHING",
@@ -41,7 +41,7 @@ async def keep(tx: Transaction, cell_id: str, member_ids: Sequence[str]) -> None
 
 
 async def move(tx: Transaction, member_id: str, to: str) -> None:
-    """The member belongs to this cell from now on."""
+    """Moves the member to this cell."""
     await tx.run("UPDATE members SET cell_id = :to WHERE id = :id", to=to, id=member_id)
 
 
@@ -68,5 +68,5 @@ async def join(tx: Transaction, member_id: str, to: str) -> None:
 
 
 async def close(tx: Transaction, cell_id: str, into: str) -> None:
-    """The cell is no more: its group link leads nowhere."""
+    """Ends the cell: its group link leads nowhere."""
     await tx.run("UPDATE cells SET merged_into = :into WHERE id = :id", into=into, id=cell_id)

@@ -1,4 +1,4 @@
-"""What is still to be sent, and the acts already received."""
+"""What is still to be sent, the acts already received, and the audit."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.engine.database import Row, Transaction
 
 
 class Lane(IntEnum):
-    """Which goes first: what a person is waiting for, or what is sent to many."""
+    """What goes first: what a person is waiting for, or what is sent to many."""
 
     AWAITED = 0
     BULK = 1
@@ -61,7 +61,7 @@ def _parcel(tx: Transaction, row: Row) -> Parcel:
 
 
 async def put(tx: Transaction, parcels: Sequence[Parcel], *, not_before: int, now: int) -> None:
-    """Queue these."""
+    """Queues the parcels, to go out at `not_before` or later."""
     await tx.run_many(
         "INSERT INTO outbox (id, lane, person_id, cell_id, channel, address, contents, state,"
         " not_before, created_at) VALUES (:id, :lane, :person, :cell, :channel, :address,"
@@ -85,7 +85,7 @@ async def put(tx: Transaction, parcels: Sequence[Parcel], *, not_before: int, no
 
 
 async def claim(tx: Transaction, *, lane: Lane, now: int, limit: int) -> Sequence[Parcel]:
-    """Take the next ones to send; they are SENDING from this commit on."""
+    """Takes the next parcels to send; they are SENDING from this commit on."""
     rows = await tx.all(
         "SELECT * FROM outbox WHERE state = :queued AND lane = :lane AND not_before <= :now"
         " ORDER BY not_before, created_at, id LIMIT :limit",
@@ -102,7 +102,7 @@ async def claim(tx: Transaction, *, lane: Lane, now: int, limit: int) -> Sequenc
 
 
 async def finish(tx: Transaction, parcel_id: str, *, failure: str = "", now: int) -> None:
-    """Sent, or failed for good with the reason."""
+    """Marks a parcel as sent, or as failed for good with the reason."""
     await tx.run(
         "UPDATE outbox SET state = :state, failure = :failure, finished_at = :now WHERE id = :id",
         state=(Sending.FAILED if failure else Sending.SENT).value,
@@ -113,7 +113,7 @@ async def finish(tx: Transaction, parcel_id: str, *, failure: str = "", now: int
 
 
 async def put_off(tx: Transaction, parcel_id: str, *, not_before: int, failure: str) -> None:
-    """Try again later, and why."""
+    """Queues a parcel again for later, with the reason."""
     await tx.run(
         "UPDATE outbox SET state = :state, not_before = :not_before, failure = :failure"
         " WHERE id = :id",
@@ -125,7 +125,7 @@ async def put_off(tx: Transaction, parcel_id: str, *, not_before: int, failure: 
 
 
 async def recover(tx: Transaction) -> int:
-    """At the start: what a crash left SENDING is sent again. How many."""
+    """At the start, queues again what a crash left SENDING; returns how many."""
     return await tx.run(
         "UPDATE outbox SET state = :queued WHERE state = :sending",
         queued=Sending.QUEUED.value,
@@ -134,7 +134,7 @@ async def recover(tx: Transaction) -> int:
 
 
 async def part_sent(tx: Transaction, parcel_id: str, mark: str) -> None:
-    """This part has arrived; a mark has no blanks in it."""
+    """Notes that this part has arrived; a mark has no blanks in it."""
     await tx.run(
         "UPDATE outbox SET parts_sent = parts_sent || ' ' || :mark WHERE id = :id",
         mark=mark,
@@ -143,7 +143,7 @@ async def part_sent(tx: Transaction, parcel_id: str, mark: str) -> None:
 
 
 async def redirect(tx: Transaction, cell_id: str, person_id: str, to: str) -> None:
-    """What this cell still has to send to the one person goes to the other."""
+    """Redirects what this cell still has to send from the one person to the other."""
     await tx.run(
         "UPDATE outbox SET person_id = :to, channel = NULL, address = NULL"
         " WHERE person_id = :person AND cell_id = :cell AND finished_at IS NULL",
@@ -154,7 +154,7 @@ async def redirect(tx: Transaction, cell_id: str, person_id: str, to: str) -> No
 
 
 async def next_at(tx: Transaction, lanes: Sequence[Lane]) -> int | None:
-    """When the next parcel of these lanes may be sent."""
+    """When the next parcel of these lanes may be sent, if there is one."""
     found = []
     for lane in lanes:
         row = await tx.one(
@@ -168,13 +168,14 @@ async def next_at(tx: Transaction, lanes: Sequence[Lane]) -> int | None:
 
 
 async def state_of(tx: Transaction, parcel_id: str) -> tuple[Sending, str] | None:
-    """Where a parcel is, and the last failure."""
+    """The state of a parcel, and its last failure; `None` if unknown."""
     row = await tx.one("SELECT state, failure FROM outbox WHERE id = :id", id=parcel_id)
     return (Sending(row["state"]), row["failure"]) if row else None
 
 
 async def receive(tx: Transaction, channel: str, external_id: str, *, now: int) -> bool:
-    """Whether this act is new; the platform may deliver it again after a crash."""
+    """Notes an act as received; returns whether it is new, since a platform may deliver it again
+    after a crash."""
     return bool(
         await tx.run(
             "INSERT INTO inbox (channel, external_id, received_at)"
@@ -187,7 +188,7 @@ async def receive(tx: Transaction, channel: str, external_id: str, *, now: int) 
 
 
 async def forget(tx: Transaction, *, before: int) -> None:
-    """Old acts and finished parcels: no platform delivers again after so long."""
+    """Forgets old acts and finished parcels: no platform delivers again after so long."""
     await tx.run("DELETE FROM inbox WHERE received_at < :before", before=before)
     await tx.run("DELETE FROM outbox WHERE finished_at < :before", before=before)
 
@@ -195,7 +196,7 @@ async def forget(tx: Transaction, *, before: int) -> None:
 async def record(
     tx: Transaction, record_id: str, *, cell_id: str, person_id: str, act: str, about: str, now: int
 ) -> None:
-    """The audit: who did what to which thing, never its content."""
+    """Adds a line to the audit: who did what to which thing, never its content."""
     await tx.run(
         "INSERT INTO audit (id, at, cell_id, person_id, act, object)"
         " VALUES (:id, :now, :cell, :person, :act, :about)",

@@ -1,4 +1,4 @@
-"""Everything that lies about one person: to be shown, handed out and erased."""
+"""Everything kept about one person: to be shown, handed out and erased."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from storage.engine.database import Row, Transaction
 
 @dataclass(frozen=True, slots=True)
 class AuditLine:
-    """A line of the audit. `name` and `role` are those of who did it; empty for the program."""
+    """A line of the audit. `name` and `role` are of the one who did it; empty for the program."""
 
     at: int
     act: str
@@ -27,7 +27,7 @@ class AuditLine:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One review that lies here, without its answers."""
+    """One review that is kept here, without its answers."""
 
     id: str
     cycle_id: str
@@ -66,7 +66,7 @@ _OWN_REVIEWS = (
 
 
 async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
-    """Every membership of the person, those that have ended too: rights do not end with it."""
+    """Every membership of the person, ended ones too: rights do not end with them."""
     rows = await tx.all(
         "SELECT id FROM members WHERE person_id = :person"
         " ORDER BY CASE WHEN removed_at IS NULL THEN 0 ELSE 1 END, created_at, id",
@@ -107,7 +107,7 @@ async def held(tx: Transaction, member_id: str) -> Sequence[Held]:
 
 
 async def versions(tx: Transaction, interview_id: str) -> Sequence[int]:
-    """The numbers of the versions that are kept."""
+    """The numbers of the versions that are kept of a review."""
     rows = await tx.all(
         "SELECT version FROM versions WHERE interview_id = :id ORDER BY version", id=interview_id
     )
@@ -128,7 +128,7 @@ async def addresses(tx: Transaction, person_id: str) -> Sequence[Address]:
 
 
 async def kept_files(tx: Transaction, person_id: str) -> Sequence[tuple[str, int]]:
-    """Name and time of the files that wait on the person's page."""
+    """Name and time of each file that waits on the person's page."""
     rows = await tx.all(
         "SELECT name, kept_at FROM files WHERE person_id = :person ORDER BY kept_at, name, id",
         person=person_id,
@@ -138,8 +138,8 @@ async def kept_files(tx: Transaction, person_id: str) -> Sequence[tuple[str, int
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """Something small that lies about a person. `at` is 0 where no time was kept; `what` and `more`
-    are as they lie, and mean what the kind says."""
+    """Something small kept about a person. `at` is 0 if no time was kept; the `kind` decides what
+    `what` and `more` mean."""
 
     kind: str
     at: int
@@ -179,11 +179,12 @@ TRACES = {
     "notices": "SELECT kept_at AS at, '' AS what, '' AS more FROM mailbox"
     " WHERE person_id = :person",
 }
-"""What of each kind lies about a member (`:member`) or the person behind it (`:person`)."""
+"""How to find what is kept of each kind about a member (`:member`) or the person behind it
+(`:person`)."""
 
 
 async def traces(tx: Transaction, member: Member) -> Sequence[Trace]:
-    """All of them, kind by kind, in the order of time."""
+    """All traces of the member, kind by kind, in order of time."""
     found = []
     for kind, query in TRACES.items():
         rows = await tx.all(
@@ -196,7 +197,8 @@ async def traces(tx: Transaction, member: Member) -> Sequence[Trace]:
 
 
 async def settings(tx: Transaction, person_id: str) -> tuple[str, int, bool, int] | None:
-    """Language, since when the person is known, whether there is a PIN, minutes until the lock."""
+    """The person's language, since when they are known, whether there is a PIN, minutes until the
+    lock."""
     row = await tx.one("SELECT * FROM persons WHERE id = :id", id=person_id)
     if row is None:
         return None
@@ -204,7 +206,7 @@ async def settings(tx: Transaction, person_id: str) -> tuple[str, int, bool, int
 
 
 async def acts_of(tx: Transaction, member: Member) -> Sequence[AuditLine]:
-    """What this person did in the cell, and what others did to what is this person's, in order."""
+    """What this person did in the cell, and what others did to this person's things, in order."""
     rows = await tx.all(
         f"{_ACT} WHERE a.person_id = :person AND a.cell_id = :cell"
         f" UNION ALL {_ACT} WHERE a.object IN ({_OWN_REVIEWS} UNION SELECT :member)"
@@ -217,7 +219,7 @@ async def acts_of(tx: Transaction, member: Member) -> Sequence[AuditLine]:
 
 
 async def acts_of_others(tx: Transaction, member: Member, *, limit: int) -> Sequence[AuditLine]:
-    """What others did to this person's reviews, erased ones too, the last first."""
+    """What others did to this person's reviews, erased ones too, the latest first."""
     rows = await tx.all(
         f"{_ACT} WHERE a.object IN ({_OWN_REVIEWS})"
         " AND (a.person_id IS NULL OR a.person_id <> :person) ORDER BY a.at DESC, a.act, a.id"

@@ -1,5 +1,5 @@
 """The committee's own Word form of a cell's report: one for each cell, and one that waits to be
-looked at. It holds nothing personal."""
+checked. It holds nothing personal."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from storage.engine.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class OwnForm:
-    """`name` is that of the file as it was sent."""
+    """A Word form; `name` is that of the file as it was sent."""
 
     cell_id: str
     name: str
@@ -19,7 +19,7 @@ class OwnForm:
 
 
 async def keep_waiting(tx: Transaction, new: OwnForm) -> None:
-    """This one waits to be looked at, in the place of one that was."""
+    """Keeps a form that waits to be checked, in place of one that did."""
     await _put(tx, new, waits=True)
 
 
@@ -42,7 +42,7 @@ async def of_cell(tx: Transaction, cell_id: str) -> OwnForm | None:
 
 
 async def waiting(tx: Transaction, cell_id: str) -> OwnForm | None:
-    """The one that nobody has looked at yet."""
+    """The form that has not been checked yet, if any."""
     return await _one(tx, cell_id, waits=True)
 
 
@@ -56,8 +56,8 @@ async def _one(tx: Transaction, cell_id: str, *, waits: bool) -> OwnForm | None:
 
 
 async def settle(tx: Transaction, looked_at: OwnForm, *, usable: bool) -> None:
-    """The form that was looked at takes the place of the present one, or goes. One that was sent
-    in the meantime waits on."""
+    """Ends the waiting of a form that was checked: it replaces the present one, or is dropped. One
+    that was sent in the meantime goes on waiting."""
     await tx.run(
         "DELETE FROM own_forms WHERE cell_id = :cell AND waits AND body = :body",
         cell=looked_at.cell_id,
@@ -68,5 +68,5 @@ async def settle(tx: Transaction, looked_at: OwnForm, *, usable: bool) -> None:
 
 
 async def drop(tx: Transaction, cell_id: str) -> None:
-    """The standard report alone again."""
+    """Removes the cell's form: only the standard report is left."""
     await tx.run("DELETE FROM own_forms WHERE cell_id = :cell AND NOT waits", cell=cell_id)

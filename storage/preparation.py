@@ -13,7 +13,7 @@ from storage.engine.database import Row, Transaction
 
 @dataclass(frozen=True, slots=True)
 class Basis:
-    """A document that the cell goes by, at its place in the order."""
+    """A document that the cell refers to, at its place in the order."""
 
     id: str
     cell_id: str
@@ -48,13 +48,13 @@ async def basis(tx: Transaction, cell_id: str) -> Sequence[Basis]:
 
 
 async def one_basis(tx: Transaction, basis_id: str) -> Basis | None:
-    """One of them."""
+    """One document, if it is still there."""
     row = await tx.one("SELECT * FROM basis_documents WHERE id = :id", id=basis_id)
     return _basis(row) if row else None
 
 
 async def keep_basis(tx: Transaction, new: Basis) -> None:
-    """A new document, or another wording or place of one."""
+    """Keeps a new document, or another wording or place of one."""
     document = new.document
     await tx.run(
         "INSERT INTO basis_documents (id, cell_id, position, type, symbol, issued_on, issuer,"
@@ -74,7 +74,7 @@ async def keep_basis(tx: Transaction, new: Basis) -> None:
 
 
 async def remove_basis(tx: Transaction, basis_id: str) -> None:
-    """It is not cited any more."""
+    """Removes a document, which is no longer cited."""
     await tx.run("DELETE FROM basis_documents WHERE id = :id", id=basis_id)
 
 
@@ -97,7 +97,7 @@ def _item(row: Row) -> Item:
 
 
 async def keep_item(tx: Transaction, item: Item) -> None:
-    """A new item of the plan, or what became of one."""
+    """Keeps a new item of the plan, or another state of one."""
     await tx.run(
         "INSERT INTO plan_items (id, cell_id, cycle_id, kind, subject, member_id, due_on,"
         " created_at, planned_at, done_at) VALUES (:id, :cell, :cycle, :kind, :subject, :member,"
@@ -126,13 +126,13 @@ async def items(tx: Transaction, cycle_id: str) -> Sequence[Item]:
 
 
 async def item(tx: Transaction, item_id: str) -> Item | None:
-    """One of them."""
+    """One item, if it is still there."""
     row = await tx.one("SELECT * FROM plan_items WHERE id = :id", id=item_id)
     return _item(row) if row else None
 
 
 async def remove_item(tx: Transaction, item_id: str) -> None:
-    """Not planned any more."""
+    """Takes an item off the plan."""
     await tx.run("DELETE FROM plan_items WHERE id = :id", id=item_id)
 
 

@@ -10,8 +10,8 @@ from storage.engine.database import Row, Transaction
 
 @dataclass(frozen=True, slots=True)
 class IssuedPaper:
-    """One number. `body` is the frozen paper and `digest` its SHA-256; both are empty where the
-    number was taken for a paper that was made elsewhere."""
+    """One number. `body` is the frozen paper and `digest` its SHA-256; both are empty if the number
+    was taken for a paper made elsewhere."""
 
     cell_id: str
     term: str
@@ -39,7 +39,7 @@ async def last_number(tx: Transaction, cell_id: str, term: str, type_: str) -> i
 
 
 async def last_numbers(tx: Transaction, cell_id: str, term: str) -> Mapping[str, int]:
-    """The highest number of each type that has one in this term."""
+    """The highest number of each type that has any in this term."""
     rows = await tx.all(
         "SELECT type, MAX(number) AS number FROM register"
         " WHERE cell_id = :cell AND term = :term GROUP BY type ORDER BY type",
@@ -50,7 +50,7 @@ async def last_numbers(tx: Transaction, cell_id: str, term: str) -> Mapping[str,
 
 
 async def name_term(tx: Transaction, cell_id: str, term: str) -> None:
-    """The term that had no name until now is called so."""
+    """Names the term that had no name until now."""
     await tx.run(
         "UPDATE register SET term = :term WHERE cell_id = :cell AND term = ''",
         cell=cell_id,
@@ -59,8 +59,8 @@ async def name_term(tx: Transaction, cell_id: str, term: str) -> None:
 
 
 async def enter(tx: Transaction, new: IssuedPaper) -> None:
-    """Put it into the register. The caller took the number in this very transaction, so nobody
-    else can have it; a second one would break the key."""
+    """Enters a paper. The caller took the number in this very transaction, so nobody else can have
+    it; a second one would break the key."""
     await tx.run(
         "INSERT INTO register (cell_id, term, type, number, paper_id, cycle_id, subject,"
         " member_id, issued_at, body, digest) VALUES (:cell, :term, :type, :number, :paper,"
@@ -80,13 +80,13 @@ async def enter(tx: Transaction, new: IssuedPaper) -> None:
 
 
 async def paper(tx: Transaction, paper_id: str) -> IssuedPaper | None:
-    """The entry of this paper, with its body."""
+    """The entry of this paper with its body, if any."""
     row = await tx.one("SELECT * FROM register WHERE paper_id = :id", id=paper_id)
     return _entry(tx, row) if row else None
 
 
 async def newest_of_cycle(tx: Transaction, cycle_id: str, type_: str) -> IssuedPaper | None:
-    """The cycle's paper of this type that was issued last."""
+    """The cycle's paper of this type that was issued last, if any."""
     row = await tx.one(
         "SELECT * FROM register WHERE cycle_id = :cycle AND type = :type"
         " ORDER BY issued_at DESC, number DESC, paper_id LIMIT 1",
@@ -97,7 +97,7 @@ async def newest_of_cycle(tx: Transaction, cycle_id: str, type_: str) -> IssuedP
 
 
 async def of_cell(tx: Transaction, cell_id: str) -> Sequence[IssuedPaper]:
-    """The newest entries of a cell first, without their bodies."""
+    """The entries of a cell, newest first, without their bodies."""
     rows = await tx.all(
         "SELECT cell_id, term, type, number, paper_id, cycle_id, subject, member_id, issued_at,"
         " '' AS body, digest FROM register WHERE cell_id = :cell"

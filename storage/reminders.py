@@ -1,4 +1,4 @@
-"""The ledger of reminders of every kind: what went out to whom, what became of it; and calls."""
+"""The ledger of reminders of every kind: what went out to whom, and its fate; and calls."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ _ASKING = ", ".join(f"'{kind}'" for kind in Kind if kind.asks)
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """One step of one person. `parcel`: several steps may go out in one message; empty for what was
-    overtaken. Times are UTC milliseconds."""
+    """One step for one person. `parcel`: several steps may go out in one; empty if overtaken. Times
+    are UTC milliseconds."""
 
     member_id: str
     step: Step
@@ -45,7 +45,7 @@ class Reminded:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """The secretary has phoned this member."""
+    """A call of the secretary's to this member."""
 
     member_id: str
     called_by: str
@@ -55,7 +55,7 @@ class Call:
 async def record(
     tx: Transaction, cycle_id: str, member_id: str, step: Step, *, parcel: str, now: int
 ) -> bool:
-    """Whether this step was not recorded before. Without a parcel it was overtaken."""
+    """Records a step; returns whether it was new. Without a parcel it was overtaken."""
     return bool(
         await tx.run(
             "INSERT INTO reminders (cycle_id, member_id, kind, about, day, days_before, outbox_id,"
@@ -99,7 +99,7 @@ def _reminded(row: Row) -> Reminded:
 
 
 async def recorded(tx: Transaction, cycle_id: str, step: Step) -> Sequence[tuple[str, int]]:
-    """Member and days before the day, of every step about the same thing and day as this one."""
+    """Member id and days before the day, of every step about the same thing and day as this one."""
     rows = await tx.all(
         "SELECT member_id, days_before FROM reminders WHERE cycle_id = :cycle AND kind = :kind"
         " AND about = :about AND day = :day",
@@ -127,7 +127,7 @@ async def sent_since(tx: Transaction, cycle_id: str, member_id: str, since: int)
 async def end(
     tx: Transaction, parcel_id: str, fate: Fate, *, reason: str = "", channel: str = "", now: int
 ) -> None:
-    """What became of the reminders in this parcel; nothing for a parcel that has none."""
+    """Ends the reminders in this parcel with their fate; nothing happens if it has none."""
     await tx.run(
         "UPDATE reminders SET state = :state, reason = :reason, channel = :channel,"
         " ended_at = :now WHERE outbox_id = :parcel",
@@ -140,7 +140,7 @@ async def end(
 
 
 async def unreminded(tx: Transaction, cycle_id: str) -> Sequence[str]:
-    """Ids of members whose last reminder failed for good, and who were not there since."""
+    """Ids of members whose last reminder failed for good, and who have not been here since."""
     rows = await tx.all(
         "SELECT r.member_id FROM reminders r JOIN members m ON m.id = r.member_id"
         " WHERE r.cycle_id = :cycle AND r.state = 'failed' AND NOT EXISTS"
@@ -153,7 +153,7 @@ async def unreminded(tx: Transaction, cycle_id: str) -> Sequence[str]:
 
 
 async def add_call(tx: Transaction, call_id: str, cycle_id: str, call: Call) -> None:
-    """Somebody was phoned."""
+    """Adds a call."""
     await tx.run(
         "INSERT INTO calls (id, cycle_id, member_id, called_by, called_at)"
         " VALUES (:id, :cycle, :member, :by, :at)",

@@ -1,4 +1,4 @@
-"""How long things are kept, and removing what is past that.
+"""How long things are kept, and the removal of what is past that.
 
 Three clocks: what belongs to a cycle goes with it (`purge`); what belongs to a cell goes after as
 many years as a cycle of that time (`forget_years`); what serves a moment goes after days
@@ -33,18 +33,18 @@ async def keep_years(tx: Transaction, cell_id: str) -> int:
 
 
 async def set_keep_years(tx: Transaction, cell_id: str, years: int) -> None:
-    """For the cycles to come; a date that people consented to stays."""
+    """Sets the years for cycles to come; a date that people consented to stays."""
     await tx.run("UPDATE cells SET keep_years = :years WHERE id = :id", years=years, id=cell_id)
 
 
 async def kept_until(tx: Transaction, cycle_id: str) -> date | None:
-    """The last day of this cycle."""
+    """The last day on which this cycle is kept, if it has one."""
     row = await tx.one("SELECT keep_until FROM cycles WHERE id = :id", id=cycle_id)
     return date.fromisoformat(row["keep_until"]) if row and row["keep_until"] else None
 
 
 async def past(tx: Transaction, today: date) -> Sequence[Kept]:
-    """The cycles that may be kept no longer and still are."""
+    """The cycles that may no longer be kept but still are."""
     rows = await tx.all(
         "SELECT id, cell_id, theme, year, keep_until FROM cycles"
         " WHERE keep_until > '' AND keep_until < :today AND purged_at IS NULL"
@@ -64,7 +64,7 @@ async def past(tx: Transaction, today: date) -> Sequence[Kept]:
 
 
 async def counts(tx: Transaction, cycle: Kept) -> Mapping[str, Mapping[str, int]]:
-    """How many reviews of each form are in each state."""
+    """How many reviews of each questionnaire are in each state."""
     rows = await tx.all(
         "SELECT form, state, COUNT(*) AS number FROM interviews"
         " WHERE cell_id = :cell AND cycle_id = :cycle GROUP BY form, state ORDER BY form, state",
@@ -98,7 +98,7 @@ WITH_A_CYCLE = (
     ),
 )
 """In this order. Versions, decisions and marked wordings go with their interviews, receipts with
-their materials; who made up a merged cell's roster goes with the last of its cycles."""
+their materials; the roster kept of a merged cell goes with the last of its cycles."""
 
 WITH_THE_YEARS = (
     "DELETE FROM data_requests WHERE cell_id = :cell AND settled_at < :before",
@@ -114,7 +114,7 @@ WITH_THE_YEARS = (
         " WHERE cell_id = :cell AND COALESCE(removed_at, until) < :before"
     ),
 )
-"""Of one cell. Of whoever left or was a guest so long ago, the name stays, and how and when."""
+"""Of one cell. Of those who left or were guests so long ago, the name stays, and how and when."""
 
 WITH_THE_DAYS = (
     "DELETE FROM codes WHERE used_at < :before OR expires_at < :before",
@@ -136,7 +136,7 @@ _OF_A_PERSON = ("accounts", "codes", "sessions", "mailbox", "files", "outbox")
 
 
 async def purge(tx: Transaction, cycle: Kept, *, now: int) -> None:
-    """Remove everything of the cycle that is about persons; only counts stay."""
+    """Removes everything of the cycle that is about persons; only counts stay."""
     await tx.run(
         "INSERT INTO tombstones (cycle_id, counts, purged_at) VALUES (:cycle, :counts, :now)",
         cycle=cycle.id,
@@ -148,20 +148,20 @@ async def purge(tx: Transaction, cycle: Kept, *, now: int) -> None:
 
 
 async def forget_years(tx: Transaction, cell_id: str, *, before: int) -> None:
-    """What is as old as this and belongs to the cell, but to none of its cycles."""
+    """Removes what is as old as this and belongs to the cell, but to none of its cycles."""
     for statement in WITH_THE_YEARS:
         await tx.run(statement, cell=cell_id, before=before)
 
 
 async def forget_cellless(tx: Transaction, *, before: int) -> None:
-    """Audit lines of as long ago that belong to no cell."""
+    """Removes audit lines as old as this that belong to no cell."""
     await tx.run("DELETE FROM audit WHERE cell_id IS NULL AND at < :before", before=before)
 
 
 async def forget_days(tx: Transaction, *, before: int, long_before: int) -> None:
-    """Codes that were used or have run out, forms of the chat that nobody goes on with, requests to
-    join that were decided on; `long_before`: sessions, and requests that nobody decided on. Then
-    the persons who were never let into any cell."""
+    """Removes codes that were used or have run out, dialogues that nobody goes on with, and decided
+    requests to join; `long_before`: sessions, and undecided requests. Then the persons who were
+    never let into any cell."""
     for statement in WITH_THE_DAYS:
         await tx.run(statement, before=before, long_before=long_before)
     for row in await tx.all(_STRANGERS, before=before):

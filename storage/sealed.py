@@ -1,4 +1,4 @@
-"""Which columns are sealed: everything that people wrote, chose or were told about it."""
+"""Which columns are sealed: everything that people wrote or chose, or got to read about it."""
 
 from __future__ import annotations
 
@@ -32,4 +32,5 @@ SEALED = (
     SealedColumn("register", "body", ("paper_id",)),
     SealedColumn("circulated", "issuer", ("cycle_id",)),
 )
-"""The storage modules seal each value with the same `about`; a test compares."""
+"""Sealed columns; the storage modules seal each value with the same `about`, which a test
+compares."""

@@ -10,7 +10,8 @@ from storage.engine.database import Transaction
 @dataclass(frozen=True, slots=True)
 class Session:
     """One browser of a person. `token` is the hash of its cookie, `pin` that of the person's PIN,
-    None without one; the times are UTC ms. `newest` is the number of the last notice, 0 for none.
+    None without one; the times are UTC milliseconds. `newest` is the number of the last notice, 0
+    for none.
 
     `used_at`: the last act, kept only while there is a PIN. `locked`: until the PIN is given.
     """
@@ -27,12 +28,13 @@ class Session:
 
 
 def _about(person_id: str) -> str:
-    """A few digits could be guessed from their hash alone, so that lies sealed too."""
+    """The place that the PIN's hash is sealed for: a few digits could be guessed from the hash
+    alone."""
     return f"persons.pin:{person_id}"
 
 
 async def add(tx: Transaction, token: str, person_id: str, *, now: int) -> None:
-    """A browser that has entered; `token` is the hash of the cookie."""
+    """Adds a browser that has entered; `token` is the hash of the cookie."""
     await tx.run(
         "INSERT INTO sessions (token, person_id, created_at, used_at)"
         " VALUES (:token, :person, :now, :now)",
@@ -43,7 +45,7 @@ async def add(tx: Transaction, token: str, person_id: str, *, now: int) -> None:
 
 
 async def session(tx: Transaction, token: str, *, since: int) -> Session | None:
-    """The browser with this token, if it entered after `since`."""
+    """The browser with this token, if it entered at `since` or later."""
     row = await tx.one(
         "SELECT s.*, p.language, p.pin, p.lock_minutes,"
         " (SELECT MAX(seq) FROM mailbox WHERE person_id = s.person_id) AS newest"
@@ -68,17 +70,17 @@ async def session(tx: Transaction, token: str, *, since: int) -> Session | None:
 
 
 async def use(tx: Transaction, token: str, *, now: int) -> None:
-    """The person has done something there."""
+    """Notes that the person has just done something in this browser."""
     await tx.run("UPDATE sessions SET used_at = :now WHERE token = :token", now=now, token=token)
 
 
 async def lock(tx: Transaction, token: str) -> None:
-    """Nothing is shown there until the PIN is given."""
+    """Locks the browser: nothing is shown there until the PIN is given."""
     await tx.run("UPDATE sessions SET locked = :yes WHERE token = :token", yes=True, token=token)
 
 
 async def lock_unused(tx: Transaction, person_id: str, *, before: int) -> None:
-    """Lock those of the person's browsers that were last used before this."""
+    """Locks those of the person's browsers that were last used at `before` or earlier."""
     await tx.run(
         "UPDATE sessions SET locked = :yes WHERE person_id = :person AND used_at <= :before",
         yes=True,
@@ -88,7 +90,7 @@ async def lock_unused(tx: Transaction, person_id: str, *, before: int) -> None:
 
 
 async def unlock(tx: Transaction, token: str, *, now: int) -> None:
-    """The right PIN was given."""
+    """Unlocks the browser, in which the right PIN was given."""
     await tx.run(
         "UPDATE sessions SET locked = :no, wrong_pins = 0, used_at = :now WHERE token = :token",
         no=False,
@@ -98,7 +100,8 @@ async def unlock(tx: Transaction, token: str, *, now: int) -> None:
 
 
 async def count_attempt(tx: Transaction, token: str) -> int:
-    """One more PIN is being tried there: which one since the last right one; 0 if it has ended."""
+    """Counts one more PIN tried in this browser; returns which one it is since the last right one,
+    0 if the session has ended."""
     row = await tx.one(
         "UPDATE sessions SET wrong_pins = wrong_pins + 1 WHERE token = :token RETURNING wrong_pins",
         token=token,
@@ -107,17 +110,17 @@ async def count_attempt(tx: Transaction, token: str) -> int:
 
 
 async def end(tx: Transaction, token: str) -> None:
-    """The browser has left."""
+    """Ends the session of this browser."""
     await tx.run("DELETE FROM sessions WHERE token = :token", token=token)
 
 
 async def end_all(tx: Transaction, person_id: str) -> None:
-    """Every browser of the person has left."""
+    """Ends the sessions of all browsers of the person."""
     await tx.run("DELETE FROM sessions WHERE person_id = :person", person=person_id)
 
 
 async def set_pin(tx: Transaction, person_id: str, pin: str | None) -> None:
-    """The person's PIN from now on, as its hash; None: no PIN, and no browser is locked."""
+    """Sets the person's PIN, as its hash; None: no PIN, and no browser is locked."""
     sealed = tx.seal(pin, _about(person_id)) if pin else None
     await tx.run("UPDATE persons SET pin = :pin WHERE id = :id", pin=sealed, id=person_id)
     if pin is None:
@@ -129,7 +132,7 @@ async def set_pin(tx: Transaction, person_id: str, pin: str | None) -> None:
 
 
 async def set_minutes(tx: Transaction, person_id: str, minutes: int) -> None:
-    """After how long without an act the person's browsers lock."""
+    """Sets after how many minutes without an act the person's browsers lock."""
     await tx.run(
         "UPDATE persons SET lock_minutes = :minutes WHERE id = :id", minutes=minutes, id=person_id
     )

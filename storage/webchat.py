@@ -9,7 +9,7 @@ from storage.engine.database import Transaction
 
 
 async def keep(tx: Transaction, person_id: str, contents: str, *, now: int) -> int:
-    """Add a notice; its sequence number, rising for each person."""
+    """Adds a notice; returns its number, which rises for each person."""
     row = await tx.one(
         "SELECT MAX(seq) AS last FROM mailbox WHERE person_id = :person", person=person_id
     )
@@ -49,7 +49,7 @@ async def mailbox(
 async def keep_file(
     tx: Transaction, file_id: str, person_id: str, file: FileOut, *, now: int
 ) -> None:
-    """Keep a file for this person to download."""
+    """Keeps a file for this person to download."""
     await tx.run(
         "INSERT INTO files (id, person_id, name, media_type, caption, body, kept_at)"
         " VALUES (:id, :person, :name, :type, :caption, :body, :now)",
@@ -64,7 +64,7 @@ async def keep_file(
 
 
 async def file(tx: Transaction, person_id: str, file_id: str) -> FileOut | None:
-    """The file, for its owner only."""
+    """The file, for its owner only; else `None`."""
     row = await tx.one(
         "SELECT * FROM files WHERE id = :id AND person_id = :person", id=file_id, person=person_id
     )
@@ -79,12 +79,12 @@ async def file(tx: Transaction, person_id: str, file_id: str) -> FileOut | None:
 
 
 async def empty(tx: Transaction, person_id: str) -> None:
-    """Everything in this person's mailbox goes; it can be asked for again."""
+    """Empties this person's mailbox and files; both can be asked for again."""
     await tx.run("DELETE FROM mailbox WHERE person_id = :id", id=person_id)
     await tx.run("DELETE FROM files WHERE person_id = :id", id=person_id)
 
 
 async def forget(tx: Transaction, *, before: int) -> None:
-    """Old notices and files: they can be asked for again."""
+    """Removes old notices and files: they can be asked for again."""
     await tx.run("DELETE FROM mailbox WHERE kept_at < :before", before=before)
     await tx.run("DELETE FROM files WHERE kept_at < :before", before=before)

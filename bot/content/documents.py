@@ -1,7 +1,7 @@
 """Printed papers from plain data: each as PDF and as Word file, and the pictures for the chat.
 
-These calls take tens of milliseconds and load heavy libraries on first use; a running program
-goes through `rendering.Renderer`, which keeps both in processes of their own.
+These calls take tens of milliseconds and load heavy libraries on first use; a running program goes
+through `rendering.Renderer`, which runs both in processes of their own.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PDF, PNG = "application/pdf", "image/png"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 MOST_BARS = 12
-"""Rows of the chat's picture: with more, a phone shows it too small to read."""
+"""The most rows of the chat's picture: with more, a phone shows it too small to read."""
 
 
 def pdf(content: Printable, language: str) -> FileOut:
@@ -72,14 +72,15 @@ def summary_chart(summary: Summary, language: str) -> FileOut:
 
 @dataclass(frozen=True, slots=True)
 class FormJob:
-    """A committee's own form to be filled with a report, or only to be looked at."""
+    """A committee's own Word form, to be filled with a report, or only to be checked (no
+    `summary`)."""
 
     form: bytes
     summary: Summary | None = None
 
 
 def own_form_docx(job: FormJob, language: str) -> FileOut:
-    """The report in the committee's own form. Raises whatever the form makes go wrong."""
+    """The report in the committee's own Word form. Raises whatever the form makes go wrong."""
     from bot.content.own_form.form import context_of, filled  # loads Jinja and docxtpl
     from bot.content.words.phrases import phrases  # loads Jinja
 
@@ -92,7 +93,7 @@ def own_form_docx(job: FormJob, language: str) -> FileOut:
 
 
 def own_form_check(job: FormJob, language: str) -> FileOut:  # noqa: ARG001 -- as the others
-    """What is wrong with a form, as JSON: a list of problem, what and place."""
+    """What is wrong with a Word form, as JSON: a list of problem, what and place."""
     from bot.content.own_form.check import check_form  # loads Jinja and docxtpl
 
     found = [[each.problem, each.what, each.place] for each in check_form(job.form)]
@@ -100,14 +101,14 @@ def own_form_check(job: FormJob, language: str) -> FileOut:  # noqa: ARG001 -- a
 
 
 def own_data_docx(dossier: Dossier, language: str) -> FileOut:  # noqa: ARG001 -- as the others; the words are there already
-    """Everything that lies about a person, as a Word file for that person."""
+    """Everything kept about a person, as a Word file for that person."""
     from bot.content.papers.dossier import dossier_file  # loads python-docx
 
     return FileOut(f"{dossier.file}.docx", DOCX, dossier_file(dossier))
 
 
 def standing_picture(picture: Picture, language: str) -> FileOut:
-    """Who stands where as a picture: a bar and figures, no names."""
+    """How far everybody is, as a picture: a bar and figures, no names."""
     from bot.content.layout.pdf import picture_file  # loads typst
     from bot.content.papers.standing import standing_chart  # loads Jinja
     from bot.content.words.phrases import measures  # loads Jinja

@@ -3,7 +3,7 @@
 A worker is this module run as a program: it reads pickled jobs from its standard input and writes
 pickled results to its standard output. It ends by itself when nobody needs it for a while, and when
 the program that started it is gone, however that ended. Two workers, so that PDF and Word are made
-side by side; each is started by the first job that needs it.
+in parallel; each is started by the first job that needs it.
 """
 
 from __future__ import annotations
@@ -57,11 +57,11 @@ _FOREIGN = frozenset({"own_form_docx", "own_form_check"})
 """Jobs on a file from outside: they get less time and memory, and a process of their own."""
 
 _WITHOUT_TYPST = frozenset({"docx", "own_data_docx"}) | _FOREIGN
-"""Jobs that another library does: a worker loads only what its jobs need."""
+"""Jobs that another library does: a worker loads only what its own jobs need."""
 
 
 class RenderingFailed(Exception):
-    """A paper could not be made. Says what went wrong and where, never what stood in the paper."""
+    """A paper could not be made. Says what went wrong and where, never what is in the paper."""
 
 
 class _WorkerGone(Exception):
@@ -79,7 +79,7 @@ class Renderer:
         self._closed = False
 
     async def both(self, content: Printable, language: str) -> tuple[FileOut, FileOut]:
-        """A paper as PDF and Word file, made side by side."""
+        """A paper as PDF and Word file, made in parallel."""
         pdf, docx = await asyncio.gather(self.pdf(content, language), self.docx(content, language))
         return pdf, docx
 
@@ -96,19 +96,20 @@ class Renderer:
         return await self._run("summary_chart", summary, language)
 
     async def own_data(self, dossier: Dossier, language: str) -> FileOut:
-        """Everything that lies about a person, as a Word file."""
+        """Everything kept about a person, as a Word file."""
         return await self._run("own_data_docx", dossier, language)
 
     async def standing(self, picture: Picture, language: str) -> FileOut:
-        """Who stands where, as a picture without names."""
+        """How far everybody is, as a picture without names."""
         return await self._run("standing_picture", picture, language)
 
     async def own_form(self, form: bytes, summary: Summary, language: str) -> FileOut:
-        """The report in the committee's own form. Raises RenderingFailed for what the form does."""
+        """The report in the committee's own Word form. Raises RenderingFailed for what the form
+        does."""
         return await self._run("own_form_docx", documents.FormJob(form, summary), language)
 
     async def form_findings(self, form: bytes) -> list[list[str]]:
-        """Problem, what and place of all that is to be said of a form."""
+        """Problem, what and place of all that there is to say about a form."""
         found = await self._run("own_form_check", documents.FormJob(form), "vi")
         listed: list[list[str]] = json.loads(found.body)
         return listed
@@ -123,7 +124,7 @@ class Renderer:
         await asyncio.gather(*(worker.ended() for worker in workers))
 
     async def _run(self, job: str, content: Content, language: str) -> FileOut:
-        """One job; if its worker dies, once more with a fresh one."""
+        """The result of one job; if its worker dies, of a second try with a fresh one."""
         message = pickle.dumps((job, content, language))
         async with self._free:
             try:
@@ -231,11 +232,11 @@ class _Worker:
 
 
 def work(idle_seconds: float) -> None:
-    """What a worker does until its input ends or nothing comes for so long."""
+    """Runs a worker until its input ends or nothing comes for so many seconds."""
     # Ctrl+C in a terminal reaches the whole group; the parent closes our input when it ends.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     jobs, results = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # whatever a library prints must not stand among the results
+    os.dup2(2, 1)  # whatever a library prints must not get among the results
     while True:
         timer = threading.Timer(idle_seconds, os._exit, (0,))
         timer.daemon = True
@@ -265,7 +266,7 @@ def _result(job: str, content: Any, language: str) -> FileOut | str:
 
 
 def _bound_memory() -> None:
-    """For the rest of this process, where the system can."""
+    """Limits the memory for the rest of this process, if the system can."""
     if sys.platform != "win32":
         import resource  # not on Windows
 

@@ -15,7 +15,7 @@ from bot.domain.words import Words
 
 @dataclass(frozen=True, slots=True)
 class UsualItem:
-    """An item that most plans have; due so many days before the meeting."""
+    """An item that most plans have; due this many days before the meeting."""
 
     subject: Words
     days_before: int
@@ -23,15 +23,16 @@ class UsualItem:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """All of it."""
+    """What cells usually prepare (`items`, by list of the plan), and how documents are written
+    (`marks`)."""
 
     marks: Marks
     items: Mapping[PlanList, Sequence[UsualItem]]
 
 
 def load_usual(folder: Path) -> Usual:
-    """`preparation/basis.yaml` and `preparation/plan.yaml` under the folder, the shipped ones where
-    it has none. Raises BadYaml, naming the file."""
+    """`preparation/basis.yaml` and `preparation/plan.yaml` under the folder; if it lacks one, the
+    shipped one. Raises BadYaml, naming the file."""
     basis, plan = (_file(folder, name) for name in ("basis.yaml", "plan.yaml"))
     try:
         marks = read_yaml(basis)

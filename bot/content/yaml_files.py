@@ -1,4 +1,4 @@
-"""Reading YAML strictly: no silent overwriting, and `yes` and `no` are words, not truth values."""
+"""Reads YAML strictly: nothing is overwritten silently, and `yes` and `no` are words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import yaml
 
 
 class BadYaml(Exception):
-    """The file is not YAML that we read; `line` and `column` count from one."""
+    """The file is not YAML that we accept; `line` and `column` count from one."""
 
     def __init__(self, path: Path, line: int, column: int, problem: str) -> None:
         super().__init__(f"{path}:{line}:{column}: {problem}")
@@ -23,7 +23,7 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Loader(_Base):  # type: ignore[misc]  # chosen when the program starts
-    """Safe YAML in which a key may stand only once, and dates and yes/no stay text."""
+    """Safe YAML in which a key may occur only once, and dates and yes/no remain text."""
 
     def construct_mapping(
         self,
@@ -52,7 +52,7 @@ _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|fal
 
 
 def read_yaml(path: Path) -> Any:
-    """What the file holds. Raises BadYaml with the line."""
+    """What the file holds. Raises BadYaml, with the line."""
     try:
         return yaml.load(path.read_text("utf-8"), Loader=_Loader)  # noqa: S506 -- it is a safe one
     except yaml.MarkedYAMLError as error:

@@ -32,13 +32,13 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{2
 
 _MIDNIGHT = re.compile(r"[ T]00:00(:00)?(\.0+)?$")
 _OF_AGE, _OLDEST = 18, 90
-"""Years: nobody younger is admitted to the Party, and nobody older by that many is expected."""
+"""In years: nobody younger is admitted to the Party, and nobody is expected to be so much older."""
 
 
 def read_number(typed: str) -> Decimal | None:
     """A number as Vietnamese people write it: `3,5`; `1.250` is one thousand two hundred fifty.
 
-    A dot that cannot separate thousands is a decimal point: `3.5`.
+    A dot that cannot separate thousands is a decimal point: `3.5`. `None` if it is no number.
     """
     compact = typed.replace(" ", "").replace("\u00a0", "")
     if not compact.isascii():
@@ -52,7 +52,7 @@ def read_number(typed: str) -> Decimal | None:
 def read_date(typed: str, today: date, lexicon: Lexicon) -> date | None:
     """A date as people write it: `18/12`, `18-12-2026`, `18.12.26`, `ngày 18 tháng 12`, ISO.
 
-    Without a year the next such day is meant, today included. `None` where it is no date.
+    Without a year the next such day is meant, today included. `None` if it is no date.
     """
     if lexicon.means("today", typed):
         return today
@@ -72,10 +72,10 @@ def read_date(typed: str, today: date, lexicon: Lexicon) -> date | None:
 
 
 def read_birth(typed: str, today: date, lexicon: Lexicon) -> str | None:
-    """A day of birth as people write it, in ISO form; only the year where only that is written.
+    """A date of birth as people write it, in ISO form; only the year if only that is written.
 
-    Two digits of a year are the latest such year in which somebody of age can have been born.
-    `None` where it is no date, or none of a grown-up person.
+    Two digits mean the latest such year in which somebody of age can have been born. `None` if it
+    is no date, or not that of an adult.
     """
     plain = _without_words(_MIDNIGHT.sub("", typed), lexicon)
     latest = today.year - _OF_AGE

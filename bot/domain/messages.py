@@ -1,4 +1,4 @@
-"""What goes in and out of the application, without any chat platform."""
+"""What goes in and out of the application, independent of any chat platform."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TypeAlias
 from bot.domain.words import REPLACEMENT, Words, clean
 
 MOST_FILE_BYTES = 20 * 1024 * 1024
-"""The largest file that comes in: Bot API, getFile. The web takes no more, so all are equal."""
+"""The largest file that comes in, in bytes: Bot API, getFile. The web takes no more either."""
 _LONGEST_FILE_NAME = 120
 
 Param: TypeAlias = (
@@ -29,7 +29,7 @@ class Text:
 
 
 def text(key: str, **params: Param) -> Text:
-    """`Text(key, params)`, written shortly."""
+    """Short for `Text(key, params)`."""
     return Text(key, params)
 
 
@@ -64,8 +64,8 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class FileIn:
-    """A file that a person sent, whole. `name` is plain (`file_name`); `media_type` is what the
-    sender says it is, so nothing may be believed because of it."""
+    """A file that a person sent, whole. `name` is plain (`file_name`); `media_type` is only the
+    sender's claim, so nothing may be trusted because of it."""
 
     name: str
     media_type: str
@@ -92,7 +92,8 @@ class FileOut:
 
 
 class FileTrouble(StrEnum):
-    """Why a file that a person sent is not here; the values end the keys `file.…`."""
+    """Why a file that a person sent did not get here; the values are the ends of the keys
+    `file.…`."""
 
     TOO_LARGE = "too_large"
     EMPTY = "empty"

@@ -1,9 +1,9 @@
 """Whether a text bears a secrecy stamp. Such a text has no place in a public messenger or on this
 server: it is refused, and nothing of it is kept.
 
-A stamp is the law's own word in capitals, so that word stands here and not among the templates. In
-small letters it is an ordinary word, and so it is as part of a compound: *bí mật*, *mật ong*. Where
-a whole line is in capitals they say nothing, and only the place of the word does.
+A stamp is the law's own word in capitals, so that word is here and not among the templates. In
+small letters, or as part of a compound (*bí mật*, *mật ong*), it is an ordinary word. In a line
+that is all capitals, these say nothing, and only the word's neighbours count.
 """
 
 from __future__ import annotations
@@ -14,19 +14,20 @@ import unicodedata
 _STAMP = "MẬT"
 _GRADES = frozenset({"TỐI", "TUYỆT"})
 _BEFORE = frozenset({"BÍ", "BẢO", "CƠ", "THÂN", "CẨN", "NỘI", "RUỘT", "TÚI"})
-"""Words that make an ordinary one together with the word after them."""
+"""Words that make an ordinary compound with the word after them."""
 
 _AFTER = frozenset(
     {"ONG", "MÍA", "GẤU", "HOA", "NGỌT", "THIẾT", "KHẨU", "ĐỘ", "MÃ", "VỤ", "THÁM", "NGỮ", "DANH"}
 )
 _LABELLED = _GRADES | {"DẤU", "LIỆU", "BẢN", "VĂN", "SƠ", "LOẠI", "MỨC", "ĐỘ"}
-"""In a line of capitals: the last words of "document", "file", "marked", "degree" and the like."""
+"""In a line of capitals, what a stamp follows: the last words of "document", "file", "marked",
+"degree" and the like."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def stamped(text: str) -> bool:
-    """Whether the text bears one of the three stamps, composed or decomposed."""
+    """Whether the text bears one of the three stamps, in composed or decomposed Unicode."""
     lines = unicodedata.normalize("NFC", text).splitlines()
     return any(_stamped(line) for line in lines)
 
@@ -54,5 +55,5 @@ def _stamped(line: str) -> bool:
 
 
 def _next_to(line: str, left: re.Match[str], right: re.Match[str]) -> bool:
-    """Whether nothing but blanks stands between two words."""
+    """Whether nothing but blanks is between two words."""
     return not line[left.end() : right.start()].strip()

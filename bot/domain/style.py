@@ -15,11 +15,11 @@ class ToneOn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """`profile`: the name of a layout under `templates/reports/profiles/`."""
+    """A cell's choices for its papers. `profile`: a layout under `templates/reports/profiles/`."""
 
     profile: str = "hd05"
     tone_on: ToneOn = ToneOn.U
 
 
 STANDARD = Style()
-"""What a cell has that chose nothing."""
+"""The style of a cell that chose nothing."""

@@ -1,4 +1,4 @@
-"""Words of people: cleaning what they type, and comparing it without regard to accents."""
+"""What people type: cleaned, and compared without regard to accents."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _SPACES = re.compile(r"\s+")
 
 
 def in_language(words: Words, language: str) -> str:
-    """The text in `language`, or in Vietnamese where that is missing."""
+    """The text in `language`, or in Vietnamese if that is missing."""
     return words.get(language) or words["vi"]
 
 
@@ -56,14 +56,15 @@ def respelled(text: str, tone_on: ToneOn) -> str:
 
 
 def spoken(name: str) -> str:
-    """For comparing names: case, spaces and where the tone mark is written (hòa, hoà) do not
+    """A name for comparison: case, spaces and where the tone mark is written (hòa, hoà) do not
     matter; every accent does: Hoa and Hòa are two persons."""
     words = unicodedata.normalize("NFD", name.casefold()).split()
     return " ".join(_TONE.sub("", word) + "".join(_TONE.findall(word)) for word in words)
 
 
 def fold(text: str) -> str:
-    """For comparison only: no accents, đ as d, lower case, single spaces, no closing signs."""
+    """A text for comparison only: no accents, đ as d, lower case, single spaces, no closing
+    signs."""
     bare = _COMBINING.sub("", unicodedata.normalize("NFD", text))
     plain = bare.replace("đ", "d").replace("Đ", "D").casefold()
     return _SPACES.sub(" ", plain).strip().rstrip(" .!,;")

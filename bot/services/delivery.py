@@ -1,4 +1,4 @@
-"""The outbox from the sending side: what to send now, where to, and how it went."""
+"""The outbox from the sending side: what to send now and where, and what became of it."""
 
 from __future__ import annotations
 
@@ -16,10 +16,11 @@ from storage.outbox import Lane, Parcel
 from storage.reminders import BLOCKED, NOWHERE, Fate
 
 AT_ONCE = {Lane.AWAITED: 1, Lane.BULK: 20}
-"""Parcels that one hand takes: of those awaited one, so that the next hand takes the next."""
+"""Parcels that one sender takes at once: a single awaited one, so that the next sender is free for
+the next."""
 
 MOST_ATTEMPTS, MOST_FAULTS = 12, 4
-"""How often it is tried when the way fails, and when we do or the channel refuses it."""
+"""How many attempts a parcel gets if the way fails, and if we fail or the channel refuses it."""
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=2), timedelta(minutes=15)
 
@@ -43,12 +44,13 @@ async def claim(office: Office, lane: Lane) -> Sequence[Parcel]:
 
 
 async def recover(office: Office) -> None:
-    """After a crash: what was being sent is sent again; rather twice than never."""
+    """After a crash, queues again what was being sent: rather twice than never."""
     await office.db.write(outbox.recover)
 
 
 async def address(office: Office, parcel: Parcel) -> Account | None:
-    """Where to send it: to the chat it was asked from, else where the person was last."""
+    """Where to send the parcel: to the chat it was asked from, else where the person was last.
+    `None` if no channel reaches the person."""
 
     async def work(tx: Transaction) -> Account | None:
         found = await accounts.accounts_of(tx, parcel.person_id)
@@ -63,7 +65,8 @@ async def address(office: Office, parcel: Parcel) -> Account | None:
 
 
 async def sent(office: Office, parcel: Parcel, channel: str = "") -> None:
-    """It has arrived on this channel; without one there was nothing left to say."""
+    """Notes that the parcel has arrived on this channel; without a channel nothing was left to
+    say."""
     now = millis(office.clock())
 
     async def work(tx: Transaction) -> None:
@@ -75,20 +78,20 @@ async def sent(office: Office, parcel: Parcel, channel: str = "") -> None:
 
 
 async def offered(office: Office, account: Account, labels: str) -> None:
-    """The buttons of a notice may be typed, as those of a reply may."""
+    """Notes the buttons of a notice, so that they may be typed as those of a reply may."""
     await office.db.write(lambda tx: accounts.offer(tx, account, labels))
 
 
 async def part_sent(office: Office, parcel: Parcel, mark: str) -> None:
-    """A part has arrived: a retry sends the rest."""
+    """Notes that a part has arrived, so that a retry sends only the rest."""
     await office.db.write(lambda tx: outbox.part_sent(tx, parcel.id, mark))
 
 
 async def failed(
     office: Office, parcel: Parcel, reason: str, *, told: Outgoing | None = None
 ) -> None:
-    """It will never arrive; the secretary sees whom to phone. `told`: what the person is told, who
-    waits for it."""
+    """Notes that the parcel will never arrive; the secretary sees whom to phone. `told`: the
+    message to the person who waits for it."""
     now = millis(office.clock())
 
     async def work(tx: Transaction) -> None:
@@ -104,13 +107,13 @@ async def failed(
 
 
 async def lost(office: Office, parcel: Parcel) -> None:
-    """No address is left: the person has blocked them all, or never had one."""
+    """Gives the parcel up: the person has blocked every address, or never had one."""
     known = await office.db.read(lambda tx: accounts.has_any(tx, parcel.person_id))
     await failed(office, parcel, BLOCKED if known else NOWHERE)
 
 
 async def postponed(office: Office, parcel: Parcel, reason: str, seconds: float | None) -> None:
-    """Try again: when the platform said, or after twice as long as last time."""
+    """Puts the parcel off: until the platform said, or for twice as long as last time."""
     wait = min(FIRST_WAIT * 2**parcel.attempts, LONGEST_WAIT)
     if seconds is not None:
         wait = max(timedelta(seconds=seconds), FIRST_WAIT)
@@ -121,7 +124,7 @@ async def postponed(office: Office, parcel: Parcel, reason: str, seconds: float 
 
 
 async def unreachable(office: Office, account: Account, parcel: Parcel) -> None:
-    """This address is dead until the person acts; another one of theirs is tried at once."""
+    """Marks this address as dead until the person acts; another one of theirs is tried at once."""
 
     async def work(tx: Transaction) -> None:
         await accounts.mark_unreachable(tx, account.channel, account.address)
@@ -132,13 +135,13 @@ async def unreachable(office: Office, account: Account, parcel: Parcel) -> None:
 
 
 async def blocked(office: Office, channel: str, address: str) -> None:
-    """The person has blocked us there."""
+    """Marks the address as dead: the person has blocked us there."""
     await office.db.write(lambda tx: accounts.mark_unreachable(tx, channel, address))
 
 
 async def moved(office: Office, account: Account, to: str, parcel: Parcel) -> None:
-    """The chat has a new address; the parcel goes there. If somebody is known there already, that
-    stands, and the old address is dead."""
+    """Sends the parcel to the chat's new address. If an account is known there already it is kept,
+    and the old address is dead."""
 
     async def work(tx: Transaction) -> None:
         if await accounts.account(tx, account.channel, to):
@@ -151,9 +154,9 @@ async def moved(office: Office, account: Account, to: str, parcel: Parcel) -> No
 
 
 async def next_at(office: Office, *lanes: Lane) -> int | None:
-    """When the next parcel of these lanes (all by default) may be sent, as UTC milliseconds.
+    """When the next parcel of these lanes (all by default) may be sent, in UTC milliseconds.
 
-    While the bulk lane rests, that is its morning.
+    While the bulk lane rests, that is its next morning.
     """
     at = await office.db.read(lambda tx: outbox.next_at(tx, lanes or tuple(Lane)))
     if at is None or lanes != (Lane.BULK,):
@@ -162,7 +165,7 @@ async def next_at(office: Office, *lanes: Lane) -> int | None:
 
 
 async def forget(office: Office, before: int) -> None:
-    """Forget what no platform can ask for again."""
+    """Forgets what no platform can ask for again: older than `before`, in UTC milliseconds."""
 
     async def work(tx: Transaction) -> None:
         await outbox.forget(tx, before=before)

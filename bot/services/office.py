@@ -1,4 +1,4 @@
-"""What every service is given: the database, the clock, the words, the way to render."""
+"""What every service needs around it: the database, the clock, the words, the renderer."""
 
 from __future__ import annotations
 
@@ -65,20 +65,20 @@ class Links:
 
     @property
     def only_here(self) -> bool:
-        """Whether the web address opens on this very machine alone."""
+        """Whether the web address works only on this very machine."""
         return urlsplit(self.web).hostname in ("127.0.0.1", "localhost", "::1")
 
     def telegram(self, code: str) -> str:
-        """A deep link that starts the bot with this code, if there is a bot."""
+        """A deep link that starts the bot with this code; empty if there is no bot."""
         return f"https://t.me/{self.telegram_bot}?start={code}" if self.telegram_bot else ""
 
     def page(self, path: str) -> str:
-        """The address of a page of the web chat, if there is one."""
+        """The address of a page of the web chat; empty if there is none."""
         return f"{self.web.rstrip('/')}/{path}" if self.web else ""
 
 
 def millis(moment: datetime) -> int:
-    """As the database keeps times."""
+    """A moment in UTC milliseconds, as the database keeps times."""
     return int(moment.timestamp() * 1000)
 
 
@@ -103,10 +103,11 @@ def code_of(typed: str) -> str:
 
 
 def new_incident() -> str:
-    """A fresh number under which an error is logged, and which the person is told."""
+    """A fresh number under which an error is logged, and which the person gets to read."""
     return secrets.token_hex(2).upper()
 
 
 def hashed(secret: str) -> str:
-    """How codes and session tokens are kept: whoever reads the database cannot use them."""
+    """A code or session token as it is kept, so that reading the database does not let anybody
+    in."""
     return hashlib.sha256(secret.encode()).hexdigest()

@@ -1,4 +1,5 @@
-"""What lies in the outbox: messages as data, or a job, which says what to make when it is sent.
+"""What the outbox keeps: messages as data, or a job, which says what to make at the time of
+sending.
 
 Never a word that a member wrote: documents are rendered from the answers when they are sent. Each
 wing has its jobs beside what makes them; press.py knows them all.
@@ -20,19 +21,21 @@ from storage.outbox import Lane, Parcel
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What is made when it is sent; its fields are texts, numbers, booleans and tuples of texts."""
+    """What is made at the time of sending; fields are texts, numbers, booleans and tuples of
+    texts."""
 
 
 Contents: TypeAlias = Outgoing | Job
 Part: TypeAlias = Outgoing | FileOut
-"""One of the messages and files that a parcel comes to."""
+"""One of the messages and files that a parcel is sent as."""
 
 Maker: TypeAlias = Callable[[Office, Any, str], AsyncIterator[Part]]
 """Makes the parts of a job in a language, each as soon as it is ready; none if the job has lost its
 reason meanwhile. Made again, they come in the same order."""
 
 Word: TypeAlias = Callable[[Office, Transaction, Any], Awaitable[Outgoing | None]]
-"""Words a job that is one message, from what the database says now."""
+"""Words a job that is one message, from what the database holds now; `None` if nothing is left to
+say."""
 
 
 def worded(word: Word) -> Maker:
@@ -49,7 +52,7 @@ def worded(word: Word) -> Maker:
 def captioned(
     office: Office, file: FileOut, caption: Text, language: str, *, protected: bool = False
 ) -> FileOut:
-    """The file with its line in this language."""
+    """The file with its caption in this language."""
     return replace(file, caption=office.catalogue.render(caption, language), protected=protected)
 
 
@@ -62,12 +65,12 @@ def parcel(
     channel: str = "",
     address: str = "",
 ) -> Parcel:
-    """Something to send to a person: where they were last, or to the given address."""
+    """A parcel for a person: to go where they were last, or to the given address."""
     return Parcel(new_id(), lane, person_id, pack(contents), cell_id, channel, address)
 
 
 def pack(contents: Contents) -> str:
-    """As the outbox keeps it."""
+    """The contents as the outbox keeps them."""
     if isinstance(contents, Job):
         given = {field.name: getattr(contents, field.name) for field in fields(contents)}
         return json.dumps({type(contents).__name__: given})
@@ -83,7 +86,7 @@ def pack(contents: Contents) -> str:
 
 
 def unpack(packed: str, kinds: Mapping[str, type[Job]]) -> Contents:
-    """The inverse of `pack`; `kinds` by their names."""
+    """The inverse of `pack`; `kinds`: the jobs by their names."""
     ((name, data),) = json.loads(packed).items()
     if name != Outgoing.__name__:
         given = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}

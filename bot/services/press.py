@@ -18,7 +18,7 @@ from bot.services.report import circulated, own_form, papers
 from bot.services.review import prints, queue
 
 _MESSAGES: Mapping[type[Job], Maker] = {**sources.MAKERS, **queue.MAKERS, **secretary.MAKERS}
-"""What is one message, worded when it is sent."""
+"""Jobs that are one message, worded when it is sent."""
 
 _PAPERS: Mapping[type[Job], Maker] = {
     **status.MAKERS,
@@ -33,19 +33,19 @@ _PAPERS: Mapping[type[Job], Maker] = {
     **roster_file.MAKERS,
     **export.MAKERS,
 }
-"""What may come in several parts."""
+"""Jobs that may be several parts."""
 
 MAKERS = {**_MESSAGES, **_PAPERS}
 _KINDS = {kind.__name__: kind for kind in MAKERS}
 
 
 def opened(packed: str) -> Contents:
-    """What a parcel holds."""
+    """The contents of a parcel."""
     return unpack(packed, _KINDS)
 
 
 def comes_in_parts(contents: Contents) -> bool:
-    """Whether it may be more than one message."""
+    """Whether these contents may be more than one message."""
     return type(contents) in _PAPERS
 
 

@@ -1,4 +1,4 @@
-"""To which cell a thing belongs whose id stands on a button."""
+"""The cell of the thing whose id is on a button."""
 
 from __future__ import annotations
 
@@ -82,12 +82,12 @@ KINDS: Mapping[str, _CellOf] = {
     "data_request": _of_data_request,
     "task": _of_task,
 }
-"""By the name of the placeholder in a route's pattern."""
+"""How to find the cell of a thing, by the name of the placeholder in a route's pattern."""
 
 
 async def enter(visit: Visit, kind: str, target: str) -> None:
-    """Make the conversation be about the cell of this thing. Another's is as unknown as one that
-    never was."""
+    """Makes the chat be about the cell of this thing. Raises Refusal, for another person's thing
+    just as for one that never was."""
     cell_id = await KINDS[kind](visit.tx, target)
     if cell_id is None or all(own.cell_id != cell_id for own in visit.memberships):
         raise Refusal("access.unknown")

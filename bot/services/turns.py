@@ -1,4 +1,4 @@
-"""One act of one person is one transaction: known or new, played, and its place kept."""
+"""One act of one person is one transaction: whether it is new, what it does, and the place kept."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 
 class Refused(Exception):
-    """A refusal with the language in which it is to be said; the turn was undone."""
+    """A refusal with the language to say it in; the turn was undone."""
 
     def __init__(self, message: Text, language: str) -> None:
         super().__init__(message.key)
@@ -53,12 +53,12 @@ class Visit:
 
     @property
     def language(self) -> str:
-        """In which language to speak: the person's own, else what the platform says."""
+        """The language to speak: the person's own, else what the platform reports."""
         return self.account.language if self.account else _platform_language(self.incoming)
 
     @property
     def member(self) -> Member:
-        """The membership that the conversation is about now. Strangers are refused."""
+        """The membership that the chat is about now. Raises Refusal for strangers."""
         if not self.memberships or self.account is None:
             raise Refusal("access.stranger")
         active = self.account.member_id
@@ -66,7 +66,7 @@ class Visit:
 
     @property
     def today(self) -> date:
-        """Today in the cell's zone."""
+        """Today in the cell's time zone."""
         return self.office.calendar.local(self.now).date()
 
     @property
@@ -79,7 +79,7 @@ class Visit:
         return Typing(self.today, self.office.lexicon, partial=self.incoming.partial)
 
     def acting(self, action: Action) -> Member:
-        """The active membership, if it may do this."""
+        """The active membership; raises NotAllowed unless it may do this."""
         member = self.member
         require(member, action, self.at)
         return member
@@ -89,20 +89,20 @@ class Visit:
         return bool(self.memberships) and may(self.member, action, self.at)
 
     def own(self, member_id: str) -> Member:
-        """One of this person's memberships; anything else is another's."""
+        """One of this person's memberships; raises Refusal for anybody else's."""
         for member in self.memberships:
             if member.id == member_id:
                 return member
         raise Refusal("access.not_yours")
 
     def author(self, member_id: str) -> Member:
-        """The same, if it may write a review now: who is suspended may not."""
+        """The same, if it may write a review now: a suspended member may not."""
         member = self.own(member_id)
         require(member, Action.ANSWER, self.at)
         return member
 
     def enter(self, cell_id: str) -> None:
-        """Make the conversation be about this cell: a button belongs to the cell that showed it."""
+        """Makes the chat be about this cell: a button belongs to the cell that showed it."""
         member = next((m for m in self.memberships if m.cell_id == cell_id), None)
         if member is None:
             raise Refusal("access.not_yours")
@@ -110,7 +110,7 @@ class Visit:
             self.move(member_id=member.id, interview_id="", editing="", shown="")
 
     def move(self, **place: str) -> None:
-        """Change where the conversation stands: fields of Account from `member_id` on."""
+        """Changes the place of the conversation: fields of Account from `member_id` on."""
         if self.account is None:
             raise Refusal("access.stranger")
         self.account = replace(self.account, **place)  # type: ignore[arg-type] # the named ones are text
@@ -119,7 +119,7 @@ class Visit:
     def post(
         self, contents: Contents, *, to: str = "", cell_id: str = "", awaited: bool = False
     ) -> None:
-        """Send something: to this very chat, or to person `to` where they were last.
+        """Queues something for this very chat, or for person `to` where they were last.
 
         `awaited`: that person is waiting for it, so it goes out at night too.
         """
@@ -136,7 +136,7 @@ class Visit:
         )
 
     def post_at(self, account: Account, contents: Contents, *, cell_id: str) -> None:
-        """Send something to one certain address of a person."""
+        """Queues something for one particular address of a person."""
         self.parcels.append(
             parcel(
                 account.person_id,
@@ -155,13 +155,13 @@ class Visit:
 
     @property
     def person_id(self) -> str:
-        """Who this is; strangers are refused."""
+        """The id of this person; raises Refusal for strangers."""
         if self.account is None:
             raise Refusal("access.stranger")
         return self.account.person_id
 
     async def record(self, act: str, about: str, cell_id: str = "") -> None:
-        """Into the audit: the act, never its content."""
+        """Adds a line to the audit: the act, never its content."""
         person = self.account.person_id if self.account else ""
         await outbox.record(
             self.tx,
@@ -178,19 +178,19 @@ class Visit:
         return await cells.cell(self.tx, member.cell_id)
 
     async def speak(self, language: str) -> None:
-        """Speak this language to the person from now on."""
+        """Speaks this language to the person from now on."""
         await accounts.set_language(self.tx, self.person_id, language)
         await self.refresh()
 
     async def refresh(self) -> None:
-        """Read again who this is, after a code was claimed."""
+        """Reads again who this is, after a code was used."""
         self.account = await accounts.account(self.tx, self.incoming.channel, self.incoming.address)
         self.memberships = (
             await members.memberships(self.tx, self.account.person_id) if self.account else ()
         )
 
     async def close(self) -> None:
-        """Keep the place and queue what is to be sent, within the same transaction."""
+        """Keeps the place and queues what is to be sent, within the same transaction."""
         if self.account and (self.moved or not self.account.reachable):
             await accounts.keep_place(self.tx, self.account, now=self.at)
         for each in self.parcels:
@@ -202,10 +202,10 @@ class Visit:
 async def take(
     office: Office, incoming: Incoming, play: Callable[[Visit, bool], Awaitable[T]]
 ) -> T:
-    """Play one act; returns once it is on disk. `play` is told whether the act is new: what was
+    """Plays one act; returns once it is on disk. `play` gets whether the act is new: one that was
     delivered before records nothing and shows the current screen again.
 
-    Raises Refused with the sentence for the person; everything of the turn is undone then.
+    Raises Refused with the sentence for the person; everything in the turn is undone then.
     """
 
     async def work(tx: Transaction) -> tuple[T, Visit]:
@@ -232,7 +232,7 @@ async def take(
 async def look(
     office: Office, channel: str, address: str, see: Callable[[Visit], Awaitable[T]]
 ) -> T:
-    """What somebody at this address may see now. It is no act: nothing is kept of it."""
+    """What somebody at this address may see now. It is not an act: nothing is kept of it."""
 
     async def work(tx: Transaction) -> T:
         visit = Visit(tx, office, Incoming(channel, address, ""), office.clock(), None, ())
@@ -247,7 +247,7 @@ def _platform_language(incoming: Incoming) -> str:
 
 
 async def language_of(office: Office, incoming: Incoming) -> str:
-    """In which language to apologise to this person, as far as that can still be found out."""
+    """The language to apologise in to this person, as far as that can still be found out."""
     try:
         known = await office.db.read(
             lambda tx: accounts.account(tx, incoming.channel, incoming.address)

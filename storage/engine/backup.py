@@ -54,12 +54,12 @@ def backup(url: str, target: Path, *, overwrite: bool = False) -> BackupReport:
 def restore(
     url: str, source: Path, *, versions: Path = migrate.VERSIONS, keys: Path | None = None
 ) -> BackupReport:
-    """Puts a backup in the database's place, and the former database beside it.
+    """Puts a backup in place of the database, and the former database beside it.
 
     An older schema is accepted: migrate afterwards. Raises DatabaseBusy while another process has
-    the database, DatabaseNewer for a schema of a newer release, KeyFileRefused and WrongKey for
-    what the keys do not open, and what `backup` raises for a source that is not sound; on any of
-    them nothing has changed.
+    the database, DatabaseNewer for a schema of a newer release, KeyFileRefused and WrongKey if the
+    keys do not open the backup, and what `backup` raises for a source that is not sound; after any
+    of them nothing has changed.
     """
     path = sqlite_file.path_of(url)
     with sqlite_file.locked(path), _draft_beside(path) as draft:
@@ -91,7 +91,8 @@ def _draft_beside(target: Path) -> Iterator[Path]:
 
 
 def _copy(source: Path, draft: Path) -> tuple[str, dict[str, int]]:
-    """Copies a database into `draft` and verifies the copy; its revision and its rows per table."""
+    """Copies a database into `draft` and verifies the copy; returns its revision and its rows per
+    table."""
     if not source.is_file():
         raise DatabaseUnreadable(source, Unreadable.MISSING)
     with sqlite_file.opened(source.absolute()) as original:
@@ -133,10 +134,10 @@ def _rows(connection: sqlite3.Connection) -> dict[str, int]:
 
 
 def _keep(path: Path) -> Path | None:
-    """Copies the database and its log aside as they are, then clears the log away.
+    """Copies the database and its log aside as they are, then removes the log.
 
     Nothing opens the former database: SQLite throws away a log that it cannot read. The log goes
-    before the file is replaced, since SQLite would replay it into whatever stands there.
+    before the file is replaced, since SQLite would replay it into the new file.
     """
     kept: Path | None = None
     if path.exists():

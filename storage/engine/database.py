@@ -1,13 +1,13 @@
-"""The database: one writer, one reader, whole turns; and what an engine has to give for that.
+"""The database: one writer, one reader, whole turns; and what an engine has to provide for that.
 
 A *turn* is an async function that receives a Transaction. It is stored entirely or not at all.
 Turns that wait together share one commit, and a turn may be run a second time when a neighbour
 destroyed the transaction: it must be *replayable*, that is, do nothing outside its transaction.
 
-SQL is portable, with `:name` parameters; those that a statement does not name are passed over.
-Times are BIGINT, UTC milliseconds. Booleans are declared BOOLEAN and given as bool; some engines
-give them back as the integers 0 and 1, so read `bool(row["x"])`. Each ORDER BY leaves no two rows
-in the same place, and none depends on how an engine orders letters or NULL.
+SQL is portable, with `:name` parameters; those that a statement does not name are ignored. Times
+are BIGINT, UTC milliseconds. Booleans are declared BOOLEAN and given as bool; some engines return
+them as the integers 0 and 1, so read `bool(row["x"])`. Each ORDER BY puts no two rows in the same
+place, and none depends on how an engine orders letters or NULL.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ T = TypeVar("T")
 log = logging.getLogger(__name__)
 
 GROUP = 16
-"""Turns that share one commit at most. More gains little, and the first would wait longer."""
+"""The most turns that share one commit. More gains little, and the first would wait longer."""
 
 
 class Transaction(Protocol):
     """What a turn may do. Raises StatementFailed (ConstraintFailed) and TransactionOver."""
 
     async def run(self, sql: str, /, **params: Value) -> int:
-        """Runs one statement; the number of rows it changed."""
+        """Runs one statement; returns the number of rows it changed."""
 
     async def run_many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
         """Runs one statement for each row."""
@@ -48,27 +48,27 @@ class Transaction(Protocol):
         """Every row."""
 
     def seal(self, plain: str, about: str) -> str:
-        """What somebody wrote, as it is kept; `about` is table, column and row (vault.py)."""
+        """A text sealed for its place `about`: table, column and row (vault.py)."""
 
     def unseal(self, sealed: str, about: str) -> str:
-        """The text again. Raises WrongKey."""
+        """The text of a sealed one. Raises WrongKey."""
 
     def seal_bytes(self, plain: bytes, about: str) -> bytes:
-        """The same for a file."""
+        """The bytes of a file sealed for their place `about`."""
 
     def unseal_bytes(self, sealed: bytes, about: str) -> bytes:
-        """The file again. Raises WrongKey."""
+        """The bytes of sealed ones. Raises WrongKey."""
 
 
 class Statements(Transaction, Protocol):
-    """The statements of one turn, as a driver gives them.
+    """The statements of one turn, as a driver provides them.
 
     Each refuses to run outside the transaction: after an error that ended the transaction the next
     one would otherwise be stored by itself.
     """
 
     def expire(self) -> None:
-        """From now on every statement raises TransactionOver: the turn is done."""
+        """Ends the turn: from now on every statement raises TransactionOver."""
 
 
 class Connection(Protocol):
@@ -80,22 +80,23 @@ class Connection(Protocol):
 
     @property
     def in_transaction(self) -> bool:
-        """Whether one is open; an error may have ended it."""
+        """Whether a transaction is open; an error may have ended it."""
 
     def statements(self, vault: Vault, *, brief: bool = False) -> Statements:
-        """Those of a new turn. `brief`: none takes long, so they may run in the event loop."""
+        """The statements of a new turn. `brief`: none takes long, so they may run in the event
+        loop."""
 
     async def control(self, *statements: str) -> None:
         """Runs statements of transaction control in order."""
 
     async def end(self) -> None:
-        """Rolls back what is open, if anything is."""
+        """Rolls back the open transaction, if there is one."""
 
     async def close(self) -> None:
         """Lets the connection go; what was not committed is undone."""
 
     def abandon(self) -> None:
-        """The same without awaiting, for a loop about to end."""
+        """Closes without awaiting, for a loop about to end; what was not committed is undone."""
 
 
 class Driver(Protocol):
@@ -111,17 +112,18 @@ class Driver(Protocol):
 
     @property
     def reading(self) -> Connection:
-        """Its transactions are snapshots that stop no writer; writing raises."""
+        """The connection for reading: its transactions are snapshots that stop no writer; writing
+        raises."""
 
     async def fold(self) -> None:
         """Leaves nothing of what was deleted on the disk."""
 
     def let_go(self) -> None:
-        """Another process may hold the database; both connections are closed by now."""
+        """Lets another process hold the database; both connections are closed by now."""
 
 
 class _Failed:
-    """How a turn ended that raised."""
+    """The outcome of a turn that raised."""
 
     __slots__ = ("error",)
 
@@ -136,7 +138,7 @@ class _Turn:
     brief: bool
 
     def settle(self, outcome: object) -> None:
-        """Tells the caller; a caller who was cancelled meanwhile no longer asks."""
+        """Gives the outcome to the caller, unless the caller was cancelled meanwhile."""
         match outcome:
             case _Failed(error=error) if self.future.done():
                 # The type alone: the message could hold what a member wrote.
@@ -178,7 +180,7 @@ class Database:
         DatabaseUnreadable; DatabaseOutdated if it lacks the newest revision in the folder
         `versions`, DatabaseNewer if it has an unknown one; KeyFileRefused, WrongKey.
         """
-        from storage.engine import sqlite  # late: a driver is written against what stands here
+        from storage.engine import sqlite  # late: a driver is written against this module
 
         return cls(await sqlite.opened(url, versions, keys))
 
@@ -187,7 +189,7 @@ class Database:
 
         An error of the turn undoes the turn and is raised here. Cancelling the caller does not
         cancel the turn. Raises TransactionFailed if it could not be stored. The statements of a
-        brief turn run in the event loop: one that goes over many rows is none.
+        brief turn run in the event loop: one that goes over many rows is not brief.
         """
         if self._closing or self._writer.done():
             raise DatabaseClosed
@@ -200,7 +202,7 @@ class Database:
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
         """Runs `work` on a snapshot that no writer changes and that stops no writer.
 
-        Reads run one after the other: fetch here, render outside. Writing raises StatementFailed.
+        Reads run one after another: fetch here, render outside. Writing raises StatementFailed.
         """
         if asyncio.current_task() is self._reads_in:
             raise RuntimeError("a read cannot wait for another read: the reader is one")
@@ -221,11 +223,12 @@ class Database:
                 await reading.end()
 
     async def fold(self) -> None:
-        """From now on nothing of what was deleted is left on the disk."""
+        """Leaves nothing of what was deleted so far on the disk."""
         await self._driver.fold()
 
     async def close(self) -> None:
-        """Stores the turns that wait, then lets go of the files and the lock. Again: nothing."""
+        """Stores the turns that wait, then lets go of the files and the lock. A second call does
+        nothing."""
         if self._closing is None:
             self._closing = asyncio.create_task(self._close())
         await asyncio.shield(self._closing)
@@ -259,7 +262,7 @@ class Database:
                     turn.settle(_Failed(DatabaseClosed()))
 
     async def _next_group(self) -> list[_Turn]:
-        """The turns that wait, GROUP at most; empty once the database closes."""
+        """The turns that wait, at most GROUP; empty once the database closes."""
         group: list[_Turn] = []
         while not group or (len(group) < GROUP and not self._turns.empty()):
             turn = await self._turns.get()
@@ -271,7 +274,7 @@ class Database:
         return group
 
     async def _store(self, group: Sequence[_Turn]) -> None:
-        """Runs and commits the turns of a group, then tells each caller how its own ended."""
+        """Runs and commits the turns of a group, then gives each caller the outcome of its own."""
         outcomes: Sequence[object]
         try:
             outcomes = await self._commit(group)
@@ -288,9 +291,9 @@ class Database:
             turn.settle(outcome)
 
     async def _commit(self, group: Sequence[_Turn]) -> list[object]:
-        """One transaction, a savepoint for each turn; between two turns is one hop.
+        """Runs one transaction with a savepoint for each turn; one hop between two turns.
 
-        What can wait for another program's lock or for the disk (BEGIN, COMMIT) never runs in the
+        What may wait for another program's lock or for the disk (BEGIN, COMMIT) never runs in the
         event loop.
         """
         outcomes: list[object] = []

@@ -7,11 +7,11 @@ from pathlib import Path
 
 
 class DatabaseError(Exception):
-    """The root of everything that storage raises on its own account."""
+    """The root of everything that storage itself raises."""
 
 
 class DatabaseUrlRefused(DatabaseError):
-    """The URL names no kind of database that this program speaks."""
+    """The URL names no kind of database that this program supports."""
 
     def __init__(self, url: str) -> None:
         super().__init__(url)
@@ -30,7 +30,7 @@ class Unreadable(StrEnum):
 
 
 class DatabaseUnreadable(DatabaseError):
-    """The file at `path` cannot serve as a database; `detail` is the system's own word on it."""
+    """The file at `path` cannot serve as a database; `detail` is the system's own word for it."""
 
     def __init__(self, path: Path, reason: Unreadable, detail: str = "") -> None:
         super().__init__(path, reason, detail)
@@ -40,7 +40,7 @@ class DatabaseUnreadable(DatabaseError):
 
 
 class DatabaseBusy(DatabaseError):
-    """Another process holds the database; `process` is its id where it could be read."""
+    """Another process holds the database; `process` is its id if it could be read."""
 
     def __init__(self, path: Path, process: int | None) -> None:
         super().__init__(path, process)
@@ -144,7 +144,7 @@ class KeyFileRefused(DatabaseError):
 
 
 class WrongKey(DatabaseError):
-    """What lies at `about` does not open: another key, or it was changed or moved there."""
+    """What is kept at `about` does not open: another key, or it was changed or moved there."""
 
     def __init__(self, about: str, key: str) -> None:
         super().__init__(about, key)

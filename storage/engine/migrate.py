@@ -55,7 +55,7 @@ def current(url: str) -> str | None:
 
 
 def revision_of(path: Path) -> str | None:
-    """As `current`, for a file."""
+    """The revision that a database file records; None without a schema, or without a file."""
     if not path.exists():
         return None
     with sqlite_file.opened(path) as connection:

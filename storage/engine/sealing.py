@@ -20,19 +20,19 @@ _WORD = "the key fits"
 
 @dataclass(frozen=True, slots=True)
 class SealedColumn:
-    """A sealed column; `row` names the columns that name the row in `about`."""
+    """A sealed column; `row` are the columns that identify the row in `about`."""
 
     table: str
     name: str
     row: tuple[str, ...]
 
     def about(self, values: tuple[object, ...]) -> str:
-        """What a value of this row is bound to."""
+        """The place that a value of this row is bound to."""
         return f"{self.table}.{self.name}:{'.'.join(map(str, values))}"
 
 
 def key_file(path: Path) -> Path:
-    """Where the keys lie unless the operator says otherwise."""
+    """Where the keys are unless the operator says otherwise."""
     return path.with_name(f"{path.name}.key")
 
 
@@ -69,7 +69,7 @@ def bring_up(url: str, keys: Path | None = None) -> None:
 
 
 def _word(connection: sqlite3.Connection) -> str | None:
-    """What only the right key opens; None as long as the database has none."""
+    """The word that only the right key opens; None as long as the database has none."""
     if not sqlite_file.has_table(connection, "vault"):
         return None
     row = connection.execute("SELECT word FROM vault").fetchone()
@@ -85,9 +85,9 @@ def _keep_word(connection: sqlite3.Connection, held: Vault) -> None:
 
 
 def rotate(url: str, columns: Iterable[SealedColumn], keys: Path | None = None) -> int:
-    """Makes a new key and brings these columns under it; the values changed.
+    """Makes a new key and brings these columns under it; returns how many values changed.
 
-    May be stopped at any moment and run again: every value lies under a key that is in the file.
+    May be stopped at any moment and run again: every value is under a key that is in the file.
     Nothing of the former state stays in free pages or in the log. Raises DatabaseBusy,
     DatabaseOutdated, DatabaseNewer, KeyFileRefused, WrongKey.
     """
@@ -107,7 +107,8 @@ def rotate(url: str, columns: Iterable[SealedColumn], keys: Path | None = None) 
 
 
 def _reseal(connection: sqlite3.Connection, column: SealedColumn, held: Vault) -> int:
-    """One column, `BATCH` rows a commit; the values that lay under another key."""
+    """Brings one column under the key, `BATCH` rows a commit; returns how many values were under
+    another."""
     changed = 0
     for batch in _batches(connection, column):
         connection.execute("BEGIN IMMEDIATE")
@@ -145,7 +146,7 @@ def _batches(
 
 
 def check_copy(path: Path, keys: Path) -> None:
-    """Whether a backup opens with these keys. Raises KeyFileRefused, WrongKey."""
+    """Checks that a backup opens with these keys. Raises KeyFileRefused, WrongKey."""
     with sqlite_file.opened(path) as connection:
         word = _word(connection)
     if word is not None:

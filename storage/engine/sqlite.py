@@ -48,8 +48,8 @@ class Connection(aiosqlite.Connection):
         self.begin = begin
 
     def statements(self, vault: Vault, *, brief: bool = False) -> Statements:
-        """Those of a new turn. `brief`: none takes long, so they run at once instead of in the
-        connection's thread."""
+        """The statements of a new turn. `brief`: none takes long, so they run at once instead of in
+        the connection's thread."""
         return Statements(self, vault, brief=brief)
 
     async def call(self, function: Callable[[sqlite3.Connection], T]) -> T:
@@ -59,7 +59,7 @@ class Connection(aiosqlite.Connection):
         return result
 
     def now(self, function: Callable[[sqlite3.Connection], T]) -> T:
-        """The same run here, while the thread has nothing to do: a hop there and back takes longer
+        """The same, run here while the thread has nothing to do: a hop there and back takes longer
         than a statement that finds its row by an index."""
         with _in_our_words():
             return function(self._conn)
@@ -79,11 +79,11 @@ class Connection(aiosqlite.Connection):
         self.join()
 
     def join(self) -> None:
-        """Waits for the thread that was told to stop: its last word needs a loop still open."""
+        """Waits for the thread that was told to stop: its last call needs a loop still open."""
         self._thread.join(timeout=BUSY_TIMEOUT_MS / 1000)
 
     async def end(self) -> None:
-        """Rolls back what is open, if anything is."""
+        """Rolls back the open transaction, if there is one."""
 
         def work(connection: sqlite3.Connection) -> None:
             if connection.in_transaction:
@@ -111,12 +111,12 @@ class Driver:
         await asyncio.to_thread(sqlite_file.fold, self.path)
 
     def let_go(self) -> None:
-        """Another process may hold the file."""
+        """Lets another process hold the file."""
         self.lock.close()
 
 
 async def opened(url: str, versions: Path, keys: Path | None) -> Driver:
-    """The database of `url`; arguments and errors as of `Database.open`."""
+    """Opens the database of `url`; arguments and errors as of `Database.open`."""
     path = sqlite_file.path_of(url)
     with readable(path):
         is_missing = path.parent.is_dir() and not path.exists()
@@ -174,7 +174,7 @@ _READER = (*_COMMON, "PRAGMA query_only=ON")
 
 
 class Statements:
-    """The statements of one turn: the Transaction that work receives."""
+    """The statements of one turn: the Transaction that its work receives."""
 
     def __init__(self, connection: Connection, vault: Vault, *, brief: bool) -> None:
         self._connection: Connection | None = connection
@@ -183,16 +183,16 @@ class Statements:
         self._brief = brief
 
     def expire(self) -> None:
-        """From now on every statement raises TransactionOver: the turn is done."""
+        """Ends the turn: from now on every statement raises TransactionOver."""
         self._connection = None
 
     async def run(self, sql: str, /, **params: Value) -> int:
-        """Runs one statement; the number of rows it changed."""
+        """Runs one statement; returns the number of rows it changed."""
         return await self._call(lambda c: max(0, c.execute(sql, params).rowcount))
 
     async def run_many(self, sql: str, rows: Iterable[Mapping[str, Value]]) -> None:
         """Runs one statement for each row, in one hop."""
-        ready = list(rows)  # a generator of the caller's must not run in another thread
+        ready = list(rows)  # a caller's generator must not run in another thread
 
         def work(connection: sqlite3.Connection) -> None:
             connection.executemany(sql, ready)

@@ -1,4 +1,4 @@
-"""The SQLite file: where it lies, who may read it, who holds it; connections for blocking work.
+"""The SQLite file: where it is, who may read it, who holds it; connections for blocking work.
 
 What is here is for the engine alone: the driver, migrations, sealing and backups.
 """
@@ -39,7 +39,7 @@ def path_of(url: str) -> Path:
 
 @contextmanager
 def readable(path: Path) -> Iterator[None]:
-    """Turns what the system and the driver say about a file into DatabaseUnreadable."""
+    """Turns what the system and the driver report about a file into DatabaseUnreadable."""
     try:
         yield
     except OSError as error:
@@ -116,7 +116,8 @@ def _holder(descriptor: int) -> int | None:
 
 
 def make_private(path: Path) -> None:
-    """Makes sure of a file, new ones for the owner alone; SQLite gives -wal and -shm its mode."""
+    """Makes sure the file exists, a new one for the owner alone; SQLite gives -wal and -shm its
+    mode."""
     with readable(path):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
 
@@ -132,7 +133,7 @@ def opened(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def fold(path: Path) -> None:
-    """Writes the log back into the file and cuts it to nothing; waits for who reads or writes."""
+    """Writes the log back into the file and empties it; waits for readers and writers."""
     with opened(path) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
@@ -144,6 +145,6 @@ def has_table(connection: sqlite3.Connection, name: str) -> bool:
 
 
 def code_of(error: BaseException | None) -> str:
-    """The driver's name for an error."""
+    """The driver's name for an error; empty if it has none."""
     name: str = getattr(error, "sqlite_errorname", type(error).__name__)  # its own errors have none
     return name

@@ -1,8 +1,9 @@
 """Encryption at rest: the one place where what people wrote is sealed and opened again.
 
-AES-256-GCM with a fresh nonce for each value. A sealed value says under which key it lies, and is
+AES-256-GCM with a fresh nonce for each value. A sealed value names the key that it is under, and is
 bound to its place (`about`: table, column and row), so that it opens nowhere else. Texts are padded
-to multiples of `BLOCK` bytes: a one-word answer would tell by its length. What is empty stays so.
+to multiples of `BLOCK` bytes: the length of a one-word answer would give it away. An empty text
+stays empty.
 
 Text columns hold `s1.<key id>.<base64>`, blobs the same without base64.
 """
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
 MARK = "s1."
 BLOCK = 64
-"""Bytes to whose multiples a text is padded."""
+"""Texts are padded to multiples of this many bytes."""
 
 _NONCE, _KEY, _LENGTH = 12, 32, 4
 _NOBODY_ELSE = 0o077
@@ -33,14 +34,14 @@ _NOBODY_ELSE = 0o077
 
 @dataclass(frozen=True)
 class Key:
-    """A key with the name under which sealed values know it."""
+    """A key with the name by which sealed values refer to it."""
 
     id: str
     secret: bytes
 
     @cached_property
     def cipher(self) -> AESGCM:
-        """Made once; loading the library takes 20 ms, so that only who seals pays for it."""
+        """Made once; loading the library takes 20 ms, which only those who seal should pay for."""
         from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
         return AESGCM(self.secret)
@@ -52,14 +53,14 @@ class Key:
 
 
 class Vault:
-    """Seals under the first key, and opens what lies under any of them."""
+    """Seals under the first key, and opens what is under any of them."""
 
     def __init__(self, keys: Sequence[Key]) -> None:
         self.current = keys[0]
         self._known = {key.id: key for key in keys}
 
     def seal(self, plain: str, about: str) -> str:
-        """The text as it is kept."""
+        """The text as it is kept, bound to `about`."""
         if not plain:
             return ""
         raw = plain.encode("utf-8", "surrogatepass")
@@ -69,7 +70,7 @@ class Vault:
         return f"{MARK}{self.current.id}.{body}"
 
     def unseal(self, sealed: str, about: str) -> str:
-        """The text again. Raises WrongKey if no key opens it here."""
+        """The text of a sealed one. Raises WrongKey if no key opens it here."""
         if not sealed:
             return ""
         mark, key, body = _parts(sealed, about)
@@ -82,13 +83,13 @@ class Vault:
         return f"{MARK}{self.current.id}.".encode() + self._encrypt(plain, about)
 
     def unseal_bytes(self, sealed: bytes, about: str) -> bytes:
-        """The bytes again. Raises WrongKey if no key opens them here."""
+        """The bytes of sealed ones. Raises WrongKey if no key opens them here."""
         head, _, rest = sealed.partition(b".")
         key, _, body = rest.partition(b".")
         return self._decrypt(key.decode("ascii", "replace"), body, about, f"{head.decode()}.")
 
     def is_current(self, sealed: str | bytes) -> bool:
-        """Whether this lies under the current key already."""
+        """Whether this is under the current key already."""
         mark = f"{MARK}{self.current.id}."
         if isinstance(sealed, bytes):
             return sealed.startswith(mark.encode())
@@ -145,20 +146,20 @@ def load(path: Path) -> Vault:
 
 
 def create(path: Path) -> Vault:
-    """A new key in a new file, for the owner alone. Raises KeyFileRefused if there is one."""
+    """Makes a key in a new file, for the owner alone. Raises KeyFileRefused if there is one."""
     if path.exists():
         raise KeyFileRefused(path, KeyFile.EXISTS)
     return _write(path, [Key.new()])
 
 
 def add_key(path: Path) -> Vault:
-    """A new current key before the known ones, which go on opening what lies under them."""
+    """Adds a new current key before the known ones, which still open what is under them."""
     known = load(path)
     return _write(path, [Key.new(), *known._known.values()])  # noqa: SLF001 -- same room
 
 
 def _write(path: Path, keys: Sequence[Key]) -> Vault:
-    """Writes beside the file and moves it into place, so that there is always a whole one."""
+    """Writes beside the file and moves that into place, so that there is always a whole one."""
     draft = path.with_name(f"{path.name}.part")
     body = "".join(f"{key.id} {base64.urlsafe_b64encode(key.secret).decode()}\n" for key in keys)
     try:

@@ -13,7 +13,7 @@ from bot.content.layout.paper import Paper
 
 
 def frozen(paper: Paper) -> str:
-    """The same text for the same paper."""
+    """The paper as text: always the same text for the same paper."""
     return json.dumps(asdict(paper), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
@@ -23,11 +23,11 @@ def digest(body: str) -> str:
 
 
 def thawed(body: str) -> Paper:
-    """The paper as it was issued. What a later release adds to papers has its usual value."""
+    """The paper as it was issued. Whatever a later release adds to papers gets its usual value."""
     return _papers().validate_json(body)
 
 
 @cache
 def _papers() -> TypeAdapter[Paper]:
-    """Takes 30 ms to make, so it is made when the first paper is read."""
+    """How papers are read and written; takes 30 ms to make, so only when the first is needed."""
     return TypeAdapter(Paper)

@@ -19,8 +19,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Cells of text. Without `columns` the first one holds words, the others figures of equal
-    width; with them each stands as it says. `rows` have as many cells as `head`."""
+    """Cells of text. Without `columns` the first column holds words, the others figures of equal
+    width; with them each is as given. `rows` have as many cells as `head`."""
 
     caption: str
     head: tuple[str, ...]
@@ -46,7 +46,7 @@ class BarGroup:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Stacked bars. `legend` names the levels above the first; `note` stands below."""
+    """Stacked bars. `legend` names the levels above the first; `note` is printed below."""
 
     title: str
     subtitle: str
@@ -60,11 +60,11 @@ class Block:
     """One paragraph, table, chart or line to write on.
 
     Kinds: `part`, `form`, `section` (headings, outer to inner), `text`, `bullet`, `item` (a bold
-    line that leads `line`s), `line` (with its `lead` in italics), `rule` (dots to write on, after
-    its `lead`), `table`, `pair` (two columns of running text), `chart`, `annex` (the heading of a
-    new page).
+    line above `line`s), `line` (with its `lead` in italics), `rule` (dots to write on, after its
+    `lead`), `table`, `pair` (two columns of running text), `chart`, `annex` (the heading of a new
+    page).
 
-    `key` names a sentence in whatever edition of the paper it stands; one without cannot be edited.
+    `key` names a sentence in every edition of the paper; a block without one cannot be edited.
     """
 
     kind: str
@@ -94,8 +94,8 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Signature:
-    """Who signs on the right. On the left stands who gets a copy, or who else signs. Empty lines
-    are not printed."""
+    """Who signs on the right. On the left: who gets a copy, or who else signs. Empty lines are not
+    printed."""
 
     body: str
     post: str
@@ -106,15 +106,15 @@ class Signature:
 
 
 UNSIGNED = Signature("", "", "")
-"""Nobody signs: no room is left for it."""
+"""The signature of a paper that nobody signs: no room is left for one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """A whole paper: `blocks` stand before the signature, `annex` after it on a new page.
+    """A whole paper: `blocks` come before the signature, `annex` after it on a new page.
 
-    `file` is the name without an ending, ASCII only. `watermark` lies behind the text of every
-    page.
+    `file` is the name without an ending, ASCII only. `watermark` is printed behind the text of
+    every page.
     """
 
     language: str

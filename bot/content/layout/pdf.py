@@ -1,4 +1,5 @@
-"""The PDF layout and the chat's picture: typst, which gets JSON and never markup made of texts."""
+"""The PDF layout and the chat's picture: by typst, which gets JSON and never markup made of
+texts."""
 
 from __future__ import annotations
 
@@ -20,7 +21,7 @@ _LAYOUT = REPORTS / "layout"
 
 @cache
 def _fonts() -> typst.Fonts:
-    """Looked up once: it takes longer than a report."""
+    """The fonts on this machine, looked up once: that takes longer than a report."""
     return typst.Fonts(include_system_fonts=True)
 
 
@@ -46,13 +47,13 @@ def png_file(chart: Chart, language: str, profile: Mapping[str, Any]) -> bytes:
 
 
 def picture_file(layout: str, picture: Any, profile: Mapping[str, Any]) -> bytes:
-    """A picture of its own layout, as wide as a phone."""
+    """A picture with a layout of its own, as wide as a phone."""
     data = {"picture": plain(picture), "fonts": _available(profile)}
     return _compiled(layout, data, "png")
 
 
 def _available(profile: Mapping[str, Any]) -> list[str]:
-    """The profile's fonts that this machine has; typst brings the last one along."""
+    """The profile's fonts that this machine has; typst itself brings the last one."""
     return [name for name in profile["fonts"]["pdf"] if name in _families()]
 
 

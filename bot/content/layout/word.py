@@ -1,4 +1,4 @@
-"""The Word layout: a paper's blocks put into the form by docxtpl."""
+"""The Word layout: docxtpl puts a paper's blocks into the Word form of its profile."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BAR = 120
 """Width of the longest bar in spaces, which are a quarter of an em wide in the form's font."""
 
 HELD = 3
-"""Rows of a table that stay together at its beginning, header included, and at its end."""
+"""Rows that stay together at the beginning of a table, header included, and at its end."""
 
 _LEVELS = 3
 _TWIPS = 1440 / 25.4
@@ -31,30 +31,31 @@ _MM = 36000
 
 
 class _Strict(Environment):
-    """Escapes every value once, and knows the form's parts from the last time."""
+    """Escapes every value once, and keeps the form's compiled parts from one paper to the next."""
 
     def __init__(self) -> None:
         super().__init__(undefined=StrictUndefined, autoescape=True)
         self._known: dict[str, Template] = {}
 
     def from_string(self, source: Any, *args: Any, **kwargs: Any) -> Template:
-        """Compiled once: docxtpl asks for the same parts with every paper."""
+        """Compiles each part once: docxtpl asks for the same parts with every paper."""
         if source not in self._known:
             self._known[source] = super().from_string(source, *args, **kwargs)
         return self._known[source]
 
 
 class _Form(DocxTemplate):  # type: ignore[misc] # the library has no types
-    """docxtpl without the work that comes to nothing: a third of a file's time."""
+    """docxtpl without the work that achieves nothing, a third of a file's time."""
 
     def patch_xml(self, src_xml: str) -> str:
-        """The form's marks made readable for Jinja; the same for every paper of the same form."""
+        """Makes the form's marks readable for Jinja; the result is the same for all papers of one
+        form."""
         if src_xml not in _PATCHED:
             _PATCHED[src_xml] = super().patch_xml(src_xml)
         return _PATCHED[src_xml]
 
     def resolve_listing(self, xml: str) -> str:
-        """Line breaks in texts made breaks of the paragraph, where a paragraph has any."""
+        """Turns line breaks in texts into breaks of the paragraph, in paragraphs that have any."""
         resolve = super().resolve_listing
         return _WHOLE_PARAGRAPH.sub(
             lambda found: resolve(found[0]) if _BREAK.search(found[0]) else found[0], xml
@@ -138,7 +139,7 @@ def _level(level: int) -> str:
 
 
 def _turn(document: Any) -> None:
-    """The page on its long side; what reached to the right margin does so again."""
+    """Turns the page on its long side; what reached the right margin reaches it again."""
     section = document.sections[0]
     wider = section.page_height - section.page_width
     section.page_width, section.page_height = section.page_height, section.page_width
@@ -155,7 +156,7 @@ def _turn(document: Any) -> None:
 
 
 def _narrow_rule(cell: Any, by: int) -> None:
-    """The rule under the Party's name keeps its length: it is as long as its indents leave."""
+    """Keeps the length of the rule under the Party's name, which is what its indents leave."""
     for paragraph in cell.paragraphs:
         layout = paragraph.paragraph_format
         if layout.left_indent:
@@ -163,7 +164,7 @@ def _narrow_rule(cell: Any, by: int) -> None:
 
 
 def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None:
-    """Columns as the layout says: docxtpl shares the width out evenly."""
+    """Sets the columns as the layout says: docxtpl shares the width out evenly."""
     section = document.sections[0]
     whole = (section.page_width - section.left_margin - section.right_margin) / _MM
     blocks = (*paper.blocks, *paper.annex)
@@ -199,20 +200,20 @@ def _in_columns(block: Block) -> Table:
 
 
 def columns_of(table: Table, profile: Mapping[str, Any]) -> tuple[Column, ...]:
-    """The table's own columns, or one of words and others of figures."""
+    """The table's own columns; without any, one of words and the others of figures."""
     figure = Column(profile["table"]["level"], centred=True)
     return table.columns or (Column(), *[figure] * (len(table.head) - 1))
 
 
 def _shared(columns: Sequence[Column], whole: float) -> list[float]:
-    """Widths in mm: what is left over goes to those that name none, in equal shares."""
+    """Widths in mm: what is left goes to the columns without a width, in equal shares."""
     free = [column for column in columns if not column.width]
     rest = (whole - sum(column.width for column in columns)) / (len(free) or 1)
     return [column.width or rest for column in columns]
 
 
 def _set_words(row: Any, columns: Sequence[Column]) -> None:
-    """A row of words: from the top, and from the left where a column is not centred."""
+    """Sets a row of words from the top, and from the left unless its column is centred."""
     for cell, column in zip(row.iter(qn("w:tc")), columns, strict=True):
         for align in cell.tcPr.findall(qn("w:vAlign")):
             align.set(qn("w:val"), "top")
@@ -222,10 +223,10 @@ def _set_words(row: Any, columns: Sequence[Column]) -> None:
 
 
 def _hold(row: Any) -> None:
-    """Word keeps a row on the page of the next one where all its paragraphs ask for it.
+    """Keeps a row on the same page as the next: Word does so if all its paragraphs ask for it.
 
-    By hand: python-docx looks for the right place among all elements there may be, which took a
-    fifth of the whole file's time. It is right behind the style, which stands first.
+    By hand: python-docx looks for the right place among all possible elements, which took a fifth
+    of the whole file's time. That place is right after the style, which comes first.
     """
     for paragraph in row.iter(_PARAGRAPH):
         properties = paragraph.get_or_add_pPr()
@@ -235,7 +236,7 @@ def _hold(row: Any) -> None:
 
 
 def _drop_unused(document: Any, paper: Paper) -> None:
-    """A paper without a head, or one that nobody signs, has no table for it."""
+    """Removes the table of a head or signature that the paper does not have."""
     head, sign = (t._tbl for t in document.tables if t._tbl.tblPr.style is None)  # noqa: SLF001 -- python-docx shows no missing style
     for table, is_there in ((head, paper.head.party), (sign, paper.signature.body)):
         if not is_there:
@@ -245,13 +246,13 @@ def _drop_unused(document: Any, paper: Paper) -> None:
 
 
 def _let_split(row: Any) -> None:
-    """A row with much text goes on over the page, as in the PDF."""
+    """Lets a row with much text go on over the page, as in the PDF."""
     for flag in row.findall(f"{qn('w:trPr')}/{qn('w:cantSplit')}"):
         flag.getparent().remove(flag)
 
 
 def _hold_signature(table: Any) -> None:
-    """The signature must not stand alone on a page: what leads to it stays with it."""
+    """Keeps the signature with what comes before it: it must not be alone on a page."""
     paragraph = table.getprevious()
     for _ in range(2):
         if paragraph is not None and paragraph.tag == qn("w:p"):

@@ -77,7 +77,7 @@ def _page(document: Any, profile: Mapping[str, Any]) -> None:
 
 
 class _Body:
-    """What stands in the form: marks of docxtpl in styled paragraphs."""
+    """The body of the form: docxtpl's marks in styled paragraphs."""
 
     def __init__(self, document: Any, profile: Mapping[str, Any]) -> None:
         self._document = document
@@ -152,7 +152,7 @@ class _Body:
             top.paragraph_format.space_before = Pt(sign["before"])
 
     def _signer(self, cell: Any, name: str) -> Any:
-        """Who signs, with room for the hand: the first of its paragraphs."""
+        """Writes who signs, with room for the hand; returns the first paragraph."""
         top = self._say(cell, f"{{{{ {name}.body }}}}", "Sign body")
         post = self._say(cell, f"{{{{ {name}.post }}}}", "Sign post")
         post.paragraph_format.space_after = Pt(self._profile["signature"]["space"])
@@ -160,7 +160,7 @@ class _Body:
         return top
 
     def _columns(self, left: float) -> tuple[Any, Any]:
-        """A table without borders: two columns of the page."""
+        """Adds a table without borders: two columns of the page."""
         table = self._document.add_table(1, 2)
         table.autofit = False
         for cell, width in zip(table.rows[0].cells, (left, self._width - left), strict=True):
@@ -206,7 +206,8 @@ class _Body:
         self._mark(self._document, "{%p endfor %}")
 
     def _table(self) -> None:
-        """One column of words and a loop of columns of figures; widths are set after rendering."""
+        """Adds one column of words and a loop of columns of figures; widths are set after
+        rendering."""
         caption = self._say(self._document, "{{ block.table.caption }}", "Table caption")
         caption.paragraph_format.space_before = caption.paragraph_format.space_after = Pt(4)
         table = self._document.add_table(4, 4, style="Table Grid")
@@ -257,7 +258,7 @@ class _Body:
         self._mark(self._document, "{%p endfor %}")
 
     def _say(self, place: Any, text: str, style: str) -> Any:
-        """A paragraph at the end of the document or cell; a cell's first one is taken."""
+        """Adds a paragraph at the end of the document or cell; a cell's first one is used."""
         fresh = place is not self._document and not place.paragraphs[-1].text
         paragraph = (
             place.paragraphs[-1] if fresh and len(place.paragraphs) == 1 else place.add_paragraph()

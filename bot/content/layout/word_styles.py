@@ -62,7 +62,7 @@ class Styles:
         lead.font.italic = True
 
     def _rule(self, body: Mapping[str, Any]) -> None:
-        """Dots up to the right margin, to write on."""
+        """The style of dots up to the right margin, to write on."""
         page = self._profile["page"]
         rule = self._add(
             "Rule", {"size": body["size"]}, line=body["line"], align=_LEFT, after=body["after"]
@@ -102,7 +102,7 @@ class Styles:
         after: float = 0,
         keep: bool = False,
     ) -> Any:
-        """A paragraph style. Without `line` it keeps the body's lines, indent and gaps."""
+        """Adds a paragraph style. Without `line` it keeps the body's lines, indent and gaps."""
         style = self._styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = self._styles["Normal"]
         style.quick_style = True

@@ -1,4 +1,4 @@
-"""The word that lies behind the text of a draft, on every page of a Word file."""
+"""The word behind the text of a draft, on every page of a Word file."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _WORD_ART = (
     ' xrange="6629,14971"/></v:handles><o:lock v:ext="edit" text="t" shapetype="t"/>'
     "</v:shapetype>"
 )
-"""Text along a path, as Word knows it by the number 136."""
+"""Text along a path, which Word knows by the number 136."""
 _WIDTH_OF_LETTER = 0.72
-"""Of a bold capital on average, in em."""
+"""The average width of a bold capital, in em."""
 
 
 def mark(document: Any, words: str, measures: Mapping[str, Any]) -> None:
-    """Put these words behind the text, at an angle across the page.
+    """Puts these words behind the text, at an angle across the page.
 
-    docxtpl puts rendered headers in the place of those that python-docx knows, so they are looked
-    up anew.
+    docxtpl replaces the headers that python-docx knows by rendered ones, so they are looked up
+    anew.
     """
     headers = [rel.target_part for rel in document.part.rels.values() if rel.reltype == RT.HEADER]
     for number, part in enumerate(headers, 1):

@@ -1,4 +1,4 @@
-"""What is wrong with a committee's own form, found before it is kept."""
+"""What is wrong with a committee's own Word form, found before it is kept."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ packing, and a password."""
 _MARK = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 _PLACED = re.compile(r"^({{|{%)(?:r|p|tr|tc)\s")
 _OF_A_CELL = re.compile(r"^{%\s*(?:colspan|cellbg)\s(.*)%}$|^{%\s*(?:vm|hm)\s*%}$", re.DOTALL)
-"""docxtpl's own: where a mark is to be repeated, and what makes a table cell wide or coloured."""
+"""docxtpl's own marks: what repeats a mark, and what makes a table cell wide or coloured."""
 
 
 class Problem(StrEnum):
-    """Why a form cannot be used, or what else there is to say of it."""
+    """Why a form cannot be used, or what else there is to say about it."""
 
     NOT_A_FORM = "not_a_form"
     TOO_LARGE = "too_large"
@@ -44,8 +44,8 @@ class Problem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`what` is the name or mark concerned, `place` the text in which it stands, as a person sees
-    it in the document."""
+    """`what` is the name or mark concerned, `place` the text that it is in, as people see it in the
+    document."""
 
     problem: Problem
     what: str = ""
@@ -59,7 +59,7 @@ class Finding:
 
 def check_form(body: bytes) -> tuple[Finding, ...]:
     """All that is wrong with a form, and which names it does not use; it is filled in once as a
-    trial. The file is opened only after its size and parts were looked at."""
+    trial. The file is opened only after its size and its parts have passed."""
     unsafe = _unsafe(body)
     if unsafe:
         return (unsafe,)
@@ -118,7 +118,7 @@ def _marks(body: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _marks_wrong(marks: Iterable[tuple[str, str]], known: Mapping[str, Any]) -> Iterator[Finding]:
-    """Marks that are no marks, names that mean nothing, and names that are not used."""
+    """Marks that are none, names that mean nothing, and names that are not used."""
     from jinja2 import TemplateSyntaxError, nodes
 
     parser = environment()
@@ -155,7 +155,7 @@ def _inner(values: Iterable[Any]) -> Iterator[str]:
 
 
 def _whole(mark: str) -> str:
-    """A single mark as a template of its own: an opening one is closed, a closing one opened."""
+    """A single mark as a template by itself: an opening one is closed, a closing one opened."""
     word = re.match(r"{%-?\s*(\w+)", mark)
     match word[1] if word else "":
         case "for":

@@ -1,6 +1,6 @@
 """A committee's own Word form of the consolidated report, filled by docxtpl.
 
-The file comes from outside. So it is looked at before it is kept (`own_form_check`), its marks are
+The file comes from outside. So it is checked before it is kept (`check.check_form`), its marks are
 evaluated in a sandbox, and it is filled in a worker process with a time limit. Its names are those
 of docs/forms.md; all values come from the same report as the standard paper.
 """
@@ -128,13 +128,14 @@ def _compared(summary: Summary) -> dict[str, Any]:
 
 
 def example() -> Mapping[str, Any]:
-    """One value for each name that a form may use, as `context_of` has them."""
+    """One example value for each name that a form may use, as `context_of` has them."""
     found: Mapping[str, Any] = read_yaml(REPORTS / "own" / "example.yaml")
     return found
 
 
 def environment() -> Any:
-    """Where marks are evaluated: a sandbox that changes nothing and passes over no unknown name."""
+    """The sandbox in which marks are evaluated: it changes nothing and lets no unknown name
+    pass."""
     from jinja2 import StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -142,7 +143,7 @@ def environment() -> Any:
 
 
 def filled(body: bytes, context: Mapping[str, Any]) -> bytes:
-    """The form with these values. Raises whatever the form makes go wrong."""
+    """The form filled with these values. Raises whatever the form makes go wrong."""
     from docxtpl import DocxTemplate
 
     template = DocxTemplate(io.BytesIO(body))

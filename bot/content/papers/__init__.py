@@ -42,7 +42,7 @@ Printable: TypeAlias = (
     | Rollup
     | Paper
 )
-"""What can be printed: the data of a paper, or one that was put into sentences before."""
+"""What can be printed: the data of a paper, or a paper already put into sentences."""
 
 _WRITERS: Mapping[type, Callable[[Any, Phrases], Paper]] = {
     Summary: summary_paper,
@@ -61,7 +61,7 @@ _WRITERS: Mapping[type, Callable[[Any, Phrases], Paper]] = {
 
 
 def paper_of(content: Printable, language: str) -> Paper:
-    """The paper in sentences; one that has them already stays as it is."""
+    """The paper in sentences; one that is already a paper stays as it is."""
     if isinstance(content, Paper):
         return content
     style = content.issuer.style

@@ -15,14 +15,14 @@ from bot.domain.words import Words, in_language
 
 BOX = "□"
 TIMES = 2
-"""How often questions that are repeated stand on the form; for more there is the back."""
+"""How often repeated questions are on the form; more may be written on the back."""
 
 SECONDS_A_LINE = 30
 MOST_LINES = 5
 
 
 def blank_paper(blank: Blank, say: Phrases) -> Paper:
-    """The form of one member, or with a line for the name."""
+    """The form for one member, or with a line for the name."""
     parts = [
         block
         for number, section in enumerate(blank.form.sections, 1)
@@ -102,7 +102,7 @@ def _question(question: Question, say: Phrases) -> Iterator[Block]:
 
 
 def _asked(question: Question, say: Phrases, label: str) -> Iterator[Block]:
-    """A question of a group: the short name leads what is to be ticked or written."""
+    """A question of a group: its short name comes before the boxes or the lines."""
     lead = say("sheet.line", label=label)
     if question.options or _is_yes_no(question):
         yield Block("line", _boxes(question, say), lead=lead)
@@ -125,7 +125,7 @@ def _answer(question: Question, say: Phrases) -> Iterator[Block]:
 
 
 def _rows(question: Question, label: str, say: Phrases) -> Block:
-    """One column to tick for each level."""
+    """The rows of a matrix, with a column to tick for each level."""
     levels = question.options
     return Block(
         "table",
@@ -146,7 +146,7 @@ def _boxes(question: Question, say: Phrases) -> str:
 
 
 def _is_yes_no(question: Question) -> bool:
-    """Two taps that are no options of its own."""
+    """Whether it is answered by two taps that are no options of its own."""
     taps = [tap for row in kind_of(question).prompt(question, None).taps for tap in row]
     return not question.options and len(taps) == 2
 

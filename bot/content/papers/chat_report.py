@@ -1,4 +1,4 @@
-"""The consolidated report as chat messages: plain data for the templates in `report` messages."""
+"""The consolidated report as chat messages: plain data for the `report` messages."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from bot.domain.report.summary import (
 
 
 def parts(summary: Summary) -> list[Text]:
-    """The report in order: overview, each group of manifestations, the rest of each form."""
+    """The report in order: overview, each group of manifestations, the rest of each
+    questionnaire."""
     return [_overview(summary), *_forms(summary)]
 
 
@@ -105,7 +106,7 @@ def _matrix(matrix: MatrixCounts, *, official: bool) -> Text:
 
 
 def _own_levels(form: FormSummary, matrix: MatrixCounts) -> Text:
-    """One author's matrix: the level of each row, without percentages of one."""
+    """One author's matrix: the level of each row, without percentages, which say nothing of one."""
     return text(
         "report.own_levels",
         form=form.title,
@@ -155,7 +156,7 @@ def _sections(form: FormSummary) -> Iterator[Text]:
 
 
 def _detail(detail: Detail) -> Text | None:
-    """One question's figures; nothing where there is nothing to say."""
+    """One question's figures; `None` if there is nothing to say."""
     label = detail.question.called
     match detail.tally:
         case Counts(options=options, other=other):
@@ -180,12 +181,12 @@ def _detail(detail: Detail) -> Text | None:
             )
         case Quotes(texts=texts) if texts:
             return text("report.printed", label=label, texts=texts)
-        # What everybody has to write says nothing by its number.
+        # The number of those who wrote what everybody has to write says nothing.
         case Quotes(counted=counted) if counted and not detail.question.required:
             return text("report.written", label=label, counted=counted)
     return None
 
 
 def _percent(part: int, whole: int) -> str:
-    """With one decimal where it has one: 75, 66.7."""
+    """A percentage with one decimal unless that is zero: 75, 66.7."""
     return str(percent(part, whole)).removesuffix(".0")

@@ -1,4 +1,5 @@
-"""The report that may leave the committee, as a paper: what was issued, and how it was masked."""
+"""The report that may leave the committee, as a paper: the figures issued, and how they were
+masked."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from bot.domain.words import Words, in_language
 
 
 def circulated_paper(report: CirculatedReport, say: Phrases) -> Paper:
-    """Only figures of the issued report are in it; whatever is hidden is hidden in one way."""
+    """The issued report, with its figures alone; whatever is hidden looks the same."""
     parts = [
         (say("general.title"), list(_general(report, say))),
         (say("circulated.results"), list(_results(report, say))),
@@ -87,7 +88,7 @@ def _results(report: CirculatedReport, say: Phrases) -> Iterator[Block]:
 
 
 def _groups(report: CirculatedReport, say: Phrases, number: int) -> Table:
-    """Each group with the number of people; with levels where all of them may be shown."""
+    """Each group with the number of people; with levels if all of them may be shown."""
     counted, hidden = report.figures.counted, say("circulated.hidden")
     first = report.form.question(report.figures.groups[0].question)
     with_levels = any(group.levels for group in report.figures.groups)

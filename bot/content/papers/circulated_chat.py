@@ -9,7 +9,7 @@ from bot.domain.words import Words
 
 
 def circulated_parts(report: CirculatedReport) -> list[Text]:
-    """One overview, then each group of which rows are shown."""
+    """One overview, then each group whose rows are shown."""
     figures = report.figures
     groups = [group for group in figures.groups if group.rows]
     return [_overview(report), *(_rows(report, group) for group in groups)]

@@ -1,7 +1,7 @@
 """The findings of a cycle's questionnaires as blocks: tables of figures, and sentences under them.
 
-Counts and shares only. One person's form (the collective's, the head's) shows what was chosen, for
-a count of one says nothing more. What nobody chose, marked or wrote is not printed.
+Counts and shares only. One person's questionnaire (the collective's, the head's) shows what was
+chosen, for a count of one says nothing more. What nobody chose, marked or wrote is not printed.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Findings:
         self._numbers = table_numbers or count(1)
 
     def results(self, summary: Summary) -> Iterator[Block]:
-        """All questionnaires that somebody answered: the collective's and the head's first."""
+        """All questionnaires that somebody answered, the collective's and the head's first."""
         forms = sorted(
             (form for form in summary.forms if form.counted),
             key=lambda form: form.audience == "member",
@@ -53,7 +53,7 @@ class Findings:
         found = [finding for section in form.sections for finding in section.findings]
         matrices = [each for each in found if isinstance(each, MatrixCounts) and each.counted]
         written: list[str] = []
-        # One iterator for all sections: the overview stands once, before the first matrix.
+        # One iterator for all sections: the overview comes once, before the first matrix.
         overview = iter(self._overview(summary, matrices) if form.audience == "member" else ())
         for section in form.sections:
             blocks = self._section(section, overview, written, single=single)
@@ -173,7 +173,8 @@ class Findings:
     def _detail(
         self, detail: Detail, written: list[str], *, single: bool, alone: bool
     ) -> Iterator[Block]:
-        """`alone`: the section's heading already says what printed words are about."""
+        """One question's findings. `alone`: the section's heading already says what printed words
+        are about."""
         label = self._question(detail)
         match detail.tally:
             case Counts() as tally if single or len(tally.options) > 1:
@@ -204,7 +205,8 @@ class Findings:
                 written.append(self._say("results.written_part", label=label, counted=counted))
 
     def _choices(self, detail: Detail, tally: Counts, *, single: bool) -> Iterator[Block]:
-        """One line for each group of options, most frequent first; own words only as a count."""
+        """One line for each group of options, most frequent first; people's own words only as a
+        count."""
         label = self._question(detail)
         groups = [
             (in_language(g.label, self._say.language), g.code) for g in detail.question.groups
@@ -266,7 +268,7 @@ class Findings:
         return in_language(matrix.question.called, self._say.language)
 
     def _question(self, detail: Detail) -> str:
-        """The question as a lead: without its closing sign."""
+        """The question before its figures: without its closing sign."""
         return in_language(detail.question.called, self._say.language).rstrip(" ?.:!…")
 
     def _row_name(self, row: RowCounts) -> str:

@@ -12,7 +12,7 @@ from bot.domain.people.issuer import Issuer
 def heading(say: Phrases, issuer: Issuer, on: date | None, **lines: str) -> Head:
     """The head of a paper of this day; without one, with room for the date.
 
-    `lines`: `type`, and where there are any `number`, `subject`, `edition`.
+    `lines`: `type`, and as far as there are any `number`, `subject`, `edition`.
     """
     day = say("format.long_day", value=on) if on else say("format.blank_day")
     return Head(
@@ -38,6 +38,6 @@ def signed(
 
 
 def _together(line: str) -> str:
-    """The last two words stay on one line: a word alone on a line of the head looks torn off."""
+    """Keeps the last two words on one line: a word alone on a line of the head looks torn off."""
     first, blank, last = line.rstrip().rpartition(" ")
     return f"{first}\N{NO-BREAK SPACE}{last}" if blank and first.strip() else line

@@ -18,8 +18,8 @@ ORDER, DAY = Column(11, centred=True), Column(28, centred=True)
 
 
 def programme_paper(programme: Programme, say: Phrases) -> Paper:
-    """What comes when, and below it what the chair may say. It carries no number: it is used in
-    the room only."""
+    """What comes when, and below it what the chair may say. It has no number: it is used in the
+    room only."""
     return Paper(
         language=say.language,
         file=say("programme.file", year=programme.year),
@@ -63,7 +63,7 @@ def _programme(programme: Programme, say: Phrases) -> Table:
 
 
 def _who(step: ProgrammeStep, say: Phrases) -> str:
-    """By name, unless there are many: their order stands in the script."""
+    """The speakers by name, unless there are many: then the script has their order."""
     if len(step.who) > MOST_NAMED:
         return say("programme.many", count=len(step.who))
     return ", ".join(step.who)
@@ -87,7 +87,7 @@ def _script(programme: Programme, say: Phrases) -> Iterator[Block]:
 
 
 def minutes_paper(minutes: Minutes, say: Phrases) -> Paper:
-    """Who was there, what was said and decided; both who wrote it and who chaired it sign."""
+    """Who was there, what was said and decided; both the recorder and the chair sign."""
     parts = (
         (say("minutes.time"), list(_time(minutes, say))),
         (say("minutes.people"), list(_people(minutes, say))),
@@ -161,7 +161,7 @@ def _conclusions(minutes: Minutes, say: Phrases) -> Iterator[Block]:
 
 
 def tasks_table(tasks: tuple[Task, ...], say: Phrases, caption: str) -> Table:
-    """Tasks with who does them and until when."""
+    """Tasks, each with the person who does it and the day."""
     head = tuple(say(f"tasks.{name}") for name in ("order", "what", "who", "due"))
     rows = tuple(
         (

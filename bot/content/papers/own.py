@@ -63,8 +63,8 @@ def _spoken_part(part: SpokenPart, say: Phrases) -> Iterator[Block]:
 
 
 def facts_paper(facts: Facts, say: Phrases) -> Paper:
-    """Short lines to copy from. It says that it stands for no form, and looks like none: it has
-    no head."""
+    """Short lines to copy from. It says that it replaces no form, and looks like none: it has no
+    head."""
     head = heading(
         say,
         facts.issuer,
@@ -104,7 +104,7 @@ def _before(items: tuple[Became, ...], say: Phrases) -> Iterator[Block]:
 
 
 def _promised_before(facts: Facts, say: Phrases) -> Iterator[Block]:
-    """Each with a line for what came of it: the program does not know."""
+    """Each earlier promise, with a line for its outcome, which the program does not know."""
     for promise in facts.promised_before:
         yield Block("bullet", _promise(promise, say))
         yield Block("rule", lead=say("facts.outcome"))
@@ -121,7 +121,7 @@ def _told(said: Said, say: Phrases) -> Iterator[str]:
 
 
 def _promise(said: Said, say: Phrases) -> str:
-    """The task leads without its name; day and product follow with theirs."""
+    """A promise as one sentence: the task without its label, then day and product with theirs."""
     (_, first), *more = said
     return _ended("; ".join([_plain(first), *_following(more, say)]))
 
@@ -149,7 +149,7 @@ def _sentences(value: str) -> str:
 
 
 def _plain(value: str) -> str:
-    """Without the full stop, since something follows."""
+    """The value without its full stop, since something follows."""
     return " ".join(_lines(value)).removesuffix(".")
 
 

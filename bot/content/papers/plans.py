@@ -1,4 +1,4 @@
-"""Plans on paper: the cell's for a cycle, and a member's for what is to be remedied."""
+"""Plans on paper: the cell's for a cycle, and a member's for remediation."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def _conditions(plan: CellPlan, say: Phrases) -> Iterator[Block]:
 
 
 def remediation_paper(plan: Remediation, say: Phrases) -> Paper:
-    """A member's plan, and what came of it; the member and the secretary sign."""
+    """A member's plan, and what has been done; the member and the secretary sign."""
     follow_up = [Block("table", table=_progress(plan, say))] if plan.progress else []
     parts = (
         (say("sheet.person"), [Block("line", v, lead=f"{k}:") for k, v in plan.person]),

@@ -16,8 +16,8 @@ REMARK_LINES = 3
 
 
 def registration_paper(registered: Registration, say: Phrases) -> Paper:
-    """The answers in the order of the form; results and remark are written by hand, and the cell
-    confirms on the left."""
+    """The answers in the order of the questionnaire; results and remark are written by hand, and
+    the cell confirms on the left."""
     at = registered.submitted_at
     person = [
         Block("line", value, lead=say("sheet.line", label=label))

@@ -21,7 +21,7 @@ OWN = "own"
 
 @dataclass(frozen=True, slots=True)
 class ReportPart:
-    """One part of the report, without its number. `id` names it in whatever edition."""
+    """One part of the report, without its number. `id` names it in every edition."""
 
     id: str
     title: str
@@ -29,8 +29,8 @@ class ReportPart:
 
 
 def summary_paper(summary: Summary, say: Phrases) -> Paper:
-    """An edition of the cell's consolidated report, with the sentences that the secretary wrote.
-    Parts without data are left out, and the remaining ones numbered on."""
+    """An edition of the cell's consolidated report, with the sentences that the secretary rewrote.
+    Parts without data are left out, and the remaining ones numbered in order."""
     *parts, closing = worded(summary, say)
     return Paper(
         language=say.language,
@@ -58,7 +58,7 @@ def summary_paper(summary: Summary, say: Phrases) -> Paper:
 
 
 def worded(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
-    """What is printed, part by part; the closing one is the last, also where it has nothing."""
+    """What is printed, part by part; the closing one comes last, even if it is empty."""
     found = (
         replace(part, blocks=tuple(_worded(part.blocks, summary.edits)))
         for part in proposed(summary, say)
@@ -69,8 +69,8 @@ def worded(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
 def proposed(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
     """What the program proposes, part by part; the last one closes the report and has no title.
 
-    A block with a key can be written anew. The last block of a part is empty: there the secretary
-    may write what no figure tells, and nothing of it is printed otherwise.
+    A block with a key can be rewritten. The last block of a part is empty: there the secretary may
+    write what no figure tells; otherwise it is not printed.
     """
     tables = count(1)
     parts = (
@@ -95,7 +95,7 @@ def proposed(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
 
 
 def _worded(blocks: Iterable[Block], edits: Edits) -> Iterator[Block]:
-    """The blocks as they are printed; each line of a sentence written anew is a paragraph."""
+    """The blocks as they are printed; each line of a rewritten sentence is a paragraph."""
     for block in blocks:
         words = printed(edits, block.key, block.text) if block.key else block.text
         first, *more = words.splitlines() or [""]
@@ -161,7 +161,7 @@ def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
 
 
 def _meeting(summary: Summary, say: Phrases) -> Iterator[Block]:
-    """What the meeting came to, once it was held."""
+    """How the meeting went, once it was held."""
     held = summary.meeting
     if held is None:
         return
@@ -180,7 +180,8 @@ def _meeting(summary: Summary, say: Phrases) -> Iterator[Block]:
 
 
 def _comparison(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[Block]:
-    """Item by item, of those in both cycles; then the members' own word about earlier items."""
+    """Item by item, of those in both cycles; then what the members say themselves of earlier
+    items."""
     found = summary.comparison
     if found is None or not summary.totals.counted:
         return
@@ -305,8 +306,8 @@ def chat_chart(summary: Summary, say: Phrases, most: int) -> Chart:
 
 
 def _annexes(summary: Summary, say: Phrases, table: int) -> Iterator[Block]:
-    """What is looked up rather than read; numbered where there is more than one. `table`: the
-    number of the first table."""
+    """What is looked up rather than read; numbered if there are several. `table`: the number of the
+    first table."""
     found = {
         "wording": tuple(_official(summary, say)),
         "figures": tuple(_figures(summary, Findings(say, count(table)))),
@@ -319,13 +320,13 @@ def _annexes(summary: Summary, say: Phrases, table: int) -> Iterator[Block]:
 
 
 def _figures(summary: Summary, findings: Findings) -> Iterator[Block]:
-    """Every row of every group, once somebody marked one."""
+    """Every row of every group, if anybody marked one."""
     if summary.totals.marks:
         yield from (findings.figures(matrix) for matrix in _member_matrices(summary))
 
 
 def _official(summary: Summary, say: Phrases) -> Iterator[Block]:
-    """The resolution's wording of each row, where the cell's officer has filled it in."""
+    """The resolution's wording of each row, as far as the cell's officer has filled it in."""
     rows = [
         (row.row.short, in_language(row.row.official_text, say.language))
         for matrix in _member_matrices(summary)

@@ -1,4 +1,4 @@
-"""A member's own review as a paper, with its own words."""
+"""A member's own review as a paper, in the member's words."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bot.domain.review.sheet import Compared, Part, Sheet
 
 
 def sheet_paper(sheet: Sheet, say: Phrases) -> Paper:
-    """A member's own review, with its own words. A draft says that it is one."""
+    """A member's own review, in the member's words. A draft says that it is one."""
     edition = (
         say("sheet.version", version=sheet.version, submitted_at=sheet.submitted_at)
         if sheet.submitted_at
@@ -46,7 +46,7 @@ def sheet_paper(sheet: Sheet, say: Phrases) -> Paper:
 
 
 def _compared(changes: tuple[Compared, ...], say: Phrases) -> Iterator[Block]:
-    """Before and now, side by side, for who decides on the review."""
+    """Before and now, side by side, for those who decide on the review."""
     if changes:
         yield Block("annex", say("sheet.changes"), lead=say("sheet.changes_subject"))
     for change in changes:
@@ -59,8 +59,8 @@ def _compared(changes: tuple[Compared, ...], say: Phrases) -> Iterator[Block]:
 
 
 def answered(part: Part, say: Phrases) -> Iterator[Block]:
-    """Answers with what they are called, unless the part is called so; each further line of one is
-    a paragraph of its own."""
+    """The answers with their labels, except where the part has the same name; each further line of
+    an answer is a paragraph."""
     for entry in part.entries:
         if entry.heading:
             yield Block("item", entry.heading)

@@ -1,4 +1,4 @@
-"""The picture of who stands where, as plain data: figures and their words, no names."""
+"""The picture of how far everybody is, as plain data: figures and their words, no names."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.domain.cycle.place import HANDED_IN, Picture, Place
 
 @dataclass(frozen=True, slots=True)
 class Stand:
-    """One place: how its part of the bar is drawn, its words and how many are there."""
+    """One place: how its part of the bar is drawn, its words, and how many members are there."""
 
     look: str
     label: str
@@ -19,7 +19,7 @@ class Stand:
 
 @dataclass(frozen=True, slots=True)
 class StandingChart:
-    """A bar of all places that somebody is in, and the figures below. `file` without an ending."""
+    """A bar of all places that somebody is at, and the figures below. `file` without an ending."""
 
     file: str
     title: str

@@ -1,8 +1,8 @@
 """Questionnaires: read from YAML, frozen into JSON when a cycle opens, thawed from it after.
 
-In YAML a list that several questions share is written once, under `choices` or `scales`, and
-named in `options`; rows that several questionnaires share stand in `catalogues/` and are named
-as `manifestations.I` in `rows`.
+In YAML a list that several questions share is written once, under `choices` or `scales`, and named
+in `options`; rows that several questionnaires share are in `catalogues/` and are named as
+`manifestations.I` in `rows`.
 """
 
 from __future__ import annotations
@@ -36,7 +36,8 @@ PERSONAL_ROWS = frozenset({"carried"})
 
 @dataclass(frozen=True, slots=True)
 class TemplateFault:
-    """One mistake in a file of templates/: where, and the sentence that says what is wrong."""
+    """One mistake in a file of templates/: where it is, and the sentence that says what is
+    wrong."""
 
     file: str
     path: str
@@ -62,7 +63,7 @@ class RowGroup:
 
 @dataclass(frozen=True, slots=True)
 class RowCatalogue:
-    """A versioned list of rows. `source` says where the list comes from."""
+    """A versioned list of rows. `source`: where the list comes from."""
 
     version: int
     title: Words
@@ -74,15 +75,15 @@ Catalogues = Mapping[str, RowCatalogue]
 
 
 def questionnaire_files(folder: Path) -> list[Path]:
-    """The questionnaires of a cycle, then the secretary's forms."""
+    """The questionnaires of a cycle, then the secretary's dialogues."""
     found = folder / "questionnaires"
     return sorted(found.glob("*.yaml")) + sorted((found / "forms").glob("*.yaml"))
 
 
 def load_questionnaires(folder: Path) -> dict[str, Questionnaire]:
-    """All questionnaires and forms under `folder`, by id. Raises BrokenQuestionnaire.
+    """All questionnaires and dialogues under `folder`, by id. Raises BrokenQuestionnaire.
 
-    Only their shape is checked; whether they make sense is for `lint` to say.
+    Only their shape is checked; `lint` finds out whether they make sense.
     """
     faults: list[TemplateFault] = []
     catalogues = read_catalogues(folder, faults)
@@ -185,7 +186,7 @@ def _resolved(value: Any, named: Mapping[str, Mapping[str, Any]], path: str, out
 
 
 class UnknownFormat(Exception):
-    """The frozen form was written by a later version of this program, or by none."""
+    """The frozen questionnaire was written by a later version of this program, or by none."""
 
 
 def freeze(form: Questionnaire) -> str:
@@ -195,7 +196,7 @@ def freeze(form: Questionnaire) -> str:
 
 
 def thaw(frozen: str) -> Questionnaire:
-    """The questionnaire that was frozen. Raises UnknownFormat."""
+    """The inverse of `freeze`. Raises UnknownFormat."""
     whole = json.loads(frozen)
     if not isinstance(whole, dict) or whole.get("format") != FORMAT:
         raise UnknownFormat(str(whole.get("format") if isinstance(whole, dict) else None))
@@ -207,7 +208,7 @@ def thaw(frozen: str) -> Questionnaire:
 
 
 def with_options(form: Questionnaire, lists: Mapping[str, tuple[Option, ...]]) -> Questionnaire:
-    """The form with its live lists filled in. KeyError if one is not given."""
+    """The questionnaire with its live lists filled in. KeyError if one is not given."""
 
     def filled(question: Question) -> Question:
         if not question.options_from:

@@ -1,4 +1,4 @@
-"""What `tusoi check` says about questionnaires: all mistakes at once, each with file and path."""
+"""The mistakes that `tusoi check` finds in questionnaires: all at once, each with file and path."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ Lexicon: TypeAlias = Mapping[str, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class _Place:
-    """Where a question stands: its path, and the group around it."""
+    """Where a question is: its path, and the group around it."""
 
     path: str
     question: Question
@@ -66,9 +66,9 @@ class _Place:
 
 
 def lint(folder: Path, lexicon: Lexicon) -> list[TemplateFault]:
-    """All faults of the questionnaires, forms and catalogues under `folder`, none if all is well.
+    """All faults of the questionnaires, dialogues and catalogues under `folder`, if any.
 
-    `lexicon`: the catalogue's words that mean a command wherever they are typed.
+    `lexicon`: the catalogue's words that are commands wherever they are typed.
     """
     faults: list[TemplateFault] = []
     catalogues = read_catalogues(folder, faults)
@@ -84,7 +84,8 @@ def lint(folder: Path, lexicon: Lexicon) -> list[TemplateFault]:
 
 
 def _new(path: Path, known: set[str], problems: Iterable[Problem]) -> list[TemplateFault]:
-    """Without those that only follow from a wrong shape at the same place or around it."""
+    """The problems, except those that only follow from a wrong shape at the same place or around
+    it."""
     return [
         TemplateFault(path.name, where, what)
         for where, what in problems
@@ -117,7 +118,7 @@ def _problems(form: Questionnaire, lexicon: Lexicon) -> Iterator[Problem]:
 
 
 def _identities(form: Questionnaire) -> Iterator[Problem]:
-    """Sections have names of their own; groups and questions share theirs."""
+    """Each id must be unique: among sections, and among groups and questions together."""
     sections: set[str] = set()
     others: set[str] = set()
     for s, section in enumerate(form.sections):
@@ -249,7 +250,7 @@ def _reference(
     earlier: Mapping[str, _Place],
     group: Group | None,
 ) -> Iterator[Problem]:
-    """A question that is named must come before, and not be repeated in some other group."""
+    """A question that is named must come earlier, and not be repeated in another group."""
     if name not in earlier:
         kind = "later_question" if name in form.ordinals else "unknown_question"
         yield problem(path, kind, id=name)

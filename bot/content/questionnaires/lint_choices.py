@@ -1,4 +1,4 @@
-"""The part of `lint` that looks at options, rows and the length of payloads."""
+"""The part of `lint` about options, rows and the length of payloads."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ LONGEST_ROW = 90
 LONGEST_SHORT = 8
 MOST_OPTIONS = 100
 LONGEST_PAYLOAD = 64
-"""Bytes of `callback_data` (Bot API)."""
+"""The most bytes of `callback_data` (Bot API)."""
 INTERVIEW_ID = "x" * 12
 MANY_REVISIONS = 99_999
-"""Far more changes than one review ever has; stands in the key of the check list."""
+"""Far more changes than one review ever has; part of the check list's key."""
 
 _LEVELS_AT_LEAST = 2
 _COMMANDS = ("done", "keep", "skip", "back", "pause")
@@ -25,7 +25,7 @@ Problem: TypeAlias = tuple[str, Text]
 
 
 def problem(path: str, kind: str, /, **params: Param) -> Problem:
-    """A path and the sentence `lint.<kind>`."""
+    """A problem at this path, with the sentence `lint.<kind>`."""
     return path, Text(f"lint.{kind}", params)
 
 
@@ -74,7 +74,7 @@ def _codes(several: Sequence[Option | Row], path: str, reserved: str) -> Iterato
 def _labels(
     options: Sequence[Option], path: str, lexicon: Mapping[str, frozenset[str]]
 ) -> Iterator[Problem]:
-    """A typed label, in whatever language and without accents, must mean one option only."""
+    """A typed label, in any language and without accents, must mean one option only."""
     commands = frozenset().union(*(lexicon.get(each, frozenset()) for each in _COMMANDS))
     owner: dict[str, int] = {}
     for number, option in enumerate(options):
@@ -107,14 +107,14 @@ def _groups(question: Question, path: str) -> Iterator[Problem]:
 
 
 def payload_problems(form: Questionnaire) -> Iterator[Problem]:
-    """A button's payload must fit: `i:<interview>:<screen>:<act>`."""
+    """Each button's payload must fit: `i:<interview>:<screen>:<act>`."""
     longest = longest_payload(form)
     if len(longest.encode()) > LONGEST_PAYLOAD:
         yield problem("", "payload", length=len(longest.encode()), most=LONGEST_PAYLOAD)
 
 
 def longest_payload(form: Questionnaire) -> str:
-    """The longest payload that any screen of the form can send."""
+    """The longest payload that any screen of the questionnaire can send."""
     part = len(form.sections)
     found = [f"i:{INTERVIEW_ID}:c{MANY_REVISIONS}:e{part}"]
     for section in form.sections:

@@ -1,4 +1,5 @@
-"""Plain data (YAML, JSON) to the questionnaire's dataclasses and back. The hints are the schema."""
+"""Plain data (YAML, JSON) to the questionnaire's dataclasses and back. The type hints are the
+schema."""
 
 from __future__ import annotations
 
@@ -18,8 +19,8 @@ from bot.domain.words import LANGUAGES, Words
 class Decoder:
     """Collects every problem with its path (`sections[1].items[0].label.en`) and goes on.
 
-    Where something is wrong a stand-in is put, so that the rest can still be checked; what was
-    decoded is of use only if there are no problems. Already decoded tuples pass as they are.
+    A stand-in takes the place of what is wrong, so that the rest can still be checked; what was
+    decoded is of use only if there are no problems. Already decoded tuples pass unchanged.
     """
 
     languages: Sequence[str] = LANGUAGES
@@ -30,7 +31,7 @@ class Decoder:
         self.problems.append((path, Text(f"lint.{kind}", params)))
 
     def decode(self, hint: Any, value: Any, path: str) -> Any:
-        """`value` as `hint` asks for it, or a stand-in."""
+        """`value` in the type that `hint` asks for, or a stand-in."""
         if hint == Words:
             return self._words(value, path, self.languages)
         if hint == Condition:
@@ -125,7 +126,7 @@ _SCHEMAS: dict[type[Any], tuple[dict[str, Any], dict[str, Field[Any]]]] = {}
 
 
 def _schema(cls: type[Any]) -> tuple[dict[str, Any], dict[str, Field[Any]]]:
-    """Type hint and field by name, kept: resolving hints takes longer than decoding."""
+    """Type hint and field by name, cached: resolving hints takes longer than decoding."""
     if cls not in _SCHEMAS:
         _SCHEMAS[cls] = get_type_hints(cls), {spec.name: spec for spec in fields(cls)}
     return _SCHEMAS[cls]
@@ -136,7 +137,8 @@ def _join(path: str, name: str) -> str:
 
 
 def encode(value: Any) -> Any:
-    """As plain data. Empty defaults are left out; all others are written, since they may change."""
+    """The value as plain data. Empty defaults are left out; all others are written, since they may
+    change."""
     match value:
         case Is(question, wanted):
             return {"is": [question, wanted]}

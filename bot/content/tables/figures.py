@@ -1,7 +1,7 @@
-"""Everything countable of a report as a spreadsheet, for people who want to count on.
+"""Everything countable of a report as a spreadsheet, for people who want to calculate further.
 
-Figures are numbers and shares are numbers shown as percentages; words are text, also where they
-begin like a formula. No names, and no words of members.
+Figures are numbers and shares are numbers shown as percentages; words are text, even if they begin
+like a formula. No names, and no words of members.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """A part of a whole, shown in percent; nothing of nothing is nothing."""
+    """A part of a whole, shown in per cent; empty if the whole is nothing."""
 
     part: int
     whole: int

@@ -21,7 +21,7 @@ MOST_UNPACKED = 20 * 1024 * 1024
 """Bytes of an XLSX once unpacked: beyond, the file is made to fill the memory."""
 
 MOST_ROWS_READ, MOST_COLUMNS = 1000, 40
-"""Of one sheet. Formatted empty rows are many; those that count are limited elsewhere."""
+"""The most of one sheet. Formatted empty rows are many; those that count are limited elsewhere."""
 
 _DELIMITERS = (";", ",", "\t")
 _MACROS = "vbaproject.bin"
@@ -33,8 +33,8 @@ Rows: TypeAlias = list[list[str]]
 def read_tables(body: bytes) -> list[Rows]:
     """The sheets of an XLSX file, or the readings of a CSV file with each delimiter.
 
-    What the file says about itself is not believed. Cells come as text: a date in ISO form, a whole
-    number without a point. Raises Refusal `import.…` where it is neither.
+    Nothing that the file claims about itself is trusted. Cells come as text: a date in ISO form, a
+    whole number without a point. Raises Refusal `import.…` if it is neither.
     """
     if len(body) > MOST_BYTES:
         raise Refusal("import.too_large", most=MOST_BYTES >> 20)
@@ -46,7 +46,8 @@ def read_tables(body: bytes) -> list[Rows]:
 
 
 def _decoded(body: bytes) -> str:
-    """UTF-8, UTF-16 as Excel's "Unicode text" has it, or the old Vietnamese code page."""
+    """The text, from UTF-8, UTF-16 (Excel's "Unicode text") or the old Vietnamese code page. Raises
+    Refusal."""
     if body.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     else:
@@ -133,7 +134,7 @@ class Table:
 
 def written(sheets: Sequence[Table], rows_to_fill: int) -> bytes:
     """An XLSX file with these sheets. All cells are text, so that no program takes a day for a
-    month or a name for a formula. `rows_to_fill`: as far as the choices are offered."""
+    month or a name for a formula. `rows_to_fill`: how many rows offer the choices."""
     from openpyxl import Workbook  # loads lxml, only where a file is made
 
     book = Workbook()
@@ -170,7 +171,7 @@ def _write(sheet: Worksheet, contents: Table, rows_to_fill: int) -> None:
 
 
 def _texts(contents: Table, rows_to_fill: int) -> Iterator[tuple[tuple[int, int], bool, str]]:
-    """Each cell's place, whether it is of the heading, and its words; empty ones to be filled."""
+    """Each cell's place, whether it is in the heading, and its words; empty ones to be filled."""
     empty = [[""] * len(contents.heading)] * (rows_to_fill - len(contents.rows))
     for number, row in enumerate([contents.heading, *contents.rows, *empty], 1):
         for column, words in enumerate(row, 1):

@@ -56,7 +56,7 @@ class _Formats:
 
 
 class Catalogue:
-    """Messages of all languages. Compiling takes 0.25 ms each, so it waits for the first use."""
+    """Messages of all languages. Compiling one takes 0.25 ms, so it waits for the first use."""
 
     def __init__(
         self,
@@ -74,7 +74,7 @@ class Catalogue:
     def load(cls, folder: Path) -> Catalogue:
         """Reads `messages/<language>/*.yaml` and `messages/<language>.yaml` under `folder`.
 
-        Raises BadYaml, or CatalogueError where a key stands twice or in one language only.
+        Raises BadYaml; CatalogueError if a key is there twice, or in one language only.
         """
         read = {name: _read(folder / "messages", name) for name in LANGUAGES}
         messages = {name: _messages(name, content) for name, content in read.items()}
@@ -94,7 +94,7 @@ class Catalogue:
         return frozenset(self._messages[self.languages[0]])
 
     def render(self, text: Text | Words | str, language: str) -> str:
-        """The sentence in this language, or in the first one where we do not speak it.
+        """The sentence in this language, or in the first one if we do not speak it.
 
         Nothing is escaped here: channels do that, once. Raises CatalogueError on a missing key or
         parameter.
@@ -103,8 +103,8 @@ class Catalogue:
         return str(self._resolved(text, spoken))
 
     def faults(self) -> list[CatalogueError]:
-        """All that is wrong with the templates themselves: syntax, unknown filters, parameters
-        that only one language uses."""
+        """All faults of the templates themselves: syntax, unknown filters, parameters that only one
+        language uses."""
         found: list[CatalogueError] = []
         for key in sorted(self.keys()):
             used: dict[str, set[str]] = {}
@@ -172,14 +172,15 @@ def _environment(formats: _Formats) -> Environment:
 
 
 def _no_none(value: Any) -> Any:
-    """`None` on a screen is always our mistake."""
+    """Raises TypeError for `None`, which on a screen is always our mistake."""
     if value is None:
         raise TypeError("a parameter that is None was printed")
     return value
 
 
 def _read(folder: Path, language: str) -> dict[str, Any]:
-    """All files of a language in one mapping of top-level key -> list of what files hold there."""
+    """All files of a language in one mapping: top-level key -> list of what the files have
+    there."""
     single = folder / f"{language}.yaml"
     files = [single] if single.exists() else []
     content: dict[str, Any] = {}

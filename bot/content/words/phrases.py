@@ -55,7 +55,7 @@ class Phrases:
 
     def compile_all(self) -> None:
         """Compiles every sentence now, which takes some 70 ms: for a process that makes papers, and
-        loads its libraries anyhow, so that no paper waits for its sentences one by one."""
+        loads its libraries anyway, so that no paper waits for its sentences one by one."""
         for key in self._sources.keys() - self._compiled.keys():
             self._compile(key)
 
@@ -70,7 +70,8 @@ class Phrases:
         return frozenset(self._sources)
 
     def _number(self, value: Any) -> str:
-        """At most one digit after the decimal sign, halves up, and none where it is a zero."""
+        """A number with at most one digit after the decimal sign, halves rounded up; a zero is left
+        out."""
         rounded = Decimal(value).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
         plain = str(rounded).removesuffix(".0")
         return plain.replace(".", self._sources["format.decimal"])
@@ -78,7 +79,7 @@ class Phrases:
 
 @cache
 def phrases(language: str, profile: str = STANDARD.profile) -> Phrases:
-    """The sentences of this language, or the first one where we do not speak it; read once."""
+    """The sentences of this language, or of the first one if we do not speak it; read once."""
     spoken = language if language in LANGUAGES else LANGUAGES[0]
     sources = read_yaml(REPORTS / spoken / "report.yaml")
     return Phrases(spoken, sources, measures(profile)["rules"])

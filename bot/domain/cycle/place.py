@@ -1,4 +1,5 @@
-"""Where somebody stands with a cycle: one place for everybody, so that the places add up. Pure."""
+"""How far each member is in a cycle: everybody has exactly one place, so the places add up.
+Pure."""
 
 from __future__ import annotations
 
@@ -10,7 +11,8 @@ from bot.domain.review.workflow import EDITABLE, State
 
 
 class Place(StrEnum):
-    """From furthest to least far, then those from whom nothing is expected here."""
+    """From furthest to least far; the last three are for those from whom nothing is expected
+    here."""
 
     APPROVED = "approved"
     SUBMITTED = "submitted"
@@ -28,10 +30,11 @@ WAITED_FOR = frozenset({Place.RETURNED, Place.UNDER_WAY, Place.NOT_BEGUN})
 
 
 def reached(state: State | None) -> Place:
-    """How far one review is; `None` for one that nobody has begun.
+    """The place that one review gives its author; `None`: nobody has begun it.
 
-    By what can be done with it, so that a state that is added later finds its place: what the
-    author may change is a draft or was given back, what is not waiting for a decision was decided.
+    It follows from what can be done with the review, so that a state added later gets a place too:
+    one that the author may change is a draft or was sent back, any other has been handed in. Only
+    one in revision remains approved, though it may be changed.
     """
     if state is None:
         return Place.NOT_BEGUN
@@ -43,8 +46,9 @@ def reached(state: State | None) -> Place:
 
 
 def together(reviews: Iterable[Place]) -> Place:
-    """Where somebody is who has several reviews to write: what was given back comes first, since
-    it waits for an answer; else as far as the one that is least far."""
+    """The place of somebody with several reviews to write: RETURNED if any was sent back, since
+    that waits for an answer; UNDER_WAY if some are begun or handed in and others not; else the
+    least far."""
     found = set(reviews)
     if Place.RETURNED in found:
         return Place.RETURNED
@@ -56,7 +60,7 @@ def together(reviews: Iterable[Place]) -> Place:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """What the picture shows: how many are where. No names."""
+    """What the picture shows: how many members are at each place. No names."""
 
     title: str
     days: int

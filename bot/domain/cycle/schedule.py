@@ -1,7 +1,7 @@
 """When reminders are due: derived from the cycle's dates, never from timers. Pure.
 
-Local times are those of the cell's zone. A step is a number of days before the last day (7, 3, 1,
-0) or after it (-1, -2, -3).
+Local times are in the cell's time zone. A step is a number of days before the last day (7, 3, 1, 0)
+or after it (-1, -2, -3).
 """
 
 from __future__ import annotations
@@ -15,17 +15,17 @@ DEFAULT_STEPS = (7, 3, 1, 0)
 OVERDUE_STEPS = (-1, -2, -3)
 REMIND_AT = time(8, 0)
 MOST_A_DAY = 2
-"""Reminders that one member gets by themselves on one day, of all kinds together."""
+"""The most automatic reminders that one member gets on one day, of all kinds together."""
 
 QUIET_FROM, QUIET_UNTIL = time(21, 0), time(7, 0)
 
 
 @dataclass(frozen=True, slots=True)
 class Dates:
-    """What of a cycle, or of a thing with a date of its own, decides when something is due.
-    `steps` without the overdue ones, which are `overdue`.
+    """The dates by which reminders of a cycle, or of anything with a date of its own, are due.
+    `steps` are those up to the last day; those after it are `overdue`.
 
-    `submit_on` with `inclusive` false is "before that day", so the last day is the one before.
+    `submit_on` with `inclusive` false means "before that day", so the last day is the one before.
     """
 
     submit_on: date
@@ -42,19 +42,19 @@ class Dates:
 
     @property
     def all_steps(self) -> tuple[int, ...]:
-        """Every step in the order of time."""
+        """Every step, in order of time."""
         return (*sorted(self.steps, reverse=True), *self.overdue)
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """The cell's zone and its days off."""
+    """The cell's time zone and its days off."""
 
     zone: ZoneInfo
     days_off: Container[date]
 
     def local(self, moment: datetime) -> datetime:
-        """The moment on the cell's clocks."""
+        """The moment in the cell's local time."""
         return moment.astimezone(self.zone)
 
     def is_allowed(self, moment: datetime) -> bool:
@@ -75,15 +75,14 @@ class Calendar:
     def at(self, day: date, clock: time) -> datetime:
         """This local time on the day, or on the first day after it that is not off.
 
-        So what moves off a holiday comes together with that day's own, and only one is sent.
+        So a reminder that moves off a holiday meets that day's own, and only one of them is sent.
         """
         while day in self.days_off:
             day += timedelta(days=1)
         return self.next_allowed(datetime.combine(day, clock, self.zone))
 
     def daily(self, hour: int, after: datetime) -> datetime:
-        """The first moment later than `after` at which what is said once a day at this hour goes
-        out."""
+        """The first moment later than `after` at which what is sent daily at this hour goes out."""
         day = self.local(after).date()
         today = self.at(day, time(hour))
         return today if today > after else self.at(day + timedelta(days=1), time(hour))
@@ -105,10 +104,10 @@ def step_time(dates: Dates, step: int, calendar: Calendar) -> datetime:
 def due_step(
     dates: Dates, opened_at: datetime, had: Container[int], now: datetime, calendar: Calendar
 ) -> Due | None:
-    """What one unfinished person is to be reminded of now.
+    """The reminder that somebody who has not finished is due now, if any.
 
-    `had` holds the steps recorded for this person and last day. Steps before the opening are
-    nobody's. Nothing is due while reminders may not be sent.
+    `had` holds the steps recorded for this person and last day. Steps before the opening apply to
+    nobody. Nothing is due while reminders may not be sent.
     """
     if not calendar.is_allowed(now):
         return None
@@ -125,7 +124,8 @@ def due_step(
 
 
 def digest_day(dates: Dates, opened_at: datetime, now: datetime, calendar: Calendar) -> date | None:
-    """The day whose digest is due, if one is: daily from the opening until all steps are over."""
+    """The day whose digest is due, if any: one each day from the opening until all steps are
+    over."""
     here = calendar.local(now)
     day = here.date()
     if calendar.local(opened_at).date() > day or day > _last_digest(dates):
@@ -135,7 +135,7 @@ def digest_day(dates: Dates, opened_at: datetime, now: datetime, calendar: Calen
 
 
 def overdue_is_over(dates: Dates, now: datetime, calendar: Calendar) -> bool:
-    """Whether the last reminder of all has gone out."""
+    """Whether the time of the very last reminder has come."""
     return step_time(dates, min(OVERDUE_STEPS), calendar) <= now
 
 
@@ -148,8 +148,8 @@ def next_step(
 
 
 def next_slot(after: datetime, calendar: Calendar) -> datetime:
-    """The first moment later than `after` at which what had to wait may go out: eight o'clock of
-    this day or of the next that is not off."""
+    """The first moment later than `after` at which a reminder that had to wait may go out: eight
+    o'clock on this day, or on the next that is not off."""
     day = calendar.local(after).date()
     today = calendar.at(day, REMIND_AT)
     return today if today > after else calendar.at(day + timedelta(days=1), REMIND_AT)

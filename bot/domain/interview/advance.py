@@ -1,4 +1,4 @@
-"""What one act of a person changes in an interview, and which screen comes then. Pure."""
+"""What one act of a person changes in an interview, and which screen comes next. Pure."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Advance:
-    """What one act changes. `complaint`: nothing was recorded, and why; `stale`: the screen it was
-    meant for is not the current one, which is then shown again."""
+    """What one act changes. `complaint`: why nothing was recorded; `stale`: the act was meant for a
+    screen that is no longer the current one, which is then shown again."""
 
     interview: Interview
     editing: str = ""
@@ -49,7 +49,7 @@ class Advance:
 def screen_key(interview: Interview, editing: str) -> str:
     """The current screen's key: a slot's place, `s2r7` for a part's list, `c7` for the check list.
 
-    The lists carry the revision: after any change elsewhere they are stale.
+    The keys of lists carry the revision: any change elsewhere makes them stale.
     """
     if editing.startswith("s"):
         return f"{editing}r{interview.revision}"
@@ -66,7 +66,8 @@ def current_slot(interview: Interview, editing: str) -> Slot | None:
 
 
 def tap(interview: Interview, editing: str, screen: str, act: str, typing: Typing) -> Advance:
-    """A button of `screen`. Raises BadAnswer on a payload this program never made."""
+    """Takes a tap on a button of `screen`. A payload this program never made is a complaint on a
+    question, and raises BadAnswer in a list."""
     if screen != screen_key(interview, editing):
         return Advance(interview, editing, complaint=text("interview.stale_tap"), stale=True)
     slot = current_slot(interview, editing)
@@ -91,7 +92,7 @@ def tap(interview: Interview, editing: str, screen: str, act: str, typing: Typin
 
 
 def typed(interview: Interview, editing: str, shown: str, words: str, typing: Typing) -> Advance:
-    """A typed text, which counts only if `shown`, the channel's last screen, is the current one."""
+    """Takes a typed text, which counts only if `shown`, the channel's last screen, is current."""
     screen = screen_key(interview, editing)
     if shown != screen:
         return Advance(interview, editing, complaint=text("interview.stale_text"), stale=True)
@@ -114,7 +115,7 @@ def typed(interview: Interview, editing: str, shown: str, words: str, typing: Ty
 
 
 def control_act(words: str, lexicon: Lexicon, *, in_list: bool) -> str:
-    """The act of a control word that makes up the whole text, or nothing."""
+    """The act of a control word that makes up the whole text; empty if there is none."""
     meanings = {"back": BACK, "pause": PAUSE}
     if in_list:
         meanings |= {"submit": SUBMIT, "preview": PREVIEW}
@@ -165,7 +166,7 @@ def _list_act(interview: Interview, editing: str, act: str) -> Advance:
         return Advance(interview, editing, Outcome.PAUSED)
     if act == PREVIEW:
         return Advance(interview, editing, Outcome.PREVIEW)
-    if act == SUBMIT:  # from a part's list first back to the whole, which is what is handed in
+    if act == SUBMIT:  # a part's list leads back to the whole first, which is what is handed in
         return Advance(interview, "", Outcome.GO_ON if editing else Outcome.SUBMIT)
     if act[:1] == "e" and act[1:] in {str(slot.part) for slot in interview.open_slots}:
         return Advance(interview, f"s{act[1:]}")
@@ -176,7 +177,7 @@ def _list_act(interview: Interview, editing: str, act: str) -> Advance:
 
 
 def _list_typed(interview: Interview, editing: str, words: str) -> Advance:
-    """In the check list a number opens a part; in a part's list it opens an answer."""
+    """Takes a number: in the check list it opens a part, in a part's list an answer."""
     number = fold(words)
     parts = sorted({slot.part for slot in interview.open_slots})
     if not editing and number in {str(part) for part in parts}:

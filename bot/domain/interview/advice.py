@@ -1,7 +1,7 @@
 """What an author may want to look at again before submitting: private, and never in the way. Pure.
 
-Deterministic rules over the own answers and the own review of the cycle before. The phrases that
-say little are data; how alike two texts are is told by the function passed in.
+Deterministic rules over the author's answers and their review of the cycle before. The phrases that
+say little are data; the function passed in measures how alike two texts are.
 """
 
 from __future__ import annotations
@@ -22,17 +22,18 @@ Alike: TypeAlias = Callable[[str, str], float]
 
 MOST = 5
 SHORT = 12
-"""Characters under which a free text hardly says anything."""
+"""Characters below which a free text hardly says anything."""
 GENERAL = 100
-"""Characters up to which a text with a worn phrase has little beside it."""
+"""Characters up to which a text with a worn phrase says little else."""
 SAME, SAME_LENGTH = 90.0, 20
-"""From which likeness, and from which length, a text counts as last year's."""
+"""The likeness and the length from which a text counts as the same as last year's."""
 
 
 def advice(
     interview: Interview, earlier: Interview | None, worn: Collection[str], alike: Alike
 ) -> tuple[ScreenNote, ...]:
-    """At most `MOST` notes in the order of the form. `worn`: folded phrases that say little."""
+    """Up to `MOST` notes, in the order of the questionnaire. `worn`: folded phrases that say
+    little."""
     return tuple(islice(_notes(interview, earlier, worn, alike), MOST))
 
 
@@ -55,7 +56,7 @@ def _notes(
 
 
 def written(interview: Interview, slot: Slot) -> str:
-    """The own words of an answer, folded; empty where there are none."""
+    """The author's own words in an answer, folded; empty if there are none."""
     answer = interview.answers.get(slot.key)
     value = answer.value if answer else None
     if isinstance(kind_of(slot.question), LongText | ShortText):
@@ -92,14 +93,15 @@ def _same(said: str, before: Collection[str], alike: Alike) -> str:
 
 
 def _unsaid(interview: Interview, slot: Slot) -> str:
-    """A marked row about which nothing was said."""
+    """The note's key if nothing was said about a marked row, else empty."""
     answer = interview.answers.get(slot.key)
     skipped = answer is not None and answer.done and answer.value is None
     return "advice.unsaid" if skipped and slot.level is not None else ""
 
 
 def _still_there(interview: Interview, slot: Slot) -> str:
-    """An earlier item that is said to be there still, and is not marked again."""
+    """The note's key if an earlier item is said to be there still but is not marked again, else
+    empty."""
     if not slot.question.rows_from or len(slot.question.options) < 2:
         return ""
     answer = interview.answers.get(slot.key)

@@ -1,8 +1,8 @@
 """What an interview carries over from the member's review of the cycle before.
 
 The frozen questionnaire has only the empty question (`rows_from: carried`). The member's own items
-lie among the interview's answers, under a key of their own, so that whatever keeps, seals or erases
-the answers keeps, seals or erases them too.
+are kept among the interview's answers, under a key of their own, so that whatever keeps, seals or
+erases the answers keeps, seals or erases them too.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from bot.domain.interview.questionnaire import Group, Question, Questionnaire, R
 
 
 def items_key(question_id: str) -> str:
-    """Where the items of this question lie among the answers."""
+    """The key under which this question's items are kept among the answers."""
     return f"{question_id}/items"
 
 
 def kept_items(form: Questionnaire, items: Iterable[Row]) -> dict[str, Answer]:
-    """Answers that hold these items, for each question of the form that takes them."""
+    """Answers that hold these items, for each question of the questionnaire that takes them."""
     value: Value = [
         {"code": row.code, "short": row.short, "label": dict(row.label)} for row in items
     ]
@@ -31,16 +31,17 @@ def kept_items(form: Questionnaire, items: Iterable[Row]) -> dict[str, Answer]:
 def without_items(answers: Mapping[str, Answer]) -> dict[str, Answer]:
     """The answers after the earlier review was erased: neither its items nor what became of them.
 
-    For whoever erases a review: the member's interview of the following cycle goes through this.
+    Whatever erases a review passes the member's interview of the following cycle through this.
     """
     gone = {key.removesuffix("/items") for key in answers if key.endswith("/items")}
     return {key: each for key, each in answers.items() if key.partition("/")[0] not in gone}
 
 
 def with_items(form: Questionnaire, answers: Mapping[str, Answer]) -> Questionnaire:
-    """The form as this person is asked it: the items filled in, or no question about them at all.
+    """The questionnaire as this person is asked it: with the items, or without any question about
+    them.
 
-    A part in which nothing is left is gone, so that nobody without items sees or counts it.
+    A part that becomes empty is left out, so that nobody without items sees or counts it.
     """
     if not form.carries:
         return form

@@ -1,4 +1,5 @@
-"""`relevant` as data: when a question is asked. It looks backward only, and is never evaluated."""
+"""`relevant` as data: when a question is asked. It only looks backward, and is never run as
+code."""
 
 from __future__ import annotations
 
@@ -17,7 +18,8 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Has:
-    """The answer to `question` holds `value`: an option, a marked row, or `other` for own words."""
+    """The answer to `question` holds `value`: an option, a marked row, or `other` for words of
+    one's own."""
 
     question: str
     value: str

@@ -1,7 +1,7 @@
-"""The interview: which screen comes now, and what one act of a person changes. Pure.
+"""The interview: a questionnaire with one person's answers, and the screens that follow. Pure.
 
-The position is derived: the first relevant question that is not finished. Beside it stands only
-`editing`, the screen a person went back to: a slot's place, or `s2` for the list of part 2.
+The position is derived: the first relevant question that is not finished. Beside it only `editing`
+is kept, the screen a person went back to: a slot's place, or `s2` for the list of part 2.
 """
 
 from __future__ import annotations
@@ -38,12 +38,13 @@ class Slot:
 
     @property
     def key(self) -> str:
-        """Under which its answer is stored."""
+        """The key under which its answer is stored."""
         return f"{self.question.id}/{self.instance}" if self.instance else self.question.id
 
     @property
     def is_matrix(self) -> bool:
-        """Whether rows are marked here; those about the cycle before are marked already."""
+        """Whether rows are marked here; those carried over from the cycle before are marked
+        already."""
         return bool(self.question.rows) and not self.question.rows_from
 
 
@@ -51,7 +52,7 @@ class Slot:
 class Interview:
     """A questionnaire with what was answered so far. `revision` counts the changes.
 
-    `questionnaire` is given as it was frozen, and becomes what this person is asked: with the own
+    `questionnaire` is passed in as it was frozen, and becomes what this person is asked: with their
     items of the cycle before, or without the part about them. `returned`: the reviewer's reason for
     each answer that was sent back; only those may be changed then, and what follows from them.
     """
@@ -64,7 +65,7 @@ class Interview:
 
     def __post_init__(self) -> None:
         asked = with_items(self.questionnaire, self.answers)
-        object.__setattr__(self, "questionnaire", asked)  # frozen to everybody else
+        object.__setattr__(self, "questionnaire", asked)  # frozen from here on
 
     @cached_property
     def slots(self) -> tuple[Slot, ...]:
@@ -82,7 +83,8 @@ class Interview:
         return answer is not None and answer.done
 
     def may_change(self, slot: Slot) -> bool:
-        """Whether this screen is open to its author."""
+        """Whether the author may change this screen: after a return only what was sent back or is
+        open."""
         sent_back = self.returned is None or slot.key in self.returned
         return sent_back or not self.finished(slot)
 
@@ -92,17 +94,18 @@ class Interview:
         return tuple(slot for slot in self.slots if self.may_change(slot))
 
     def slot(self, place: str) -> Slot | None:
-        """The relevant screen at this place."""
+        """The relevant screen at this place, if there is one."""
         return next((slot for slot in self.slots if slot.place == place), None)
 
     def relevant_answers(self) -> dict[str, Answer]:
-        """The answers that count: those of relevant screens, and the items that one is about."""
+        """The answers that count: those of relevant screens, and the items that a screen asks
+        about."""
         keys = {slot.key for slot in self.slots}
         keys |= {items_key(slot.key) for slot in self.slots if slot.question.rows_from}
         return {key: answer for key, answer in self.answers.items() if key in keys}
 
     def remaining_seconds(self) -> int:
-        """The estimate for all screens that are not finished."""
+        """The estimate for all screens that are not finished, in seconds."""
         return sum(slot.question.seconds for slot in self.slots if not self.finished(slot))
 
     def _slots(self) -> Iterator[Slot]:

@@ -10,14 +10,15 @@ from bot.domain.interview.conditions import Condition
 from bot.domain.words import Words
 
 FORMAT = 1
-"""Version of the frozen form's shape; older ones stay loadable, each with a fixture in tests."""
+"""Version of the frozen questionnaire's shape; older ones stay loadable, each with a test
+fixture."""
 
 REVIEW, PLAN, REGISTRATION = "review", "plan", "registration"
 PURPOSES = (REVIEW, PLAN, REGISTRATION)
 """What a questionnaire is for. Only reviews are counted, reminded of and reported."""
 
 LONGEST_TEXT = 10_000
-"""Characters of one answer that are kept whole."""
+"""The most characters of one answer; up to this many it is kept whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ class Option:
 class Row:
     """One row of a matrix. `in_person`: no free text is asked about it; it is talked over.
 
-    `short` stands on the row's button and in lists (`I.4`); `official_text` is the resolution's
+    `short` is on the row's button and in lists (`I.4`); `official_text` is the resolution's
     wording, filled in by the cell's officer, printed in the report's annex.
     """
 
@@ -65,17 +66,17 @@ class Constraint:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One screen. Which fields a kind needs, `tusoi check` says.
+    """One screen. `tusoi check` says which fields a kind needs.
 
     `options` serve the choices and the scale; `rows` with `options` as levels serve the matrix,
-    whose first level means "not seen". `other`: own words may stand beside the options.
-    `options_from` names a live list (`members`) that fills `options` when the form is opened.
+    whose first level means "not seen". `other`: people may add words of their own to the options.
+    `options_from` names a live list (`members`) that fills `options` when the interview is opened.
     `groups` names the groups of options. `printed`: the words go into the cell's report, and the
-    screen says so; without it reports only count. `seconds` estimates how long it takes. `title`
-    is what the answer is called in lists, on paper and in reports, where a question would be odd.
-    `rows_from` names what fills `rows` for each person (`carried`: the own items of the cycle
-    before). `carried`: the words are such an item in the next cycle. `dated`: own words should name
-    a date or a number; advice before submitting says so where they do not.
+    screen says so; without it reports only count. `seconds` estimates how long it takes. `title` is
+    what the answer is called in lists, on paper and in reports, where a question would be odd.
+    `rows_from` names what fills `rows` for each person (`carried`: their items of the cycle
+    before). `carried`: the words are such an item in the next cycle. `dated`: the words should name
+    a date or a number; if they do not, advice before submitting says so.
     """
 
     id: str
@@ -136,17 +137,17 @@ class Section:
 
     @property
     def headed(self) -> Words:
-        """Its heading on paper."""
+        """The part's heading on paper."""
         return self.on_paper or self.title
 
 
 @dataclass(frozen=True)
 class Questionnaire:
-    """A whole form. `audience`: who answers it: `member` (each), `named` (one whom the secretary
-    names) or `secretary` (a form of the secretary's own, such as opening a cycle). `purpose`: what
-    it is for, one of PURPOSES.
+    """A whole questionnaire. `audience`: who answers it: `member` (each), `named` (one whom the
+    secretary names) or `secretary` (a dialogue of the secretary's, such as opening a cycle).
+    `purpose`: what it is for, one of PURPOSES.
 
-    `readers` is the line that says who will read the answers; `intro` stands before the first
+    `readers` is the line that says who will read the answers; `intro` is shown with the first
     screen; `submit` is the label of the last button.
     """
 
@@ -173,12 +174,12 @@ class Questionnaire:
 
     @cached_property
     def carries(self) -> bool:
-        """Whether it asks about a person's own items of the cycle before."""
+        """Whether it asks about a person's items of the cycle before."""
         return any(question.rows_from for question in self.questions)
 
     @cached_property
     def without_carried(self) -> Questionnaire:
-        """As it is asked of somebody who has no such items."""
+        """The questionnaire as somebody without such items is asked it."""
         sections = (
             replace(
                 section,

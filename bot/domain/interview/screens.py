@@ -30,8 +30,8 @@ def screen(
     replaces: bool = False,
     notes: Sequence[ScreenNote] = (),
 ) -> Outgoing:
-    """The current screen. `readers`: who will read this, where the form does not say it itself;
-    `notes` stand on the check list."""
+    """The current screen. `readers`: who will read this, if the questionnaire does not say it
+    itself; `notes` are shown on the check list."""
     key = screen_key(interview, editing)
     slot = current_slot(interview, editing)
     if slot:
@@ -44,7 +44,7 @@ def screen(
 
 
 def heading(slot: Slot) -> Text | None:
-    """The line that says to what a repeated question belongs: a row, an option or a number."""
+    """The line that says what a repeated question belongs to: a row, an option or a number."""
     if isinstance(slot.row, Row):
         level = slot.level.label if slot.level else None
         return text(
@@ -58,7 +58,7 @@ def heading(slot: Slot) -> Text | None:
 
 
 def shown_value(interview: Interview, slot: Slot) -> Param:
-    """The answer as a person reads it; `None` where it was skipped or not given."""
+    """The answer as a person reads it; `None` if it was skipped or not given."""
     answer = interview.answers.get(slot.key)
     if answer is None or answer.value is None:
         return None
@@ -178,5 +178,5 @@ def _keyboard(interview: Interview, key: str, taps: list[list[Tap]]) -> Keyboard
 
 
 def minutes(interview: Interview) -> int:
-    """What is left, in minutes rounded up; at least one."""
+    """The time left, in minutes rounded up; at least one."""
     return max(1, -(-interview.remaining_seconds() // 60))

@@ -1,4 +1,4 @@
-"""The three shapes in which reports know answers, whatever the kind of question."""
+"""The three shapes in which reports count answers, whatever the kind of question."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from bot.domain.interview.questionnaire import Option
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many chose each option. `counted` people answered; `other` gave own words, which are
-    counted and never printed. `several`: a person may count under more than one."""
+    """How many chose each option. `counted` people answered; `other` gave words of their own, which
+    are counted and never printed. `several`: a person may count under more than one."""
 
     counted: int
     options: tuple[tuple[Option, int], ...]
@@ -22,7 +22,7 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Stats:
-    """Numbers: smallest, largest and mean; `None` where nobody answered."""
+    """Numbers: smallest, largest and mean; `None` if nobody answered."""
 
     counted: int
     least: Decimal | None

@@ -11,7 +11,8 @@ from bot.domain.people.issuer import Issuer
 
 class StepKind(StrEnum):
     """The steps of the meeting, in their usual order: the leader reflects first, then the deputy,
-    the committee and the members (source: the sessions' guidance that cells follow, HD 42)."""
+    the committee and the members (source: HD 42, the guidance for these sessions that cells
+    follow)."""
 
     OPENING = "opening"
     PURPOSE = "purpose"
@@ -56,7 +57,7 @@ class Programme:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """Who was not there; without a `reason` the absence was not excused."""
+    """Somebody who was not there; without a `reason` the absence was not excused."""
 
     name: str
     reason: str = ""
@@ -64,7 +65,7 @@ class Absent:
 
 @dataclass(frozen=True, slots=True)
 class AgendaPoint:
-    """One point of the agenda as it went: who said what, and what it came to."""
+    """One point of the agenda as it went: who said what, and the conclusion."""
 
     title: str
     speeches: tuple[tuple[str, str], ...] = ()
@@ -93,7 +94,7 @@ class Vote:
 @dataclass(frozen=True, slots=True)
 class Minutes:
     """The meeting as it went. `kinds`: how many members of each category, as in a report; `number`
-    is empty until it was given."""
+    is empty until one is given."""
 
     issuer: Issuer
     year: int

@@ -15,8 +15,8 @@ Said = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Something recognised. Of a row: its number and words, and its `level`; otherwise the words
-    stand in `said`."""
+    """Something recognised. Of a row: its number, its words and its `level`; otherwise the words
+    are in `said`."""
 
     said: Said
     short: str = ""
@@ -47,8 +47,8 @@ class SpokenPart:
 @dataclass(frozen=True, slots=True)
 class Spoken:
     """What a member reads out at the meeting; `read_on` is its day, if known. `before`: under this
-    title, the earlier items. `talked_over`: something was marked that is talked over in person and
-    does not stand here."""
+    title, the earlier items. `talked_over`: something was marked that is talked over in person, and
+    is left out here."""
 
     issuer: Issuer
     title: str
@@ -65,8 +65,8 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What a member may copy into the yearly form. No level stands here: what was marked is not
-    used in a classification. `beside`: what was registered or planned, each under its title."""
+    """What a member may copy into the yearly form. It has no levels: what was marked is not used in
+    a classification. `beside`: what was registered or planned, each under its title."""
 
     issuer: Issuer
     year: int

@@ -1,4 +1,4 @@
-"""Plans on paper: the cell's for a cycle, and a member's for what is to be remedied. Pure."""
+"""The cell's plan for a cycle, on paper. Pure."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ __all__ = ["CellPlan", "Stage", "Task"]
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A step of the cycle with its last day; `name` is that of its sentence."""
+    """A stage of the cycle with its last day; `name` is that of its sentence."""
 
     name: str
     day: date

@@ -7,7 +7,7 @@ twice (HD 05-HD/VPTW as its users apply it to party cells).
 from __future__ import annotations
 
 REPORT, MINUTES, PLAN = "BC", "BB", "KH"
-"""Types of which the program makes papers itself."""
+"""The types of paper that the program makes itself."""
 
 TYPES = ("NQ", "QĐ", "KL", "QC", "TB", "BC", "KH", "CTr", "ĐA", "PA", "TTr", "CV", "BB")
 """Letters of the types that a cell may issue. It may not issue regulations (QĐi), guidance (HD),

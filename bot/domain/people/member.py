@@ -10,8 +10,8 @@ from bot.domain.messages import NotAllowed
 
 
 class Role(StrEnum):
-    """What somebody is in a cell. The acting secretary, the recorder and the head of a party group
-    are so beside another role."""
+    """What a member is in a cell. The acting secretary, the recorder and the head of a party group
+    hold that role beside another."""
 
     SECRETARY = "secretary"
     ACTING = "acting"
@@ -25,10 +25,10 @@ class Role(StrEnum):
 
 
 OUTSIDERS = frozenset({Role.GUEST, Role.SUPERIOR})
-"""They belong to no roster and are counted nowhere."""
+"""Roles of those who are on no roster and are counted nowhere."""
 
 MAIN_ROLES = (Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.MEMBER)
-"""Of these everybody on the roster has one, the highest first."""
+"""The main roles, the highest first: everybody on the roster has exactly one."""
 
 
 class Category(StrEnum):
@@ -43,8 +43,8 @@ class Category(StrEnum):
 
 
 OBLIGED = frozenset({Category.OFFICIAL, Category.PROBATIONARY})
-"""They have to submit a review. A temporary member does so in the cell of origin, and is counted
-there: once."""
+"""Categories that have to submit a review. A temporary member submits in the cell of origin, and is
+counted there: once."""
 
 
 class Action(StrEnum):
@@ -86,18 +86,18 @@ _MAY = {
     Role.GUEST: frozenset({Action.SEE_AGENDA, Action.OWN_DATA}),
     Role.SUPERIOR: frozenset({Action.SEE_CIRCULATED, Action.REVIEW, Action.OWN_DATA}),
 }
-"""REVIEW opens the queue; whose review one may decide on is `may_review`."""
+"""REVIEW opens the queue; `reviewers` says who decides on whose review."""
 
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time of acting, UTC milliseconds; the end does not belong to it."""
+    """A time of acting as secretary, in UTC milliseconds; the end is not part of it."""
 
     begins: int
     ends: int
 
     def holds(self, now: int) -> bool:
-        """Whether it is going on."""
+        """Whether it is going on now."""
         return self.begins <= now < self.ends
 
 
@@ -149,19 +149,19 @@ class Member:
 
     @property
     def is_secretary(self) -> bool:
-        """Whether this is the cell's secretary, acting ones apart."""
+        """Whether this is the cell's secretary; an acting one is not."""
         return self.role is Role.SECRETARY
 
     @property
     def given(self) -> tuple[Role, ...]:
-        """The roles that were given for good, the main one first; acting is for a time."""
+        """The roles given for good, the main one first; acting is only for a time."""
         recorder = (Role.RECORDER,) if self.records else ()
         head = (Role.GROUP_HEAD,) if self.heads_group else ()
         return (self.role, *recorder, *head)
 
     def with_roles(self, told: Iterable[Role]) -> Member:
-        """The member in the highest main role told, if any, and with those told beside it; none of
-        those beside is taken."""
+        """The member in the highest main role given, if any, and with the given roles beside it; no
+        role beside it is taken away."""
         roles = frozenset(told)
         return replace(
             self,
@@ -182,12 +182,12 @@ class Member:
         return frozenset({self.role, *(role for role, held in beside.items() if held)})
 
     def leads(self, now: int) -> bool:
-        """Whether the cell's business is this member's now: the secretary, or who acts as one."""
+        """Whether this member runs the cell's business now: as the secretary, or acting as one."""
         return not self.roles(now).isdisjoint({Role.SECRETARY, Role.ACTING})
 
 
 def leader_of(roster: Iterable[Member], now: int) -> Member | None:
-    """Who signs for the cell: the one acting now, or else the secretary."""
+    """Who signs for the cell: the acting secretary, or else the secretary."""
     members = tuple(roster)
     acting = (each for each in members if each.acting is not None and each.acting.holds(now))
     return next(acting, next((each for each in members if each.is_secretary), None))
@@ -206,7 +206,7 @@ def may(member: Member, action: Action, now: int) -> bool:
 
 
 def require(member: Member, action: Action, now: int) -> None:
-    """Refuse with a sentence unless the member may do this now."""
+    """Raises NotAllowed, with a sentence for the person, unless the member may do this now."""
     if may(member, action, now):
         return
     suspended = member.category is Category.SUSPENDED and action in allowed(member.roles(now))
@@ -214,10 +214,10 @@ def require(member: Member, action: Action, now: int) -> None:
 
 
 def reviewers(author: Member, cell: Iterable[Member], now: int) -> frozenset[str]:
-    """Ids of those who decide on this author's review; nobody decides on the own one.
+    """Ids of those who decide on this author's review; nobody decides on their own.
 
-    The secretary or the acting one; for the leader's own the deputy and the committee; where there
-    is neither, as in a cell of three, the superior who was named. `cell`: roster and outsiders.
+    The secretary or the acting one; for the leader's own the deputy and the committee; if there is
+    neither, as in a cell of three, the superior who was named. `cell`: roster and outsiders.
     """
     others = [
         member
@@ -230,7 +230,7 @@ def reviewers(author: Member, cell: Iterable[Member], now: int) -> frozenset[str
     committee = {m.id for m in others if m.role in (Role.DEPUTY, Role.COMMITTEE)} | leaders
     superiors = {member.id for member in others if member.role is Role.SUPERIOR}
     if author.leads(now) or author.is_secretary:
-        # A secretary on leave is decided on by who acts, and an acting one by the secretary.
+        # The acting one decides for a secretary on leave, and the secretary for an acting one.
         return frozenset(committee or superiors)
     return frozenset(leaders)
 

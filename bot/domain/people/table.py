@@ -1,4 +1,4 @@
-"""A roster as a table that people made: where its heading stands, and what its cells say."""
+"""A roster as a table that people made: where its heading is, and what its cells say."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from bot.domain.people.member import MAIN_ROLES, Category, Member, Role
 from bot.domain.words import clean, fold
 
 HEADING_WITHIN = 15
-"""The heading stands in one of the first rows: above it there may be the names of bodies."""
+"""The heading is in one of the first rows: above it there may be the names of bodies."""
 
 LONGEST_NAME, LONGEST_FIELD = 80, 200
 
@@ -26,8 +26,8 @@ Table: TypeAlias = Sequence[Sequence[str]]
 
 
 class RosterColumn(StrEnum):
-    """What a roster's table has, in the order of the file. The values are fields of `Member`, that
-    of the roles apart."""
+    """The columns of a roster's table, in the order of the file. The values are fields of `Member`,
+    except that of the roles."""
 
     NAME = "name"
     BORN_ON = "born_on"
@@ -53,7 +53,7 @@ def coded(roles: Iterable[Role]) -> str:
 
 
 def decoded(value: str) -> tuple[Role, ...]:
-    """The roles in such a value."""
+    """The roles in a value made by `coded`."""
     return tuple(Role(code) for code in value.split())
 
 
@@ -66,7 +66,7 @@ class TableRow:
 
 
 def lines_of(tables: Iterable[Table], lexicon: Lexicon) -> tuple[TableRow, ...] | None:
-    """The rows below the heading, of the table with the most known headings; `None` without any.
+    """The rows below the heading of the table with the most known headings; `None` if none has any.
 
     Rows in which no known column is filled are left out.
     """
@@ -84,7 +84,7 @@ def lines_of(tables: Iterable[Table], lexicon: Lexicon) -> tuple[TableRow, ...] 
 
 
 def _headings(table: Table, lexicon: Lexicon) -> Iterator[tuple[int, Mapping[int, RosterColumn]]]:
-    """Each row that may be the heading: its number, and which column means what."""
+    """Each row that may be the heading: its number, and what each of its columns means."""
     for number, cells in enumerate(table[:HEADING_WITHIN], 1):
         columns: dict[int, RosterColumn] = {}
         for place, cell in enumerate(cells):
@@ -96,7 +96,7 @@ def _headings(table: Table, lexicon: Lexicon) -> Iterator[tuple[int, Mapping[int
 
 
 def column_of(heading: str, lexicon: Lexicon) -> RosterColumn | None:
-    """The column that has this heading; accents, signs and what stands in brackets aside."""
+    """The column with this heading, if any; accents, signs and words in brackets do not matter."""
     wanted = _plain(heading)
     for column in RosterColumn:
         if wanted in {_plain(word) for word in lexicon.words[f"column_{column}"]}:
@@ -105,7 +105,7 @@ def column_of(heading: str, lexicon: Lexicon) -> RosterColumn | None:
 
 
 def category_of(typed: str, lexicon: Lexicon) -> Category | None:
-    """The category that is meant, accents and signs aside."""
+    """The category that is meant, if any; accents and signs do not matter."""
     wanted = _plain(typed)
     for category in Category:
         if wanted in {_plain(word) for word in lexicon.words[f"category_{category}"]}:
@@ -114,7 +114,7 @@ def category_of(typed: str, lexicon: Lexicon) -> Category | None:
 
 
 def roles_of(typed: str, lexicon: Lexicon) -> frozenset[Role] | None:
-    """The roles that are listed, with signs between them; `None` if one of them is unknown."""
+    """The roles that are listed, with signs between them; `None` if any of them is unknown."""
     found = set()
     for each in re.split(r"[,;/+\n]", typed):
         wanted = _plain(each)
@@ -140,12 +140,12 @@ def _cells(cells: Sequence[str], columns: Mapping[int, RosterColumn]) -> dict[Ro
 
 
 def tidy_name(name: str) -> str:
-    """A name on one line; one all in capitals, or with none, gets them where they belong."""
+    """A name on one line; all in capitals, or with none, it is put into title case."""
     line = " ".join(clean(name).split())
     return line.title() if line in (line.upper(), line.lower()) else line
 
 
 def shown_birth(born_on: str) -> str:
-    """A day of birth as it is written in forms and files of every language, to be read again."""
+    """A date of birth as forms and files write it in every language, fit to be read again."""
     whole = len(born_on) > len("2000")
     return f"{date.fromisoformat(born_on):%d/%m/%Y}" if whole else born_on

@@ -25,7 +25,7 @@ from bot.domain.words import spoken
 
 
 class RowFault(StrEnum):
-    """Why a row cannot be written; the values end the keys `import.fault_…`."""
+    """Why a row cannot be written; the values are the ends of the keys `import.fault_…`."""
 
     NO_NAME = "no_name"
     TOO_LONG = "too_long"
@@ -36,11 +36,11 @@ class RowFault(StrEnum):
     SEVERAL = "several"
     """Several on the roster have this name, and the row does not say which is meant."""
     LEADER = "leader"
-    """Whoever leads the cell cannot be suspended on the way."""
+    """The leader of the cell cannot be suspended in passing."""
     SECRETARY = "secretary"
-    """The secretary's post is handed over, and neither given nor taken on the way."""
+    """The secretary's post is handed over; it is neither given nor taken in passing."""
     NO_GROUP = "no_group"
-    """The head of a party group is in one."""
+    """The head of a party group must be in one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,16 @@ class NewRow:
 
     @property
     def name(self) -> str:
-        """Whose row it is."""
+        """The name of the person that the row is about."""
         return self.values[RosterColumn.NAME]
 
     @property
     def born_on(self) -> str:
-        """The day or the year of birth; empty if not told."""
+        """The date or the year of birth; empty if not given."""
         return self.values.get(RosterColumn.BORN_ON, "")
 
     def on(self, member: Member) -> Member:
-        """The member with what this row says; an empty cell says nothing."""
+        """The member with what this row says; an empty cell changes nothing."""
         told = {column.value: value for column, value in self.values.items()}
         roles = decoded(told.pop(RosterColumn.ROLES, ""))
         category = Category(told.pop(RosterColumn.CATEGORY, member.category))
@@ -81,7 +81,7 @@ class NewRow:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field that becomes another."""
+    """One field with its value before and after."""
 
     column: RosterColumn
     before: str
@@ -90,7 +90,7 @@ class Difference:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """What a row changes about somebody on the roster."""
+    """What a row changes in a member of the roster."""
 
     member_id: str
     name: str
@@ -100,10 +100,10 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What writing a table would do. Of `added` by their row's number, since that has to be said:
-    `returning`: who left and has this very birthday is back. `left`: somebody of this name left,
-    and it is not told whether it is the same person; taken for another. `namesakes`: the roster has
-    the name with another day of birth; taken for another person too."""
+    """What writing a table would do. Row numbers of `added` that the secretary has to be told of:
+    `returning`: somebody who left, with this very date of birth, is back. `left`: somebody of this
+    name left, perhaps the same person; taken for another. `namesakes`: the roster has the name with
+    another date of birth; taken for another person too."""
 
     added: tuple[NewRow, ...] = ()
     changed: tuple[RowChange, ...] = ()
@@ -121,7 +121,7 @@ class Plan:
 
 @dataclass
 class _Check:
-    """One pass over the rows."""
+    """One pass over the rows, with what the rows so far have taken."""
 
     roster: Mapping[str, Sequence[Member]]
     former: Mapping[str, Sequence[Member]]
@@ -132,7 +132,7 @@ class _Check:
     taken: set[str] = field(default_factory=set)
 
     def entry(self, line: TableRow) -> NewRow | FaultyRow:
-        """The row with its values read."""
+        """The row with its values read, or its first fault."""
         name = tidy_name(line.cells.get(RosterColumn.NAME, ""))
         values = {column: cell for column, cell in line.cells.items() if cell}
         values[RosterColumn.NAME] = name
@@ -145,7 +145,7 @@ class _Check:
         return NewRow(line.number, values)
 
     def _read(self, column: RosterColumn, cell: str) -> str | RowFault:
-        """What a cell says, as the roster keeps it."""
+        """What a cell says, as the roster keeps it, or why it cannot be kept."""
         if len(cell) > (LONGEST_NAME if column is RosterColumn.NAME else LONGEST_FIELD):
             return RowFault.TOO_LONG
         match column:
@@ -169,17 +169,17 @@ class _Check:
         return repeated
 
     def members(self, entry: NewRow) -> list[Member]:
-        """Those on the roster of whom the row can be; exactly one, if the birthday is theirs."""
+        """The members whom the row may be about; exactly one, if the date of birth is theirs."""
         alike = [member for member in self.namesakes(entry) if member.id not in self.taken]
         exact = [m for m in alike if entry.born_on and m.born_on == entry.born_on]
         return exact or [m for m in alike if may_be_one(m.born_on, entry.born_on)]
 
     def namesakes(self, entry: NewRow) -> Sequence[Member]:
-        """Those on the roster of this name."""
+        """The members of the roster with this name."""
         return self.roster.get(spoken(entry.name), ())
 
     def gone(self, entry: NewRow) -> tuple[bool, bool]:
-        """Whether somebody who left is back by this row, and whether that may only be so."""
+        """Whether the row brings back somebody who left, and whether it may do so."""
         alike = self.former.get(spoken(entry.name), ())
         if back(entry, alike):
             return True, False
@@ -187,7 +187,7 @@ class _Check:
 
 
 def by_name(people: Iterable[Member]) -> Mapping[str, Sequence[Member]]:
-    """People under their names, for comparing."""
+    """The people by their names, as names are compared."""
     found: dict[str, list[Member]] = {}
     for member in people:
         found.setdefault(spoken(member.name), []).append(member)
@@ -195,7 +195,7 @@ def by_name(people: Iterable[Member]) -> Mapping[str, Sequence[Member]]:
 
 
 def back(entry: NewRow, former: Iterable[Member]) -> Member | None:
-    """Who of those that left has this name and this whole day of birth: the same person."""
+    """Who of those that left has this name and this whole date of birth: the same person."""
     whole = len(entry.born_on) > len("2000")
     return next(
         (
@@ -210,7 +210,8 @@ def back(entry: NewRow, former: Iterable[Member]) -> Member | None:
 
 
 def may_be_one(born: str, other: str) -> bool:
-    """Whether two with the same name may be one person: nothing that is told contradicts it."""
+    """Whether two people of one name may be the same: no known part of their birth dates
+    differs."""
     return not born or not other or born.startswith(other) or other.startswith(born)
 
 
@@ -223,7 +224,7 @@ def check(
     former: Sequence[Member] = (),
     leads: frozenset[str] = frozenset(),
 ) -> Plan:
-    """What writing these rows would do to this roster. `former`: who left it, the last one first.
+    """What writing these rows would do to this roster. `former`: who left it, the latest first.
     `leads`: who cannot be suspended."""
     work = _Check(by_name(roster), by_name(former), today, lexicon, leads)
     plan = Plan()
@@ -276,7 +277,7 @@ def _fault(work: _Check, entry: NewRow, found: Sequence[Member]) -> RowFault | N
 
 
 def _fault_of_roles(entry: NewRow, before: Member) -> RowFault | None:
-    """The secretary's post stays where it is; a head of a group has a group."""
+    """The fault in the row's roles, if any: it moves the secretary's post, or heads no group."""
     if not entry.values.get(RosterColumn.ROLES):
         return None
     after = entry.on(before)
@@ -286,8 +287,8 @@ def _fault_of_roles(entry: NewRow, before: Member) -> RowFault | None:
 
 
 def _change(entry: NewRow, member: Member) -> RowChange:
-    """The name stays as the roster spells it; the year alone takes nothing from a whole date, and
-    a role takes none of those beside it."""
+    """The row against this member. The name stays as the roster spells it; a year alone does not
+    replace a whole date, and a role takes away none of those beside it."""
     values = {**entry.values, RosterColumn.NAME: member.name}
     if entry.born_on and member.born_on.startswith(entry.born_on):
         values[RosterColumn.BORN_ON] = member.born_on

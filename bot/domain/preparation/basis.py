@@ -1,7 +1,7 @@
-"""Reading a pasted line apart: what document a cell goes by. Pure.
+"""Takes a pasted line apart into the document that a cell refers to. Pure.
 
 A line is cited as `Kế hoạch số 28-KH/ĐU, ngày 30/5/2022 của Đảng ủy xã Tân Hòa về …`; whatever is
-not found stays empty, and what cannot be placed is the subject: nothing that was pasted is lost.
+not found stays empty, and what fits nowhere is the subject: nothing that was pasted is lost.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ _EDGES = " ,;.()–-"
 
 
 def read(line: str, marks: Marks) -> Document:
-    """The parts of one pasted line."""
+    """The document that one pasted line names."""
     whole = " ".join(clean(line).split()).lstrip("-–•+* ").rstrip(" ;.")
     issued_on, day = _dated(whole, marks)
     blank = whole[: day[0]] + " " * (day[1] - day[0]) + whole[day[1] :]
@@ -56,7 +56,7 @@ def read(line: str, marks: Marks) -> Document:
 
 
 def _dated(line: str, marks: Marks) -> tuple[date | None, tuple[int, int]]:
-    """The first date there is, and where it stands."""
+    """The first date in the line, and its span; `(0, 0)` if there is none."""
     for found in re.finditer(rf"(?:\b(?:{_any(marks.day)})\s+)?{_DATE}", line, re.IGNORECASE):
         day, month, year = (int(part) for part in found.groups())
         try:
@@ -67,7 +67,7 @@ def _dated(line: str, marks: Marks) -> tuple[date | None, tuple[int, int]]:
 
 
 def _cut(line: str, spans: list[tuple[int, int]]) -> tuple[str, str]:
-    """What stands before the first of these, and what is left behind it without them."""
+    """What comes before the first of these spans, and what is left after it without them."""
     pieces, at = [], spans[0][0]
     for begins, ends in spans:
         pieces.append(line[at:begins].strip(_EDGES))
@@ -77,7 +77,7 @@ def _cut(line: str, spans: list[tuple[int, int]]) -> tuple[str, str]:
 
 
 def _typed(line: str, marks: Marks) -> tuple[str, str]:
-    """The type at the beginning of a line that has neither symbol nor date."""
+    """The type at the beginning of a line that has neither symbol nor date, and the rest."""
     for name in sorted(marks.types.values(), key=len, reverse=True):
         if fold(line).startswith(fold(name)):
             return line[: len(name)], line[len(name) :]

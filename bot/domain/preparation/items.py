@@ -1,4 +1,5 @@
-"""What a cell prepares before it meets: when it is due, who suits it, how far it has come. Pure."""
+"""What a cell prepares before it meets: when it is due, whom it suits, how far it has come.
+Pure."""
 
 from __future__ import annotations
 
@@ -27,8 +28,8 @@ class PlanList(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One item of the plan. `planned_at`: since when this person has it for this day; reminders
-    of earlier steps are nobody's. UTC milliseconds."""
+    """One item of the plan. `planned_at`, UTC milliseconds: since when this person has it for this
+    day; reminders of earlier steps do not apply."""
 
     id: str
     cell_id: str
@@ -43,27 +44,28 @@ class Item:
 
 
 def to_read_by(dates: Dates) -> Dates:
-    """When everybody must have read: by the meeting, or else by the day the reviews are due."""
+    """The dates for reading the materials: by the meeting, or else by the day the reviews are
+    due."""
     return Dates(dates.meeting_on or dates.last_day, inclusive=True, steps=READ_STEPS, overdue=())
 
 
 def to_do_by(day: date) -> Dates:
-    """When an item is due, with one reminder after it."""
+    """The dates for doing an item by this day, with one reminder after it."""
     return Dates(day, inclusive=True, steps=DO_STEPS, overdue=LATE_STEPS)
 
 
 def must_read(roster: Iterable[Member], now: int) -> list[Member]:
-    """Who has to read the materials."""
+    """The members who have to read the materials."""
     return [member for member in roster if may(member, Action.SEE_MATERIALS, now)]
 
 
 def percent(done: int, of: int) -> int:
-    """Rounded down, so that a hundred means everybody."""
+    """`done` in per cent of `of`, rounded down, so that a hundred means everybody; 0 of 0 is 0."""
     return 100 * done // of if of else 0
 
 
 def suited(members: Sequence[Member], subject: str) -> tuple[list[Member], list[Member]]:
-    """Those whose strengths share words with the subject, the most first; then all the others."""
+    """Members whose strengths share words with the subject, the most first; then all the others."""
     wanted = _words(subject)
     shared = {member.id: len(wanted & _words(member.strengths)) for member in members}
     fit = sorted((m for m in members if shared[m.id]), key=lambda m: -shared[m.id])

@@ -1,4 +1,4 @@
-"""Everything that lies about one person, as it is handed out: plain text in one language."""
+"""Everything kept about one person, as it is handed out: plain text in one language."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One thing with its name. A heading leads the lines after it."""
+    """One thing kept, with its name. A heading comes before its lines."""
 
     label: str
     value: str = ""

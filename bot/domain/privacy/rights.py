@@ -1,4 +1,4 @@
-"""What a person may ask about the own data, and by when it has to be answered. Pure."""
+"""What people may ask about their own data, and by when it has to be answered. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 
 class Right(StrEnum):
-    """What is asked for. The first three the program carries out at once."""
+    """What is asked for. The program carries out the first three at once."""
 
     ACCESS = "access"
     WITHDRAW = "withdraw"
@@ -20,7 +20,7 @@ class Right(StrEnum):
 
 
 ASKED = (Right.CORRECT, Right.RESTRICT, Right.OBJECT)
-"""What the secretary has to see to."""
+"""Requests that the secretary has to see to."""
 
 ANSWER_WITHIN = 2
 """Working days. [V] Decree 356/2025: frasersvn, cdlaf."""
@@ -41,7 +41,7 @@ REPORT_BREACH_WITHIN = 72
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """By the end of which days a request has to be answered and carried out."""
+    """The last days for answering a request and for carrying it out."""
 
     answer_on: date
     done_on: date
@@ -57,10 +57,11 @@ def clock(right: Right, asked_on: date, days_off: Container[date]) -> Clock:
 
 
 def is_working_day(day: date, days_off: Container[date]) -> bool:
-    """Monday to Friday, but for the days off."""
+    """Whether the day is one from Monday to Friday that is not off."""
     return day.weekday() < 5 and day not in days_off
 
 
 def last_day_of_keeping(year: int, keep_years: int) -> date:
-    """A cycle's answers are kept to the end of the year that is so many years later."""
+    """The last day on which a cycle's answers are kept: the end of the year that many years
+    later."""
     return date(year + keep_years, 12, 31)

@@ -1,4 +1,4 @@
-"""What a member puts right, until when, and how far that has come. Pure."""
+"""What a member puts right, by when, and how far that has come. Pure."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from bot.domain.people.issuer import Issuer
 
 @dataclass(frozen=True, slots=True)
 class Remedy:
-    """One shortcoming and what will be done about it: a task, a day and a product that can be
-    counted."""
+    """One shortcoming and what will be done about it: a task, a day and a countable product."""
 
     about: str
     cause: str

@@ -1,4 +1,4 @@
-"""Which reminder it is: about what, for which day, which of several. Pure."""
+"""Which reminder it is: of what, for which day, which of several. Pure."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from enum import StrEnum
 
 
 class Kind(StrEnum):
-    """What somebody is reminded of. The first four ask a member to do something; the others tell
-    who leads, decides or stands in."""
+    """What somebody is reminded of. The first four ask a member to do something; the others inform
+    those who lead, decide or stand in."""
 
     REVIEW = "review"
     BY_HAND = "by_hand"
@@ -29,7 +29,7 @@ class Kind(StrEnum):
 class Step:
     """One step of one kind; the same step goes to a person once.
 
-    `day`: the last day on which the thing is in time, or, for what goes out once a day, that day.
+    `day`: the last day on which the thing is in time; of what goes out daily, that day.
     `days_before`: how long before the last day (negative: after it). `about`: id of the material or
     of the plan's item.
     """

@@ -12,7 +12,7 @@ from bot.domain.interview.tallies import Counts
 from bot.domain.words import LANGUAGES, Words, in_language
 
 LONGEST_ITEM = 90
-"""Characters of an item in one's own words that stand on the screen; its beginning tells it."""
+"""The most characters of an item in one's own words that are shown; its beginning identifies it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class GroupMoves:
 class Comparison:
     """The members who are counted in both cycles, and nobody else. `total` is the sum of `groups`.
 
-    `word`: what these members say themselves of their earlier items, in items.
+    `word`: what these members say themselves of their earlier items, counted in items.
     """
 
     title: str
@@ -49,7 +49,7 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class OwnComparison:
-    """One member's rows by move, and the own word about each earlier item."""
+    """One member's rows by move, and what they say themselves of each earlier item."""
 
     resolved: tuple[Row, ...]
     remaining: tuple[Row, ...]
@@ -58,8 +58,8 @@ class OwnComparison:
 
 
 def items_of(review: Interview) -> list[Row]:
-    """What of a handed-in review comes up again next time: marked rows with their level, then the
-    shortcomings in own words, each as a row of its own."""
+    """What comes up again next time from a handed-in review: marked rows with their level, then the
+    shortcomings in the author's own words, each as a row of its own."""
     answered = [
         (slot, answer.value)
         for slot in review.slots
@@ -104,7 +104,8 @@ def compare(
     before: Sequence[Interview],
     now: Sequence[Interview],
 ) -> Comparison | None:
-    """The reviews of both cycles; the id of each is its member's. `None` if nobody is in both.
+    """This cycle's reviews beside those before; each one's id is its member's. `None` if nobody is
+    in both.
 
     Only rows that both questionnaires ask about are compared.
     """
@@ -129,7 +130,7 @@ def compare(
 
 
 def own_comparison(before: Interview, now: Interview) -> OwnComparison:
-    """What the member sees of the own two reviews."""
+    """What a member sees of their own two reviews."""
     found: dict[str, list[Row]] = {"resolved": [], "remaining": [], "new": []}
     for question in now.questionnaire.questions:
         for row, was, is_now in _rows(question, before, now):

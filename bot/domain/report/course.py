@@ -1,4 +1,5 @@
-"""What a report tells beside the reviews: how the cell prepared, what its meeting came to. Pure."""
+"""What a report tells besides the reviews: how the cell prepared, and how its meeting went.
+Pure."""
 
 from __future__ import annotations
 
@@ -7,8 +8,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """How far the cell had come: materials sent, and who of the `readers` read all of them; work
-    items, and how many of them are done."""
+    """How far the cell had prepared: materials sent, and how many of the `readers` have read all of
+    them; work items, and how many of them are done."""
 
     materials: int = 0
     readers: int = 0
@@ -22,7 +23,7 @@ UNPREPARED = Preparation()
 
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What the meeting came to. `agreed`: who voted for the conclusion, of those present."""
+    """How the meeting went. `agreed`: how many of those present voted for the conclusion."""
 
     present: int
     absent: int

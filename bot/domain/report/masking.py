@@ -3,19 +3,19 @@
 The attacker has the circulated report, the roster, knows who handed in, may be one of the members,
 and knows these rules. What is published is the same whichever member gave which review, so a
 member's answer is certain only if in every cell that fits the report all others gave that answer.
-The rules see to it that there is always a cell that fits in which they did not:
+The rules ensure that there is always a fitting cell in which they did not:
 
 - A count of people is shown only from `LEAST` to `n - LEAST`. Everything else, nobody and everybody
-  included, is the same `None`: "0 of 9" tells the answer of nine people as surely as "9 of 9".
+  included, is the same `None`: "0 of 9" gives away nine people's answer as surely as "9 of 9".
 - Figures that add up to `n` (levels, one choice of several) are shown all or none of them.
 - Under `ROWS_FROM` people only groups of rows are shown, no single rows.
 - Of a row only the number of people is shown, no levels; levels are shown of a group, each person
   at the highest one. No marks are added up: with the people they would give hidden rows away.
 - Causes and measures are masked among those who marked the row, and shown only of rows that are.
-- Only what everybody was asked and answered is shown; no own words, not even how many wrote some.
+- Only what everybody was asked and answered is shown; no free text, not even how many wrote any.
 - The cycle before is not compared with: differences of differences reveal single persons.
 
-And it is issued once for a cycle (`storage.circulated`): two reports a member apart would tell that
+And it is issued once a cycle (`storage.circulated`): two reports a member apart would betray that
 member's answers by subtraction. `tests/domain/test_masking.py` searches all cells that fit.
 """
 
@@ -136,12 +136,12 @@ def mask(summary: Summary) -> Circulated | None:
 
 
 def shown(people: int, counted: int) -> Shown:
-    """The count, if enough people are on either side of it."""
+    """The count, if there are enough people on either side of it."""
     return people if LEAST <= people <= counted - LEAST else None
 
 
 def all_or_none(parts: Sequence[int]) -> tuple[int, ...] | None:
-    """Figures that add up to all: shown only if each of them may be."""
+    """Figures that add up to all, if each of them may be shown; otherwise `None`."""
     return tuple(parts) if len(parts) > 1 and all(part >= LEAST for part in parts) else None
 
 
@@ -151,7 +151,7 @@ def _for_everybody(question: Question) -> bool:
 
 def _top_level(form: FormSummary) -> Iterator[Detail | MatrixCounts]:
     """What everybody was asked. Repeated groups count answers and not people; they are left out,
-    and so is what only some were asked: that it was asked of somebody is an answer itself."""
+    and so is what only some were asked: who was asked gives an answer away."""
     for section in form.sections:
         for finding in section.findings:
             if _for_everybody(finding.question) and finding.question.id not in section.repeated:
@@ -186,7 +186,8 @@ def _group(matrix: MatrixCounts) -> ShownGroup:
 
 
 def _row_options(row: RowCounts) -> Iterable[ShownOption]:
-    """Among those who marked the row. Only free choices of several: they do not add up."""
+    """The causes and measures to show among those who marked the row: only free choices of several,
+    which do not add up."""
     for detail in row.details:
         if isinstance(detail.tally, Counts) and detail.tally.several:
             yield from _free(detail.question, detail.tally, row.marked)
@@ -202,7 +203,7 @@ def _options(question: Question, tally: Counts, counted: int) -> Iterable[ShownO
 
 
 def _free(question: Question, tally: Counts, counted: int) -> Iterator[ShownOption]:
-    """Options that are chosen independently of one another."""
+    """The options to show of those that are chosen independently of one another."""
     for option, people in tally.options:
         if shown(people, counted) is not None:
             yield ShownOption(question.id, option.code, people)

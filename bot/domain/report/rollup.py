@@ -10,7 +10,7 @@ from bot.domain.people.issuer import Issuer
 
 @dataclass(frozen=True, slots=True)
 class CellLine:
-    """One cell's newest cycle. `year` is 0 where it never had one."""
+    """One cell's newest cycle. `year` is 0 if it never had one."""
 
     name: str
     year: int
@@ -30,5 +30,5 @@ class Rollup:
     lines: tuple[CellLine, ...]
 
     def total(self, field: str) -> int:
-        """Over all cells."""
+        """The sum of one field over all cells."""
         return sum(getattr(line, field) for line in self.lines)

@@ -1,7 +1,7 @@
-"""From the numbers of a report back to the answers that made them. Pure.
+"""From the numbers of a report back to the answers behind them. Pure.
 
-What stands behind a number is found with the very functions that counted it, one review at a time,
-so that there are always as many entries as the number says.
+The very functions that counted a number find what is behind it, one review at a time, so that there
+are always as many entries as the number says.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ Label: TypeAlias = "str | Text | Words"
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """One person's part of a number. `said` are the answers shown with it; `note` stands for them
+    """One person's part of a number. `said` are the answers shown with it; `note` is shown instead
     where there is nothing to quote (a level, an item)."""
 
     member_id: str
@@ -42,20 +42,21 @@ class Source:
 
     @property
     def count(self) -> int:
-        """The number."""
+        """The number itself."""
         return len(self.entries)
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePart:
-    """A part of the report with its numbers, those without anybody left out."""
+    """A part of the report with its numbers, except those with nobody behind them."""
 
     title: Label
     sources: tuple[Source, ...]
 
 
 def answers_parts(collected: Responses) -> Iterator[SourcePart]:
-    """A questionnaire that every member answers: each matrix, then all other questions."""
+    """The parts of a questionnaire that every member answers: each matrix, then all other
+    questions."""
     others: list[Source] = []
     for question in _asked(collected):
         if question.rows:
@@ -66,8 +67,8 @@ def answers_parts(collected: Responses) -> Iterator[SourcePart]:
 
 
 def _asked(collected: Responses) -> Iterator[Question]:
-    """The questions that the report counts by themselves: what is asked about a marked row stands
-    with that row, and earlier items are the author's own matter."""
+    """The questions that the report counts by themselves: questions about a marked row belong to
+    that row, and earlier items are the author's own matter."""
     form = collected.form
     for section in form.sections:
         for item in section.items:
@@ -109,8 +110,7 @@ def _named(row: Row) -> Text:
 
 
 def _answered(question: Question, reviews: Sequence[Interview]) -> Iterator[Source]:
-    """One source for each option that somebody chose; one for all where words or numbers were
-    given."""
+    """One source for each option that somebody chose; one for all words or numbers given."""
     found: dict[str, list[Share]] = {option.code: [] for option in question.options}
     labels: dict[str, Label] = {option.code: option.label for option in question.options}
     for review in reviews:
@@ -127,7 +127,7 @@ def _answered(question: Question, reviews: Sequence[Interview]) -> Iterator[Sour
 
 
 def _counted(tally: Counts | Stats | Quotes) -> Iterator[tuple[str, Label]]:
-    """Under what one answer is counted."""
+    """The code and label under which one answer is counted."""
     match tally:
         case Counts(_, options, other):
             yield from ((option.code, option.label) for option, people in options if people)

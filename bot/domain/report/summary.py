@@ -23,22 +23,22 @@ from bot.domain.words import Words
 
 
 class Edition(StrEnum):
-    """Which reviews the report is made of: all handed in, or the versions approved. What is sent
-    back counts in neither: it is the member's again."""
+    """Which reviews the report is made of: all handed in, or the versions approved. What was sent
+    back counts in neither: it is in the member's hands again."""
 
     MEETING = "meeting"
     OFFICIAL = "official"
 
     @property
     def other(self) -> Edition:
-        """The edition that this one is not."""
+        """The other of the two editions."""
         return Edition.OFFICIAL if self is Edition.MEETING else Edition.MEETING
 
 
 @dataclass(frozen=True, slots=True)
 class Participation:
-    """Everybody of the roster stands in exactly one place: `approved + waiting + returned +
-    on_paper + declined + missing + exempt = roster`.
+    """Everybody on the roster is at exactly one place: `approved + waiting + returned + on_paper +
+    declined + missing + exempt = roster`.
 
     `submitted`: handed in, approved or waiting. `on_paper`: chose the paper form. `declined`: set
     to "did not submit" after the last reminder. `kinds`: how many official, probationary … members
@@ -56,12 +56,12 @@ class Participation:
 
     @property
     def required(self) -> int:
-        """Those who had to submit: the denominator of participation."""
+        """Members who had to submit: the denominator of participation."""
         return self.roster - self.exempt
 
     @property
     def places(self) -> tuple[tuple[str, int], ...]:
-        """Where everybody stands, by name; the counts add up to the roster."""
+        """How many members are at each place, by its name; the counts add up to the roster."""
         return (
             ("approved", self.approved),
             ("waiting", self.waiting),
@@ -74,12 +74,12 @@ class Participation:
 
     @property
     def waiting(self) -> int:
-        """Handed in and not yet decided on."""
+        """Reviews handed in and not yet decided on."""
         return self.submitted - self.approved
 
     @property
     def missing(self) -> int:
-        """Those who had to submit, have not, and of whom nothing else is known."""
+        """Members who had to submit, have not, and of whom nothing else is known."""
         known = self.submitted + self.returned + self.on_paper + self.declined
         return self.required - known
 
@@ -120,7 +120,7 @@ class MatrixCounts:
 
     @property
     def scale(self) -> tuple[Option, ...]:
-        """The levels, first is "not seen"."""
+        """The levels; the first is "not seen"."""
         return self.question.options
 
 
@@ -129,7 +129,7 @@ Finding: TypeAlias = Detail | MatrixCounts
 
 @dataclass(frozen=True, slots=True)
 class SectionSummary:
-    """The findings under one section's heading; empty ones are left out by whoever prints.
+    """The findings under one section's heading; printing leaves out the empty ones.
 
     `repeated`: ids of questions that may be asked of a person several times, or of some only.
     """
@@ -193,7 +193,7 @@ def percent(part: int, whole: int) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class Responses:
-    """One questionnaire of the cycle with the submitted answers of each who answered it."""
+    """One questionnaire of the cycle with the submitted answers of everybody who answered it."""
 
     form: Questionnaire
     reviews: tuple[Interview, ...]
@@ -223,7 +223,7 @@ def _repeated(section: Section) -> frozenset[str]:
 
 
 def totals(collected: Sequence[Responses]) -> Totals:
-    """Over the questionnaires that every member answers."""
+    """The totals over the questionnaires that every member answers."""
     reviews = [
         review for each in collected if each.form.audience == "member" for review in each.reviews
     ]
@@ -254,7 +254,7 @@ def _findings(form: Questionnaire, section: Section, values: _Values) -> Iterato
         asked_again = item.repeat_while if isinstance(item, Group) else ""
         for question in questions:
             if question.rows_from:
-                continue  # what became of earlier items stands in the comparison
+                continue  # what became of earlier items is in the comparison
             if question.rows:
                 yield _matrix(form, question, values)
             elif question.id != asked_again:

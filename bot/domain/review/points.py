@@ -1,5 +1,5 @@
-"""What a review says, put together by what it is about: a marked row with its deed, cause and
-measure, one promise, one plain answer. Whatever the questionnaire is, its shape tells. Pure."""
+"""What a review says, grouped by what it is about: a marked row with its deed, cause and measure,
+one promise, one plain answer. The questionnaire's shape alone decides. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from bot.domain.interview.questionnaire import Group, Option, Question, Question
 
 @dataclass(frozen=True)
 class Point:
-    """Answers that belong together. `group`: of which repetition they are; a plain answer has
+    """Answers that belong together. `group`: the repeated group they are from; a plain answer has
     none. `level`: of a marked row."""
 
     section: Section
@@ -26,7 +26,7 @@ class Point:
 
     @cached_property
     def is_promise(self) -> bool:
-        """Whether it is something to be done until a day."""
+        """Whether it is something to be done by a certain day."""
         repeated = self.group is not None and bool(self.group.repeat_while)
         return repeated and any(slot.question.kind == "date" for slot in self.slots)
 
@@ -37,8 +37,8 @@ class Point:
 
 
 def points(review: Interview) -> tuple[Point, ...]:
-    """All that was answered, in the order of the form. Not: what became of earlier items, what only
-    decides what is asked, and the rows that are talked over in person."""
+    """All that was answered, in the order of the questionnaire, except what became of earlier
+    items, what only decides what is asked, and the rows that are talked over in person."""
     groups = _groups(review.questionnaire)
     decides = deciding(review.questionnaire)
     found: dict[tuple[str, str], Point] = {}
@@ -69,7 +69,7 @@ def marked(review: Interview, slot: Slot) -> Iterator[tuple[Row, Option]]:
 
 
 def looked_into(review: Interview) -> tuple[Section, ...]:
-    """The parts in which rows were gone through, and none was marked."""
+    """The sections whose rows were gone through without any being marked."""
     found: dict[str, tuple[Section, bool]] = {}
     for slot in review.slots:
         if slot.is_matrix and slot.key in review.answers:
@@ -80,7 +80,7 @@ def looked_into(review: Interview) -> tuple[Section, ...]:
 
 
 def talked_over(review: Interview) -> bool:
-    """Whether a row that is talked over in person only is marked, now or the time before."""
+    """Whether a row that is only talked over in person is marked, now or in the cycle before."""
     matrices = (slot for slot in review.slots if slot.is_matrix)
     now = (row for slot in matrices for row, _ in marked(review, slot))
     return any(row.in_person for row in (*now, *(row for row, _ in became(review))))
@@ -101,7 +101,7 @@ def became(review: Interview) -> tuple[tuple[Row, Option], ...]:
 
 
 def _without_level(form: Questionnaire, row: Row) -> Row:
-    """An item is kept as `I.3 words (level)`; the row of this form has the words alone."""
+    """The row with its words alone; as an item it is kept as `I.3 words (level)`."""
     if not row.short:
         return row
     for question in form.questions:
@@ -126,7 +126,8 @@ def _groups(form: Questionnaire) -> dict[str, Group]:
 
 
 def deciding(form: Questionnaire) -> frozenset[str]:
-    """The questions of yes or no on which others hang, and those that ask whether there is more."""
+    """Ids of the yes-or-no questions on which others depend, and of those that ask whether there is
+    more."""
     named = {
         name
         for section in form.sections

@@ -11,10 +11,10 @@ from bot.domain.interview.questionnaire import Group, Question
 
 
 def returnable(interview: Interview) -> tuple[Slot, ...]:
-    """The wordings that may be sent back, in the order of the form.
+    """The wordings that may be sent back, in the order of the questionnaire.
 
-    Never a level, a yes or a choice without own words, never what nothing was said about, and never
-    what decides about which rows more is asked: nobody is sent back to confess more.
+    Never a level, a yes or a choice without words of one's own, never what nothing was said about,
+    and never what decides about which rows more is asked: nobody is sent back to confess more.
     """
     opening = {
         name
@@ -40,7 +40,7 @@ def has_words(question: Question) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One answer in two versions. `reason`: why it was sent back, empty for one that was not."""
+    """One answer in two versions. `reason`: why it was sent back, empty if it was not."""
 
     slot: Slot
     reason: str
@@ -54,8 +54,8 @@ class Change:
 
 
 def changes(old: Interview, new: Interview, reasons: Mapping[str, str]) -> tuple[Change, ...]:
-    """What was sent back and whatever else differs, in the order of the form; what is not asked any
-    more comes last."""
+    """What was sent back and whatever else differs, in the order of the questionnaire; what is no
+    longer asked comes last."""
     before, now = old.relevant_answers(), new.relevant_answers()
     here = {slot.key for slot in new.slots}
     slots = (*new.slots, *(slot for slot in old.slots if slot.key not in here))

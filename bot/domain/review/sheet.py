@@ -1,4 +1,5 @@
-"""One person's review as it is printed: plain text in one language, in the order of the form."""
+"""One person's review as it is printed: plain text in one language, in the questionnaire's
+order."""
 
 from __future__ import annotations
 
@@ -28,7 +29,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """One answer in two versions. `reason`: why it was sent back, empty for one that was not."""
+    """One answer in two versions. `reason`: why it was sent back, empty if it was not."""
 
     heading: str
     label: str
@@ -42,8 +43,8 @@ class Sheet:
     """The whole review. `person` is label and value of each line about the writer.
 
     `version` counts from the first submission; a draft has none (0) and no `submitted_at`.
-    `entered_by`: the name of whoever typed it from a paper. `changes`: for who decides on it, what
-    differs from the version that was decided on before.
+    `entered_by`: the name of the one who typed it from a paper. `changes`: for those who decide on
+    it, what differs from the version decided on before.
     """
 
     issuer: Issuer
@@ -59,8 +60,8 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """The same review as a paper form to fill in by hand. Empty texts about the writer are lines to
-    write on."""
+    """The same review as a paper form to fill in by hand. Empty texts about the writer become lines
+    to write on."""
 
     issuer: Issuer
     operator: str

@@ -1,4 +1,4 @@
-"""The states of a review, and the only way from one to another."""
+"""The states of a review, and the only ways from one to another."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from bot.domain.messages import WrongState
 
 
 class State(StrEnum):
-    """Where a review stands. A returned one is the member's again, for the wordings that were sent
-    back; one in revision after the meeting is so as a whole, and its approved version stands."""
+    """The state of a review. A returned one is in the member's hands again, for the wordings that
+    were sent back; one in revision after the meeting is so as a whole, and its approved version
+    remains."""
 
     DRAFT = "draft"
     SUBMITTED = "submitted"
@@ -19,8 +20,8 @@ class State(StrEnum):
 
 
 class Move(StrEnum):
-    """What moves a review on. What is taken back is again what it was before it was handed in: a
-    draft, wordings that were sent back, or a revision."""
+    """What moves a review on. A review that is taken back is again what it was before it was handed
+    in: a draft, wordings that were sent back, or a revision."""
 
     SUBMIT = "submit"
     TAKE_BACK = "take_back"
@@ -47,17 +48,17 @@ TRANSITIONS = {
 }
 
 EDITABLE = frozenset({State.DRAFT, State.RETURNED, State.REVISING})
-"""The author may change the answers."""
+"""States in which the author may change the answers."""
 
 HANDED_IN = frozenset({State.SUBMITTED, State.APPROVED, State.REVISING})
-"""Counted in the edition for the meeting; no more reminders."""
+"""States that count in the edition for the meeting and bring no more reminders."""
 
 READABLE = HANDED_IN | {State.RETURNED}
-"""A version was handed in that the reviewer may read; the draft that follows it is not."""
+"""States in which the reviewer may read a handed-in version; the draft after it stays unread."""
 
 
 def transition(state: State, act: Move) -> State:
-    """The state after the act; WrongState says in which state the review is."""
+    """The state after the act; raises WrongState, which names the state that the review is in."""
     after = TRANSITIONS.get((state, act))
     if after is None:
         raise WrongState(f"workflow.not_while_{state}")

@@ -1,6 +1,6 @@
-"""Consent before the first answer: asked, kept with the text that was shown, never assumed.
+"""Consent before the first answer: asked for, kept with the text that was shown, never assumed.
 
-Nothing of a cycle's forms is recorded without it, whatever way an answer comes in.
+Nothing of a cycle's questionnaires is recorded without it, whichever way an answer comes in.
 """
 
 from __future__ import annotations
@@ -32,16 +32,16 @@ class ConsentMissing(Refusal):
 
 
 async def given(visit: Visit, member: Member) -> bool | None:
-    """The member's own last answer to the present version; `None` before any."""
+    """The member's own last answer to the present version; `None` if there is none."""
     found = await consents.last(visit.tx, member.id, VERSION, Way.SCREEN, Way.WITHDRAWN)
     return found.agreed if found else None
 
 
 async def require(visit: Visit, member_id: str) -> None:
-    """Raises Missing unless this member's answers may be kept.
+    """Raises ConsentMissing unless this member's answers may be kept.
 
-    Whoever enters for somebody else needs the consent that was given on paper; the own chat needs
-    the one given on the screen, which names the channel.
+    The author needs the consent given on the screen, which names the channel; a person who enters
+    for somebody else needs the one given on paper.
     """
     own = any(member.id == member_id for member in visit.memberships)
     way = Way.SCREEN if own else Way.PAPER
@@ -51,9 +51,9 @@ async def require(visit: Visit, member_id: str) -> None:
 
 
 async def screen(visit: Visit, member: Member, *, above: Text | None = None) -> Outgoing:
-    """What is asked, in short, with the way to the whole text and the harmless way out.
+    """What is asked, in short, with a button for the whole text and the harmless way out.
 
-    Whoever refused before is told so, and may think better of it.
+    A member who refused before is reminded of it, and may think better of it.
     """
     if above is None and await given(visit, member) is False:
         above = text("consent.refused_before")
@@ -63,7 +63,7 @@ async def screen(visit: Visit, member: Member, *, above: Text | None = None) -> 
 
 
 async def full(visit: Visit, member: Member) -> Outgoing:
-    """The whole text of what is agreed to."""
+    """The whole text that consent is given to."""
     message = text("consent.full_text", **await _facts(visit, member))
     return Outgoing(message, await _buttons(visit, member, full=False))
 
@@ -95,7 +95,8 @@ async def _kept_until(visit: Visit, member: Member) -> date:
 
 
 async def _shown(visit: Visit, member: Member) -> str:
-    """Both texts as this person reads them: what is agreed to, and what is kept as evidence."""
+    """Both texts as this person reads them: what consent is given to, and what is kept as
+    evidence."""
     facts = await _facts(visit, member)
     say = visit.office.catalogue.render
     keys = ("consent.screen", "consent.full_text")
@@ -108,9 +109,9 @@ def is_present(version: str) -> bool:
 
 
 async def answer(visit: Visit, member: Member, version: str, *, agreed: bool) -> bool:
-    """Keep the answer; whether it was kept: not if the text has changed since it was shown.
+    """Keeps the answer and returns True; False, and nothing kept, if the text has changed since.
 
-    Consent once given is not undone by an old screen's button.
+    Raises Refusal instead of letting an old screen's button undo consent once given.
     """
     shown = await _shown(visit, member)
     if version != f"{VERSION}.{hashed(shown)[:_MARK]}":
@@ -124,7 +125,8 @@ async def answer(visit: Visit, member: Member, version: str, *, agreed: bool) ->
 
 
 async def withdraw(visit: Visit, member: Member) -> None:
-    """From now on nothing more is recorded; what there is stays until it is erased."""
+    """Ends the member's consent: nothing more is recorded; what there is stays until it is
+    erased."""
     await _add(visit, member, Way.WITHDRAWN, agreed=False)
     await visit.record("consent_withdrawn", member.id, member.cell_id)
 
@@ -136,9 +138,9 @@ async def signed(visit: Visit, member: Member) -> bool:
 
 
 async def on_paper(visit: Visit, member: Member) -> None:
-    """Record that the member has signed the consent on paper, before somebody types the answers.
+    """Records that the member has signed the consent on paper, before somebody types the answers.
 
-    Who may do that is for `proxy` to say; another cell's member is refused here all the same.
+    `proxy` decides who may do that; a member of another cell is refused here all the same.
     """
     found = await members.member(visit.tx, member.id)
     if found is None or found.cell_id != visit.member.cell_id:

@@ -1,4 +1,4 @@
-"""Who will read a review: said by name of role, on every question of it."""
+"""Who will read a review: named by role, on every question of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ _ORDER = (Role.SECRETARY, Role.ACTING, Role.DEPUTY, Role.COMMITTEE, Role.SUPERIO
 
 
 def is_personal(form: Questionnaire) -> bool:
-    """Whether the form is one person's own review. What the collective hands in is printed."""
+    """Whether the questionnaire is one person's own review. What a collective hands in is
+    printed."""
     asked_of_people = form.audience in ("member", "named")
     return asked_of_people and not any(question.printed for question in form.questions)
 

@@ -14,8 +14,8 @@ from storage.excuses import NEXT, Excuse
 
 
 async def renew(visit: Visit, cycle: Cycle) -> None:
-    """Somebody is excused from one cycle: what was said in an earlier one is over, what was said
-    since it was closed holds for this one."""
+    """Ends excuses from earlier cycles, and applies those noted since the last one closed to this
+    cycle: somebody is excused from one cycle only."""
     for member in await members.roster(visit.tx, cycle.cell_id):
         if not member.is_excused:
             continue
@@ -29,7 +29,7 @@ async def renew(visit: Visit, cycle: Cycle) -> None:
 
 
 async def note(visit: Visit, member: Member) -> None:
-    """For which cycle the member's excuse holds: the open one, or the next."""
+    """Notes the cycle that the member's excuse is for: the open one, or the next."""
     cycle = await cycles.open_cycle(visit.tx, member.cell_id)
     place = cycle.id if cycle else NEXT
     if not member.is_excused:

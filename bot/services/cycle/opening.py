@@ -1,4 +1,4 @@
-"""Opening, moving and closing a cycle; who has to answer what."""
+"""Opening, moving and closing a cycle; passing on what a member was named to write."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ class NewCycle:
 
 
 async def open_cycle(visit: Visit, new: NewCycle) -> Cycle:
-    """Open the cell's cycle: freeze its questionnaires, plan what is due, tell the members."""
+    """Opens the cell's cycle: freezes its questionnaires, plans what is due, informs the
+    members."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     if await cycles.open_cycle(visit.tx, secretary.cell_id):
         raise WrongState("cycle.already_open")
@@ -54,7 +55,7 @@ async def open_cycle(visit: Visit, new: NewCycle) -> Cycle:
 
 
 async def move_dates(visit: Visit, dates: Dates) -> Cycle:
-    """New dates for the open cycle; everything due moves with them."""
+    """Sets new dates for the open cycle; everything due moves with them."""
     cycle = await the_open_cycle(visit)
     moved = replace(cycle, dates=dates)
     await cycles.move_dates(visit.tx, cycle.id, dates)
@@ -67,7 +68,7 @@ async def move_dates(visit: Visit, dates: Dates) -> Cycle:
 
 
 async def close_cycle(visit: Visit, cycle_id: str) -> Cycle:
-    """Close the open cycle: no more answers, no more reminders."""
+    """Closes the open cycle: no more answers, no more reminders."""
     cycle = await the_open_cycle(visit)
     if cycle.id != cycle_id or not await cycles.close_cycle(visit.tx, cycle.id, now=visit.at):
         raise WrongState("cycle.not_open")
@@ -76,7 +77,7 @@ async def close_cycle(visit: Visit, cycle_id: str) -> Cycle:
 
 
 async def pass_on(visit: Visit, member: Member, to: Member) -> None:
-    """Give the unfinished reviews that this member was named to write to somebody else."""
+    """Passes the unfinished reviews that this member was named to write on to somebody else."""
     cycle = await cycles.open_cycle(visit.tx, member.cell_id)
     if cycle is None:
         return
@@ -89,8 +90,8 @@ async def pass_on(visit: Visit, member: Member, to: Member) -> None:
 
 
 async def _overtake(visit: Visit, moved: Cycle) -> None:
-    """A step that the new dates put into the past is not sent any more: the notice of the new date,
-    which goes out at once, has said it all."""
+    """Records the steps that the new dates put into the past as overtaken: the notice of the new
+    date, which goes out at once, has said it all."""
     calendar, dates = visit.office.calendar, moved.dates
     past = [each for each in dates.all_steps if step_time(dates, each, calendar) <= visit.now]
     for member in await members.roster(visit.tx, moved.cell_id):

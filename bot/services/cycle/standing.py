@@ -1,4 +1,4 @@
-"""The cell's cycle now, who has to answer what in it, and where each member stands."""
+"""The cell's cycle now, who has to answer what in it, and how far each member is."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ from storage.excuses import Excuse
 
 
 async def current_cycle(visit: Visit, member: Member) -> Cycle | None:
-    """The open cycle of this member's cell."""
+    """The open cycle of this member's cell, if there is one."""
     return await cycles.open_cycle(visit.tx, member.cell_id)
 
 
 async def newest_cycle(visit: Visit, member: Member) -> Cycle | None:
-    """The open cycle of this member's cell, or else the last one."""
+    """The open cycle of this member's cell, or else the last one, if there is any."""
     return await cycles.newest_cycle(visit.tx, member.cell_id)
 
 
 async def the_open_cycle(visit: Visit) -> Cycle:
-    """The open cycle of the secretary's cell; a refusal if there is none."""
+    """The open cycle of the secretary's cell; raises WrongState if there is none."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     cycle = await cycles.open_cycle(visit.tx, secretary.cell_id)
     if cycle is None:
@@ -49,8 +49,8 @@ def duties(member: Member, forms: Sequence[CycleForm]) -> list[CycleForm]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """Where one member is with all duties. `on_paper`: chose not to answer here, or what comes from
-    paper is typed by somebody else. `given_up`: the secretary noted that nothing was submitted."""
+    """How far one member is with all duties. `on_paper`: chose not to answer here, or somebody else
+    types what comes on paper. `given_up`: the secretary noted that nothing was submitted."""
 
     member: Member
     duties: Sequence[CycleForm]
@@ -61,32 +61,34 @@ class Standing:
 
     @property
     def awaited(self) -> bool:
-        """Still expected to answer here, and so to be reminded."""
+        """Whether the member is still expected to answer here, and so to be reminded."""
         return not (self.finished or self.on_paper or self.given_up)
 
     @property
     def not_submitting(self) -> bool:
-        """Noted as one who will not submit; whoever submits all the same is so no longer."""
+        """Whether the member is noted as not submitting; handing in all the same ends that."""
         return self.given_up and not self.finished
 
     @property
     def finished(self) -> bool:
-        """Everything is handed in, or there is nothing to do."""
+        """Whether everything is handed in, or there is nothing to do."""
         return all(self.states.get(duty.form) in HANDED_IN for duty in self.duties)
 
     @property
     def exempt(self) -> bool:
-        """Nothing to do at all."""
+        """Whether there is nothing to do at all."""
         return not self.duties
 
 
 async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
-    """Where every member of the roster is with the reviews; plans and registrations are apart."""
+    """How far every member of the roster is with the reviews; plans and registrations do not
+    count."""
     return await _standings(tx, cycle, await members.roster(tx, cycle.cell_id))
 
 
 async def standing_of(tx: Transaction, cycle: Cycle, member_id: str) -> Standing | None:
-    """The same for one member alone; `None` for whoever is not on the roster."""
+    """How far one member is with the reviews; `None` for anybody who is not on the cycle's
+    roster."""
     member = await members.member(tx, member_id)
     if member is None or member.cell_id != cycle.cell_id or member.role in OUTSIDERS:
         return None
@@ -118,7 +120,8 @@ async def _standings(
 
 
 async def questionnaire(office: Office, tx: Transaction, cycle_id: str, form: str) -> Questionnaire:
-    """The cycle's frozen questionnaire; never changes, so it is thawed once."""
+    """The cycle's frozen questionnaire, thawed once since it never changes; raises Refusal if
+    unknown."""
     known = office.frozen.get((cycle_id, form))
     if known:
         return known

@@ -1,4 +1,4 @@
-"""Who stands where: counts that add up to the roster, names for the leader alone."""
+"""How far everybody is: counts that add up to the roster, names for the leader alone."""
 
 from __future__ import annotations
 
@@ -37,19 +37,19 @@ class Status:
 
     @property
     def roster(self) -> int:
-        """Everybody."""
+        """How many members there are."""
         return sum(map(len, self.places.values()))
 
     def count(self, *places: Place) -> int:
-        """How many are in these places."""
+        """How many members are at these places."""
         return sum(len(self.places[place]) for place in places)
 
 
 async def status(
     office: Office, tx: Transaction, cycle: Cycle, *, group: str | None = None
 ) -> Status:
-    """Where everybody is with the own review and the forms they were named for; with `group`, only
-    the members of that party group."""
+    """How far everybody is with their own review and the questionnaires they were named for; with
+    `group`, only the members of that party group."""
     found: dict[Place, list[str]] = {place: [] for place in Place}
     awaited = []
     for standing in await standings(tx, cycle):
@@ -75,13 +75,13 @@ async def status(
 
 
 async def unreachable(tx: Transaction, cycle: Cycle) -> Collection[str]:
-    """Ids of members whom no channel reaches, or whose last reminder failed."""
+    """Ids of the members whom no channel reaches, or whose last reminder failed."""
     lost = {member.id for member in await members.unreachable_members(tx, cycle.cell_id)}
     return lost.union(await reminders.unreminded(tx, cycle.id))
 
 
 async def places(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, Place]]:
-    """Every member with the place in the newest cycle."""
+    """Every member with their place in the newest cycle."""
     cycle = await cycles.newest_cycle(tx, cell_id)
     if cycle is None:
         return [(member, Place.NOT_BEGUN) for member in await members.roster(tx, cell_id)]
@@ -122,7 +122,7 @@ async def picture(office: Office, tx: Transaction, job: StandingJob) -> Picture 
 
 
 def screen(status: Status, *, key: str = "status.screen", names: bool = True) -> Outgoing:
-    """The status as a message, with what the leader does next; without `names` figures alone."""
+    """The status as a message, with what the leader does next; without `names` in figures alone."""
     message = text(
         key,
         theme=status.theme,
@@ -141,7 +141,7 @@ def screen(status: Status, *, key: str = "status.screen", names: bool = True) ->
 
 
 def counted(status: Status) -> tuple[Param, ...]:
-    """`đã duyệt 9`, one for each place in which somebody is; they add up to the roster."""
+    """`đã duyệt 9`, one for each place that somebody is at; they add up to the roster."""
     return tuple(
         text(f"status.count_{each}", count=len(names))
         for each, names in status.places.items()
@@ -150,7 +150,7 @@ def counted(status: Status) -> tuple[Param, ...]:
 
 
 def _people(status: Status) -> tuple[Param, ...]:
-    """A line with the names of each place that is no handed in one."""
+    """A line with the names for each place short of handed in."""
     return tuple(
         text(f"status.people_{each}", names=names)
         for each, names in status.places.items()
@@ -180,14 +180,14 @@ def _button(act: str, status: Status, **params: Param) -> Button:
 
 @dataclass(frozen=True, slots=True)
 class StandingJob(Job):
-    """Draw who stands where, without names; `group`: of one party group alone."""
+    """Draws how far everybody is, without names; `group`: of one party group alone."""
 
     cycle_id: str
     group: str = ""
 
 
 async def _parts(office: Office, job: StandingJob, language: str) -> AsyncIterator[Part]:
-    """Who stands where as a picture, without names; nothing for an unknown cycle."""
+    """How far everybody is, as a picture without names; nothing for an unknown cycle."""
     found = await office.db.read(lambda tx: picture(office, tx, job))
     if found:
         rendered = await office.renderer.standing(found, language)

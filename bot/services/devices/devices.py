@@ -1,4 +1,4 @@
-"""A member comes in from a new device, and the old ones are signed out."""
+"""Signing out the old devices of a member who comes in from a new one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from storage.accounts import Account
 
 
 async def is_elsewhere(visit: Visit, member: Member) -> bool:
-    """Whether the member's person belongs to other cells, too."""
+    """Whether the member's person belongs to other cells too."""
     if not member.person_id:
         return False
     held = await members.memberships(visit.tx, member.person_id)
@@ -19,10 +19,10 @@ async def is_elsewhere(visit: Visit, member: Member) -> bool:
 
 
 async def sign_out(visit: Visit, member: Member) -> None:
-    """The devices that this member (as before the code was claimed) had see nothing of the cell
-    any more, and are told once; this very chat stays.
+    """The old devices of this member (as before the code was claimed) no longer see anything of the
+    cell, and get one message saying so; this very chat stays.
 
-    They are nobody's from now on. If the person belongs to other cells they stay that person's
+    They no longer belong to anybody. If the person belongs to other cells they remain that person's
     there, since this cell's secretary has no say in it; the member is then another person.
     """
     before = member.person_id
@@ -49,7 +49,7 @@ async def _forget_all(visit: Visit, person_id: str, cell_id: str) -> None:
 
 
 async def _make_nobodys(visit: Visit, device: Account, cell_id: str) -> None:
-    """The address belongs to a new person of no cell, so that it can still be told."""
+    """Gives the address to a new person of no cell, so that it can still be written to."""
     nobody = new_id()
     await accounts.add_person(visit.tx, nobody, language=device.language, now=visit.at)
     await accounts.bind(visit.tx, device.channel, device.address, nobody, now=visit.at)
@@ -62,7 +62,7 @@ async def _make_nobodys(visit: Visit, device: Account, cell_id: str) -> None:
 
 
 async def _leave_cell(visit: Visit, person_id: str) -> None:
-    """Nothing of this cell is left there; what the mailbox held can be asked for again."""
+    """Leaves nothing of this cell there; what the mailbox held can be asked for again."""
     for device in await accounts.accounts_of(visit.tx, person_id):
         if device.channel != "web":  # its pages end, and say so
             visit.post_at(device, Outgoing(text("roles.signed_out")), cell_id="")

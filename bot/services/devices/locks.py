@@ -1,4 +1,4 @@
-"""The PIN of a person's web sessions: setting it, locking, unlocking, leaving everywhere."""
+"""The PIN of a person's web sessions: setting it, locking, unlocking, signing out everywhere."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from storage.sessions import Session
 __all__ = ["Session"]
 
 _COST = {"n": 2**14, "r": 8, "p": 1, "dklen": 32}
-"""About 50 ms and 16 MB each. A PIN has few digits: the hash hinders whoever has stolen the
-database, and cannot stop them; online, five tries can."""
+"""About 50 ms and 16 MB each. A PIN has few digits: the hash hinders a thief of the database, and
+cannot stop one; online, five tries can."""
 
 
 def is_locked(office: Office, session: Session) -> bool:
-    """Whether nothing may be shown there until the PIN is given."""
+    """Whether nothing may be shown in this session until the PIN is given."""
     if session.pin is None:
         return False
     used = moment(session.used_at)
@@ -37,23 +37,23 @@ def is_fresh(office: Office, session: Session) -> bool:
 
 
 async def use(office: Office, session: Session) -> None:
-    """The person has done something there, so it stays open."""
+    """Keeps the session open: the person has just done something there."""
     now = millis(office.clock())
     await office.db.write(lambda tx: sessions.use(tx, session.token, now=now))
 
 
 async def lock(office: Office, session: Session) -> None:
-    """Lock this browser now."""
+    """Locks this browser now."""
     await office.db.write(lambda tx: sessions.lock(tx, session.token))
 
 
 async def leave(office: Office, session: Session) -> None:
-    """End this web session."""
+    """Ends this web session."""
     await office.db.write(lambda tx: sessions.end(tx, session.token))
 
 
 async def leave_everywhere(office: Office, session: Session) -> None:
-    """End every web session of this person."""
+    """Ends every web session of this person."""
 
     async def work(tx: Transaction) -> None:
         await sessions.end_all(tx, session.person_id)
@@ -63,10 +63,11 @@ async def leave_everywhere(office: Office, session: Session) -> None:
 
 
 async def try_pin(office: Office, session: Session, pin: str) -> int:
-    """Unlocks and returns 0 if this is the PIN; else how many tries are left, or -1 for none.
+    """Unlocks and returns 0 if this is the PIN; else returns how many tries are left, or -1 if
+    none.
 
-    Each try is counted before it is judged, or many at once would be more than five. With the
-    last one the session ends and the person is told wherever they are.
+    Each try is counted before it is judged, or many at once would be more than five. With the last
+    one the session ends, and the person gets a message wherever they are.
     """
     tried = await office.db.write(lambda tx: sessions.count_attempt(tx, session.token))
     if not tried or tried > pins.MOST_WRONG or session.pin is None:
@@ -102,7 +103,7 @@ async def _give_up(office: Office, tx: Transaction, session: Session) -> None:
 
 
 async def set_pin(office: Office, session: Session, pin: str, again: str) -> None:
-    """A new PIN for all web sessions of the person. Whoever calls has asked for the old one.
+    """Sets a new PIN for all web sessions of the person. The caller has asked for the old one.
 
     Raises Refusal. The person's other browsers lock by their own last act.
     """
@@ -124,7 +125,7 @@ async def set_pin(office: Office, session: Session, pin: str, again: str) -> Non
 
 
 async def drop_pin(office: Office, session: Session) -> None:
-    """No PIN any more. Whoever calls has asked for it."""
+    """Removes the person's PIN. The caller has asked for it."""
 
     async def work(tx: Transaction) -> None:
         await sessions.set_pin(tx, session.person_id, None)
@@ -134,7 +135,8 @@ async def drop_pin(office: Office, session: Session) -> None:
 
 
 async def set_minutes(office: Office, session: Session, minutes: int) -> None:
-    """After how long the person's browsers lock. One that was locked stays so. Raises Refusal."""
+    """Sets after how many minutes the person's browsers lock; those locked by now stay locked.
+    Raises Refusal."""
     if minutes not in pins.LOCK_MINUTES:
         raise Refusal("interview.forged")
     before = millis(office.clock()) - session.lock_minutes * 60_000

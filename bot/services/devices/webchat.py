@@ -1,4 +1,4 @@
-"""Entering, notices and files of the web chat."""
+"""Sessions, notices and files of the web chat."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ MOST_NOTICES = 100
 
 @dataclass(frozen=True, slots=True)
 class Peeked:
-    """What a code is for, or why it cannot be used. `name` is whose it is, empty for a cell's group
-    link."""
+    """What a code is for, or why it cannot be used. `name`: the given name of its owner, empty for
+    a cell's group link."""
 
     cell: str = ""
     name: str = ""
@@ -36,7 +36,7 @@ class Peeked:
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """A kept notice. `seq` grows for each person; `at` is aware UTC."""
+    """A kept notice. `seq` grows for each person; `at` is in UTC."""
 
     seq: int
     at: datetime
@@ -44,7 +44,7 @@ class Mail:
 
 
 async def peek(office: Office, code: str) -> Peeked:
-    """What the code is for. Consumes nothing: link previewers come here."""
+    """What the code is for. Uses nothing up: link previewers come here."""
     return await office.db.read(lambda tx: _peek(office, tx, code))
 
 
@@ -70,7 +70,7 @@ async def _peek(office: Office, tx: Transaction, code: str) -> Peeked:
 
 
 async def open_session(visit: Visit, token: str, *, instead_of: str | None) -> None:
-    """A new session for the person of this visit; the browser's old one ends."""
+    """Opens a session for the person of this visit; the browser's old one ends."""
     if instead_of:
         await sessions.end(visit.tx, hashed(instead_of))
     await sessions.add(visit.tx, hashed(token), visit.person_id, now=visit.at)
@@ -78,7 +78,7 @@ async def open_session(visit: Visit, token: str, *, instead_of: str | None) -> N
 
 
 async def session(office: Office, token: str) -> Session | None:
-    """The session with this token, `locked` as of now; None when it is unknown, ended or older than
+    """The session with this token, `locked` as of now; `None` if it is unknown, ended or older than
     90 days."""
     since = millis(office.clock() - SESSION)
     found = await office.db.read(lambda tx: sessions.session(tx, hashed(token), since=since))
@@ -86,7 +86,8 @@ async def session(office: Office, token: str) -> Session | None:
 
 
 async def played(office: Office, person_id: str) -> Session | None:
-    """A session in which somebody is played, for the demo: it neither ends nor locks."""
+    """A session for the demo, in which somebody is played: it neither ends nor locks. `None` if
+    there is no such person."""
 
     async def work(tx: Transaction) -> Session | None:
         language = await accounts.language_of(tx, person_id)
@@ -98,7 +99,7 @@ async def played(office: Office, person_id: str) -> Session | None:
 
 
 async def keep(office: Office, person_id: str, contents: str) -> bool:
-    """Append a notice for this person; False if there is no such person."""
+    """Appends a notice for this person; False if there is no such person."""
     now = millis(office.clock())
 
     async def work(tx: Transaction) -> bool:
@@ -111,8 +112,8 @@ async def keep(office: Office, person_id: str, contents: str) -> bool:
 
 
 async def mailbox(office: Office, person_id: str, after: int = 0) -> Sequence[Mail]:
-    """The newest notices after this number, oldest first. A number that was seen never gets a
-    smaller one after it."""
+    """The newest notices after this number, oldest first. Once a number was seen, none below it is
+    added."""
     found = await office.db.read(
         lambda tx: webchat.mailbox(tx, person_id, after, limit=MOST_NOTICES)
     )
@@ -120,7 +121,7 @@ async def mailbox(office: Office, person_id: str, after: int = 0) -> Sequence[Ma
 
 
 async def keep_file(office: Office, person_id: str, file: FileOut) -> str:
-    """Keep a file for download; the id cannot be guessed."""
+    """Keeps a file for download, and returns its id, which cannot be guessed."""
     file_id = new_code() + new_code()
     now = millis(office.clock())
     await office.db.write(lambda tx: webchat.keep_file(tx, file_id, person_id, file, now=now))
@@ -128,5 +129,5 @@ async def keep_file(office: Office, person_id: str, file: FileOut) -> str:
 
 
 async def file(office: Office, person_id: str, file_id: str) -> FileOut | None:
-    """The file, for its owner only."""
+    """The file, for its owner only; else `None`."""
     return await office.db.read(lambda tx: webchat.file(tx, person_id, file_id))

@@ -1,5 +1,5 @@
-"""Advice before submitting, for the author alone; and what the reviewer sees of texts that are
-nearly the same among members."""
+"""Advice before submitting, for the author alone; and wordings that members share, for the
+reviewer."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from storage import cycles, interviews, members
 from storage.interviews import Stored
 
 NEARLY_SAME, LONG_ENOUGH = 88.0, 30
-"""From which likeness (0 to 100) and length in characters two members' texts are told apart from
-what anybody might write."""
+"""From which likeness (0 to 100) and length in characters two members' texts are no longer what
+anybody might write."""
 
 COMPARED = 1000
-"""Only so many characters of each text are compared: this happens while others wait to write, and
-two texts alike for so long are alike."""
+"""The characters of each text that are compared: this happens while others wait to write, and two
+texts alike for so long are alike."""
 
 
 def alike(one: str, other: str) -> float:
     """How alike two folded texts are, from 0 to 100."""
-    from rapidfuzz import fuzz  # late: only who hands in or reviews pays for it
+    from rapidfuzz import fuzz  # late: only submitting and reviewing pay for it
 
     return fuzz.ratio(one, other)
 
@@ -36,7 +36,7 @@ def alike(one: str, other: str) -> float:
 async def notes(
     visit: Visit, stored: Stored, interview: Interview, editing: str
 ) -> tuple[ScreenNote, ...]:
-    """The advice that stands on the check list of a member's own review; elsewhere none."""
+    """The advice on the check list of a member's own review; none anywhere else."""
     form = interview.questionnaire
     member_review = stored.cycle_id and form.audience == "member" and form.purpose == REVIEW
     if editing or interview.unfinished or not member_review:
@@ -51,7 +51,7 @@ async def notes(
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """A wording that others have nearly the same."""
+    """A wording of which others have nearly the same."""
 
     slot: Slot
     others: tuple[Member, ...]
@@ -60,7 +60,7 @@ class Alike:
 async def alike_among_members(
     visit: Visit, stored: Stored, interview: Interview
 ) -> Sequence[Alike]:
-    """The review's own words that stand nearly the same in other members' reviews of the cycle."""
+    """The review's own wordings that are nearly the same in other members' reviews of the cycle."""
     from rapidfuzz import fuzz, process  # late: as above
 
     mine = [
@@ -83,7 +83,7 @@ async def alike_among_members(
 
 
 async def _texts_of_others(visit: Visit, stored: Stored) -> tuple[list[str], list[str]]:
-    """The folded own words of everybody else's handed-in reviews, and whose each is."""
+    """The folded wordings of everybody else's handed-in reviews, and the author of each."""
     texts: list[str] = []
     authors: list[str] = []
     form = await questionnaire(visit.office, visit.tx, stored.cycle_id, stored.form)

@@ -1,4 +1,4 @@
-"""Last time's items: taken over when a review begins, and compared for their author alone."""
+"""Last time's items: carried over when a review begins, and compared for their author alone."""
 
 from __future__ import annotations
 
@@ -24,9 +24,10 @@ from storage.interviews import Stored
 async def items_for(
     office: Office, tx: Transaction, cycle: Cycle, member_id: str, form: str
 ) -> Mapping[str, Answer]:
-    """With what a review of this cycle begins: the member's own items of the cycle before.
+    """The answers that a review of this cycle begins with: the member's own items of the cycle
+    before.
 
-    Nothing in a first year, for a newcomer, and after the earlier review was erased.
+    None in a first year, for a newcomer, and after the earlier review was erased.
     """
     asked = await questionnaire(office, tx, cycle.id, form)
     if not asked.carries:
@@ -36,7 +37,7 @@ async def items_for(
 
 
 async def has_before(visit: Visit, stored: Stored) -> bool:
-    """Whether there is something to compare this review with."""
+    """Whether there is an earlier review to compare this one with."""
     cycle = await cycles.cycle(visit.tx, stored.cycle_id)
     if cycle is None:
         return False
@@ -51,7 +52,7 @@ async def has_before(visit: Visit, stored: Stored) -> bool:
 
 
 async def compare(visit: Visit, interview_id: str) -> Outgoing:
-    """The author's own two reviews side by side; nobody else is shown this."""
+    """The author's own two reviews side by side; nobody else is shown this. Raises Refusal."""
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
@@ -85,7 +86,8 @@ def _screen(year: int, found: OwnComparison) -> Outgoing:
 async def review_before(
     office: Office, tx: Transaction, cycle: Cycle, member_id: str, form: str
 ) -> tuple[Cycle, Interview] | None:
-    """The member's last handed-in version of the cell's cycle before this one."""
+    """The cell's cycle before this one, with the member's last handed-in version; `None` if either
+    is missing."""
     before = await cycles.cycle_before(tx, cycle)
     if before is None:
         return None

@@ -1,4 +1,4 @@
-"""One step of an interview: load, advance, keep, and show what comes now."""
+"""One step of an interview: load it, advance it, keep the answers, and show what comes now."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ __all__ = ["Stored"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What one act came to. `complaint`: nothing was recorded. `screens`: what to show now."""
+    """What followed from one act. `complaint`: why nothing was recorded. `screens`: what to show
+    now."""
 
     outcome: Outcome
     stored: Stored
@@ -38,7 +39,7 @@ class Step:
 
 
 async def load(office: Office, tx: Transaction, stored: Stored) -> Interview:
-    """The interview with its questionnaire: the cycle's frozen one, or the form's own."""
+    """The interview with its questionnaire: the cycle's frozen one, or a dialogue's own."""
     form = (
         files.thaw(stored.body)
         if stored.body
@@ -54,7 +55,7 @@ async def load(office: Office, tx: Transaction, stored: Stored) -> Interview:
 async def begin(
     visit: Visit, form: str, *, subject: str = "", known: Mapping[str, Answer] | None = None
 ) -> Outgoing:
-    """Open one of the secretary's own forms, in place of an unfinished one of the same kind.
+    """Opens one of the secretary's dialogues, in place of an unfinished one of the same kind.
 
     `known` values are offered and can be kept by one tap.
     """
@@ -89,7 +90,7 @@ async def _with_members(visit: Visit, form: Questionnaire) -> Questionnaire:
 
 
 async def show(visit: Visit, stored: Stored, *, above: Text | None = None) -> Outgoing:
-    """The current screen of this interview, which becomes the one that this chat is about."""
+    """The current screen of this interview, which the chat is about from now on."""
     interview = await load(visit.office, visit.tx, stored)
     editing = _editing(visit, stored)
     above = await _on_behalf(visit, stored, above)
@@ -97,7 +98,7 @@ async def show(visit: Visit, stored: Stored, *, above: Text | None = None) -> Ou
 
 
 async def tap(visit: Visit, interview_id: str, screen_name: str, act: str) -> Step:
-    """A button of an interview's screen. Another person's interview is refused."""
+    """Takes a tap on an interview's screen. Another person's interview is refused."""
     stored = await _own(visit, interview_id)
     interview = await load(visit.office, visit.tx, stored)
     editing = _editing(visit, stored)
@@ -106,7 +107,7 @@ async def tap(visit: Visit, interview_id: str, screen_name: str, act: str) -> St
 
 
 async def typed(visit: Visit, words: str) -> Step:
-    """A typed text, for the interview that this chat is about."""
+    """Takes a typed text, for the interview that this chat is about."""
     assert visit.account is not None  # noqa: S101 -- the router asks only when one is active
     stored = await _own(visit, visit.account.interview_id)
     interview = await load(visit.office, visit.tx, stored)
@@ -116,7 +117,7 @@ async def typed(visit: Visit, words: str) -> Step:
 
 
 async def own_form(visit: Visit) -> Stored | None:
-    """The secretary's own form that this chat is about; reviews are found without this."""
+    """The secretary's dialogue that this chat is about, if any; a review is not one."""
     account = visit.account
     if account is None or not account.interview_id:
         return None
@@ -144,7 +145,7 @@ async def typed_for_another(visit: Visit) -> Stored | None:
 
 
 async def discard(visit: Visit, stored: Stored) -> None:
-    """Remove a form of the secretary's own; the chat is about nothing until something is shown."""
+    """Removes a dialogue; the chat is about nothing until something is shown."""
     await interviews.remove(visit.tx, stored.id)
     visit.move(interview_id="", editing="", shown="")
 
@@ -164,7 +165,7 @@ async def _own(visit: Visit, interview_id: str) -> Stored:
 
 
 async def require_open(tx: Transaction, cycle_id: str) -> None:
-    """Refuse when the cycle is closed: nothing can be written any more."""
+    """Raises Refusal when the cycle is closed: nothing can be written any more."""
     cycle = await cycles.cycle(tx, cycle_id)
     if cycle is None or cycle.closed_at is not None:
         raise Refusal("cycle.closed")
@@ -176,7 +177,7 @@ def _editing(visit: Visit, stored: Stored) -> str:
 
 
 async def _settle(visit: Visit, stored: Stored, before: Interview, turn: Advance) -> Step:
-    """Keep what changed, and show what comes now. The one place where answers are recorded."""
+    """Keeps what changed, and shows what comes now. The one place where answers are recorded."""
     if stored.cycle_id:
         await consent.require(visit, stored.member_id)
     after = turn.interview
@@ -196,7 +197,8 @@ async def _settle(visit: Visit, stored: Stored, before: Interview, turn: Advance
 
 
 async def _kept(visit: Visit, stored: Stored) -> Stored:
-    """Into the audit, and with the review who typed it if that was not the author."""
+    """Records the act for the audit, and with the review who typed it, if that was not the
+    author."""
     if proxy.is_own(visit, stored):
         await visit.record("answered", stored.id, stored.cell_id)
         return stored
@@ -208,7 +210,7 @@ async def _kept(visit: Visit, stored: Stored) -> Stored:
 
 
 async def _on_behalf(visit: Visit, stored: Stored, above: Text | None) -> Text | None:
-    """Whoever types for another is told so on every screen."""
+    """The line above the screen; a person who types for another reads so on every screen."""
     if proxy.is_own(visit, stored):
         return above
     author = await members.member(visit.tx, stored.member_id)
@@ -240,7 +242,8 @@ async def _shown(
 
 
 async def _readers(visit: Visit, stored: Stored, interview: Interview) -> Text | None:
-    """Who will read an own review, as roles stand now; `None` where the form says it itself."""
+    """Who will read a person's own review, by the roles of now; `None` if the questionnaire says
+    so."""
     if not stored.cycle_id or not readers.is_personal(interview.questionnaire):
         return None
     author = await members.member(visit.tx, stored.member_id)

@@ -17,7 +17,8 @@ from storage.engine.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class SoFar:
-    """How far somebody is with the first review that is not handed in."""
+    """How far somebody is with the first review that is not handed in: parts done, parts in all,
+    minutes left."""
 
     done: int
     parts: int

@@ -1,4 +1,4 @@
-"""Reviews on paper: who may type a member's paper in the member's place. The interview stays the
+"""Reviews on paper: who may type a member's paper for the member. The interview remains the
 member's own; who typed it is kept with it."""
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ def is_own(visit: Visit, stored: Stored) -> bool:
 
 
 async def writing_for(visit: Visit, stored: Stored) -> Member | None:
-    """The author whose paper this person types; `None` for the author. Anybody else is refused, and
-    so is whoever types without the author's signature."""
+    """The author whose paper this person types; `None` for the author. Raises NotAllowed for
+    anybody else, and for typing without the author's signature."""
     if is_own(visit, stored):
         return None
     author = await members.member(visit.tx, stored.member_id)
@@ -43,12 +43,12 @@ async def name_of(visit: Visit, stored: Stored) -> str:
 
 
 async def typist_of(visit: Visit, stored: Stored) -> str:
-    """The name of whoever typed the author's paper last; empty if nobody did."""
+    """The name of the one who typed the author's paper last; empty if nobody did."""
     return await members.known_as(visit.tx, stored.entered_by) if stored.entered_by else ""
 
 
 async def require(visit: Visit, author: Member, cycle_id: str) -> None:
-    """Refuse unless the person leads the cell or was named as this member's helper."""
+    """Raises NotAllowed unless the person leads the cell or was named as this member's helper."""
     typist = visit.acting(Action.ANSWER)
     if author.cell_id != typist.cell_id or author.id == typist.id:
         raise NotAllowed("access.not_yours")
@@ -68,13 +68,13 @@ class OnPaper:
 
     @property
     def member(self) -> Member:
-        """Whose paper it is."""
+        """The member whose paper it is."""
         return self.standing.member
 
 
 async def papers(visit: Visit) -> tuple[Cycle, Sequence[OnPaper]]:
     """For whom this person may type: a leader for all who submit on paper or never came in, a
-    helper for those by whom the helper was named."""
+    helper for those the helper was named for."""
     typist = visit.acting(Action.ANSWER)
     cycle = await _open_cycle(visit, typist)
     named = await excuses.helpers(visit.tx, cycle.id)
@@ -99,7 +99,7 @@ async def _open_cycle(visit: Visit, member: Member) -> Cycle:
 
 
 async def paper_of(visit: Visit, member_id: str) -> tuple[Cycle, OnPaper]:
-    """One of `papers`; anything else is refused."""
+    """The member's paper among `papers`; raises NotAllowed if it is not one of them."""
     cycle, found = await papers(visit)
     one = next((each for each in found if each.member.id == member_id), None)
     if one is None:
@@ -112,7 +112,7 @@ async def paper_of(visit: Visit, member_id: str) -> tuple[Cycle, OnPaper]:
 
 
 async def sign(visit: Visit, member_id: str) -> OnPaper:
-    """Keep that this person holds the member's signature on paper."""
+    """Records that this person holds the member's signature on paper."""
     _, found = await paper_of(visit, member_id)
     if not found.signed:
         await consent.on_paper(visit, found.member)
@@ -120,9 +120,10 @@ async def sign(visit: Visit, member_id: str) -> OnPaper:
 
 
 async def name_helper(visit: Visit, member_id: str, helper_id: str) -> tuple[Member, Member]:
-    """Name who types the member's paper; told without whose it is. An empty id: nobody any more.
+    """Names who types the member's paper, with a notice that leaves out whose it is. An empty id
+    takes the helper off.
 
-    Returns the member and the helper, who is the member again if there is none.
+    Returns the member and the helper, or the member twice if there is no helper.
     """
     leader = visit.acting(Action.ENTER_FOR_OTHERS)
     cycle, found = await paper_of(visit, member_id)
@@ -142,7 +143,7 @@ async def name_helper(visit: Visit, member_id: str, helper_id: str) -> tuple[Mem
 
 
 async def helpers_for(visit: Visit, member_id: str) -> list[Member]:
-    """Who can be named: anybody of the roster who has come in."""
+    """Who can be named: anybody on the roster who has come in, but the leader and the member."""
     leader = visit.acting(Action.ENTER_FOR_OTHERS)
     return [
         each
@@ -152,7 +153,7 @@ async def helpers_for(visit: Visit, member_id: str) -> list[Member]:
 
 
 async def print_blank(visit: Visit, member_ids: Sequence[str] | None) -> int:
-    """Send the paper form: blank (`None`), or with the names of these members; how many."""
+    """Sends the paper form, blank (`None`) or with the names of these members; returns how many."""
     leader = visit.acting(Action.ENTER_FOR_OTHERS)
     cycle = await cycles.newest_cycle(visit.tx, leader.cell_id)
     if cycle is None:
@@ -167,7 +168,7 @@ async def print_blank(visit: Visit, member_ids: Sequence[str] | None) -> int:
 
 @dataclass(frozen=True, slots=True)
 class BlankJob(Job):
-    """Print the paper form: blank, or with the names of these members."""
+    """Prints the paper form: blank, or with the names of these members."""
 
     cycle_id: str
     member_ids: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""The cell's plan for a cycle as a paper: dates, duties and materials as they stand now."""
+"""The cell's plan for a cycle as a paper: dates, duties and materials as they are now."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from storage.engine.database import Transaction
 
 
 async def cell_plan(office: Office, tx: Transaction, cycle_id: str) -> CellPlan | None:
-    """None for an unknown cycle. An item without a person or a day has an empty place for it."""
+    """The plan; `None` for an unknown cycle. An item without a person or a day has a blank for
+    it."""
     cycle = await cycles.cycle(tx, cycle_id)
     if cycle is None:
         return None
@@ -54,7 +55,7 @@ def _task(item: Item, name: str) -> Task:
 
 
 def _stages(office: Office, cycle: Cycle, dates: Dates) -> Iterator[Stage]:
-    """In the order of the plan; the meeting's day only where it is set."""
+    """The stages in the order of the plan; the meeting's day only if it is set."""
     yield Stage("opened", office.calendar.local(moment(cycle.opened_at)).date())
     yield Stage("read", to_read_by(dates).last_day)
     yield Stage("submit", dates.last_day)
@@ -64,7 +65,7 @@ def _stages(office: Office, cycle: Cycle, dates: Dates) -> Iterator[Stage]:
 
 @dataclass(frozen=True, slots=True)
 class PlanJob(Job):
-    """Print the cell's plan for the cycle as a draft."""
+    """Prints the cell's plan for the cycle as a draft."""
 
     cycle_id: str
 

@@ -1,4 +1,4 @@
-"""Issuing a report: the draft gets its number and is frozen, and reads the same for ever.
+"""Issuing a report: the draft gets its number and is frozen, so that it reads the same for ever.
 
 The number is taken in the transaction that keeps the paper, so numbers have no gaps, and two who
 issue at the same moment get two of them.
@@ -29,7 +29,7 @@ from storage.engine.database import Transaction
 from storage.register import IssuedPaper
 
 ISSUED_HERE = (REPORT, PLAN)
-"""Types of which the program has the content of now."""
+"""Types whose content the program makes itself."""
 
 
 class Tampered(Exception):
@@ -80,7 +80,7 @@ async def _counted(visit: Visit, cycle: Cycle, found: Offer) -> Offer:
 
 
 async def issue(visit: Visit, cycle_id: str, paper_id: str, type_: str) -> None:
-    """Issue it by the post, which makes the papers; the same offer is taken once."""
+    """Issues the paper by the post, which makes it; the same offer is taken only once."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     cycle = await _cycle(visit, secretary, cycle_id, type_)
     job = IssueJob(cycle.id, paper_id, secretary.id, visit.language, type_)
@@ -99,8 +99,8 @@ async def _cycle(visit: Visit, member: Member, cycle_id: str, type_: str) -> Cyc
 
 
 async def issued(office: Office, job: IssueJob) -> IssuedPaper | None:
-    """The entry of the register, made now unless this job was done before; None for an unknown
-    cycle. What is counted is counted outside of the transaction that takes the number."""
+    """The entry of the register, made now unless this job was done before; `None` for an unknown
+    cycle. Counting happens outside of the transaction that takes the number."""
     known = await office.db.read(lambda tx: register.paper(tx, job.paper_id))
     if known:
         return _own(known, job)
@@ -155,12 +155,12 @@ def _own(known: IssuedPaper | None, job: IssueJob) -> IssuedPaper | None:
 
 
 def _final(draft: Paper, number: str) -> Paper:
-    """Without the draft's mark, with its number."""
+    """The paper without the draft's mark, with its number."""
     return replace(draft, watermark="", head=replace(draft.head, number=number))
 
 
 async def entry(office: Office, job: PaperJob) -> IssuedPaper | None:
-    """The entry of a paper that was issued here; None for another."""
+    """The entry of a paper that was issued here; `None` for any other."""
     found = await office.db.read(lambda tx: register.paper(tx, job.paper_id))
     return found if found and found.body else None
 
@@ -174,8 +174,8 @@ def reopened(entry: IssuedPaper) -> Paper:
 
 @dataclass(frozen=True, slots=True)
 class IssueJob(Job):
-    """Issue the cycle's report (official edition) or plan, by its `type`, as paper `paper_id`,
-    unless that was done before, and send it."""
+    """Issues the cycle's report (official edition) or plan, by its `type`, as paper `paper_id`,
+    unless that was done before, and sends it."""
 
     cycle_id: str
     paper_id: str
@@ -186,7 +186,7 @@ class IssueJob(Job):
 
 @dataclass(frozen=True, slots=True)
 class PaperJob(Job):
-    """Send a paper as it was issued."""
+    """Sends a paper as it was issued."""
 
     paper_id: str
 

@@ -1,6 +1,6 @@
 """Papers of a member's own words, made when they are sent: what is read out at the meeting, and
-what is copied into the yearly form. Only the author gets them; what is read out, the reviewer too,
-for an author without a phone."""
+what is copied into the yearly form. Only the author gets them; the reviewer too gets what is read
+out, for an author without a phone."""
 
 from __future__ import annotations
 
@@ -33,7 +33,8 @@ from storage.interviews import Stored, Version
 
 
 async def _own_version(visit: Visit, interview_id: str) -> tuple[Stored, int]:
-    """The author's own review and the version that was handed in last."""
+    """The author's own review and the number of the version handed in last. Raises Refusal or
+    WrongState."""
     stored = await author.own_one(visit, interview_id)
     visit.author(stored.member_id)
     form = await cycles.form(visit.tx, stored.cycle_id, stored.form)
@@ -46,13 +47,13 @@ async def _own_version(visit: Visit, interview_id: str) -> tuple[Stored, int]:
 
 
 async def send_spoken(visit: Visit, interview_id: str) -> None:
-    """Send the author what to read out at the meeting."""
+    """Sends the author what to read out at the meeting."""
     stored, version = await _own_version(visit, interview_id)
     visit.post(SpokenJob(stored.id, version), cell_id=stored.cell_id)
 
 
 async def send_facts(visit: Visit, interview_id: str) -> None:
-    """Send the author what to copy into the yearly form."""
+    """Sends the author what to copy into the yearly form."""
     stored, version = await _own_version(visit, interview_id)
     visit.post(FactsJob(stored.id, version), cell_id=stored.cell_id)
 
@@ -63,7 +64,7 @@ def has_no_phone(review: Review) -> bool:
 
 
 async def send_spoken_for(visit: Visit, review_id: str) -> None:
-    """Send the reviewer what an author without a phone will read out; the author can see that it
+    """Sends the reviewer what an author without a phone will read out; the author can see that it
     was read."""
     review = await reviewer.read(visit, review_id)
     if not has_no_phone(review):
@@ -81,7 +82,7 @@ class Written:
 
     @property
     def is_read_out(self) -> bool:
-        """Whether it is read out at the meeting: a review, no plan and no registration."""
+        """Whether it is read out at the meeting: a review is, a plan or a registration is not."""
         return self.asked.purpose == REVIEW
 
     @property
@@ -91,7 +92,7 @@ class Written:
 
 
 async def written(visit: Visit) -> list[Written]:
-    """What this member handed in in the newest cycle, in its order: also of a closed one."""
+    """What this member has handed in in the newest cycle, in its order; also if it is closed."""
     member = visit.acting(Action.ANSWER)
     cycle = await cycles.newest_cycle(visit.tx, member.cell_id)
     found = []
@@ -156,7 +157,8 @@ async def facts(office: Office, tx: Transaction, job: FactsJob, language: str) -
 async def _beside(
     office: Office, tx: Transaction, cycle: Cycle, stored: Stored, language: str
 ) -> AsyncIterator[tuple[str, tuple[Said, ...]]]:
-    """What the member registered or planned in this cycle, as it was handed in."""
+    """What the member registered or planned in this cycle, each with its title, as it was handed
+    in."""
     for form in await cycles.forms(tx, cycle.id):
         if form.purpose == REVIEW:
             continue
@@ -182,7 +184,7 @@ async def _handed_in(
 
 
 class _Telling:
-    """One review in the words of one language."""
+    """One review, put into the words of one language."""
 
     def __init__(self, office: Office, review: Interview, language: str) -> None:
         self._office = office
@@ -195,7 +197,8 @@ class _Telling:
         return self._office.catalogue.render(text("sheet.value", value=value), self._language)
 
     def became(self, *, aloud: bool = False) -> Iterator[Became]:
-        """The earlier items; `aloud`: without those that are talked over in person."""
+        """What became of the earlier items; `aloud`: without those that are talked over in
+        person."""
         for row, option in points.became(self._review):
             if not (aloud and row.in_person):
                 yield Became(row.short, self.say(row.label), self.say(option.label))
@@ -229,11 +232,11 @@ class _Telling:
                 yield Noted(noted.said, noted.short, noted.label)
 
     def promised(self) -> Iterator[Said]:
-        """What is to be done until a day."""
+        """What is to be done by a certain day."""
         return (self._said(point.slots) for point in self._points if point.is_promise)
 
     def everything(self) -> Iterator[Said]:
-        """All that was answered, by what belongs together."""
+        """All that was answered, grouped by what belongs together."""
         return (self._said(point.slots) for point in self._points if point.slots)
 
     def _noted(self, point: Point, slots: Iterable[Slot]) -> Noted:
@@ -252,7 +255,8 @@ class _Telling:
 
 
 def _aloud(point: Point) -> Iterator[Slot]:
-    """Not of which kind an own cause is: that is asked for the report's figures."""
+    """The answers that are read out: all but the kind of a cause, which only the report's figures
+    need."""
     for slot in point.slots:
         if not (point.row and slot.question.kind == "single_choice"):
             yield slot
@@ -260,8 +264,8 @@ def _aloud(point: Point) -> Iterator[Slot]:
 
 @dataclass(frozen=True, slots=True)
 class SpokenJob(Job):
-    """Print what the author of this version reads out at the meeting. `for_reviewer`: for who
-    decides on it, to be given to an author without a phone."""
+    """Prints what the author of this version reads out at the meeting. `for_reviewer`: for the one
+    who decides on it, to be given to an author without a phone."""
 
     interview_id: str
     version: int
@@ -270,7 +274,7 @@ class SpokenJob(Job):
 
 @dataclass(frozen=True, slots=True)
 class FactsJob(Job):
-    """Print what the author of this version may copy into the yearly form."""
+    """Prints what the author of this version may copy into the yearly form."""
 
     interview_id: str
     version: int

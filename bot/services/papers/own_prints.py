@@ -1,5 +1,5 @@
-"""What a member gets printed of a review: what is read out at the meeting, what is copied into
-the yearly form."""
+"""What a member gets printed from a review: what is read out at the meeting, and what is copied
+into the yearly form."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from bot.services.parcels import Job, Maker, Part, captioned
 
 
 async def _spoken(office: Office, job: SpokenJob, language: str) -> AsyncIterator[Part]:
-    """What is read out at the meeting; for the reviewer, who prints it for an author without a
-    phone, as PDF alone. It is not kept from being saved: it is there to be printed."""
+    """What is read out at the meeting; only as PDF for the reviewer, who prints it for an author
+    without a phone. Nothing keeps it from being saved: it is there to be printed."""
     found = await office.db.read(lambda tx: own_papers.spoken(office, tx, job, language))
     if found is None:
         return

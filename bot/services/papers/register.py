@@ -25,7 +25,7 @@ HIGHEST = 9999
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """The register, the newest first, and the number that each type gets next."""
+    """The register, newest first, and the next number of each type."""
 
     cell: Cell
     entries: Sequence[IssuedPaper]
@@ -33,7 +33,7 @@ class Register:
 
 
 async def shown(visit: Visit) -> Register:
-    """The register of the cell."""
+    """The register of the secretary's cell."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     cell = await cells.cell(visit.tx, secretary.cell_id)
     entries = await register.of_cell(visit.tx, cell.id)
@@ -42,13 +42,14 @@ async def shown(visit: Visit) -> Register:
 
 
 async def take(visit: Visit, type_: str, subject: str) -> str:
-    """The next number of this type for a paper that is made elsewhere, as it is printed."""
+    """Gives a paper made elsewhere the next number of this type, and returns it as it is
+    printed."""
     return await _enter(visit, type_, subject, None)
 
 
 async def begin_after(visit: Visit, type_: str, last: int) -> None:
-    """This number was the last one before the program: the next paper of the type gets the one
-    behind it."""
+    """Notes the last number used before the program: the next paper of the type gets the one after
+    it."""
     if not 1 <= last <= HIGHEST:
         raise Refusal("register.no_number")
     await _enter(visit, type_, "", last)
@@ -79,7 +80,7 @@ async def _enter(visit: Visit, type_: str, subject: str, number: int | None) -> 
 
 
 async def send(visit: Visit, paper_id: str) -> IssuedPaper:
-    """An issued paper once more, to this chat."""
+    """Sends an issued paper once more, to this chat."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     entry = await register.paper(visit.tx, paper_id)
     if entry is None or entry.cell_id != secretary.cell_id:
@@ -91,8 +92,8 @@ async def send(visit: Visit, paper_id: str) -> IssuedPaper:
 
 
 async def settle(visit: Visit, style: Style, term: str) -> None:
-    """How the cell's papers look, and its committee's term: a new one begins at number 1. The
-    first name that is given is that of the term in which the cell has been all the time."""
+    """Sets the look of the cell's papers, and its committee's term: a new one begins at number 1.
+    The first name given is that of the term in which the cell has been so far."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     named = " ".join(term.split())
     cell = await cells.cell(visit.tx, secretary.cell_id)

@@ -28,8 +28,8 @@ class Names:
 
 
 async def rename(visit: Visit, names: Names) -> Cell:
-    """New names of the secretary's cell from today or an earlier day on; papers of days before keep
-    the old ones."""
+    """Gives the secretary's cell new names from today or an earlier day on; papers of days before
+    keep the old ones."""
     secretary = visit.acting(Action.MANAGE_CELL)
     if names.since > visit.today:
         raise Refusal("moving.day_to_come")
@@ -68,7 +68,8 @@ async def leader(office: Office, tx: Transaction, cell_id: str) -> Member | None
 async def settle(
     visit: Visit, *, place: str, digest_hour: int, keep_years: int, escalate_days: int
 ) -> None:
-    """New settings of the cell; the digest moves with its hour. `keep_years`: of cycles to come."""
+    """Changes the cell's settings; the digest moves with its hour. `keep_years`: of cycles to
+    come."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     await cells.change_cell(
         visit.tx,
@@ -85,5 +86,5 @@ async def settle(
 
 
 async def keep_years(visit: Visit, member: Member) -> int:
-    """For how many years after its own the member's cell keeps a cycle."""
+    """For how many years after its own a cycle is kept by the member's cell."""
     return await retention.keep_years(visit.tx, member.cell_id)

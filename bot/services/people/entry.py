@@ -1,4 +1,5 @@
-"""The ways into a cell: codes, further channels, and the group link with the secretary's word."""
+"""The ways into a cell: codes, further channels, and the group link with the secretary's
+consent."""
 
 from __future__ import annotations
 
@@ -21,7 +22,7 @@ WEB_LINK = timedelta(hours=1)
 
 
 async def waiting(visit: Visit) -> Sequence[JoinRequest]:
-    """Those who came by the group link and are not decided on."""
+    """People who came by the group link and are not decided on yet."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     return await invitations.waiting_requests(visit.tx, secretary.cell_id)
 
@@ -32,10 +33,10 @@ async def is_waiting(visit: Visit) -> bool:
 
 
 async def claim(visit: Visit, typed: str) -> Member | None:
-    """Use a one-time code. Returns the membership, or None for a link to a further channel.
+    """Uses a one-time code. Returns the membership, or None for a link to a further channel.
 
-    A used, expired, unknown or foreign code is refused, each with its own sentence; one's own used
-    code is no mistake.
+    Raises Refusal for a used, expired, unknown or foreign code, each with its own sentence; one's
+    own used code is no mistake.
     """
     code = await invitations.code(visit.tx, hashed(code_of(typed)))
     if code is None:
@@ -55,7 +56,7 @@ async def claim(visit: Visit, typed: str) -> Member | None:
     if any(m.cell_id == member.cell_id and m.id != member.id for m in visit.memberships):
         raise Refusal("code.foreign")
     if code.revokes and visit.account and visit.incoming.channel == "web":
-        raise Refusal("roles.open_the_link")  # which of the browsers this is cannot be told
+        raise Refusal("roles.open_the_link")  # nothing says which of the browsers this is
     await invitations.use_code(visit.tx, code.code, now=visit.at)
     await _bind_member(visit, member, revokes=code.revokes)
     return member
@@ -75,10 +76,10 @@ async def _claim_person(visit: Visit, code: Code) -> None:
 
 
 async def _bind_member(visit: Visit, member: Member, *, revokes: bool) -> None:
-    """The person at this address is this member, from any channel they use already.
+    """Makes the person at this address the member, on every channel they use already.
 
-    Somebody who was here before is told on the other devices: a code may be in wrong hands. With a
-    code that revokes, those are signed out.
+    A person who was here before gets a message on the other devices: a code may be in wrong hands.
+    With a code that revokes, those are signed out.
     """
     known = await accounts.accounts_of(visit.tx, member.person_id) if member.person_id else ()
     if visit.account is None or not visit.memberships:
@@ -95,7 +96,7 @@ async def _bind_member(visit: Visit, member: Member, *, revokes: bool) -> None:
 
 
 async def _come_in(visit: Visit, member: Member, *, revokes: bool) -> None:
-    """Somebody of no cell becomes the member's person, or a new one.
+    """Makes somebody of no cell the member's person, or a new one.
 
     One cell's code opens nothing of another: a person of several cells adds devices by their own
     link.
@@ -110,7 +111,7 @@ async def _come_in(visit: Visit, member: Member, *, revokes: bool) -> None:
 
 
 async def newcomer(visit: Visit) -> None:
-    """Somebody who is on no roster yet, but has to be answered and asked back."""
+    """Makes a person of somebody who is on no roster yet, but has to be answered and asked back."""
     await bind(visit, await _new_person(visit))
 
 
@@ -122,7 +123,7 @@ async def _new_person(visit: Visit) -> str:
 
 
 async def bind(visit: Visit, person_id: str) -> None:
-    """This address is this person from now on."""
+    """Makes this address the person's from now on."""
     address = visit.incoming.address or person_id
     visit.incoming = replace(visit.incoming, address=address)
     await accounts.bind(visit.tx, visit.incoming.channel, address, person_id, now=visit.at)
@@ -144,12 +145,12 @@ async def web_link(visit: Visit) -> str:
 
 
 async def group_cell(tx: Transaction, typed: str) -> Cell | None:
-    """The cell to which a group link's code leads, if it is one."""
+    """The cell that a group link's code leads to, if it is one."""
     return await cells.cell_by_group_code(tx, code_of(typed))
 
 
 async def ask_to_join(visit: Visit, cell: Cell, name: str) -> None:
-    """Ask the secretary to let this person in under the given name."""
+    """Asks the secretary to let this person in under the given name."""
     name = proper_name(name)
     if visit.account is None:
         await newcomer(visit)
@@ -165,14 +166,14 @@ async def ask_to_join(visit: Visit, cell: Cell, name: str) -> None:
 
 
 def join_question(request: JoinRequest) -> Outgoing:
-    """What the secretary is asked about somebody who came by the group link."""
+    """The question to the secretary about somebody who came by the group link."""
     yes = Button(text("join.accept"), f"j:{request.id}:y")
     no = Button(text("join.refuse"), f"j:{request.id}:n")
     return Outgoing(text("join.question", name=request.name), ((yes, no),))
 
 
 async def decide(visit: Visit, request_id: str, *, accepted: bool) -> JoinRequest:
-    """Let somebody in, under the roster's entry of that name or a new one, or do not."""
+    """Lets somebody in, as the roster's entry of that name or as a new one, or refuses."""
     request = await invitations.waiting_request(visit.tx, request_id)
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     if request is None or request.cell_id != secretary.cell_id:

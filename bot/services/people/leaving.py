@@ -1,4 +1,4 @@
-"""Members who leave, come back, lose their phone; cells that go into another."""
+"""Members who leave, come back, or lose their phone."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["Leaving"]
 
 
 def why(member: Member) -> Outgoing:
-    """Why somebody is taken off the roster: choosing it is meaning it."""
+    """Asks why somebody is taken off the roster; choosing a reason takes them off."""
     base = f"m:{member.id}:remove"
     reasons = tuple((Button(text(f"moving.left_{how}"), f"{base}:{how}"),) for how in LEAVING)
     back = Button(text("members.back"), f"m:list:{member.cell_id}")
@@ -25,7 +25,7 @@ def why(member: Member) -> Outgoing:
 
 
 def which_code(member: Member) -> Outgoing:
-    """What a code for somebody who has come in already is for."""
+    """Asks what a code for somebody who has come in already is for."""
     base = f"m:{member.id}:code"
     revoke = Button(text("moving.revoke"), f"{base}:revoke")
     add = Button(text("moving.add_device"), f"{base}:add")
@@ -34,7 +34,8 @@ def which_code(member: Member) -> Outgoing:
 
 
 async def returning(visit: Visit, names: str) -> list[Outgoing]:
-    """For each of these names that somebody had who left: whether it is the same person."""
+    """For each of these names that belonged to somebody who left: asks whether it is the same
+    person."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     roster = {spoken(each.name) for each in await members.roster(visit.tx, secretary.cell_id)}
     left = await members.former(visit.tx, secretary.cell_id)
@@ -57,9 +58,10 @@ def _is_it(member: Member, leaving: Leaving) -> Outgoing:
 
 
 async def restore(visit: Visit, member_id: str) -> Member:
-    """Back on the roster under the same id, with the old reviews, as a plain member.
+    """Puts a former member back on the roster under the same id, with the old reviews, as a plain
+    member.
 
-    Nobody is let in by this alone: a new code does that, the old phone may be in other hands.
+    That alone lets nobody in: it takes a new code, since the old phone may be in other hands.
     """
     before = await _former(visit, member_id)
     for each in await members.roster(visit.tx, before.cell_id):
@@ -82,7 +84,7 @@ async def restore(visit: Visit, member_id: str) -> Member:
 
 
 async def anew(visit: Visit, member_id: str) -> Member:
-    """Somebody else of the same name: a new entry."""
+    """Adds somebody else of the same name, as a new entry."""
     before = await _former(visit, member_id)
     added = await add_member(visit, before.name)
     await visit.record("members_added", "1", added.cell_id)

@@ -18,7 +18,8 @@ from storage.members import Leaving
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """What a merge came to."""
+    """What a merge did: how many members moved, and how many joined an entry that was there
+    already."""
 
     source: Cell
     target: Cell
@@ -27,10 +28,10 @@ class Merged:
 
 
 async def merge(office: Office, source: str, target: str) -> Merged:
-    """Bring the members of one cell (id or name) into another, with their ids and reviews.
+    """Brings the members of one cell (id or name) into another, with their ids and reviews.
 
-    Whoever is in both has one entry afterwards. Closed cycles stay with the old cell, and their
-    authors still have their own. Raises Refusal: unknown cells, an open cycle in either.
+    A person in both has one entry afterwards. Closed cycles stay with the old cell, and their
+    authors keep their reviews. Raises Refusal: unknown cells, an open cycle in either.
     """
     return await office.db.write(lambda tx: _merge(office, tx, source, target))
 

@@ -1,4 +1,4 @@
-"""Who is what in a cell: giving and taking roles, guests and superiors."""
+"""Roles in a cell: giving and taking them, guests and superiors."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from storage import members
 from storage.members import Leaving
 
 MAIN = (Role.DEPUTY, Role.COMMITTEE, Role.MEMBER)
-"""Of these somebody on the roster has one, apart from the secretary."""
+"""Main roles to give: everybody on the roster except the secretary has one of them."""
 
 BESIDE = (Role.RECORDER, Role.GROUP_HEAD)
-"""These stand beside another role."""
+"""Roles that somebody holds beside another one."""
 
 LONGEST = 120
-"""Of a guest's post or organisation."""
+"""The most characters of a guest's post or organisation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class Outsider:
 
 
 async def target(visit: Visit, member_id: str) -> Member:
-    """A member of the secretary's own cell, for whoever may give roles there."""
+    """A member of the secretary's own cell, for those who may give roles there. Raises Refusal."""
     secretary = visit.acting(Action.MANAGE_ROLES)
     member = await members.member(visit.tx, member_id)
     if member is None or member.cell_id != secretary.cell_id:
@@ -44,7 +44,7 @@ async def target(visit: Visit, member_id: str) -> Member:
 
 
 async def on_roster(visit: Visit, member_id: str) -> Member:
-    """The same, outsiders apart."""
+    """A member of the cell's roster; raises Refusal for outsiders too."""
     member = await target(visit, member_id)
     if member.role in OUTSIDERS:
         raise Refusal("roles.outsider")
@@ -52,9 +52,10 @@ async def on_roster(visit: Visit, member_id: str) -> Member:
 
 
 async def give(visit: Visit, member_id: str, role: Role) -> Member:
-    """Make somebody a deputy, a committee member or a plain member, or give a role beside that.
+    """Makes somebody a deputy, a committee member or a plain member, or gives a role beside that.
 
-    The person is told, unless it was so already. The secretary's post is handed over, not given.
+    The person gets a notice, unless nothing changed. The secretary's post is handed over, not
+    given.
     """
     member = await on_roster(visit, member_id)
     if role in MAIN and member.is_secretary:
@@ -67,7 +68,7 @@ async def give(visit: Visit, member_id: str, role: Role) -> Member:
 
 
 async def take(visit: Visit, member_id: str, role: Role) -> Member:
-    """Take a role that stands beside another one."""
+    """Takes away a role that is held beside another one."""
     member = await on_roster(visit, member_id)
     if role is Role.RECORDER:
         return await change(visit, member, replace(member, records=False))
@@ -77,8 +78,9 @@ async def take(visit: Visit, member_id: str, role: Role) -> Member:
 
 
 async def change(visit: Visit, before: Member, after: Member) -> Member:
-    """Keep another state of somebody on the roster. Where the roles differ, that is recorded and
-    told, and another main role dated; a plain member does not act for the secretary."""
+    """Keeps the new state of somebody on the roster. If the roles differ, that is recorded and the
+    person gets a notice; another main role gets its date; a plain member does not act for the
+    secretary."""
     if after.role is not before.role:
         acting = None if after.role is Role.MEMBER else after.acting
         after = replace(after, role_since=visit.at, acting=acting)
@@ -92,8 +94,8 @@ async def change(visit: Visit, before: Member, after: Member) -> Member:
 
 
 def tell(visit: Visit, member: Member) -> None:
-    """Tell somebody else that there is something new about the own role; the button shows what,
-    the notice itself does not: others see lock screens."""
+    """Sends somebody else a notice of news about their own role; the button shows what it is, the
+    notice does not: others see lock screens."""
     if member.person_id and member.person_id != visit.person_id:
         button = ((Button(text("roles.see"), f"o:mine:{member.id}"),),)
         notice = Outgoing(text("roles.notice"), button)
@@ -108,7 +110,8 @@ async def outsiders(visit: Visit) -> Sequence[Member]:
 
 
 async def add_outsider(visit: Visit, role: Role, new: Outsider) -> Member:
-    """Somebody from outside, on no roster. A guest is one until the end of the last day."""
+    """Adds somebody from outside, who is on no roster. A guest is one until the end of the last
+    day."""
     secretary = visit.acting(Action.MANAGE_ROLES)
     until = None
     if new.last_day is not None:
@@ -136,7 +139,7 @@ def _line(typed: str) -> str:
 
 
 async def drop_outsider(visit: Visit, member_id: str) -> Member:
-    """A guest or superior is none any more."""
+    """Ends somebody's being a guest or superior."""
     member = await target(visit, member_id)
     if member.role not in OUTSIDERS:
         raise Refusal("roles.not_outsider")
@@ -149,12 +152,12 @@ async def drop_outsider(visit: Visit, member_id: str) -> Member:
 
 
 def last_day(office: Office, member: Member) -> date | None:
-    """The last day of a guest."""
+    """A guest's last day; `None` for others."""
     if member.until is None:
         return None
     return office.calendar.local(moment(member.until - 1)).date()
 
 
 def midnight(office: Office, day: date) -> datetime:
-    """When this day begins in the cells' zone."""
+    """The moment at which this day begins in the cells' time zone."""
     return datetime.combine(day, time(), office.calendar.zone)

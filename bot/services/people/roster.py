@@ -31,7 +31,7 @@ LEAVING = ("moved", "left_party", "died", "other")
 @dataclass(frozen=True, slots=True)
 class Invitation:
     """What the secretary hands to a member: one code, in three forms. `only_here`: the web address
-    opens on the server's own machine alone."""
+    works only on the server's own machine."""
 
     member: Member
     code: str
@@ -43,11 +43,12 @@ class Invitation:
 async def found_cell(
     office: Office, name: str, parent: str, secretary: str, *, replacing: bool = False
 ) -> tuple[Cell, str]:
-    """The first step of all: a cell, its secretary on the roster, and the secretary's code.
+    """Takes the first step of all: makes a cell, its secretary on the roster, and the secretary's
+    code.
 
-    Where the cell exists already, its secretary gets a fresh code: the way back for somebody who
-    lost the phone, which is signed out by it. Another secretary's name is refused, unless
-    `replacing`: then that one is the secretary, and the former one a member.
+    If the cell exists already, its secretary gets a fresh code: the way back after losing the
+    phone, which the code signs out. Another secretary's name is refused, unless `replacing`: then
+    that one becomes the secretary, and the former one a member.
     """
     now = office.clock()
     new = Cell(new_id(), proper_name(name), " ".join(parent.split()), "", 17, new_code())
@@ -107,7 +108,8 @@ async def _secretary(tx: Transaction, cell: Cell, wanted: Member, replacing: boo
 async def swap(
     tx: Transaction, giver: Member, successor: Member, becomes: Role, *, now: int
 ) -> None:
-    """The successor has the post from now on, the giver becomes this, and no offer is left."""
+    """Gives the post to the successor and this role to the giver, and ends any offer of the
+    post."""
     await members.change_member(
         tx, replace(successor, role=Role.SECRETARY, role_since=now, acting=None)
     )
@@ -116,8 +118,8 @@ async def swap(
 
 
 async def add_members(visit: Visit, names: str) -> list[Member]:
-    """Add a name a line, or with commas between; those already on the roster are left alone, and
-    so are those who left (`moving.returning` asks about them).
+    """Adds the names, one a line or with commas between; those already on the roster are left
+    alone, and so are those who left (`leaving.returning` asks about them).
 
     Returns the new ones.
     """
@@ -137,14 +139,14 @@ async def add_members(visit: Visit, names: str) -> list[Member]:
 
 
 def names_in(typed: str) -> list[str]:
-    """The names of a list as people write it, numbered or with dots before them."""
+    """The names of a list as people write it, with or without numbers or dots before them."""
     lines = re.split(r"[\n,;]+", typed)
     stripped = [line.strip().lstrip("-•*0123456789.) ").strip() for line in lines]
     return [name for name in stripped if name]
 
 
 async def add_member(visit: Visit, name: str, *, after: int = 0) -> Member:
-    """A new entry on the roster, whoever has or had that name. `after`: milliseconds."""
+    """Adds an entry to the roster, even if somebody has or had that name. `after`: milliseconds."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     member = Member(new_id(), secretary.cell_id, proper_name(name), Role.MEMBER)
     await admit(visit.tx, member, now=visit.at + after)
@@ -185,10 +187,10 @@ async def entry(visit: Visit, name: str) -> Member | None:
 
 
 async def renew_code(visit: Visit, member_id: str, *, revokes: bool = False) -> Invitation:
-    """A fresh invitation; an earlier one that nobody used dies. `revokes`: whoever uses it signs
+    """Makes a fresh invitation; an earlier unused one no longer works. `revokes`: using it signs
     the member's old devices out.
 
-    Somebody who acts for the secretary makes no code for the secretary's own entry.
+    An acting secretary makes no code for the secretary's own entry.
     """
     member = await managed(visit, member_id)
     if member.is_secretary:
@@ -219,7 +221,7 @@ async def managed(visit: Visit, member_id: str) -> Member:
 
 
 async def rename(visit: Visit, member_id: str, name: str) -> Member:
-    """A new name for a member."""
+    """Gives a member a new name."""
     member = replace(await managed(visit, member_id), name=proper_name(name))
     await members.change_member(visit.tx, member)
     await visit.record("member_renamed", member.id, member.cell_id)
@@ -229,8 +231,8 @@ async def rename(visit: Visit, member_id: str, name: str) -> Member:
 async def edit(
     visit: Visit, member_id: str, told: Mapping[RosterColumn, str], exempt_reason: str = ""
 ) -> Member:
-    """Other values for these fields of a member, empty ones too. `exempt_reason`: why somebody of
-    the category for that is exempt; it goes when the category does."""
+    """Sets these fields of a member, empty ones too. `exempt_reason`: why somebody of the exempt
+    category is exempt; it goes when the category does."""
     before = await managed(visit, member_id)
     values = {column.value: value for column, value in told.items()}
     category = Category(values.pop(RosterColumn.CATEGORY))
@@ -245,7 +247,7 @@ async def edit(
 
 
 async def set_birth(visit: Visit, member_id: str, typed: str) -> Member:
-    """Another day of birth, as people write it, or only the year; none if nothing is typed."""
+    """Sets the date of birth, as people write it, or only the year; empty if nothing is typed."""
     born = read_birth(typed, visit.today, visit.office.lexicon) if typed else ""
     if born is None:
         raise Refusal("import.bad_birth")
@@ -256,8 +258,8 @@ async def set_birth(visit: Visit, member_id: str, typed: str) -> Member:
 
 
 async def exempt(visit: Visit, member_id: str, reason: str) -> Member:
-    """Excuse a member from the open cycle, or else the next, with the reason; an empty reason takes
-    it back."""
+    """Excuses a member from the open cycle, or else the next, with the reason; an empty reason
+    takes the excuse back."""
     member = replace(await managed(visit, member_id), exempt_reason=reason)
     await members.change_member(visit.tx, member)
     await excuses.note(visit, member)
@@ -267,10 +269,10 @@ async def exempt(visit: Visit, member_id: str, reason: str) -> Member:
 
 
 async def remove(visit: Visit, member_id: str, how: str, note: str = "") -> Member:
-    """Take a member off the roster, with the reason; the secretary's own name stays.
+    """Takes a member off the roster, with the reason; the secretary cannot be taken off.
 
     A review of the open cycle that was this member's alone to write, and is not handed in, becomes
-    the secretary's.
+    the secretary's to write.
     """
     member = await managed(visit, member_id)
     if member.is_secretary:
@@ -294,7 +296,7 @@ def named(name: str, roster: Sequence[Member]) -> Member | None:
 
 
 def proper_name(typed: str) -> str:
-    """A typed name on one line; a refusal for what is none, or too long."""
+    """A typed name on one line; raises Refusal if it is none, or too long."""
     name = " ".join(typed.split())
     if not any(char.isalpha() for char in name):
         raise Refusal("members.no_name")

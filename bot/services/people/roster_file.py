@@ -19,7 +19,7 @@ from storage import members
 
 @dataclass(frozen=True, slots=True)
 class RosterJob(Job):
-    """Write the cell's roster as a spreadsheet; `empty`: the same columns, to be filled in."""
+    """Writes the cell's roster as a spreadsheet; `empty`: the same columns, to be filled in."""
 
     cell_id: str
     empty: bool
@@ -41,7 +41,7 @@ async def _parts(office: Office, job: RosterJob, language: str) -> AsyncIterator
 def roster_sheets(
     known: Sequence[Member], say: Callable[[str], str], *, example: bool
 ) -> Sequence[Table]:
-    """The sheets of such a file; what is written here is read again as it was."""
+    """The sheets of such a file; what is written here is read back unchanged."""
     heading = [say(f"column_{column}") for column in RosterColumn]
     choices = {
         list(RosterColumn).index(RosterColumn.CATEGORY): [say(f"category_{c}") for c in Category],

@@ -20,13 +20,13 @@ from storage.handovers import Handover
 __all__ = ["Handover"]
 
 STANDS_IN = (Role.DEPUTY, Role.COMMITTEE)
-"""Who may act for the secretary."""
+"""Roles of those who may act for the secretary."""
 
 
 async def act(visit: Visit, member_id: str, begins: date | None, last_day: date) -> Member:
-    """The deputy or a committee member acts from a day on, or from now, to the end of a day.
+    """Lets the deputy or a committee member act from a day on, or from now, to the end of a day.
 
-    It ends by itself; both are told then. No two act at the same time.
+    It ends by itself, with a notice to both. No two act at the same time.
     """
     member = await on_roster(visit, member_id)
     if member.role not in STANDS_IN:
@@ -61,14 +61,14 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 async def _tell_when_over(visit: Visit, person_id: str, member: Member, span: Span) -> None:
-    """In the morning after; the parcel is empty if it ended otherwise by then."""
+    """Queues a notice for the morning after; nothing is sent if it ended otherwise by then."""
     when = millis(visit.office.calendar.next_allowed(moment(span.ends)))
     over = parcel(person_id, ActingOver(member.id, span.ends), cell_id=member.cell_id)
     await visit.queue([over], not_before=when)
 
 
 async def over(_office: Office, tx: Transaction, job: ActingOver) -> Outgoing | None:
-    """What is said when somebody's time of acting has run out; `None` if it ended otherwise."""
+    """The notice that a time of acting has run out; `None` if it ended otherwise."""
     member = await members.member(tx, job.member_id)
     if member is None or member.acting is None or member.acting.ends != job.ends:
         return None
@@ -76,12 +76,12 @@ async def over(_office: Office, tx: Transaction, job: ActingOver) -> Outgoing | 
 
 
 async def end_acting(visit: Visit, member_id: str) -> Member:
-    """The secretary has the business back before the time."""
+    """Gives the secretary the business back before the time."""
     return await _end(visit, await on_roster(visit, member_id))
 
 
 async def stop_acting(visit: Visit, member_id: str) -> Member:
-    """The acting one gives the business back before the time."""
+    """The acting secretary gives the business back before the time."""
     return await _end(visit, visit.own(member_id))
 
 
@@ -100,7 +100,8 @@ async def _end(visit: Visit, member: Member) -> Member:
 
 
 async def offer(visit: Visit, member_id: str, becomes: Role) -> Member:
-    """Offer the secretary's post to somebody on the roster. Nothing changes until it is taken."""
+    """Offers the secretary's post to somebody on the roster. Nothing changes until it is
+    accepted."""
     successor = await on_roster(visit, member_id)
     own = visit.member
     if becomes not in (Role.COMMITTEE, Role.MEMBER):
@@ -117,7 +118,7 @@ async def offer(visit: Visit, member_id: str, becomes: Role) -> Member:
 
 
 async def withdraw(visit: Visit, member_id: str) -> Member:
-    """Take the offer back."""
+    """Takes the offer back."""
     member = await on_roster(visit, member_id)
     await _offer_to(visit, member)
     await handovers.end(visit.tx, member.cell_id)
@@ -126,7 +127,8 @@ async def withdraw(visit: Visit, member_id: str) -> Member:
 
 
 async def offered_to(visit: Visit, member: Member) -> Handover | None:
-    """The offer of the secretary's post to this member, if it stands and its giver still has it."""
+    """The offer of the secretary's post to this member, if it is open and its giver still has
+    it."""
     found = await handovers.offered(visit.tx, member.cell_id)
     if found is None or found.to_id != member.id:
         return None
@@ -142,7 +144,7 @@ async def _offer_to(visit: Visit, member: Member) -> Handover:
 
 
 async def decline(visit: Visit, member_id: str) -> Member:
-    """The one who was chosen does not want the post; the secretary is told."""
+    """Declines the post for the one who was chosen; the secretary gets a notice."""
     own = visit.own(member_id)
     giver = await _giver(visit, await _offer_to(visit, own))
     await handovers.end(visit.tx, own.cell_id)
@@ -152,7 +154,8 @@ async def decline(visit: Visit, member_id: str) -> Member:
 
 
 async def take_over(visit: Visit, member_id: str) -> Member:
-    """The one who was chosen is the secretary from now on; reviews, drafts and the queue stay."""
+    """Makes the one who was chosen the secretary from now on; reviews, drafts and the queue
+    stay."""
     own = visit.own(member_id)
     found = await _offer_to(visit, own)
     giver = await _giver(visit, found)
@@ -173,7 +176,7 @@ async def _giver(visit: Visit, found: Handover) -> Member:
 
 
 def acting_now(office: Office, member: Member) -> tuple[date, date] | None:
-    """First and last day of a time of acting that is not over."""
+    """First and last day of a time of acting that is not over, else `None`."""
     if member.acting is None or member.acting.ends <= millis(office.clock()):
         return None
     local = office.calendar.local
@@ -197,8 +200,8 @@ async def secretary_of(visit: Visit, member: Member) -> str:
 
 @dataclass(frozen=True, slots=True)
 class ActingOver(Job):
-    """Say that this member's time of acting, which ends then (UTC ms), is over; not if it ended
-    before."""
+    """Says that this member's time of acting, which ends then (UTC milliseconds), is over; nothing
+    if it ended before."""
 
     member_id: str
     ends: int

@@ -26,9 +26,9 @@ MOST_LINES = 300
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file would do. `pending_id` is empty where there is nothing to write. `again`: the
-    roster has changed since it was shown, and this is what the file would do now. `roles_left`: the
-    file names roles, and whoever sent it gives none."""
+    """What a file would do. `pending_id` is empty if there is nothing to write. `again`: the roster
+    has changed since it was shown, and this is what the file would do now. `roles_left`: the file
+    names roles, but its sender may give none."""
 
     pending_id: str
     plan: Plan
@@ -37,7 +37,8 @@ class Preview:
 
 
 async def receive(visit: Visit, cell_id: str, file: FileIn) -> Preview:
-    """Read a roster and keep it for this member and this cell; nothing is written yet."""
+    """Reads a roster and keeps it for this member and this cell; nothing is written yet. Raises
+    Refusal."""
     await scope.enter(visit, "cell", cell_id)
     leader = visit.acting(Action.MANAGE_MEMBERS)
     tables = await asyncio.to_thread(spreadsheets.read_tables, file.body)
@@ -54,8 +55,8 @@ async def receive(visit: Visit, cell_id: str, file: FileIn) -> Preview:
 
 
 async def write(visit: Visit, pending_id: str) -> Preview:
-    """Write what was shown. Where the roster has changed since in a way that matters, nothing is
-    written: what the file would do now comes back, to be shown."""
+    """Writes what was shown. If the roster has changed since in a way that matters, nothing is
+    written, and what the file would do now is returned, to be shown."""
     found, leader = await _own(visit, pending_id)
     contents = json.loads(found.contents)
     lines = tuple(
@@ -96,14 +97,14 @@ async def _new(visit: Visit, entry: NewRow, cell_id: str, now: int) -> Member:
 
 
 async def drop(visit: Visit, pending_id: str) -> None:
-    """Throw away what was sent."""
+    """Throws away what was sent."""
     found, _ = await _own(visit, pending_id)
     await imports.drop(visit.tx, found.id)
     await visit.record("roster_file_dropped", found.id, found.cell_id)
 
 
 async def _own(visit: Visit, pending_id: str) -> tuple[Pending, Member]:
-    """What this very member sent; another leader of the cell sends the file anew."""
+    """What this very member sent; another leader of the cell has to send the file anew."""
     leader = visit.acting(Action.MANAGE_MEMBERS)
     found = await imports.pending(visit.tx, pending_id)
     if found is None:
@@ -159,6 +160,6 @@ def _packed(lines: Sequence[TableRow], plan: Plan) -> str:
 
 
 def _digest(plan: Plan) -> str:
-    """Two plans with the same one do the same."""
+    """A digest of what the plan does: two plans with the same one do the same."""
     whole = json.dumps(asdict(plan), ensure_ascii=False, sort_keys=True)
     return hashlib.sha256(whole.encode()).hexdigest()

@@ -1,4 +1,4 @@
-"""The documents that the cell goes by, in their order."""
+"""The basis documents that the cell refers to, in their order."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ MOST_LINES = 30
 
 
 async def documents(visit: Visit) -> Sequence[Basis]:
-    """The documents in their order."""
+    """The basis documents of the cell, in their order."""
     return await preparation.basis(visit.tx, visit.acting(Action.PREPARE).cell_id)
 
 
 async def one(visit: Visit, basis_id: str) -> Basis:
-    """One of them; a refusal if it was removed meanwhile."""
+    """One of the documents; raises WrongState if it was removed meanwhile."""
     found = next((each for each in await documents(visit) if each.id == basis_id), None)
     if found is None:
         raise WrongState("preparation.gone")
@@ -30,7 +30,7 @@ async def one(visit: Visit, basis_id: str) -> Basis:
 
 
 async def add(visit: Visit, pasted: str) -> Sequence[Basis]:
-    """Each pasted line is one document, read apart and put at the end."""
+    """Adds each pasted line as one document, taken apart and put at the end."""
     secretary = visit.acting(Action.PREPARE)
     last = max((each.position for each in await documents(visit)), default=0)
     lines = [line for line in pasted.splitlines() if line.strip()]
@@ -47,7 +47,7 @@ async def add(visit: Visit, pasted: str) -> Sequence[Basis]:
 
 
 async def change(visit: Visit, basis_id: str, document: Document) -> Basis:
-    """Another wording."""
+    """Gives one document another wording."""
     changed = replace(await one(visit, basis_id), document=document)
     await preparation.keep_basis(visit.tx, changed)
     await visit.record("basis_changed", changed.id, changed.cell_id)
@@ -55,7 +55,7 @@ async def change(visit: Visit, basis_id: str, document: Document) -> Basis:
 
 
 async def move(visit: Visit, basis_id: str, by: int) -> None:
-    """One place up (-1) or down (1); at the end of the list nothing changes."""
+    """Moves one document up (-1) or down (1); at the end of the list nothing changes."""
     listed = list(await documents(visit))
     place = next((n for n, each in enumerate(listed) if each.id == basis_id), None)
     if place is None:
@@ -67,7 +67,7 @@ async def move(visit: Visit, basis_id: str, by: int) -> None:
 
 
 async def remove(visit: Visit, basis_id: str) -> None:
-    """It is not cited any more."""
+    """Removes one document, which is no longer cited."""
     found = await one(visit, basis_id)
     await preparation.remove_basis(visit.tx, found.id)
     await visit.record("basis_removed", found.id, found.cell_id)

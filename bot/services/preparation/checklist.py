@@ -1,4 +1,4 @@
-"""Who prepares: the documents that the cell goes by, and its plan with a person for each item."""
+"""The cell's plan for a cycle: three lists of items, with a person for each."""
 
 from __future__ import annotations
 
@@ -22,14 +22,8 @@ __all__ = ["Basis", "Document", "Item", "PlanList"]
 LONGEST_SUBJECT = 300
 
 
-# -- what the cell goes by
-
-
-# -- the plan
-
-
 async def the_cycle(visit: Visit) -> Cycle:
-    """The open cycle that is prepared; a refusal if there is none."""
+    """The open cycle that is prepared; raises WrongState if there is none."""
     cycle = await cycles.open_cycle(visit.tx, visit.acting(Action.PREPARE).cell_id)
     if cycle is None:
         raise WrongState("cycle.none_open")
@@ -43,7 +37,7 @@ async def items(visit: Visit, kind: PlanList | None = None) -> Sequence[Item]:
 
 
 async def item(visit: Visit, item_id: str) -> Item:
-    """One item; a refusal if it was removed meanwhile."""
+    """One item; raises WrongState if it was removed meanwhile."""
     found = next((each for each in await items(visit) if each.id == item_id), None)
     if found is None:
         raise WrongState("preparation.gone")
@@ -53,7 +47,7 @@ async def item(visit: Visit, item_id: str) -> Item:
 async def add_item(
     visit: Visit, kind: PlanList, subject: str, due_on: date | None, *, place: int = 0
 ) -> Item:
-    """A new item; who does it is chosen next. `place` orders those entered at one moment."""
+    """Adds an item; who does it is chosen next. `place` orders items added at one moment."""
     cycle = await the_cycle(visit)
     new = Item(
         new_id(),
@@ -71,7 +65,7 @@ async def add_item(
 
 
 async def add_usual(visit: Visit, kind: PlanList) -> int:
-    """The usual items that the list does not have yet; how many those were."""
+    """Adds the usual items that the list does not have yet; returns how many."""
     cycle = await the_cycle(visit)
     meeting = to_read_by(cycle.dates).last_day
     there = {each.subject for each in await items(visit, kind)}
@@ -87,7 +81,7 @@ async def add_usual(visit: Visit, kind: PlanList) -> int:
 
 
 async def change_item(visit: Visit, item_id: str, subject: str, due_on: date | None) -> Item:
-    """Another wording or day. Whoever has it is told of a new day."""
+    """Changes an item's wording or day. The member who has it gets a notice of a new day."""
     old = await item(visit, item_id)
     changed = replace(old, subject=subject.strip()[:LONGEST_SUBJECT], due_on=due_on)
     if due_on != old.due_on:
@@ -105,13 +99,13 @@ async def names(visit: Visit) -> Mapping[str, str]:
 
 
 async def candidates(visit: Visit, found: Item) -> tuple[Sequence[Member], Sequence[Member]]:
-    """Whom the item can be given to: for a paper, those first whose strengths fit the topic."""
+    """Whom the item can be given to: those whose strengths fit a paper's topic, and all others."""
     roster = must_read(await members.roster(visit.tx, found.cell_id), visit.at)
     return suited(roster, found.subject) if found.kind is PlanList.PAPER else ([], roster)
 
 
 async def give(visit: Visit, item_id: str, member_id: str) -> Item:
-    """This member does it, and is told so."""
+    """Gives the item to this member, with a notice."""
     old = await item(visit, item_id)
     roster = must_read(await members.roster(visit.tx, old.cell_id), visit.at)
     if member_id not in {member.id for member in roster}:
@@ -142,7 +136,7 @@ async def _tell(visit: Visit, given: Item) -> None:
 
 
 async def tick(visit: Visit, item_id: str) -> Item:
-    """Done, or not done after all: by who prepares."""
+    """Marks the item as done, or as not done after all, for those who prepare."""
     old = await item(visit, item_id)
     ticked = replace(old, done_at=None if old.done_at else visit.at)
     await _keep(visit, ticked, "item_ticked")
@@ -150,7 +144,7 @@ async def tick(visit: Visit, item_id: str) -> Item:
 
 
 async def finish(visit: Visit, item_id: str) -> None:
-    """Done, by the one who has it."""
+    """Marks the item as done, for the member who has it."""
     found = await preparation.item(visit.tx, item_id)
     if found is None:
         raise WrongState("preparation.gone")
@@ -161,7 +155,7 @@ async def finish(visit: Visit, item_id: str) -> None:
 
 
 async def remove_item(visit: Visit, item_id: str) -> Item:
-    """Not planned any more."""
+    """Takes the item off the plan."""
     found = await item(visit, item_id)
     await preparation.remove_item(visit.tx, found.id)
     await visit.record("item_removed", found.id, found.cell_id)
@@ -169,7 +163,8 @@ async def remove_item(visit: Visit, item_id: str) -> Item:
 
 
 async def agenda(visit: Visit) -> tuple[Cycle | None, Sequence[tuple[Item, str]]]:
-    """For everybody who comes, guests too: the work items, and the papers with who presents."""
+    """What everybody who comes may see, guests too: the work items, and the papers with their
+    presenters."""
     cell_id = visit.acting(Action.SEE_AGENDA).cell_id
     cycle = await cycles.newest_cycle(visit.tx, cell_id)
     if cycle is None:

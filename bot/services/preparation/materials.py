@@ -34,13 +34,14 @@ _TYPES = {
     ".jpg": ("image/jpeg", b"\xff\xd8\xff"),
     ".jpeg": ("image/jpeg", b"\xff\xd8\xff"),
 }
-"""By the name's ending: the media type, and how such a file begins."""
+"""By the name's ending: the media type, and the first bytes of such a file."""
 _ENDINGS = {media_type: ending for ending, (media_type, _) in reversed(_TYPES.items())}
 
 
 @dataclass(frozen=True, slots=True)
 class Receipts:
-    """A material with who has to read it. `away`: nobody of them has come to the assistant yet."""
+    """A material with those who have to read it. `away`: those who have not come to the assistant
+    yet."""
 
     material: Material
     read: Sequence[Member]
@@ -50,17 +51,17 @@ class Receipts:
 
     @property
     def everybody(self) -> int:
-        """All who have to read it."""
+        """How many have to read it."""
         return len(self.read) + len(self.opened) + len(self.unopened) + len(self.away)
 
     @property
     def percent(self) -> int:
-        """How many of a hundred have confirmed."""
+        """How many of a hundred have confirmed, rounded down."""
         return percent(len(self.read), self.everybody)
 
 
 async def add_file(visit: Visit, file: FileIn) -> Material:
-    """A file that was sent in the chat, of a kind that phones can show."""
+    """Adds a file that was sent in the chat, of a kind that phones can show. Raises Refusal."""
     suffix = PurePath(file.name).suffix.lower()
     media_type, begins = _TYPES.get(suffix, ("", b""))
     if not media_type or not file.body.startswith(begins):
@@ -72,7 +73,7 @@ async def add_file(visit: Visit, file: FileIn) -> Material:
 
 
 async def add_link(visit: Visit, title: str, url: str) -> Material:
-    """A page to read."""
+    """Adds a page to read. Raises Refusal for anything but one web address."""
     link = url.strip()
     if not link.startswith(("https://", "http://")) or len(link.split()) != 1:
         raise Refusal("preparation.not_a_link")
@@ -98,7 +99,7 @@ async def _open_cycle(visit: Visit) -> Cycle:
 
 
 async def all_receipts(visit: Visit) -> Sequence[Receipts]:
-    """All materials of the open cycle, for who prepares."""
+    """All materials of the open cycle with their receipts, for those who prepare."""
     cycle = await _open_cycle(visit)
     roster = must_read(await members.roster(visit.tx, cycle.cell_id), visit.at)
     found = {
@@ -120,7 +121,7 @@ async def all_receipts(visit: Visit) -> Sequence[Receipts]:
 
 
 async def receipts_of(visit: Visit, material_id: str) -> Receipts:
-    """One of them."""
+    """One material with its receipts; raises WrongState if it was removed meanwhile."""
     found = next((r for r in await all_receipts(visit) if r.material.id == material_id), None)
     if found is None:
         raise WrongState("preparation.gone")
@@ -128,7 +129,8 @@ async def receipts_of(visit: Visit, material_id: str) -> Receipts:
 
 
 async def send(visit: Visit, material_id: str) -> int:
-    """Tell everybody that there is something to read; how many were told."""
+    """Sends everybody a notice that there is something to read; returns how many have it to
+    read."""
     found = await receipts_of(visit, material_id)
     material = found.material
     if not await materials.send(visit.tx, material.id, now=visit.at):
@@ -145,13 +147,13 @@ async def send(visit: Visit, material_id: str) -> int:
 
 
 async def remove(visit: Visit, material_id: str) -> None:
-    """Take it away, with what is known about its reading."""
+    """Removes a material, with what is known about its reading."""
     found = await receipts_of(visit, material_id)
     await materials.remove(visit.tx, found.material.id)
     await visit.record("material_removed", found.material.id, found.material.cell_id)
 
 
-# -- whoever reads
+# -- for those who read
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,7 @@ class ToRead:
 
 
 async def own(visit: Visit) -> tuple[Sequence[ToRead], Sequence[Item]]:
-    """What this member has to read, and the own items of the plan."""
+    """What this member has to read, and their own items of the plan."""
     member = visit.acting(Action.SEE_MATERIALS)
     cycle = await cycles.newest_cycle(visit.tx, member.cell_id)
     if cycle is None:
@@ -188,8 +190,8 @@ async def own(visit: Visit) -> tuple[Sequence[ToRead], Sequence[Item]]:
 
 
 async def open_(visit: Visit, material_id: str) -> Material:
-    """Open it: a file is sent by the post, a link is for the caller to show. Who prepares may
-    look before it is sent."""
+    """Opens a material: a file is sent by the post, a link is for the caller to show. Those who
+    prepare may look before it is sent."""
     member = visit.acting(Action.SEE_MATERIALS)
     material = await materials.get(visit.tx, material_id)
     if material is None or (material.sent_at is None and not visit.may(Action.PREPARE)):
@@ -202,7 +204,7 @@ async def open_(visit: Visit, material_id: str) -> Material:
 
 
 async def confirm(visit: Visit, material_id: str) -> None:
-    """ "I have read it", after it was opened."""
+    """Records "I have read it" of a material that was opened. Raises WrongState."""
     member = visit.acting(Action.SEE_MATERIALS)
     material = await materials.get(visit.tx, material_id)
     if material is None or material.sent_at is None:
@@ -216,13 +218,13 @@ async def confirm(visit: Visit, material_id: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class MaterialJob(Job):
-    """Send the file of a material."""
+    """Sends the file of a material."""
 
     material_id: str
 
 
 async def _parts(office: Office, job: MaterialJob, _language: str) -> AsyncIterator[Part]:
-    """The file; nothing if it was taken away meanwhile."""
+    """The file; nothing if the material was removed meanwhile."""
     found = await office.db.read(lambda tx: materials.get(tx, job.material_id))
     body = await office.db.read(lambda tx: materials.body(tx, job.material_id))
     if found and body is not None:

@@ -1,4 +1,4 @@
-"""The register of breaches, and the clock by which the Ministry has to know. The operator's."""
+"""The operator's register of breaches, and the clock by which the Ministry has to know."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage.breaches import Breach
 
 
 async def add(office: Office, what: str, persons: int | None) -> Text:
-    """Something happened, noticed now; until when it has to be reported."""
+    """Adds a breach that was noticed now; returns until when it has to be reported."""
     new = Breach(new_id(), millis(office.clock()), what, persons)
     await office.db.write(lambda tx: breaches.add(tx, new))
     by = office.calendar.local(office.clock() + timedelta(hours=REPORT_BREACH_WITHIN))
@@ -21,7 +21,7 @@ async def add(office: Office, what: str, persons: int | None) -> Text:
 
 
 async def lines(office: Office) -> Sequence[Text]:
-    """The register, with the hours that are left of each clock."""
+    """The register, with the hours left on each clock."""
     found = await office.db.read(breaches.every)
     return [_line(office, each) for each in found]
 
@@ -44,7 +44,7 @@ def _line(office: Office, breach: Breach) -> Text:
 
 
 async def mark(office: Office, breach_id: str, *, reported: bool, told: bool) -> Text:
-    """The Ministry or the persons were told."""
+    """Notes that the Ministry (`reported`) or the persons (`told`) have been informed."""
     now = millis(office.clock())
     known = await office.db.write(
         lambda tx: breaches.mark(tx, breach_id, reported=reported, told=told, now=now)
@@ -53,7 +53,7 @@ async def mark(office: Office, breach_id: str, *, reported: bool, told: bool) ->
 
 
 async def close(office: Office, breach_id: str, outcome: str) -> Text:
-    """It is over."""
+    """Notes that the breach is over, and its outcome."""
     now = millis(office.clock())
     known = await office.db.write(lambda tx: breaches.close(tx, breach_id, outcome, now=now))
     return text("breach.closed" if known else "breach.unknown", id=breach_id)

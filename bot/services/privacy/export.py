@@ -1,4 +1,4 @@
-"""Everything that lies about one person, gathered once for the machine and once to be read.
+"""Everything kept about one person, gathered once for machines and once for reading.
 
 The keys of the machine's form are documented in docs/privacy.md.
 """
@@ -32,8 +32,8 @@ SECTIONS: Mapping[str, Gather] = {
     "files": export_person.files,
     "traces": export_person.traces,
 }
-"""By the key of the machine's form. Whoever keeps more about people adds a line here, and the words
-`export.title_<key>` and `export.none_<key>`."""
+"""By the key of the machine's form. Whatever else is kept about people gets a line here, and the
+words `export.title_<key>` and `export.none_<key>`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Gathered:
 
 
 async def gather(office: Office, tx: Transaction, member_id: str, language: str) -> Gathered | None:
-    """All of one membership; `None` if there is no such member."""
+    """All about one membership; `None` if there is no such member."""
     member = await own_data.anybody(tx, member_id)
     if member is None:
         return None
@@ -76,13 +76,13 @@ def _chapter(desk: Desk, name: str, items: Sequence[ExportItem]) -> Chapter:
 
 @dataclass(frozen=True, slots=True)
 class DataExport(Job):
-    """Hand a member everything that lies about them, as JSON and as a Word file."""
+    """Hands a member everything kept about them, as JSON and as a Word file."""
 
     member_id: str
 
 
 async def _parts(office: Office, job: DataExport, language: str) -> AsyncIterator[Part]:
-    """Everything that lies about a member: to be read, and for a machine."""
+    """Everything kept about a member: to be read, and for a machine."""
     found = await office.db.read(lambda tx: gather(office, tx, job.member_id, language))
     if found is None:
         return

@@ -1,4 +1,4 @@
-"""With what the parts of an export are gathered, and what each thing in it is."""
+"""The tools that every section of an export works with, and the shape of what it gathers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from storage.engine.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """With what a section is gathered: about whom, and in which language it is to be read."""
+    """What a section works with: about whom it gathers, and in which language it is to be read."""
 
     office: Office
     tx: Transaction
@@ -24,21 +24,21 @@ class Desk:
     language: str
 
     def say(self, message: Text) -> str:
-        """The words for this reader."""
+        """The message in this reader's language."""
         return self.office.catalogue.render(message, self.language).strip()
 
     def at(self, millis: int) -> datetime:
-        """The time on the cell's clocks."""
+        """The time in the cell's time zone."""
         return self.office.calendar.local(moment(millis))
 
     def stamp(self, millis: int | None) -> str | None:
-        """The time as a program reads it."""
+        """The time in ISO 8601, for programs; `None` stays `None`."""
         return None if millis is None else self.at(millis).isoformat(timespec="seconds")
 
 
 @dataclass(frozen=True, slots=True)
 class ExportItem:
-    """One thing: `data` for the machine (None: it says what another item holds), and its line."""
+    """One thing: `data` for the machine (None: another item holds it), and its line for reading."""
 
     data: Mapping[str, Any] | None
     line: Line
@@ -48,5 +48,5 @@ Gather: TypeAlias = Callable[[Desk], Awaitable[Sequence[ExportItem]]]
 
 
 def when(key: str, desk: Desk, at: int, **params: Param) -> Text:
-    """A message about a time, on the cell's clocks."""
+    """A message about a time, in the cell's time zone."""
     return text(key, at=desk.at(at), **params)

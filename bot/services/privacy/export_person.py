@@ -1,4 +1,5 @@
-"""What an export tells about the person: who they are, how reached, and who did what with it."""
+"""What an export tells about the person: who they are, how they are reached, and who did what with
+their data."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ from storage.own_data import AuditLine
 
 
 async def about(desk: Desk) -> Sequence[ExportItem]:
-    """The entry in the roster, and what stands beside it."""
+    """The member's entry on the roster, and what is kept beside it."""
     member = desk.member
     cell = await cells.cell(desk.tx, member.cell_id)
     facts = {
@@ -69,7 +70,7 @@ def _yes(held: bool) -> str:  # noqa: FBT001 -- the only thing it says
 
 
 async def traces(desk: Desk) -> Sequence[ExportItem]:
-    """What is small and lies beside: reminders, calls, invitations, sign-ins and the like."""
+    """Small things kept beside: reminders, calls, invitations, sign-ins and the like."""
     return [
         ExportItem(
             {
@@ -88,7 +89,7 @@ async def traces(desk: Desk) -> Sequence[ExportItem]:
 
 
 async def accounts(desk: Desk) -> Sequence[ExportItem]:
-    """Where the person is reached."""
+    """The addresses at which the person is reached."""
     return [
         ExportItem(
             {
@@ -131,7 +132,7 @@ async def agreed(desk: Desk) -> Sequence[ExportItem]:
 
 
 async def asked(desk: Desk) -> Sequence[ExportItem]:
-    """Requests about the own data, and what became of them."""
+    """Requests about their own data, and what became of them."""
     return [
         ExportItem(
             {
@@ -163,7 +164,7 @@ async def asked(desk: Desk) -> Sequence[ExportItem]:
 
 
 async def acts(desk: Desk) -> Sequence[ExportItem]:
-    """What the audit has of the person."""
+    """What the audit has about the person."""
     found = []
     for each in await own_data.acts_of(desk.tx, desk.member):
         data = {

@@ -15,7 +15,7 @@ from storage.own_data import Held
 
 
 async def reviews(desk: Desk) -> Sequence[ExportItem]:
-    """Every version of every form, and the draft."""
+    """Every version of everything written, and the draft."""
     found: list[ExportItem] = []
     for held in await own_data.held(desk.tx, desk.member.id):
         numbers = [*await own_data.versions(desk.tx, held.id)]
@@ -73,7 +73,7 @@ async def _version(desk: Desk, held: Held, number: int) -> Sequence[ExportItem]:
 
 
 async def prepared(desk: Desk) -> Sequence[ExportItem]:
-    """Materials opened and read, and the own items of the plan."""
+    """Materials opened and read, and the person's items of the plan."""
     found = [
         ExportItem(
             {"material": title, "opened_at": desk.stamp(opened), "read_at": desk.stamp(read)},

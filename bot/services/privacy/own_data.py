@@ -1,4 +1,4 @@
-"""What a person can do with the own data: see, take along, withdraw, erase."""
+"""What people can do with their own data: see, take along, withdraw, erase."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ from storage.data_requests import Request
 from storage.own_data import Held
 
 READINGS = 20
-"""Lines of "who has read" in the chat; the export has them all."""
+"""Lines of "who has read" in the chat; the export has all of them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What is held about a person, without the content. `own`: the reviews that can be erased;
-    what was written for the collective is the cell's."""
+    """What is held about a person, without the content. `own`: the reviews that can be erased; what
+    was written for the collective belongs to the cell."""
 
     member: Member
     cell: str
@@ -47,7 +47,8 @@ class Overview:
 
 
 async def subject(visit: Visit, member_id: str = "") -> Member:
-    """One of this person's memberships, ended ones too; without an id the present one."""
+    """One of this person's memberships, ended ones too; without an id the present one. Raises
+    Refusal."""
     if visit.account is None:
         raise Refusal("access.stranger")
     wanted = member_id or (visit.member.id if visit.memberships else "")
@@ -79,21 +80,21 @@ async def overview(visit: Visit, member: Member) -> Overview:
 
 
 async def readings(visit: Visit, member: Member) -> Sequence[tuple[datetime, str]]:
-    """What others did to this person's things, the last first: when, and who did what."""
+    """What others did with this person's things, the latest first: when, and who did what."""
     desk = Desk(visit.office, visit.tx, member, visit.language)
     found = await own_data.acts_of_others(visit.tx, member, limit=READINGS)
     return [(desk.at(each.at), told(desk, each)) for each in found]
 
 
 async def export(visit: Visit, member: Member) -> None:
-    """Send the person everything, as two files."""
+    """Sends the person everything, as two files."""
     visit.post(DataExport(member.id), cell_id=member.cell_id)
     await requests.done_at_once(visit, member, Right.ACCESS)
     await visit.record("data_exported", member.id, member.cell_id)
 
 
 async def withdraw(visit: Visit, member: Member) -> int:
-    """Stop, and keep what was handed in; how many drafts went.
+    """Ends the consent, and keeps what was handed in; returns how many drafts were removed.
 
     A draft that nobody has seen goes with the consent to write it.
     """
@@ -110,7 +111,8 @@ async def withdraw(visit: Visit, member: Member) -> int:
 
 
 async def erase(visit: Visit, member: Member) -> int:
-    """Stop, and remove every own review with its versions and decisions; how many went."""
+    """Ends the consent, and removes every review of the person's own with its versions and
+    decisions; returns how many."""
     found = await _personal(visit, member)
     await _erase(visit, member, found)
     if member.person_id:
@@ -123,7 +125,7 @@ async def erase(visit: Visit, member: Member) -> int:
 
 
 async def _tell(visit: Visit, member: Member) -> None:
-    """The leader learns that somebody goes on with the paper form, not who and not why."""
+    """Sends the leader a notice that somebody goes on with the paper form: not who, and not why."""
     cycle = await standing.newest_cycle(visit, member)
     status = ((Button(text("cycle.status"), f"s:status:{cycle.id}"),),) if cycle else ()
     notice = Outgoing(text("mydata.withdrawn_notice"), status)
@@ -131,7 +133,7 @@ async def _tell(visit: Visit, member: Member) -> None:
 
 
 async def _personal(visit: Visit, member: Member) -> Sequence[Held]:
-    """The reviews that are the person's own."""
+    """The reviews that are about the person alone."""
     return [review for review, form in await _held(visit, member) if readers.is_personal(form)]
 
 
@@ -153,5 +155,5 @@ async def _erase(visit: Visit, member: Member, found: Sequence[Held]) -> None:
 
 
 def when(visit: Visit, at: int) -> datetime:
-    """A time on the cell's clocks."""
+    """A time in the cell's time zone."""
     return visit.office.calendar.local(moment(at))

@@ -35,7 +35,7 @@ def _new(visit: Visit, member: Member, right: Right, wish: str, standing: Reques
 
 
 async def ask(visit: Visit, member: Member, right: Right, wish: str) -> Request:
-    """A request that the secretary has to see to, who is told that there is one."""
+    """Keeps a request that the secretary has to see to, and sends those who lead a notice of it."""
     new = _new(visit, member, right, wish, RequestState.OPEN)
     await data_requests.add(visit.tx, new)
     await visit.record("data_requested", member.id, member.cell_id)
@@ -46,13 +46,13 @@ async def ask(visit: Visit, member: Member, right: Right, wish: str) -> Request:
 
 
 async def done_at_once(visit: Visit, member: Member, right: Right) -> None:
-    """The program has carried it out itself; the register says so."""
+    """Keeps a request that the program has carried out itself."""
     new = _new(visit, member, right, "", RequestState.DONE)
     await data_requests.add(visit.tx, new, by=visit.person_id)
 
 
 async def tell_leaders(visit: Visit, member: Member, notice: Outgoing) -> None:
-    """To whoever leads the cell now, unless that is the person who asks."""
+    """Sends a notice to those who lead the cell now, except the person who asks."""
     for leader in await members.leadership(visit.tx, member.cell_id):
         if leader.leads(visit.at) and leader.person_id not in ("", visit.person_id):
             visit.post(notice, to=leader.person_id, cell_id=member.cell_id)
@@ -69,14 +69,14 @@ class Case:
 
 
 async def waiting(visit: Visit) -> Sequence[Case]:
-    """Those of the secretary's cell that nobody has answered, the most urgent first."""
+    """The unanswered requests of the secretary's cell, the most urgent first."""
     secretary = visit.acting(Action.HANDLE_REQUESTS)
     found = await data_requests.waiting(visit.tx, secretary.cell_id)
     return [await _case(visit, each) for each in found]
 
 
 async def case(visit: Visit, request_id: str) -> Case:
-    """One request of the secretary's cell."""
+    """One request of the secretary's cell; raises Refusal for another cell's."""
     secretary = visit.acting(Action.HANDLE_REQUESTS)
     found = await data_requests.get(visit.tx, request_id)
     if found is None or found.cell_id != secretary.cell_id:
@@ -92,7 +92,8 @@ async def _case(visit: Visit, request: Request) -> Case:
 
 
 async def settle(visit: Visit, request_id: str, standing: RequestState, reply: str) -> Case:
-    """Answered: carried out or declined with the reason. The person is told that there is one."""
+    """Answers a request: carried out, or declined with the reason. The person gets a notice of
+    it."""
     found = await case(visit, request_id)
     by = visit.person_id
     if not await data_requests.settle(visit.tx, request_id, standing, reply, by=by, now=visit.at):
@@ -107,7 +108,7 @@ async def settle(visit: Visit, request_id: str, standing: RequestState, reply: s
 
 
 async def digest_line(office: Office, tx: Transaction, cell_id: str) -> Text | None:
-    """How many wait and how many are late, for the daily digest; `None` if there are none."""
+    """How many requests wait and how many are late, for the daily digest; `None` if none wait."""
     found = await data_requests.waiting(tx, cell_id)
     if not found:
         return None

@@ -1,4 +1,4 @@
-"""How long things are kept, and removing what is past that: once a day, or by hand."""
+"""How long things are kept, and the removal of what is past that: once a day, or by hand."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from storage.retention import Kept
 __all__ = ["Kept"]
 
 DAYS = timedelta(days=30)
-"""How long it stays known that a code was used, and how long a form of the chat waits."""
+"""How long a used code stays known, and how long an unfinished dialogue is kept."""
 
 
 async def past(office: Office) -> Sequence[Kept]:
@@ -25,11 +25,11 @@ async def past(office: Office) -> Sequence[Kept]:
 
 
 async def purge(office: Office) -> Sequence[Kept]:
-    """Remove what is past: cycles after their last day, what belongs to a cell after as many years,
-    what serves a moment after days. Which cycles that were.
+    """Removes what is past keeping, and returns the cycles removed: cycles after their last day,
+    what belongs to a cell after as many years, what serves a moment after days.
 
-    What was deleted, by people too, is then neither in the file nor in its log. Backups are the
-    operator's to remove.
+    What was deleted, by people too, is then neither in the file nor in its log. Removing backups is
+    left to the operator.
     """
     found = await past(office)
     now = office.clock()
@@ -58,7 +58,8 @@ async def _purge(cycle: Kept, now: int, tx: Transaction) -> None:
 
 
 async def _forget_years(today: datetime, tx: Transaction) -> None:
-    """An act is kept as long as a cycle of the same year; without a cell, as long as any cell's."""
+    """Forgets old acts. An act is kept as long as a cycle of its year; one without a cell, as long
+    as the longest of any cell's."""
     oldest = millis(today)
     for cell_id, years in await retention.every_cell(tx):
         first_kept = today.replace(

@@ -1,4 +1,4 @@
-"""Who is missing, told each day to who leads the cell."""
+"""Who is missing, sent each day to those who lead the cell."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from storage.engine.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Digest(Job):
-    """Tell the secretary who is missing."""
+    """Tells a leader of the cell who is missing."""
 
     cycle_id: str
     member_id: str
 
 
 async def _due(look: Look) -> Sequence[Notice]:
-    """To everybody who leads, once a day, if anybody is awaited or anything waits."""
+    """A digest for everybody who leads, once a day, if anybody is awaited or anything waits."""
     cycle, now = look.cycle, millis(look.now)
     day = digest_day(cycle.dates, moment(cycle.opened_at), look.now, look.office.calendar)
     if day is None:
@@ -44,7 +44,8 @@ async def _due(look: Look) -> Sequence[Notice]:
 
 
 async def _words(office: Office, tx: Transaction, job: Digest) -> Outgoing | None:
-    """Who is missing and whom the program cannot reach, for whoever still leads the cell."""
+    """Who is missing and whom the program cannot reach; `None` for a member who no longer leads the
+    cell."""
     cycle = await cycles.cycle(tx, job.cycle_id)
     member = await members.member(tx, job.member_id)
     if cycle is None or cycle.closed_at is not None:

@@ -1,4 +1,4 @@
-"""When the leader does nothing, the deputy learns that something waits; never whose it is."""
+"""When the leader does nothing, the deputy learns that something waits, but never whose it is."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from storage.engine.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Escalation(Job):
-    """Tell this member of the committee that reviews wait for a leader who does nothing."""
+    """Tells this member of the committee that reviews wait for a leader who does nothing."""
 
     cycle_id: str
     member_id: str
 
 
 async def _due(look: Look) -> Sequence[Notice]:
-    """To the deputy, or else the committee, once a day at most."""
+    """A notice for the deputy, or else the committee, once a day at most."""
     if look.here.time() < time(look.cycle.dates.digest_hour):
         return ()
     told = await _told(look.tx, await members.known(look.tx, look.cycle.cell_id), millis(look.now))
@@ -37,10 +37,10 @@ async def _due(look: Look) -> Sequence[Notice]:
 
 
 async def waiting(tx: Transaction, cycle: Cycle, now: datetime) -> tuple[int, int]:
-    """Reviews and requests to join that wait for a leader who does nothing; none if one acts.
+    """How many reviews and requests to join wait for a leader who does nothing; none if one acts.
 
-    A leader whom nobody reaches does nothing from the first moment; any other after the days that
-    the cell has set, counted from the last act and from when the thing began to wait.
+    A leader whom no message reaches does nothing from the first moment; any other after the days
+    that the cell has set, counted from the last act and from when the thing began to wait.
     """
     roster = await members.roster(tx, cycle.cell_id)
     leaders = [member for member in roster if member.leads(millis(now))]
@@ -87,7 +87,7 @@ async def _told(tx: Transaction, known: Sequence[Member], now: int) -> list[Memb
 
 
 async def _words(office: Office, tx: Transaction, job: Escalation) -> Outgoing | None:
-    """What waits now; `None` if somebody has acted since."""
+    """How much waits now; `None` if somebody has acted since."""
     cycle = await cycles.cycle(tx, job.cycle_id)
     if cycle is None or cycle.closed_at is not None:
         return None

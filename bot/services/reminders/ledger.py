@@ -27,8 +27,8 @@ _REASONS = {BLOCKED: "ledger.reason_blocked", NOWHERE: "ledger.reason_nowhere"}
 
 @dataclass(frozen=True, slots=True)
 class LedgerLine:
-    """One member's line. `planned`: when the next reminder goes out. `last`: the last entry that
-    came to an end. `call`: should be phoned, and was not since; `called`: the last call."""
+    """One member's line. `planned`: when the next reminder goes out. `last`: the last reminder that
+    was sent or failed. `call`: should be phoned, and was not since; `called`: the last call."""
 
     member: Member
     place: Place
@@ -49,12 +49,12 @@ class Ledger:
 
     @property
     def to_call(self) -> Sequence[LedgerLine]:
-        """Those to phone now."""
+        """The lines of those to phone now."""
         return [line for line in self.lines if line.call]
 
 
 async def read(visit: Visit) -> Ledger:
-    """The ledger of the newest cycle."""
+    """The ledger of the newest cycle; raises WrongState if there never was one."""
     leader = visit.acting(Action.REMIND)
     cycle = await cycles.newest_cycle(visit.tx, leader.cell_id)
     if cycle is None:
@@ -76,7 +76,7 @@ async def read(visit: Visit) -> Ledger:
 
 
 async def _book(visit: Visit, cycle: Cycle) -> defaultdict[str, list[Reminded]]:
-    """Everything that each member was reminded of or told."""
+    """Everything that each member was reminded of or informed about."""
     book: defaultdict[str, list[Reminded]] = defaultdict(list)
     for entry in await reminders.entries(visit.tx, cycle.id):
         book[entry.member_id].append(entry)
@@ -111,7 +111,7 @@ def _line(
 def _planned(
     visit: Visit, cycle: Cycle, member: Member, entries: Sequence[Reminded]
 ) -> datetime | None:
-    """When the next step goes out, or what is queued already; nothing for whoever never came."""
+    """When the next step goes out; `None` for somebody who never came in."""
     if not member.person_id or cycle.closed_at is not None:
         return None
     had = {e.step for e in entries}
@@ -133,14 +133,14 @@ def _why(member: Member, last: Reminded | None) -> Param:
 
 
 def _short(visit: Visit, entry: Reminded) -> Param:
-    """The entry as it stands on a line; how and why is in the member's history."""
+    """The reminder in short; how and why is in the member's history."""
     at = visit.office.calendar.local(moment(entry.ended_at or entry.recorded_at))
     return text("ledger.last_sent" if entry.fate is Fate.SENT else "ledger.last_failed", at=at)
 
 
 def _messages(entries: Sequence[Reminded]) -> list[Reminded]:
-    """One entry a message, since several materials, say, are reminded of in one; of what is told
-    each day the last."""
+    """One entry for each message, since one may remind of several materials, say; of daily ones
+    only the last."""
     kept: dict[object, Reminded] = {}
     for number, entry in enumerate(entries):
         kind = entry.step.kind
@@ -179,7 +179,7 @@ def _called(visit: Visit, call: Call, names: dict[str, str]) -> Param:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything about one member: what is planned, then the entries and calls, newest first."""
+    """Everything about one member: what is planned, then the reminders and calls, newest first."""
 
     cycle_id: str
     line: LedgerLine | None
@@ -189,7 +189,7 @@ class History:
 
 
 async def history(visit: Visit, member_id: str) -> History:
-    """What the ledger has on one member."""
+    """What the ledger has on one member; raises Refusal for another cell's."""
     found = await read(visit)
     member = await members.member(visit.tx, member_id)
     if member is None or member.cell_id != visit.member.cell_id:
@@ -210,7 +210,7 @@ async def history(visit: Visit, member_id: str) -> History:
 
 
 async def tick_called(visit: Visit, member_id: str) -> Member:
-    """Keep that the member was phoned, when and by whom."""
+    """Records that the member was phoned, when and by whom."""
     leader = visit.acting(Action.REMIND)
     member = await members.member(visit.tx, member_id)
     cycle = await cycles.newest_cycle(visit.tx, leader.cell_id)
@@ -223,7 +223,7 @@ async def tick_called(visit: Visit, member_id: str) -> Member:
 
 @dataclass(frozen=True, slots=True)
 class NotSubmitting:
-    """Who can be noted as not submitting, and who is."""
+    """The members who can be noted as not submitting, and those who are."""
 
     cycle: Cycle
     open_: Sequence[Member]
@@ -231,7 +231,8 @@ class NotSubmitting:
 
 
 async def missing(visit: Visit) -> NotSubmitting:
-    """After the last reminder: who has not submitted. Refused before, and once it is closed."""
+    """Who has not submitted after the last reminder. Raises WrongState before that, and once the
+    cycle is closed."""
     leader = visit.acting(Action.REMIND)
     cycle = await cycles.open_cycle(visit.tx, leader.cell_id)
     if cycle is None:
@@ -249,7 +250,7 @@ async def missing(visit: Visit) -> NotSubmitting:
 
 
 def among(found: Sequence[Member], member_id: str) -> Member:
-    """The one of these with this id; a refusal if it is none of them any more."""
+    """The member of these with this id; raises NotAllowed if it is no longer one of them."""
     member = next((each for each in found if each.id == member_id), None)
     if member is None:
         raise NotAllowed("missing.not_now")
@@ -257,8 +258,8 @@ def among(found: Sequence[Member], member_id: str) -> Member:
 
 
 async def note(visit: Visit, member_id: str, *, given_up: bool) -> Member:
-    """Note that the member did not submit, or take that back. Nobody else is told, and nothing else
-    follows; whoever submits all the same is counted as everybody else."""
+    """Notes that the member did not submit, or takes that back. Nobody else is informed, and
+    nothing else follows; handing in all the same counts as usual."""
     found = await missing(visit)
     member = among(found.open_ if given_up else found.noted, member_id)
     if given_up:

@@ -1,4 +1,4 @@
-"""Reminders of what is prepared: reading the materials, doing one's item of the plan."""
+"""Reminders of what is prepared: reading the materials, doing one's items of the plan."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ from storage.engine.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Nudge(Job):
-    """Remind this member of materials and items of the plan, of each unless it was read or done by
-    then or its day has moved. `awaited`: `id@day` (ISO) of each, with blanks between."""
+    """Reminds this member of materials and items of the plan, except what was read or done by then
+    and what has another day. `awaited`: `id@day` (ISO) of each, with blanks between."""
 
     cycle_id: str
     member_id: str
@@ -40,7 +40,7 @@ class Nudge(Job):
 
 @dataclass(frozen=True, slots=True)
 class _Awaited:
-    """A thing that somebody has still to read or to do. `since`: earlier steps do not apply."""
+    """Something that members have still to read or to do. `since`: earlier steps do not apply."""
 
     kind: Kind
     about: str
@@ -57,7 +57,7 @@ class _Awaited:
 
 
 async def _due(look: Look) -> Sequence[Notice]:
-    """All that is due of one member in one message.
+    """One message for each member with everything that is due.
 
     Of several steps that came due only the last is sent. Nobody gets more than `MOST_A_DAY`
     reminders on a day, the reviews' included, which come first: what finds no room is due the next
@@ -79,7 +79,7 @@ async def _due(look: Look) -> Sequence[Notice]:
 
 
 async def _due_by_member(look: Look) -> Mapping[Member, Sequence[tuple[_Awaited, Due]]]:
-    """What has come due and is not recorded."""
+    """What is due and not recorded, by member."""
     found: defaultdict[Member, list[tuple[_Awaited, Due]]] = defaultdict(list)
     for each in await _awaited(look.office, look.tx, look.cycle, look.now):
         had = await look.had(each.step())
@@ -95,7 +95,7 @@ async def _next_at(look: Look) -> datetime | None:
     calendar = look.office.calendar
     awaited = await _awaited(look.office, look.tx, look.cycle, look.now)
     moments = [next_step(each.dates, moment(each.since), look.now, calendar) for each in awaited]
-    if await _due_by_member(look):  # it waits for room
+    if await _due_by_member(look):  # something waits for room
         moments.append(next_slot(look.now, calendar))
     return min((each for each in moments if each), default=None)
 
@@ -134,8 +134,8 @@ async def _awaited(
 
 
 async def _words(office: Office, tx: Transaction, job: Nudge) -> Outgoing | None:
-    """The reminder as it reads now, of what is still not read or done and whose day has not moved;
-    `None` if nothing of it is left.
+    """The reminder as it reads now, of what is still not read or done and has the same day; `None`
+    if nothing is left.
 
     A stranger who sees the lock screen learns of dates and numbers, not of what.
     """

@@ -23,8 +23,8 @@ from storage.engine.database import Transaction
 
 @dataclass(frozen=True, slots=True)
 class Reminder(Job):
-    """Remind this member of the cycle, unless finished by then. `last_day` (ISO): only as long as
-    that is the cycle's last day; empty when the secretary asked for it."""
+    """Reminds this member of the cycle, unless finished by then. `last_day` (ISO): only as long as
+    that is the cycle's last day; empty if the secretary asked for it."""
 
     cycle_id: str
     member_id: str
@@ -32,7 +32,7 @@ class Reminder(Job):
 
 
 async def _due(look: Look) -> Sequence[Notice]:
-    """The latest step of everybody who is awaited and has not had it."""
+    """The latest step for everybody who is awaited and has not had it."""
     dates = look.cycle.dates
     had = await look.had(Step(Kind.REVIEW, dates.last_day))
     found = []
@@ -86,7 +86,8 @@ SOURCE = Source(_due, _next_at, {Reminder: _words})
 
 @dataclass(frozen=True, slots=True)
 class RemindedNow:
-    """To whom the secretary's reminder goes, whom nobody can reach, and when it goes out."""
+    """Who gets the secretary's reminder, who had it today, whom no channel reaches, and when it
+    goes out."""
 
     names: tuple[str, ...]
     already: tuple[str, ...]
@@ -96,7 +97,7 @@ class RemindedNow:
 
 
 async def remind_now(visit: Visit) -> RemindedNow:
-    """Remind all who have not finished, at most once a day; at night, in the morning."""
+    """Reminds all who have not finished, at most once a day; at night, in the morning."""
     secretary = visit.acting(Action.REMIND)
     cycle = await cycles.open_cycle(visit.tx, secretary.cell_id)
     if cycle is None:

@@ -1,4 +1,4 @@
-"""What a source of reminders is: what it has due, and when it has to be asked again."""
+"""What a source of reminders is: what is due, and when it has to be asked again."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from storage.engine.database import Transaction
 @dataclass
 class Look:
     """One look at an open cycle, within a transaction. `now` is a moment at which reminders may be
-    sent. What several sources ask for is read once."""
+    sent. What several sources ask for is read only once."""
 
     office: Office
     tx: Transaction
@@ -31,17 +31,17 @@ class Look:
 
     @cached_property
     def here(self) -> datetime:
-        """Now, in the cell's zone."""
+        """Now, in the cell's time zone."""
         return self.office.calendar.local(self.now)
 
     async def everybody(self) -> Sequence[Standing]:
-        """Where each member of the roster stands."""
+        """How far each member of the roster is."""
         if self._standings is None:
             self._standings = await standings(self.tx, self.cycle)
         return self._standings
 
     async def had(self, step: Step) -> Mapping[str, Collection[int]]:
-        """By member, what is recorded about the same thing and day, as days before it."""
+        """By member, what is recorded of the same thing and day, as days before it."""
         found: defaultdict[str, set[int]] = defaultdict(set)
         for member_id, days_before in await reminders.recorded(self.tx, self.cycle.id, step):
             found[member_id].add(days_before)
@@ -50,8 +50,8 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One message that is due: to whom, what makes it, the steps that it is, and those that it
-    overtakes, which are recorded and never sent."""
+    """One message that is due: to whom, what makes it, its steps, and those that it overtakes,
+    which are recorded and never sent."""
 
     member: Member
     job: Job
@@ -62,8 +62,8 @@ class Notice:
 @dataclass(frozen=True)
 class Source:
     """One kind of reminders. `due`: what is to be sent now; what was recorded before is not sent
-    again, whatever `due` says. `next_at`: when that may next be more than now. `says`: the words of
-    each of its jobs, as of when it is sent."""
+    again, even if `due` names it. `next_at`: when more may be due. `says`: the words of each of its
+    jobs, at the time of sending."""
 
     due: Callable[[Look], Awaitable[Sequence[Notice]]]
     next_at: Callable[[Look], Awaitable[datetime | None]]
@@ -71,5 +71,5 @@ class Source:
 
 
 async def daily(look: Look) -> datetime | None:
-    """At the hour of the digest, each day."""
+    """The next digest: daily at the cycle's hour."""
     return look.office.calendar.daily(look.cycle.dates.digest_hour, look.now)

@@ -1,4 +1,4 @@
-"""All sources of reminders, in the order in which a member hears of them."""
+"""All sources of reminders, in the order in which their messages reach a member."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The sweep: what is due now, found by looking at the tables."""
+"""The sweep: finds what is due now by looking at the tables."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from storage.cycles import Cycle
 from storage.engine.database import Transaction
 
 AT_ONCE = 50
-"""Cycles that are read together; a sweep goes on until none is left."""
+"""Cycles that are read at once; a sweep goes on until none is due."""
 
 
 async def sweep(office: Office) -> int:
-    """Queue everything that is due now, cycle by cycle; how many messages that were.
+    """Queues everything that is due now, cycle by cycle; returns how many messages.
 
-    Whenever it runs, and however late: of the steps that came due meanwhile only the last is sent,
+    It may run at any time, and late: of the steps that came due meanwhile only the last is sent,
     the others are recorded as overtaken, and nothing is sent twice.
     """
     now = office.clock()
@@ -57,7 +57,8 @@ async def _sweep_cycle(office: Office, cycle_id: str, now: datetime, tx: Transac
 
 
 async def _queue(look: Look, notice: Notice, order: int) -> bool:
-    """Whether it is sent: not if all of its steps were recorded before."""
+    """Records the notice's steps, and queues it unless all of them were recorded before; whether it
+    did."""
     now, member = millis(look.now), notice.member
     new = parcel(member.person_id, notice.job, cell_id=look.cycle.cell_id)
     for step in notice.overtaken:

@@ -58,8 +58,8 @@ async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
 
 
 async def send(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
-    """Issue the report if that was not done yet, which is the secretary's to decide, and send it
-    to this chat."""
+    """Issues the report unless it was issued before, which is for the secretary to decide, and
+    sends it to this chat."""
     cycle = await _cycle(visit, visit.acting(Action.MANAGE_CYCLE), cycle_id)
     return await _send(visit, cycle, edition)
 
@@ -78,8 +78,8 @@ async def _send(visit: Visit, cycle: Cycle, edition: Edition) -> Outgoing:
 
 
 async def again(visit: Visit) -> Outgoing:
-    """What was issued of the newest cycle, for whoever may see what left the committee; this issues
-    nothing."""
+    """Sends what was issued of the newest cycle to somebody who may see what left the committee;
+    this issues nothing."""
     reader = visit.acting(Action.SEE_CIRCULATED)
     cycle = await cycles.newest_cycle(visit.tx, reader.cell_id)
     kept = await circulated.issued(visit.tx, cycle.id) if cycle else None
@@ -92,13 +92,14 @@ async def again(visit: Visit) -> Outgoing:
 
 
 async def issued(office: Office, cycle_id: str) -> CirculatedReport | None:
-    """What was issued of this cycle, for whoever may see what left the committee."""
+    """What was issued of this cycle, for those who may see what left the committee; `None` if
+    nothing."""
     return await office.db.read(lambda tx: _issued(office, tx, cycle_id))
 
 
 async def issue(office: Office, job: CirculatedJob) -> CirculatedReport | None:
-    """The issued report; issued now from what is counted now, if it was not before. Of two who
-    issue at the same time, the first one's figures stand. None for an unknown cycle."""
+    """The issued report; if there is none, issues it now from what counts now. Of two who issue at
+    the same time, the first one's figures are kept. `None` for an unknown cycle."""
     found = await issued(office, job.cycle_id)
     if found:
         return found
@@ -144,7 +145,7 @@ def _reader(kind: type[Kept]) -> TypeAdapter[Kept]:
 
 @dataclass(frozen=True, slots=True)
 class CirculatedJob(Job):
-    """Send the report that may leave the committee; issued from this edition if it was not yet."""
+    """Sends the report that may leave the committee; issued from this edition if not issued yet."""
 
     cycle_id: str
     edition: str = Edition.OFFICIAL

@@ -1,4 +1,4 @@
-"""The committee's own form of the report: given, looked at, kept, taken away."""
+"""The committee's own Word form of the report: sent in, checked, kept, removed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What came of looking at a form: `kept` if it can be used."""
+    """The result of checking a form: `kept` if it can be used."""
 
     name: str
     kept: bool
@@ -38,13 +38,13 @@ class Looked:
 
 
 async def current(visit: Visit) -> OwnForm | None:
-    """The form of the secretary's cell."""
+    """The Word form of the secretary's cell, if it has one."""
     return await own_forms.of_cell(visit.tx, visit.acting(Action.MANAGE_CYCLE).cell_id)
 
 
 async def receive(visit: Visit, file: FileIn) -> None:
-    """A form was sent. It is looked at by the post, outside of this turn, and kept if it can be
-    used."""
+    """Takes a form that was sent. The post checks it, outside of this turn, and keeps it if it can
+    be used. Raises Refusal for a file that cannot be one."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     if not file.name.lower().endswith(".docx"):
         raise Refusal("forms.not_word")
@@ -57,8 +57,8 @@ async def receive(visit: Visit, file: FileIn) -> None:
 
 
 async def looked(office: Office, job: FormCheckJob) -> Looked | None:
-    """Look at the form that waits, and keep it in the place of the present one if it can be used;
-    None if none waits any more."""
+    """Checks the form that waits, and keeps it in place of the present one if it can be used;
+    `None` if none waits any more."""
     waiting = await office.db.read(lambda tx: own_forms.waiting(tx, job.cell_id))
     if waiting is None:
         return None
@@ -78,14 +78,14 @@ async def _findings(office: Office, body: bytes) -> Sequence[Finding]:
 
 
 async def drop(visit: Visit) -> None:
-    """The standard report alone again."""
+    """Removes the form: only the standard report is left."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     await own_forms.drop(visit.tx, secretary.cell_id)
     await visit.record("form_dropped", secretary.cell_id, secretary.cell_id)
 
 
 def lines(findings: Sequence[Finding]) -> tuple[Text, ...]:
-    """What to tell, the grave ones first."""
+    """The problems that forbid a form, as lines for its sender."""
     graver = sorted(findings, key=lambda finding: not finding.forbids)
     return tuple(
         text(f"forms.problem_{each.problem}", what=each.what, place=each.place)
@@ -96,14 +96,14 @@ def lines(findings: Sequence[Finding]) -> tuple[Text, ...]:
 
 @dataclass(frozen=True, slots=True)
 class FormCheckJob(Job):
-    """Look at the own form that waits for this cell, and say what came of it."""
+    """Checks the form that waits for this cell, and reports the result."""
 
     cell_id: str
 
 
 @dataclass(frozen=True, slots=True)
 class FormExampleJob(Job):
-    """Send an own form to begin with."""
+    """Sends a form to begin with."""
 
     cell_id: str
 
@@ -111,8 +111,8 @@ class FormExampleJob(Job):
 async def filled(
     office: Office, cycle_id: str, found: Summary, language: str
 ) -> AsyncIterator[Part]:
-    """The report in the committee's own form, if the cell has one. A form that fails is said to
-    have failed, and stops nothing else."""
+    """The report in the committee's own form, if the cell has one. A form that fails ends in a
+    message saying so, and stops nothing else."""
 
     async def kept(tx: Transaction) -> OwnForm | None:
         cycle = await cycles.cycle(tx, cycle_id)
@@ -131,7 +131,7 @@ async def filled(
 
 
 async def _looked_at(office: Office, job: FormCheckJob, _language: str) -> AsyncIterator[Part]:
-    """What came of looking at a form that was sent."""
+    """The result of checking a form that was sent."""
     found = await looked(office, job)
     if found is None:
         return

@@ -19,8 +19,8 @@ from bot.services.report import own_form, summaries
 
 @dataclass(frozen=True, slots=True)
 class SummaryJob(Job):
-    """Compile an edition of the cell's report and send it: text, picture, DOCX and PDF. `leads`:
-    to whoever may word it, issue it and read the reviews behind it."""
+    """Compiles an edition of the cell's report and sends it: text, picture, DOCX and PDF. `leads`:
+    to somebody who may word it, issue it and read the reviews behind it."""
 
     cycle_id: str
     edition: str = Edition.MEETING
@@ -29,14 +29,14 @@ class SummaryJob(Job):
 
 @dataclass(frozen=True, slots=True)
 class FiguresJob(Job):
-    """Send the figures of an edition as a spreadsheet."""
+    """Sends the figures of an edition as a spreadsheet."""
 
     cycle_id: str
     edition: str = Edition.MEETING
 
 
 async def summary(office: Office, job: SummaryJob, language: str) -> AsyncIterator[Part]:
-    """An edition of the consolidated report as it stands now.
+    """An edition of the consolidated report as of now.
 
     The figures come first, then the picture, then the documents; nothing for an unknown cycle.
     """
@@ -62,8 +62,8 @@ async def summary(office: Office, job: SummaryJob, language: str) -> AsyncIterat
 
 
 def _done(cycle_id: str, edition: Edition, *, leads: bool) -> Outgoing:
-    """What comes after a report: again, the other edition, the figures, the one for others to read;
-    for who leads the cell also its wording, its number and where its figures come from."""
+    """What is offered after a report: again, the other edition, the figures, the report for others
+    to read; to leaders of the cell also its wording, its number and where its figures come from."""
     again = Button(text("summary.again"), f"s:summary:{cycle_id}:{edition}")
     other = Button(text(f"figures.get_{edition.other}"), f"s:summary:{cycle_id}:{edition.other}")
     words = Button(text("wording.begin"), f"e:{cycle_id}:{edition}")
@@ -78,7 +78,7 @@ def _done(cycle_id: str, edition: Edition, *, leads: bool) -> Outgoing:
 
 
 async def _figures(office: Office, job: FiguresJob, language: str) -> AsyncIterator[Part]:
-    """What is countable, as a spreadsheet; nothing for an unknown cycle."""
+    """Everything countable as a spreadsheet; nothing for an unknown cycle."""
     found = await summaries.summary(office, job.cycle_id, Edition(job.edition))
     if found is None:
         return

@@ -1,4 +1,4 @@
-"""How far the cells of one organisation are, for whoever runs the server for it."""
+"""How far the cells of one organisation are, for the one who runs the server for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from storage import rollups
 
 
 async def rollup(office: Office, parent: str) -> Rollup | None:
-    """The figures of now; None if no cell stands under an organisation of this name."""
+    """The figures as of now; `None` if no cell belongs to an organisation of this name."""
     lines = await office.db.read(lambda tx: rollups.lines(tx, parent))
     made_at = office.calendar.local(office.clock())
     issuer = Issuer(parent, "", "", STANDARD, Signer.SECRETARY, "")
@@ -21,5 +21,5 @@ async def rollup(office: Office, parent: str) -> Rollup | None:
 
 
 async def papers(office: Office, found: Rollup, language: str) -> Sequence[FileOut]:
-    """As PDF and Word file."""
+    """The rollup as PDF and as Word file."""
     return await office.renderer.both(found, language)

@@ -1,4 +1,5 @@
-"""Every number of the report followed to the answers behind it, for who reads them anyway."""
+"""Every number of the report followed to the answers behind it, for those who may read them
+anyway."""
 
 from __future__ import annotations
 
@@ -29,8 +30,9 @@ class Traced:
 
 
 async def traced(visit: Visit, cycle_id: str, edition: Edition) -> Traced:
-    """All numbers of this edition as of now. Raises NotAllowed where the reader may not read the
-    reviews: of another cell, or of a cycle that was closed before the reader's time."""
+    """All numbers of this edition as of now. Raises NotAllowed if the reader may not read the
+    reviews: of a cycle that was closed before the reader's time; Refusal for another cell's
+    cycle."""
     reader = visit.acting(Action.MANAGE_CYCLE)
     cycle = await cycles.cycle(visit.tx, cycle_id)
     if cycle is None or cycle.cell_id != reader.cell_id:
@@ -71,8 +73,8 @@ def _places(found: Found) -> Iterator[Source]:
 
 
 async def read(visit: Visit, cycle_id: str, entries: Sequence[Share]) -> None:
-    """The audit knows whose answers were looked at, so that their authors can see it. Where
-    somebody stands is no answer."""
+    """Records whose answers were looked at, so that their authors can see it. A member's place is
+    not an answer."""
     shown = {entry.member_id for entry in entries if entry.said or entry.note is not None}
     cell = visit.member.cell_id
     for each in await interviews.standings(visit.tx, cell, cycle_id):

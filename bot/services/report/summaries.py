@@ -53,7 +53,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One snapshot, from which a report is counted. `states`: where each member's own review is.
+    """One snapshot, from which a report is counted. `states`: of each member's own review.
     `on_paper`, `declined`: ids."""
 
     issuer: Issuer
@@ -71,11 +71,11 @@ class Found:
 async def summary(
     office: Office, cycle_id: str, edition: Edition = Edition.MEETING
 ) -> Summary | None:
-    """One edition of the report as of now; None for an unknown cycle.
+    """One edition of the report as of now; `None` for an unknown cycle.
 
     Of the members' reviews only those of the present roster count, so that the places of
     Participation add up to it. An exempt member who handed one in all the same is counted and not
-    exempt. Of the cycle before everything handed in is compared, whoever is still there.
+    exempt. Of the cycle before, everything handed in is compared, also by those who have left.
     """
 
     async def work(tx: Transaction) -> Found | None:
@@ -125,7 +125,7 @@ async def gathered(office: Office, tx: Transaction, cycle: Cycle, edition: Editi
 async def _prepared(
     office: Office, tx: Transaction, cycle_id: str, roster: Sequence[Member]
 ) -> Preparation:
-    """Materials that were sent count, and whoever of the roster has to read them."""
+    """Counts the materials that were sent, and the members of the roster who have to read them."""
     sent = [m.id for m in await materials.of_cycle(tx, cycle_id) if m.sent_at is not None]
     readers = {member.id for member in must_read(roster, millis(office.clock()))}
     read = Counter(
@@ -181,7 +181,8 @@ def _count(office: Office, found: Found, edition: Edition) -> Summary:
 
 
 def _participation(found: Found) -> Participation:
-    """Each member in the first place that fits: the own review, then what else is known."""
+    """Puts each member at the first place that fits: by their own review, then by what else is
+    known."""
     places = [place_of(member, found) for member in found.roster]
     return Participation(
         roster=len(found.roster),
@@ -200,7 +201,7 @@ def _participation(found: Found) -> Participation:
 
 
 def place_of(member: Member, found: Found) -> str:
-    """Where this member stands, by the name of the place in a report."""
+    """The member's place, by its name in a report."""
     state = found.states.get(member.id)
     if state in HANDED_IN:
         return "waiting" if state is State.SUBMITTED else "approved"
@@ -214,7 +215,8 @@ def place_of(member: Member, found: Found) -> str:
 
 
 def _comparison(found: Found) -> Comparison | None:
-    """With the cycle before, over the first questionnaire that every member answers."""
+    """The comparison with the cycle before, over the first questionnaire that every member
+    answers."""
     if found.before is None:
         return None
     earlier = {each.form.id: each for each in found.before.collected}
@@ -229,7 +231,8 @@ def _comparison(found: Found) -> Comparison | None:
 
 
 async def newest_cycle_of(office: Office, cell: str) -> str | None:
-    """The newest cycle of the cell with this id or name; a refusal lists cells of one name."""
+    """The newest cycle of the cell with this id or name; a refusal lists the cells if several have
+    that name."""
 
     async def work(tx: Transaction) -> str | None:
         found = await cells.find(tx, cell)

@@ -1,4 +1,4 @@
-"""The report's sentences as the secretary sees and writes them, before the report is issued."""
+"""The report's sentences as the secretary sees and rewrites them, before the report is issued."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ class WordingState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence. `id` stands on buttons; `words` are what is printed now, `written` what the
-    secretary wrote; `about` is the item under which it stands. `own`: the program proposes nothing
+    """One sentence. `id` is on buttons; `words` are what is printed now, `written` what the
+    secretary wrote; `about` is the item that it comes under. `own`: the program proposes nothing
     here."""
 
     id: str
@@ -51,7 +51,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class SentencePart:
-    """A part of the report with the sentences that can be written anew."""
+    """A part of the report with the sentences that can be rewritten."""
 
     number: int
     title: str
@@ -59,7 +59,7 @@ class SentencePart:
 
 
 async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Sequence[SentencePart]:
-    """The whole report; parts of which nothing can be changed are left out."""
+    """The whole report; parts in which nothing can be changed are left out."""
     secretary = visit.acting(Action.MANAGE_CYCLE)
     cycle = await cycles.cycle(visit.tx, cycle_id)
     if cycle is None or cycle.cell_id != secretary.cell_id:
@@ -79,7 +79,7 @@ def parts_of(summary: Summary, language: str) -> Sequence[SentencePart]:
 
 
 def _sentences(blocks: Sequence[Block], edits: Edits) -> Iterator[Sentence]:
-    """Those with a key; what stands under an item says which one."""
+    """The sentences that have a key; `about` is the item they come under, if any."""
     about = ""
     for block in blocks:
         if block.kind in ("item", "section", "form", "table"):
@@ -110,7 +110,7 @@ def _id(key: str) -> str:
 async def sentence(
     visit: Visit, cycle_id: str, edition: Edition, sentence_id: str
 ) -> tuple[SentencePart, Sentence]:
-    """This sentence and the part in which it stands; what the figures no longer say is gone."""
+    """This sentence and its part; raises WrongState if the figures no longer give it."""
     for part in await parts(visit, cycle_id, edition):
         for each in part.sentences:
             if each.id == sentence_id:
@@ -121,7 +121,7 @@ async def sentence(
 async def write(
     visit: Visit, cycle_id: str, edition: Edition, sentence_id: str, words: str
 ) -> None:
-    """These words are printed in its place, as long as its figures are the same."""
+    """Prints these words in its place, as long as its figures are the same."""
     _, found = await sentence(visit, cycle_id, edition, sentence_id)
     edit = Edit(found.proposed, clean(words))
     await edits.keep(visit.tx, cycle_id, found.key, edit, by=visit.member.id, now=visit.at)
@@ -129,12 +129,12 @@ async def write(
 
 
 async def leave_out(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> None:
-    """Nothing is printed in its place, as long as its figures are the same."""
+    """Prints nothing in its place, as long as its figures are the same."""
     await write(visit, cycle_id, edition, sentence_id, "")
 
 
 async def use(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> None:
-    """What the secretary wrote for earlier figures is right for those of now, too."""
+    """Prints what the secretary wrote for earlier figures with those of now too."""
     _, found = await sentence(visit, cycle_id, edition, sentence_id)
     if found.standing is not WordingState.OUTDATED:
         raise WrongState("wording.gone")
@@ -142,7 +142,7 @@ async def use(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -
 
 
 async def restore(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) -> None:
-    """The proposed sentence is printed again."""
+    """Prints the proposed sentence again."""
     _, found = await sentence(visit, cycle_id, edition, sentence_id)
     await edits.drop(visit.tx, cycle_id, found.key)
     await visit.record("sentence_restored", cycle_id, visit.member.cell_id)

@@ -29,7 +29,7 @@ async def duties_of(visit: Visit, member: Member, cycle: Cycle) -> bool:
 
 
 async def own(visit: Visit, member: Member, cycle: Cycle) -> list[Stored]:
-    """The member's reviews of the cycle, in order; begun where they were not."""
+    """The member's reviews of the cycle, in order; those not yet begun are begun."""
     return await _begun(visit, member, cycle, await cycles.reviews(visit.tx, cycle.id))
 
 
@@ -56,8 +56,8 @@ async def _begun(
 
 
 async def submit(visit: Visit, stored: Stored, interview: Interview) -> None:
-    """Hand in a complete review: a new version, and a copy of it for the author, or for whoever
-    typed it from a paper, to have it signed."""
+    """Hands in a complete review: a new version, and a copy for the author to keep, or for the
+    typist of a paper to have it signed."""
     member = visit.acting(Action.ANSWER)
     await consent.require(visit, stored.member_id)
     state = transition(stored.state, Move.SUBMIT)
@@ -81,7 +81,8 @@ async def submit(visit: Visit, stored: Stored, interview: Interview) -> None:
 
 
 async def _taking_back(tx: Transaction, stored: Stored) -> Move:
-    """It becomes again what it was: nobody takes back what was settled to change it unseen."""
+    """The move that makes the review again what it was: nobody takes back a settled one to change
+    it unseen."""
     last = await decisions.last(tx, stored.id, decisions.DECIDING)
     if last is None:
         return Move.TAKE_BACK
@@ -90,8 +91,8 @@ async def _taking_back(tx: Transaction, stored: Stored) -> Move:
 
 
 async def may_take_back(visit: Visit, stored: Stored, cycle: Cycle) -> bool:
-    """Whether a handed-in review may be taken back: a first version until the date, what was sent
-    back or is revised until somebody decides."""
+    """Whether a handed-in review may be taken back: a first version up to the last day, a sent back
+    or revised one until somebody decides."""
     if stored.state is not State.SUBMITTED or cycle.closed_at is not None:
         return False
     late = visit.today > cycle.dates.last_day
@@ -99,7 +100,7 @@ async def may_take_back(visit: Visit, stored: Stored, cycle: Cycle) -> bool:
 
 
 async def take_back(visit: Visit, interview_id: str) -> Stored:
-    """Have a handed-in review back for changes; see `may_take_back`."""
+    """Takes a handed-in review back for changes; see `may_take_back`."""
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
@@ -120,15 +121,15 @@ async def take_back(visit: Visit, interview_id: str) -> Stored:
 
 
 async def revise(visit: Visit, interview_id: str) -> Stored:
-    """Open an approved review for what was heard at the meeting; the approved version stands until
-    the new one is approved. Also after the date."""
+    """Opens an approved review for what was heard at the meeting; the approved version remains
+    until the new one is approved. Also after the last day."""
     stored = await _own_in(visit, interview_id, Move.REVISE)
     await visit.record("revising", stored.id, stored.cell_id)
     return stored
 
 
 async def give_up(visit: Visit, interview_id: str) -> Stored:
-    """Leave the review as it was approved."""
+    """Leaves the review as it was approved."""
     stored = await _own_in(visit, interview_id, Move.GIVE_UP)
     version = await interviews.version(visit.tx, stored.id, stored.approved_version)
     if version:
@@ -140,7 +141,7 @@ async def give_up(visit: Visit, interview_id: str) -> Stored:
 
 
 async def _own_in(visit: Visit, interview_id: str, act: Move) -> Stored:
-    """An own review after this act."""
+    """A review of the person's own after this act."""
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
@@ -152,7 +153,7 @@ async def _own_in(visit: Visit, interview_id: str, act: Move) -> Stored:
 
 
 async def own_one(visit: Visit, interview_id: str) -> Stored:
-    """A review of this person's own; another's is refused."""
+    """A review of the person's own; another's is refused."""
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
@@ -161,7 +162,7 @@ async def own_one(visit: Visit, interview_id: str) -> Stored:
 
 
 async def copy_of(visit: Visit, interview_id: str) -> None:
-    """Send the author a print of the own review: the last version handed in, or the draft."""
+    """Sends the author a print of their review: the last version handed in, or the draft."""
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")

@@ -1,4 +1,4 @@
-"""The author asks back about what was sent back; who decides reads it, and answers once."""
+"""The author asks about what was sent back; the reviewers read it, and answer once."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.interviews import Stored
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The last question about a review, and what was answered to it, if anything was."""
+    """The last question about a review, and its answer, empty if there is none."""
 
     question: str
     answer: str
@@ -37,13 +37,14 @@ async def talk(tx: Transaction, interview_id: str) -> Talk | None:
 
 
 async def is_open(tx: Transaction, interview_id: str) -> bool:
-    """Whether a question waits for its answer."""
+    """Whether a question is unanswered."""
     last = await decisions.last(tx, interview_id, decisions.TALKING)
     return last is not None and last.act == decisions.ASKED
 
 
 async def may_ask(visit: Visit, interview_id: str) -> Stored:
-    """The own review about which a question may be asked now, one at a time."""
+    """The person's own review if a question may be asked about it now, one at a time. Raises
+    WrongState."""
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
@@ -56,7 +57,7 @@ async def may_ask(visit: Visit, interview_id: str) -> Stored:
 
 
 async def ask(visit: Visit, interview_id: str, words: str) -> None:
-    """Ask who decides; they are told that there is a question, not what it is."""
+    """Asks the reviewers; the notice says that there is a question, not what it is."""
     stored = await may_ask(visit, interview_id)
     await _keep(visit, stored, decisions.ASKED, words)
     known = await members.known(visit.tx, stored.cell_id)
@@ -70,7 +71,7 @@ async def ask(visit: Visit, interview_id: str, words: str) -> None:
 
 
 async def question(visit: Visit, review_id: str) -> tuple[Review, Talk]:
-    """What the author asked last, for who decides."""
+    """What the author asked last, for those who decide. Raises WrongState if nothing was asked."""
     review = await reviewer.opened(visit, review_id)
     found = await talk(visit.tx, review.stored.id)
     if found is None:
@@ -79,8 +80,8 @@ async def question(visit: Visit, review_id: str) -> tuple[Review, Talk]:
 
 
 async def answer(visit: Visit, review_id: str, words: str) -> None:
-    """What is answered to it; the author finds it when the review is opened. Of two who answer at
-    once the second is told."""
+    """Answers the question; the author finds the answer on opening the review. If two answer at
+    once, the second is refused."""
     review, found = await question(visit, review_id)
     if found.answer:
         raise WrongState("reviewing.answered_already")

@@ -1,4 +1,4 @@
-"""Reviews on paper: for its author, for who decides on it, and blank to be filled in by hand."""
+"""Reviews on paper: for the author, for the reviewer, and blank to be filled in by hand."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from bot.services.review.sheets import SheetJob
 
 
 async def _sheet(office: Office, job: SheetJob, language: str) -> AsyncIterator[Part]:
-    """A review or a registration: for its author as PDF and Word, for anybody else, or while it is
-    no more than a draft, as PDF. Nothing if that version was taken back meanwhile."""
+    """A review or a registration: for its author as PDF and Word; as PDF for anybody else, or as
+    long as it is only a draft. Nothing if that version was taken back meanwhile."""
     found = await office.db.read(lambda tx: sheets.paper(office, tx, job, language))
     if found is None:
         return

@@ -1,5 +1,5 @@
-"""What waits for whom: the reviewer's queue, the notice and the line of the digest about it, and
-those on whose review nobody can decide."""
+"""What waits for whom: the reviewer's queue, the notice and the digest's line about it, and those
+whose review nobody can decide on."""
 
 from __future__ import annotations
 
@@ -70,7 +70,8 @@ async def _queue(tx: Transaction, reviewer: Member, now: int) -> list[Waiting]:
 
 
 def in_time(reviewer: Member, closed_at: int | None, now: int) -> bool:
-    """A new secretary does not read the reviews of cycles that were closed before."""
+    """Whether the reviewer may read reviews of a cycle closed then: not if it was before their
+    time."""
     acting = reviewer.acting
     since = acting.begins if acting and acting.holds(now) else reviewer.role_since
     return closed_at is None or closed_at >= since
@@ -85,7 +86,8 @@ async def title(visit: Visit, waiting: Waiting) -> str:
 
 
 async def tell_reviewers(visit: Visit, stored: Stored) -> None:
-    """Somebody has handed in: who decides learns that something waits, at most once a day."""
+    """After a review was handed in, informs those who decide that something waits, once a day at
+    most."""
     cycle = await cycles.cycle(visit.tx, stored.cycle_id)
     known = await members.known(visit.tx, stored.cell_id)
     author = next((member for member in known if member.id == stored.member_id), None)
@@ -103,7 +105,8 @@ async def tell_reviewers(visit: Visit, stored: Stored) -> None:
 
 
 async def notice(office: Office, tx: Transaction, job: ReviewsWait) -> Outgoing | None:
-    """How many wait as it is sent, without a name; nothing if all are decided on by then."""
+    """How many reviews wait at the time of sending, without a name; `None` if all are decided on by
+    then."""
     member = await members.member(tx, job.member_id)
     found = await count(tx, member, millis(office.clock())) if member else 0
     if member is None or not found:
@@ -112,14 +115,14 @@ async def notice(office: Office, tx: Transaction, job: ReviewsWait) -> Outgoing 
 
 
 async def digest_line(office: Office, tx: Transaction, member: Member) -> Text | None:
-    """How many wait for this member, for the daily digest; `None` if there are none."""
+    """How many reviews wait for this member, for the daily digest; `None` if none do."""
     found = await count(tx, member, millis(office.clock()))
     return text("reviewing.waiting_notice", count=found) if found else None
 
 
 async def undecided(tx: Transaction, cell_id: str, now: int) -> Sequence[Member]:
-    """Those who have handed in and on whose review nobody can decide, such as a secretary without
-    a committee."""
+    """Members who have handed in but whose review nobody can decide on, such as that of a secretary
+    without a committee."""
     cycle = await cycles.open_cycle(tx, cell_id)
     if cycle is None:
         return ()
@@ -142,8 +145,8 @@ async def beside_status(visit: Visit, status: Outgoing) -> Outgoing:
 
 
 async def without_reviewer(visit: Visit, screen: Outgoing) -> Outgoing:
-    """What an author sees who has handed in, with a line if nobody can decide on it; who leads the
-    cell is led to where somebody is named."""
+    """What an author sees after handing in, with a line if nobody can decide on it; the leader also
+    gets a button to name somebody."""
     own = visit.member
     if own.id not in {each.id for each in await undecided(visit.tx, own.cell_id, visit.at)}:
         return screen
@@ -163,7 +166,7 @@ def _open(member: Member, waiting: int) -> tuple[Button, ...]:
 
 @dataclass(frozen=True, slots=True)
 class ReviewsWait(Job):
-    """Tell whoever decides how many reviews wait; not once all are decided on."""
+    """Tells somebody who decides how many reviews wait; nothing once all are decided on."""
 
     cycle_id: str
     member_id: str

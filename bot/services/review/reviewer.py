@@ -24,12 +24,12 @@ from storage.engine.database import Transaction
 from storage.interviews import Stored, Version
 
 LONGEST_REASON = 1_000
-"""Characters."""
+"""The most characters of one reason."""
 
 
 @dataclass(frozen=True)
 class Review:
-    """A review that is open before its reviewer, in the version that was handed in last."""
+    """A review open before its reviewer, in the version that was handed in last."""
 
     stored: Stored
     author: Member
@@ -38,16 +38,16 @@ class Review:
 
     @property
     def number(self) -> int:
-        """Of the version that is read."""
+        """The number of the version that is read."""
         return self.version.version
 
     @cached_property
     def returnable(self) -> tuple[Slot, ...]:
-        """The wordings that may be sent back; their numbers stand on the buttons."""
+        """The wordings that may be sent back; their numbers are on the buttons."""
         return returned.returnable(self.interview)
 
     def slot(self, number: int) -> Slot:
-        """The wording of this number. Raises Refusal for a number that no button ever had."""
+        """The wording with this number. Raises Refusal for a number that no button ever had."""
         if 1 <= number <= len(self.returnable):
             return self.returnable[number - 1]
         raise Refusal("interview.forged")
@@ -59,9 +59,9 @@ class Review:
 
 
 async def opened(visit: Visit, review_id: str, version: int | None = None) -> Review:
-    """A review for its reviewer. `version`: only if that is still the one.
+    """A review for its reviewer. `version`: only if that is still the current one.
 
-    Raises NotAllowed to whoever is not to decide on it, WrongState where nothing was handed in or
+    Raises NotAllowed unless this person decides on it, WrongState if nothing was handed in or
     something else was meanwhile.
     """
     reviewer = visit.acting(Action.REVIEW)
@@ -87,14 +87,14 @@ async def opened(visit: Visit, review_id: str, version: int | None = None) -> Re
 
 
 async def read(visit: Visit, review_id: str, version: int | None = None) -> Review:
-    """Open a review to read it, which its author can see afterwards."""
+    """Opens a review for reading; its author can see afterwards that it was read."""
     review = await opened(visit, review_id, version)
     await visit.record("review_read", review.stored.id, review.stored.cell_id)
     return review
 
 
 async def approve(visit: Visit, review_id: str, version: int) -> Review:
-    """Approve the version that was read; the author is told."""
+    """Approves the version that was read; the author gets a notice."""
     review, state = await _open_to_decide(visit, review_id, version, Move.APPROVE)
     await _decide(visit, review, state, decisions.APPROVED, {})
     tell_author(visit, review, Outgoing(text("reviewing.approved_notice")))
@@ -102,7 +102,7 @@ async def approve(visit: Visit, review_id: str, version: int) -> Review:
 
 
 async def collect(visit: Visit, review_id: str, version: int, number: int) -> ToReturn:
-    """Mark a wording to be sent back; the reason is asked for next."""
+    """Marks a wording to be sent back; the reason is asked for next."""
     review, _ = await _open_to_decide(visit, review_id, version, Move.RETURN)
     slot = review.slot(number)
     for known in await collected(visit, review):
@@ -114,7 +114,7 @@ async def collect(visit: Visit, review_id: str, version: int, number: int) -> To
 
 
 async def give_reason(visit: Visit, collected_id: str, reason: str) -> tuple[Review, ToReturn]:
-    """The reason for a marked wording. Raises Refusal for one that is too long."""
+    """Sets the reason for a marked wording. Raises Refusal if it is too long."""
     if len(reason) > LONGEST_REASON:
         raise Refusal("kinds.too_long", length=len(reason), most=LONGEST_REASON)
     found = await decisions.one_collected(visit.tx, collected_id)
@@ -127,7 +127,7 @@ async def give_reason(visit: Visit, collected_id: str, reason: str) -> tuple[Rev
 
 
 async def drop(visit: Visit, review_id: str, version: int, number: int) -> None:
-    """A marked wording is not sent back after all."""
+    """Takes the mark off a wording, which is not sent back after all."""
     review, _ = await _open_to_decide(visit, review_id, version, Move.RETURN)
     slot = review.slot(number)
     for known in await collected(visit, review):
@@ -136,12 +136,13 @@ async def drop(visit: Visit, review_id: str, version: int, number: int) -> None:
 
 
 async def collected(visit: Visit, review: Review) -> Sequence[ToReturn]:
-    """What is marked to be sent back, by whoever reviewed it so far."""
+    """What is marked to be sent back, by all who have reviewed it so far."""
     return await decisions.collected(visit.tx, review.stored.id, review.number)
 
 
 async def send_back(visit: Visit, review_id: str, version: int) -> int:
-    """Send the marked wordings back with their reasons; how many. Nothing else is open then."""
+    """Sends the marked wordings back with their reasons; returns how many. Only they are open
+    then."""
     review, state = await _open_to_decide(visit, review_id, version, Move.RETURN)
     reasons = {each.key: each.reason for each in await collected(visit, review) if each.reason}
     if not reasons:
@@ -175,7 +176,7 @@ async def _open_to_decide(
 async def _decide(
     visit: Visit, review: Review, state: State, act: str, reasons: Mapping[str, str]
 ) -> None:
-    """One of two who act at once wins, and the other is told."""
+    """Keeps a decision. Of two who act at once one wins, and the other gets WrongState."""
     stored = review.stored
     approved = review.number if state is State.APPROVED else stored.approved_version
     if not await interviews.decide(
@@ -189,13 +190,13 @@ async def _decide(
 
 
 def tell_author(visit: Visit, review: Review, notice: Outgoing) -> None:
-    """The author learns of it without a word of the review: lock screens are seen by others."""
+    """Sends the author a notice without a word of the review: others see lock screens."""
     if review.author.person_id:
         visit.post(notice, to=review.author.person_id, cell_id=review.stored.cell_id)
 
 
 async def history(visit: Visit, review: Review) -> list[tuple[Decision, str]]:
-    """Every approval and return of this review in its order, each with the name of who decided."""
+    """Every approval and return of this review in order, each with the name of the reviewer."""
     found = []
     for act in await decisions.of_interview(visit.tx, review.stored.id):
         if act.act in decisions.DECIDING:
@@ -217,7 +218,8 @@ async def changes(tx: Transaction, reviewed: Interview, version: int) -> tuple[C
 
 
 async def asked_for(visit: Visit, review: Review) -> Mapping[str, str]:
-    """The reasons for what is with the author now, by the key of the wording."""
+    """The reasons for what is with the author now, by the key of the wording; empty unless sent
+    back."""
     if review.stored.state is not State.RETURNED:
         return {}
     last = await decisions.last(visit.tx, review.stored.id, decisions.DECIDING)

@@ -1,4 +1,4 @@
-"""A review as it is read and printed: by its author, and by who decides on it."""
+"""A review as it is read and printed: by its author, and by its reviewer."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ from storage.engine.database import Transaction
 async def sheet(
     office: Office, tx: Transaction, job: SheetJob, language: str, *, on_paper: bool = False
 ) -> Sheet | None:
-    """The review with every answer, or as it stands `on_paper`; `None` if that version was taken
-    back meanwhile."""
+    """The review with every answer, or as printed `on_paper`; `None` if that version was taken back
+    meanwhile."""
     stored = await interviews.get(tx, job.interview_id)
     cycle = await cycles.cycle(tx, stored.cycle_id) if stored else None
     if stored is None or cycle is None:
@@ -74,7 +74,7 @@ async def sheet(
 def _person(
     office: Office, member: Member | None, cell: str, language: str
 ) -> tuple[tuple[str, str], ...]:
-    """Who wrote it, as far as the roster knows."""
+    """The lines about the writer, as far as the roster knows."""
     if member is None:
         return ()
     lines = (
@@ -92,7 +92,7 @@ def _person(
 async def paper(
     office: Office, tx: Transaction, job: SheetJob, language: str
 ) -> Sheet | Registration | None:
-    """The review as it is printed; what was registered is printed for both to sign."""
+    """The review as it is printed; a registration is printed for both to sign."""
     made = await sheet(office, tx, job, language, on_paper=True)
     stored = await interviews.get(tx, job.interview_id)
     if made is None or stored is None or not job.version:
@@ -125,8 +125,8 @@ async def _compared(
 
 
 async def blanks(office: Office, tx: Transaction, job: BlankJob) -> Sequence[Blank]:
-    """The cycle's own questionnaire for every member as paper forms: for each of these members who
-    is still there, or one without a name."""
+    """The members' questionnaire of the cycle as paper forms: one for each of these members who is
+    still there, or one without a name."""
     cycle = await cycles.cycle(tx, job.cycle_id)
     if cycle is None:
         return ()
@@ -194,8 +194,8 @@ def _asked_again(interview: Interview) -> frozenset[str]:
 
 
 def _left_out(interview: Interview) -> frozenset[str]:
-    """What only decides what is asked; and the groups of rows without a mark, unless no row of any
-    group is marked, which is then said of each."""
+    """Ids of questions left out on paper: those that only decide what is asked; and matrices
+    without a mark, unless no matrix has any, which is then stated for each."""
     matrices = [slot for slot in interview.slots if slot.is_matrix]
     unmarked = {slot.question.id for slot in matrices if not any(marked(interview, slot))}
     if len(unmarked) == len({slot.question.id for slot in matrices}):
@@ -227,8 +227,8 @@ def _value(slot: Slot, answer: Answer | None) -> Param:
 
 @dataclass(frozen=True, slots=True)
 class SheetJob(Job):
-    """Print a review: a version that was handed in, or the draft (0). `for_reviewer`: for who
-    decides on it, without what is the author's alone."""
+    """Prints a review: a version that was handed in, or the draft (0). `for_reviewer`: without what
+    is the author's alone."""
 
     interview_id: str
     version: int

@@ -33,10 +33,10 @@ OnBlocked = Callable[[str], Awaitable[None]]
 
 
 class TelegramChannel:
-    """A `Channel`. Updates come in batches; the acts of one chat are handled in their order, chats
-    side by side. A batch is confirmed when all its acts are committed and answered, so a crash
-    brings back what was not. Replies that Telegram delays hold this up for `Patience.hold` only.
-    """
+    """A `Channel`. Updates come in batches; the acts of one chat are handled in order, chats in
+    parallel. A batch is confirmed when all its acts are committed and answered, so that after a
+    crash the rest comes again. Replies that Telegram delays hold this up for `Patience.hold` at
+    most."""
 
     name = CHANNEL
 
@@ -51,11 +51,11 @@ class TelegramChannel:
         default_menus: Mapping[str, Sequence[Command]] | None = None,
         patience: Patience | None = None,
     ) -> None:
-        """`api_url`: what comes before `/bot<token>`. `proxy`: an http(s) one.
+        """`api_url`: what comes before `/bot<token>`. `proxy`: an http(s) address.
 
-        `on_ready` is told the bot's user name; `on_blocked` the address of a chat that blocked the
+        `on_ready` gets the bot's user name; `on_blocked` the address of a chat that blocked the
         bot. `default_menus`: by language; the Vietnamese one is also for all other languages.
-        Raises BadToken on an empty token, ValueError on a proxy that is none.
+        Raises BadToken on an empty token, ValueError on a proxy of another kind.
         """
         _silence()
         self._patience = patience or Patience()
@@ -83,15 +83,16 @@ class TelegramChannel:
         self._default_menus = default_menus or {}
 
     async def send(self, address: str, message: Message) -> None:
-        """Send at the pace of bulk; raises as the contract says, other refusals as they come."""
+        """Sends at the pace of bulk. Raises what the contract names, and Telegram's other refusals
+        as they come."""
         await self._sender.message(address, message, way=partial(self._pace.wait, address))
 
     async def send_file(self, address: str, file: FileOut) -> None:
-        """Send at the pace of bulk; raises ValueError beyond 50 MB."""
+        """Sends at the pace of bulk; raises ValueError beyond 50 MB."""
         await self._sender.file(address, file, way=partial(self._pace.wait, address))
 
     async def run(self, handle: Handle) -> None:
-        """Receive until cancelled. Raises BadToken; survives everything else.
+        """Receives until cancelled. Raises BadToken; survives everything else.
 
         When cancelled: what is being handled and sent may end, within `Patience.farewell`.
         """
@@ -106,7 +107,7 @@ class TelegramChannel:
             await self.close()
 
     async def close(self) -> None:
-        """Close all connections; for a channel that never ran."""
+        """Closes all connections; for a channel that never ran."""
         for request in self._requests:
             await request.shutdown()
 
@@ -126,7 +127,7 @@ class TelegramChannel:
             offset = following
 
     async def _leave(self, batch: asyncio.Task[None], offset: int) -> None:
-        """Let the last batch end; confirm it, if it did, so that it does not come again."""
+        """Lets the last batch end, and then confirms it so that it does not come again."""
         try:
             async with asyncio.timeout(self._patience.farewell):
                 await batch
@@ -135,7 +136,7 @@ class TelegramChannel:
             log.info("left with unconfirmed updates: %s", type(error).__name__)
 
     async def _play(self, updates: Sequence[Raw], handle: Handle) -> None:
-        """Handle a batch: returns when it may be confirmed."""
+        """Handles a batch; returns when it may be confirmed."""
         chats: dict[str, list[tuple[Doing | Blocked, TapAnswer]]] = {}
         for act in map(act_of, updates):
             if act is not None:
@@ -179,7 +180,7 @@ class TelegramChannel:
             self._replies.put(act.address, partial(self._reply, act, messages, reply.menu))
 
     async def _handled(self, act: Doing, handle: Handle) -> Reply:
-        """A file is here before its turn begins, and is let go with it."""
+        """Handles an act; its file is fetched before the turn begins, and let go with it."""
         if act.file is None:
             return await handle(act.incoming)
         async with self._fetcher.room:
@@ -203,7 +204,7 @@ class TelegramChannel:
             await self._show_menu(self._sender.menu(act.address, menu))
 
     async def _deliver(self, address: str, message: Message, over: str) -> None:
-        """A message that Telegram refuses for good does not take the next ones with it."""
+        """Sends one message; if Telegram refuses it for good, the next ones still go out."""
         try:
             await self._sender.message(address, message, over=over)
         except (BadRequest, ValueError) as error:
@@ -224,13 +225,13 @@ class TelegramChannel:
             log.error("a blocked chat was not noted: %s", type(error).__name__)
 
     async def _show_menus(self) -> None:
-        """The menus of people who have not said yet who they are."""
+        """Sets the menus for people whom the program does not know yet."""
         for language, commands in self._default_menus.items():
             for code in (None, language) if language == LANGUAGES[0] else (language,):
                 await self._show_menu(self._sender.default_menu(commands, code))
 
     async def _show_menu(self, showing: Awaitable[None]) -> None:
-        """Menus are a comfort: what they offer can be typed."""
+        """Sets a menu; a failure is only logged, since what it offers can be typed."""
         try:
             await showing
         except Exception as error:  # noqa: BLE001 -- see above
@@ -238,9 +239,9 @@ class TelegramChannel:
 
 
 class TapAnswer:
-    """The one answer to a tap: with the notice after the commit, or empty when that takes long.
+    """The one answer to a tap: with the notice after the commit, or empty if that takes long.
 
-    For anything else than a tap there is no answer.
+    Anything but a tap gets no answer.
     """
 
     def __init__(self, send: Callable[[str, bool], None], slow: float | None) -> None:
@@ -251,7 +252,8 @@ class TapAnswer:
         self._timer = loop.call_later(slow, self.answer) if slow is not None else None
 
     def answer(self, notice: str = "", *, alert: bool = False) -> bool:
-        """Whether the notice is shown; not if the tap was answered before, or is none."""
+        """Answers with this notice; returns whether it is shown: not if the tap was answered
+        before, or is none."""
         was_open = self._open
         self.close()
         if was_open:
@@ -259,14 +261,15 @@ class TapAnswer:
         return was_open
 
     def close(self) -> None:
-        """No answer any more."""
+        """Ends the answering: from now on nothing is sent."""
         self._open = False
         if self._timer:
             self._timer.cancel()
 
 
 def _silence() -> None:
-    """The libraries' debug and info lines contain the token and what people write."""
+    """Silences the libraries' debug and info lines, which contain the token and what people
+    write."""
     for name in ("telegram", "httpx", "httpcore"):
         logger = logging.getLogger(name)
         logger.setLevel(max(logging.WARNING, logger.level))

@@ -37,13 +37,13 @@ class BadToken(Exception):
 
 
 def says(error: TelegramError, *sentences: str) -> bool:
-    """Whether Telegram said one of these; the library changes capitals, so they do not count."""
+    """Whether Telegram said one of these sentences (lower case); the library changes capitals."""
     said = str(error).lower()
     return any(sentence in said for sentence in sentences)
 
 
 def gist(error: Exception) -> str:
-    """For the log: the kind of failure and the beginning of Telegram's sentence, as far as it
+    """The failure for the log: its kind and the beginning of Telegram's sentence, as far as it
     quotes nobody."""
     if not isinstance(error, BadRequest):
         return type(error).__name__
@@ -51,49 +51,49 @@ def gist(error: Exception) -> str:
 
 
 def cause(error: TelegramError) -> str:
-    """For the log: why nothing comes from Telegram."""
+    """Why nothing comes from Telegram, for the log."""
     if isinstance(error, Conflict):
         return "another program uses the same bot (or a webhook is set)"
     return f"Telegram cannot be reached: {type(error).__name__}"
 
 
 def is_same(error: BadRequest) -> bool:
-    """The message looks so already."""
+    """Whether the message already looks like that."""
     return says(error, "message is not modified")
 
 
 def is_uneditable(error: BadRequest) -> bool:
-    """The message is gone, too old, or no text: a new one is sent."""
+    """Whether the message is gone, too old, or no text: then a new one is sent."""
     return says(error, *_UNEDITABLE)
 
 
 def is_bad_markup(error: BadRequest) -> bool:
-    """Telegram does not understand the HTML."""
+    """Whether Telegram does not understand the HTML."""
     return says(error, "can't parse entities")
 
 
 def is_bad_link(error: BadRequest) -> bool:
-    """Telegram does not accept a button's address, such as one on this very machine."""
+    """Whether Telegram does not accept a button's address, such as one on this very machine."""
     return says(error, *_BAD_LINK)
 
 
 def is_late(error: BadRequest) -> bool:
-    """The tap was answered before, or too long ago."""
+    """Whether the tap was answered before, or too long ago."""
     return says(error, "query is too old", "query_id_invalid")
 
 
 def is_passing(error: TelegramError) -> bool:
     """Whether the same request may succeed later.
 
-    BadRequest is a NetworkError in this library although it is final; a request entity too large
-    (413) is one, too.
+    BadRequest is a NetworkError in this library although it is final; so is a request entity too
+    large (413).
     """
     final = (BadRequest, Forbidden, ChatMigrated, InvalidToken, EndPointNotFound)
     return not isinstance(error, final) and not says(error, "request entity too large")
 
 
 def pause_asked(error: TelegramError) -> float | None:
-    """Seconds that Telegram wants us to wait, if it said so."""
+    """How many seconds Telegram wants us to wait, if it said so."""
     if not isinstance(error, RetryAfter):
         return None
     wait = error.retry_after
@@ -101,7 +101,8 @@ def pause_asked(error: TelegramError) -> float | None:
 
 
 def as_contract(error: TelegramError) -> Exception:
-    """The failure in the words of the contract; a final one that is no one's fault as it is."""
+    """The failure as the contract names it; a final one that the contract has no name for stays as
+    it is."""
     if isinstance(error, ChatMigrated):
         return Moved(str(error.new_chat_id))
     if isinstance(error, Forbidden) or (isinstance(error, BadRequest) and says(error, *_GONE)):

@@ -16,12 +16,12 @@ from handlers.channels.telegram.patience import Patience
 log = logging.getLogger(__name__)
 
 AT_ONCE = 4
-"""Files in memory at the same time, each of at most 20 MB."""
+"""Files in memory at the same time, each of up to 20 MB."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A file that lies at Telegram. `size` in bytes, 0 if Telegram did not say."""
+    """A file that Telegram keeps. `size` in bytes, 0 if Telegram did not say."""
 
     id: str
     name: str
@@ -30,12 +30,12 @@ class Sent:
 
 
 def sent(message: Message) -> Sent | None:
-    """The document or picture of a message; other kinds of media are none."""
+    """The document or picture of a message; `None` for other kinds of media."""
     if message.photo:
         largest = message.photo[-1]
         return Sent(largest.file_id, "photo.jpg", "image/jpeg", largest.file_size or 0)
     document = message.document
-    if document is None or message.animation:  # an animation comes as a document, too
+    if document is None or message.animation:  # an animation comes as a document too
         return None
     return Sent(
         document.file_id,
@@ -46,7 +46,7 @@ def sent(message: Message) -> Sent | None:
 
 
 class Fetcher:
-    """Fetches within `Patience.fetch` in all, or says why not. Never raises."""
+    """Fetches a file within `Patience.fetch` in all, or says why not. Never raises."""
 
     def __init__(self, bot: Bot, patience: Patience) -> None:
         self._bot = bot
@@ -54,7 +54,7 @@ class Fetcher:
         self.room = asyncio.Semaphore(AT_ONCE)
 
     async def fetch(self, incoming: Incoming, file: Sent) -> Incoming:
-        """The act with its file."""
+        """The act with its file, or with why it could not be fetched."""
         return replace(incoming, file=await self._whole(file))
 
     async def _whole(self, file: Sent) -> FileIn | FileTrouble:

@@ -1,4 +1,4 @@
-"""The pace of what is no reply: reminders, digests, documents."""
+"""The pace of whatever is not a reply: reminders, digests, documents."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ _REMEMBERED = 1000
 
 
 class Pace:
-    """So many messages a second in all, and a pause between two to one chat.
+    """Limits messages to so many a second in all, with a pause between two to one chat.
 
-    A chat that has to wait holds up nobody else: it takes its place in the common row only after
+    A chat that has to wait holds up nobody else: it takes its place in the common queue only after
     its own pause.
     """
 
@@ -24,7 +24,7 @@ class Pace:
         self._next_of: dict[str, float] = {}
 
     async def wait(self, address: str) -> None:
-        """Wait for the next place for this chat."""
+        """Waits for this chat's next place."""
         now = time.monotonic()
         at = max(now, self._next_of.get(address, 0.0))
         self._forget(now)

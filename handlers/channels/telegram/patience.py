@@ -19,15 +19,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """All in seconds, but for `retries` and `bulk_per_second`.
+    """All in seconds, except `retries` and `bulk_per_second`.
 
     `poll`: how long Telegram may keep a poll open (at most 50). `slow_turn`: after this a tap is
-    answered even if its turn is not over; phones give up after about 15 s. `hold`: how long
-    replies may keep a batch of updates from being confirmed. `flood`: the longest "retry after"
-    that a reply or a file waits for. `farewell`: what is left to replies when the channel is
-    stopped. `fetch`: until a file that somebody sent is here; a batch of updates waits for it.
+    answered even if its turn is not over; phones give up after about 15 s. `hold`: how long replies
+    may keep a batch of updates from being confirmed. `flood`: the longest "retry after" that a
+    reply or a file waits for. `farewell`: what is left for replies when the channel is stopped.
+    `fetch`: until a file that somebody sent is here; a batch of updates waits for it.
     `bulk_per_second`: Telegram allows about 30 messages/s in all; the rest is for replies.
-    `chat_pause`: between two messages to one chat that are no replies (Telegram: about 1/s).
+    `chat_pause`: between two messages to one chat that are not replies (Telegram: about 1/s).
     """
 
     poll: int = 30
@@ -44,16 +44,18 @@ class Patience:
     chat_pause: float = 1.0
 
     def wait(self, failed: int) -> float:
-        """Before trying again after so many failures in a row: doubled each time, with jitter."""
+        """The seconds before trying again after so many failures in a row: doubled each time, with
+        jitter."""
         longest = min(self.first_wait * 2.0 ** min(failed, 16), self.longest_wait)
         return longest * random.uniform(0.5, 1.0)  # noqa: S311 -- jitter, not a secret
 
     async def persist(self, call: Callable[[], Awaitable[T]], retries: int | None = None) -> T:
-        """What `call` returns, made again after failures as late as Telegram asks, or ever later.
+        """What `call` returns; after a failure it is called again when Telegram asks, or ever
+        later.
 
         Raises the last failure after so many `retries`, and at once one that is final or asks for
-        more than `flood`. None: it never gives up, and logs the beginning and the end. A timeout
-        may mean that the first request was heard: rather twice than never.
+        more than `flood`. With None it never gives up, and logs the beginning and the end. A
+        timeout may mean that the first request was heard: rather twice than never.
         """
         failed = 0
         while True:

@@ -18,9 +18,9 @@ log = logging.getLogger(__name__)
 
 Raw: TypeAlias = dict[str, Any]
 BATCH = 100
-"""Updates in one poll: Bot API, getUpdates.limit."""
+"""The most updates in one poll: Bot API, getUpdates.limit."""
 _ECHOED = frozenset({"sendMessage", "editMessageText"})
-"""Methods to which Telegram answers with the whole message."""
+"""Methods that Telegram answers with the whole message."""
 
 
 class PollingBot(Bot):
@@ -29,10 +29,10 @@ class PollingBot(Bot):
     __slots__ = ()
 
     async def raw_updates(self, offset: int, *, seconds: int, limit: int = BATCH) -> list[Raw]:
-        """Wait for updates from `offset` on; confirms all before it.
+        """Waits for updates from `offset` on, and confirms all before it.
 
-        Not `get_updates`: that raises for a whole batch if one update in it cannot be read, now
-        and at every later poll, and logs what people wrote.
+        Not `get_updates`: that raises for a whole batch if one update in it cannot be read, now and
+        at every later poll, and logs what people wrote.
         """
         wanted = {"offset": offset, "limit": limit, "timeout": seconds, "allowed_updates": KINDS}
         idle = self.request.read_timeout or 0
@@ -40,8 +40,8 @@ class PollingBot(Bot):
         return cast("list[Raw]", answer)
 
     async def _post(self, endpoint: str, *args: Any, **options: Any) -> Any:
-        """True for what was sent: nobody here reads it, and making objects of it costs a tenth of
-        a whole turn (True is what the library passes on without any)."""
+        """The answer, but True for messages sent: nobody here reads those, and making objects of
+        them costs a tenth of a whole turn (True is what the library passes on untouched)."""
         answer = await super()._post(endpoint, *args, **options)
         return True if endpoint in _ECHOED else answer
 
@@ -56,7 +56,7 @@ class Poller:
     async def connect(self) -> str:
         """The bot's user name, as soon as Telegram can be reached. Raises BadToken.
 
-        Only here a refused token is final: later it may be an outage of Telegram's.
+        A refused token is final only here: later it may be an outage of Telegram's.
         """
 
         async def meet() -> None:
@@ -81,11 +81,12 @@ class Poller:
             raise
 
     async def confirm(self, offset: int) -> None:
-        """Confirm what was handled, before leaving; what comes with the answer comes again."""
+        """Confirms what was handled, before leaving; updates in the answer will come again."""
         await self._bot.raw_updates(offset, seconds=0, limit=1)
 
     async def _leave_webhook(self) -> None:
-        """A webhook that someone set earlier excludes polling; its updates are kept."""
+        """Removes a webhook that someone set earlier, which excludes polling; its updates are
+        kept."""
         try:
             await self._bot.delete_webhook(drop_pending_updates=False)
         except TelegramError as error:

@@ -1,4 +1,4 @@
-"""Replies that are being sent: one after the other in each chat, chats side by side."""
+"""Replies that are being sent: one after another in each chat, chats in parallel."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ log = logging.getLogger(__name__)
 
 Job = Callable[[], Awaitable[None]]
 MOST_WAITING = 200
-"""Replies that wait in one chat, as when someone floods it. Then the oldest are dropped: what was
-answered is kept, and the newest shows where the person stands. Two batches of updates."""
+"""The most replies that wait in one chat, as when someone floods it: two batches of updates. Beyond
+that the oldest are dropped: what was answered is kept, and the newest shows the current screen."""
 
 
 class Replies:
-    """Jobs must not raise."""
+    """The replies to all chats, each sent by a job, which must not raise."""
 
     def __init__(self) -> None:
         self._waiting: dict[str, deque[Job]] = {}
@@ -29,7 +29,7 @@ class Replies:
         return frozenset(self._workers)
 
     def put(self, address: str, job: Job) -> None:
-        """Send this after what waits for the chat already."""
+        """Sends this after what already waits for the chat."""
         jobs = self._waiting.setdefault(address, deque())
         if len(jobs) >= MOST_WAITING:
             jobs.popleft()
@@ -39,19 +39,19 @@ class Replies:
             self._workers[address] = asyncio.create_task(self._work(address, jobs))
 
     def beside(self, job: Coroutine[None, None, None]) -> None:
-        """Send this now, in no order."""
+        """Sends this now, in no order."""
         task = asyncio.create_task(job)
         self._others.add(task)
         task.add_done_callback(self._others.discard)
 
     async def settle(self, addresses: Iterable[str], within: float) -> None:
-        """Wait until these chats have their replies, but no longer than so many seconds."""
+        """Waits until these chats have their replies, but no longer than so many seconds."""
         workers = {self._workers[each] for each in addresses if each in self._workers}
         if workers:
             await asyncio.wait(workers, timeout=within)
 
     async def close(self, within: float) -> None:
-        """Let what is being sent end within so many seconds; then give up."""
+        """Lets what is being sent end within so many seconds, and then gives up."""
         tasks = {*self._workers.values(), *self._others}
         if not tasks:
             return

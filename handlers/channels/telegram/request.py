@@ -11,16 +11,17 @@ from telegram.request import BaseRequest, RequestData
 
 CONNECT_SECONDS = 5.0
 UPLOAD_SECONDS = 60.0
-"""Added to a request's time if it carries a file: Telegram answers only after the whole upload."""
+"""Seconds added to a request's time if it carries a file: Telegram answers only after the whole
+upload."""
 POOL_SECONDS = 30.0
-"""How long a request may wait for a free connection."""
+"""Seconds that a request may wait for a free connection."""
 IDLE_SECONDS = 30.0
 
 
 class AiohttpRequest(BaseRequest):
     """One pool of connections. The session is made by the first request and closed for good.
 
-    Errors name the kind of failure only: the URL, which messages of aiohttp may quote, holds the
+    Errors name only the kind of failure: the URL, which messages of aiohttp may quote, contains the
     token. A timeout and a lost connection may both mean that Telegram has done what was asked.
     """
 
@@ -32,20 +33,20 @@ class AiohttpRequest(BaseRequest):
             raise ValueError("the proxy for Telegram must be an http:// or https:// address")
         self._connections = connections
         self._read_timeout = read_timeout
-        self._proxy = proxy or None  # an empty setting is none
+        self._proxy = proxy or None  # an empty setting means none
         self._session: aiohttp.ClientSession | None = None
         self._closed = False
 
     @property
     def read_timeout(self) -> float:
-        """Seconds without a byte from the server."""
+        """Seconds without a byte from the server after which a request fails."""
         return self._read_timeout
 
     async def initialize(self) -> None:
-        """Nothing: the session is made when it is first needed."""
+        """Does nothing: the session is made when it is first needed."""
 
     async def shutdown(self) -> None:
-        """Close all connections."""
+        """Closes all connections."""
         self._closed = True
         if self._session is not None:
             await self._session.close()
@@ -95,7 +96,8 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
-        """As the library does, without its log line that quotes the whole answer."""
+        """Reads an answer as the library does, but without its log line, which quotes the whole
+        answer."""
         try:
             answer: dict[str, Any] = json.loads(payload)
         except ValueError:
@@ -104,7 +106,7 @@ class AiohttpRequest(BaseRequest):
 
 
 def _body(request_data: RequestData | None) -> dict[str, Any]:
-    """JSON; a form only if there is a file to upload."""
+    """The request's body as JSON, or as a form only if there is a file to upload."""
     if request_data is None:
         return {}
     if not request_data.contains_files:

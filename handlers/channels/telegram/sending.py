@@ -1,4 +1,4 @@
-"""Writing to chats through the Bot API, and what Telegram's refusals make of it."""
+"""Writing to chats through the Bot API, and what each of Telegram's refusals leads to."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ from handlers.channels.telegram.patience import Patience
 from handlers.channels.telegram.writing import Piece
 
 UPLOAD_BYTES = 50 * 1024 * 1024
-"""Bot API, sending files."""
+"""The most bytes of a file: Bot API, sending files."""
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 Call = Callable[[], Awaitable[object]]
 Turnstile = Callable[[], Awaitable[None]]
-"""Waited for before each request; lets replies through at once and others at their pace."""
+"""Waited for before each request; lets replies through at once and the rest at their pace."""
 
 
 async def open_way() -> None:
-    """For replies: no pace at all."""
+    """Lets a reply through at once."""
 
 
 class Sender:
-    """All methods raise the failures of the contract (`failures.as_contract`)."""
+    """Sends through the bot. All methods raise the failures of the contract
+    (`failures.as_contract`)."""
 
     def __init__(self, bot: Bot, patience: Patience) -> None:
         self._bot = bot
@@ -45,11 +46,11 @@ class Sender:
     async def message(
         self, address: str, message: Message, *, over: str = "", way: Turnstile = open_way
     ) -> None:
-        """Send all pieces; the first takes the place of message `over`, the last has the buttons.
+        """Sends all pieces; the first takes the place of message `over`, the last has the buttons.
 
-        A reply is tried again. What keeps a pace is tried once, since its outbox tries again, but
-        for pieces after the first: those before them would come twice. What is protected is sent
-        anew: an edit cannot protect a message (Bot API, editMessageText).
+        A reply is tried again. What keeps a pace is tried once, since its outbox tries again,
+        except for pieces after the first: those before them would come twice. What is protected is
+        sent anew: an edit cannot protect a message (Bot API, editMessageText).
         """
         parts = writing.in_pieces(message.text)
         over = "" if message.protected else over
@@ -106,7 +107,7 @@ class Sender:
         parse_mode: str | None,
         markup: InlineKeyboardMarkup | None,
     ) -> None:
-        """Change the message; send it anew if it cannot be changed."""
+        """Changes the message, or sends it anew if it cannot be changed."""
         try:
             await self._bot.edit_message_text(
                 text,
@@ -130,7 +131,8 @@ class Sender:
             )
 
     async def file(self, address: str, file: FileOut, *, way: Turnstile = open_way) -> None:
-        """Send a picture as such, unless Telegram does not take it for one, else a document.
+        """Sends a picture as such unless Telegram refuses it as one, and anything else as a
+        document.
 
         Raises ValueError beyond 50 MB. A caption longer than Telegram's goes on below the file.
         """
@@ -170,7 +172,7 @@ class Sender:
     async def _marked_up(
         self, piece: Piece, put: Callable[[str, str | None], Awaitable[None]], retries: int
     ) -> None:
-        """As HTML; without any markup if Telegram does not understand it."""
+        """Sends as HTML, or without any markup if Telegram does not understand it."""
         try:
             await self._try(lambda: put(piece.html, ParseMode.HTML), retries)
         except BadRequest as error:
@@ -179,7 +181,7 @@ class Sender:
             await self._try(lambda: put(piece.plain, None), retries)
 
     async def answer(self, query: str, text: str, *, alert: bool) -> None:
-        """Answer a tap. One that was answered before, or too long ago, does not matter."""
+        """Answers a tap. That it was answered before, or is too old, does not matter."""
         try:
             await self._try(
                 lambda: self._bot.answer_callback_query(query, text or None, show_alert=alert), 1
@@ -189,10 +191,10 @@ class Sender:
                 raise
 
     async def menu(self, address: str, commands: Sequence[Command]) -> None:
-        """The menu of one chat, in the person's language whatever the app's is.
+        """Sets the menu of one chat, in the person's language whatever the app's is.
 
-        A chat's list without a language comes before the lists of all chats, and after lists of
-        the same chat with one (Bot API, BotCommandScope); so those are never made.
+        A chat's list without a language has priority over the lists of all chats, but not over
+        lists of the same chat with one (Bot API, BotCommandScope); so those are never made.
         """
         scope = BotCommandScopeChat(address)
         await self._try(
@@ -200,7 +202,7 @@ class Sender:
         )
 
     async def default_menu(self, commands: Sequence[Command], language: str | None) -> None:
-        """The menu of all private chats, for apps in this language or (None) in any other."""
+        """Sets the menu of all private chats, for apps in this language or (None) in any other."""
         scope = BotCommandScopeAllPrivateChats()
         await self._try(
             lambda: self._bot.set_my_commands(

@@ -17,14 +17,14 @@ log = logging.getLogger(__name__)
 
 CHANNEL = "telegram"
 KINDS = ("message", "callback_query", "my_chat_member")
-"""What is asked of Telegram. Edits of sent texts are not: an answer is changed in its screen."""
+"""The updates to ask Telegram for. Not edits of sent texts: an answer is changed on its screen."""
 PARTIAL_UNITS = 4000
-"""A text of so many UTF-16 units may be one piece of several: the apps cut at 4,096 or before."""
+"""A text of this many UTF-16 units may be one piece of several: the apps cut at 4,096 or before."""
 
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """What a person did. `query`: the id of the tap, which wants one answer. `file`: to be fetched
+    """What a person did. `query`: the id of the tap, which needs one answer. `file`: to be fetched
     before the act is handled; the act's text is its caption."""
 
     incoming: Incoming
@@ -45,7 +45,7 @@ class Blocked:
 
 
 def act_of(raw: Mapping[str, Any]) -> Doing | Blocked | None:
-    """What the update means; None for groups, channels, other bots and service messages.
+    """What the update means; `None` for groups, channels, other bots and service messages.
 
     Never raises: an update that cannot be understood would come back for ever.
     """

@@ -1,4 +1,4 @@
-"""What Telegram is given: HTML in pieces, keyboards, notices; all within its limits."""
+"""What is sent to Telegram: HTML in pieces, keyboards, notices; all within its limits."""
 
 from __future__ import annotations
 
@@ -13,13 +13,14 @@ from bot.domain.words import BOLD_END, BOLD_START
 from handlers.channels.base import Command, Message, Reply, pieces, strip_bold
 
 TEXT_UNITS = 4000
-"""Telegram: 4,096 UTF-16 units, counted without tags. The rest is a reserve."""
+"""The most UTF-16 units of a piece: Telegram takes 4,096, not counting tags. The rest is a
+reserve."""
 CAPTION_UNITS = 1024
 NOTICE_UNITS = 200
 PAYLOAD_BYTES = 64
 COMMAND_UNITS, DESCRIPTION_UNITS = 32, 256
 ALERT_UNITS = 60
-"""A complaint longer than this is shown in a box to close: the passing line would be cut."""
+"""A complaint longer than this is shown in a box to close: a passing line would be cut off."""
 
 _MARKS = re.compile(f"([{BOLD_START}{BOLD_END}])")
 
@@ -79,7 +80,8 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
 
 
 def without_links(message: Message) -> Message:
-    """Its links as lines of text: Telegram refuses buttons to hosts that it finds wrong."""
+    """The message with its links as lines of text: Telegram refuses buttons to hosts it finds
+    wrong."""
     links = [b for row in message.buttons for b in row if b.url]
     rows = (tuple(b for b in row if not b.url) for row in message.buttons)
     return Message(
@@ -92,7 +94,7 @@ def without_links(message: Message) -> Message:
 
 
 def notice(text: str) -> str:
-    """At most 200 units, without bold."""
+    """The notice in at most 200 UTF-16 units, without bold."""
     plain = strip_bold(text)
     if _units(plain) <= NOTICE_UNITS:
         return plain
@@ -101,7 +103,7 @@ def notice(text: str) -> str:
 
 
 def with_notice(reply: Reply) -> tuple[Message, ...]:
-    """The messages; before them the notice, which no button shows, if none of them says it."""
+    """The reply's messages, after the notice as one of its own unless a message already has it."""
     said = strip_bold(reply.notice).strip()
     if not said or any(said in strip_bold(message.text) for message in reply.messages):
         return reply.messages
@@ -114,7 +116,7 @@ def is_alert(text: str) -> bool:
 
 
 def menu(commands: Sequence[Command]) -> list[BotCommand]:
-    """The command menu."""
+    """The command menu as the Bot API takes it."""
     return [
         BotCommand(c.name.lower()[:COMMAND_UNITS], c.description[:DESCRIPTION_UNITS])
         for c in commands

@@ -1,4 +1,4 @@
-"""Wrong codes and PINs, counted by where they come from."""
+"""Wrong codes and PINs, counted by the network they come from."""
 
 from __future__ import annotations
 
@@ -9,24 +9,25 @@ from ipaddress import ip_address, ip_network
 from starlette.requests import Request
 
 MOST_WRONG = 30
-"""From one address within `WINDOW`. A whole school may share an address, and a code has 60 random
-bits: this is against noise and for PINs, of which each session has but five."""
+"""The most mistakes from one address within `WINDOW`. A whole school may share an address, and a
+code has 60 random bits: this is against noise and for PINs, of which each session has only five."""
 WINDOW = 600.0
 _MOST_ADDRESSES = 10_000
 _SITE = 64
-"""Bits of an IPv6 address that one customer shares."""
+"""Bits of an IPv6 address that one customer has."""
 
 
 class Attempts:
-    """Bounded: of the addresses, those with the oldest mistakes are forgotten first."""
+    """Counts mistakes by address, of a limited number: those with the oldest mistakes are forgotten
+    first."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        """`clock` in seconds, from anywhere."""
+        """`clock`: seconds since any fixed moment."""
         self._clock = clock
         self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
 
     def too_many(self, request: Request) -> bool:
-        """Whether nothing more is looked at from there for now."""
+        """Whether the sender's network made too many mistakes lately for another try."""
         times = self._wrong.get(_source(request))
         if times is None:
             return False
@@ -35,7 +36,7 @@ class Attempts:
         return len(times) >= MOST_WRONG
 
     def wrong(self, request: Request) -> None:
-        """One more mistake from there."""
+        """Counts one more mistake of the sender's network."""
         source = _source(request)
         times = self._wrong.setdefault(source, deque(maxlen=MOST_WRONG))
         times.append(self._clock())
@@ -45,8 +46,8 @@ class Attempts:
 
 
 def _source(request: Request) -> str:
-    """The sender's network. Behind a web server of our own network: what that one saw, which is
-    the last entry of X-Forwarded-For; those before it anybody may have written."""
+    """The sender's network. Behind a web server in our own network: what that one saw, the last
+    entry of X-Forwarded-For; anybody may have written those before it."""
     peer = request.client.host if request.client else ""
     try:
         if not ip_address(peer).is_global:

@@ -34,15 +34,15 @@ from handlers.channels.web.session import SessionCookie
 from handlers.channels.web.turns import Turns
 
 Who: TypeAlias = Callable[[Request], Awaitable[Session | None]]
-"""Whose page a request asks for."""
+"""Finds the session whose page a request asks for, if any."""
 
 
 @dataclass(frozen=True, slots=True)
 class WebOptions:
-    """Settings. `port` 0 is any free one; `public_url` is how people reach the page, if not so.
+    """Settings. `port` 0 is any free one; `public_url` is how people reach the page, if otherwise.
 
-    `heartbeat` in seconds: proxies cut silent streams; mail kept by another process is found then,
-    and so is a page that nobody has used for too long.
+    `heartbeat` in seconds: proxies cut silent streams; notices kept by another process are found
+    then, and so is a page that nobody has used for too long.
     """
 
     host: str = "127.0.0.1"
@@ -54,8 +54,8 @@ class WebOptions:
 class WebChannel:
     """A channel whose address is the person's id; notices wait in a durable mailbox.
 
-    Replies go back in the answer to the act and are kept nowhere. `extra_routes` gets the running
-    site (the demo mounts its own pages there); `on_started` gets the address it listens at.
+    Replies go back in the answer to the act and are not kept anywhere. `extra_routes` gets the
+    running site (the demo mounts its own pages there); `on_started` gets the address it listens at.
     """
 
     name = "web"
@@ -78,11 +78,11 @@ class WebChannel:
         self.url = ""
 
     async def send(self, address: str, message: Message) -> None:
-        """Keep a notice for this person; open pages show it at once, others when they load."""
+        """Keeps a notice for this person; open pages show it at once, others when they load."""
         await self._keep(address, Notice(message))
 
     async def send_file(self, address: str, file: FileOut) -> None:
-        """Keep a file for this person, and show it like a notice."""
+        """Keeps a file for this person, and shows it like a notice."""
         file_id = await webchat.keep_file(self._office, address, file)
         attached = Attached(file_id, file.name, file.media_type, len(file.body))
         caption = Message(text=file.caption, protected=file.protected)
@@ -94,11 +94,11 @@ class WebChannel:
         self._bells.ring(address)
 
     def wake(self, address: str) -> None:
-        """Let this person's open pages look again: the session may have ended."""
+        """Makes this person's open pages look again: the session may have ended."""
         self._bells.ring(address)
 
     async def run(self, handle: Handle) -> None:
-        """Serve until cancelled. Raises PortInUse."""
+        """Serves until cancelled. Raises PortInUse."""
         options = self._options
         bound = bind(options.host, options.port)
         host = f"[{options.host}]" if ":" in options.host else options.host
@@ -152,12 +152,12 @@ class Running:
         self.chat = Chat(site, door)
 
     def chat_as(self, who: Who) -> Chat:
-        """Chat pages for people who are known otherwise than by the session cookie."""
+        """Chat pages for people who are known by something else than the session cookie."""
         return Chat(self.site, _Known(self.site, who))
 
 
 class _Known(Entrance):
-    """No session: nothing to lock, and nobody to ask who they are."""
+    """An entrance without a session cookie: nothing to lock, and nobody to ask who they are."""
 
     can_leave = False
 
@@ -181,7 +181,7 @@ class _Known(Entrance):
 
 
 class _Kept:
-    """Static files carry their version in the address, so browsers need not ask again."""
+    """Lets browsers keep static files for good, since their addresses carry a version."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -197,7 +197,7 @@ class _Kept:
 
 
 async def _gone(_request: Request, _error: Exception) -> Response:
-    """The connection broke while the act came in; the page sends it again."""
+    """The answer after the connection broke while the act came in; the page sends it again."""
     return Response(status_code=400)
 
 

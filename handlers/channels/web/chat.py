@@ -26,7 +26,7 @@ from handlers.channels.web.turns import Sent, Turns, new_id
 from handlers.channels.web.uploads import FileTooLarge, is_upload, upload
 
 _SEEN = "tusoi_seen"
-"""Cookie: whose mailbox was shown on a whole page, and up to which number."""
+"""The cookie that says whose mailbox was shown on a whole page, and up to which number."""
 _ACT_LENGTH = range(8, 65)
 
 
@@ -47,28 +47,30 @@ class Entrance(Protocol):
     can_leave: bool
 
     async def who(self, request: Request) -> Session | None:
-        """Whose page a request asks for."""
+        """The session whose page a request asks for, if any."""
 
     async def acting(self, request: Request) -> Session | None:
-        """The same, when the request is an act of the person: the page does not lock yet."""
+        """The same for a request that is an act of the person, which keeps the page from
+        locking."""
 
     async def closed(self, request: Request, session: Session | None, typed: str = "") -> Response:
-        """The page for somebody without a session, or with a locked one; nothing of the chat is on
-        it, and the text they had typed is not lost."""
+        """The page for somebody without a session, or with a locked one; it shows nothing of the
+        chat, and does not lose the text that was typed."""
 
     def typed_before(self, request: Request) -> str:
-        """What was typed when the page was found locked; asked once it is open again."""
+        """The text that was typed when the page turned out to be locked; to be asked for once it is
+        open."""
 
 
 class Chat:
-    """The routes of a chat page."""
+    """The routes of one person's chat page."""
 
     def __init__(self, site: Site, entrance: Entrance) -> None:
         self._site = site
         self._entrance = entrance
 
     def routes(self) -> list[Route]:
-        """To be mounted at the root, or under a prefix that ends with a slash."""
+        """The routes to mount at the root, or under a prefix that ends with a slash."""
         return [
             Route("/", self.page),
             Route("/send", self.send, methods=["POST"]),
@@ -87,11 +89,13 @@ class Chat:
         return await self._whole(request, session, reply, draft=draft)
 
     async def _back(self, _request: Request) -> Response:
-        """The address of a posted form, loaded again: there is nothing to show twice."""
+        """Leads back from the address of a posted form, loaded again: there is nothing to show
+        twice."""
         return RedirectResponse("./", 303)
 
     async def send(self, request: Request) -> Response:
-        """One act: a typed text, a tap, a file. The reply is a page, or JSON for our own script."""
+        """Takes one act: a typed text, a tap, a file. Answers with a page, or with JSON for our own
+        script."""
         session = await self._entrance.acting(request)
         if session is None or session.locked:
             return await self._closed(request, session)
@@ -124,7 +128,7 @@ class Chat:
         return await self._whole(request, session, shown, mine=mine, draft=typed)
 
     async def _closed(self, request: Request, session: Session | None) -> Response:
-        """Nothing is done for somebody without a session, or with a locked one."""
+        """Does nothing for somebody without a session, or with a locked one, but says so."""
         try:
             typed = (await _fields(request, most=0))[0].get("text", "")
         except TooLarge as error:
@@ -140,7 +144,7 @@ class Chat:
     async def _not_taken(
         self, request: Request, session: Session, why: Text, status: int, *, typed: str
     ) -> Response:
-        """Nothing reached the router; the typed text goes back into the field."""
+        """The answer if nothing reached the router; the typed text goes back into the field."""
         notice = self._site.pages.words(why, session.language)
         reply = Reply(notice=notice, refused=True, language=session.language)
         if _wants_json(request):
@@ -149,7 +153,7 @@ class Chat:
         return await self._whole(request, session, shown, draft=typed, status=status)
 
     async def _on(self, session: Session, reply: Reply) -> Reply:
-        """The reply with a screen to go on from: a whole new page has no earlier one above."""
+        """The reply, and the current screen unless it has one: a whole new page has none above."""
         if any(message.screen or message.buttons for message in reply.messages):
             return reply
         current = await self._site.turns.resume(session)
@@ -187,7 +191,7 @@ class Chat:
     ) -> Response:
         """The page after a reply; also the way without JavaScript.
 
-        What is `mine` was said; a `draft` stands in the field, unless it was taken.
+        `mine`: what the person said; `draft`: what is in the field, unless it was taken.
         """
         site = self._site
         taken = bool(mine) and not reply.refused
@@ -221,7 +225,7 @@ class Chat:
         return response
 
     async def events(self, request: Request) -> Response:
-        """Notices as Server-Sent Events; the id is the mailbox number."""
+        """Notices as Server-Sent Events, each with its mailbox number as id."""
         session = await self._entrance.who(request)
         if session is None or session.locked:
             return Response(status_code=423 if session else 401)
@@ -234,7 +238,8 @@ class Chat:
         )
 
     async def _stream(self, request: Request, session: Session, after: int) -> AsyncIterator[str]:
-        """Ends when the session does or is locked; each round is also a sign of life."""
+        """Streams notices until the session ends or is locked; each round is also a sign of
+        life."""
         site = self._site
         yield "retry: 2000\n\n"
         async for _ in site.bells.rings(session.person_id, site.heartbeat):
@@ -284,7 +289,7 @@ def _wants_json(request: Request) -> bool:
 
 
 def _act_id(sent: str) -> str:
-    """The page's id for the act, or a new one: without it only the dedup is lost."""
+    """The page's id for the act, or a new one if unusable: then only the dedup is lost."""
     plain = sent.isascii() and sent.replace("-", "").replace("_", "").isalnum()
     return sent if plain and len(sent) in _ACT_LENGTH else new_id()
 

@@ -38,25 +38,25 @@ class DemoPerson:
 
 
 class DemoHost(Protocol):
-    """The sample cell and its clock."""
+    """The sample cell and its clock, as the trial page needs them."""
 
     async def people(self) -> Sequence[DemoPerson]:
         """Everybody in the sample cell, in the roster's order, with their state now."""
 
     def now(self) -> datetime:
-        """What the trial's clock says (aware)."""
+        """The time on the trial's clock (aware)."""
 
     async def move_clock(self, by: timedelta) -> None:
-        """Put the clock on; what fell due meanwhile has been sent when this returns."""
+        """Puts the clock forward; what fell due meanwhile has been sent when this returns."""
 
     async def move_to_next_reminder(self) -> bool:
-        """Put the clock on to when a member is next reminded; False if nobody will be."""
+        """Puts the clock forward to a member's next reminder; False if there will be none."""
 
 
 def demo_routes(host: DemoHost) -> Callable[[Running], Sequence[BaseRoute]]:
-    """For `WebChannel(extra_routes=…)`: the page at `/demo/`, chats under `/as/PERSON/`.
+    """Routes for `WebChannel(extra_routes=…)`: the page at `/demo/`, chats under `/as/PERSON/`.
 
-    At `/` a visitor sees the trial page too, unless an invitation made here was claimed.
+    At `/` a visitor sees the trial page too, unless an invitation made here was used.
     """
 
     def build(running: Running) -> Sequence[BaseRoute]:
@@ -86,13 +86,13 @@ class _Demo:
         ]
 
     async def front(self, request: Request) -> Response:
-        """A claimed invitation's own chat, otherwise the trial page."""
+        """The chat of somebody who used an invitation, otherwise the trial page."""
         if await self._running.door.who(request):
             return await self._running.chat.page(request)
         return RedirectResponse("demo/", 303)
 
     async def page(self, request: Request) -> Response:
-        """Both chats. `member` in the address says who stands beside the secretary."""
+        """Both chats. `member` in the address says whose is beside the secretary's."""
         people = await self._host.people()
         members = [person for person in people if not person.is_secretary]
         wanted = request.query_params.get("member", "")
@@ -110,7 +110,7 @@ class _Demo:
         )
 
     async def _begin_at_the_menu(self, secretary_id: str) -> None:
-        """The secretary's chat opens with what there is to try."""
+        """Opens the secretary's chat with what there is to try."""
         site = self._running.site
         if session := await webchat.played(site.office, secretary_id):
             start = Sent(new_id(), text="/start")
@@ -121,7 +121,7 @@ class _Demo:
         return JSONResponse(await self._state(""))
 
     async def clock(self, request: Request) -> Response:
-        """Move the clock; the answer is the new state, or the page again."""
+        """Moves the clock; answers with the new state, or with the page again."""
         fields = await form(request)
         step = _STEPS.get(fields.get("step", ""))
         found = True

@@ -1,4 +1,4 @@
-"""A shared phone: the PIN, locking and unlocking, and going out."""
+"""A shared phone: the PIN, locking and unlocking, and signing out."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ from handlers.channels.web.session import SessionCookie
 
 
 class SessionGone(Exception):
-    """There were five wrong PINs in this browser."""
+    """Five wrong PINs were tried in this browser, which ended its session."""
 
 
 class Device:
-    """What concerns this browser, and not the conversation."""
+    """Everything about this browser rather than the conversation."""
 
     def __init__(self, site: Site, cookie: SessionCookie, door: Door, attempts: Attempts) -> None:
         self._site = site
@@ -31,7 +31,7 @@ class Device:
         self._attempts = attempts
 
     def routes(self) -> list[Route]:
-        """Beside the chat page, at the root. An address that was posted to, loaded again, leads
+        """The routes beside the chat page, at the root. Loading an address that was posted to leads
         back: there is nothing to do twice."""
         posted = {
             "lock": self.lock,
@@ -51,26 +51,26 @@ class Device:
         return RedirectResponse("./", 303)
 
     async def awake(self, request: Request) -> Response:
-        """A sign that somebody is typing, so that a long answer is not locked away."""
+        """Takes a sign that somebody is typing, so that a long answer is not locked away."""
         session = await self._door.acting(request)
         if session is None or session.locked:
             return Response(status_code=423 if session else 401)
         return Response(status_code=204)
 
     async def lock(self, request: Request) -> Response:
-        """Lock at once; open pages of this person look again."""
+        """Locks at once; open pages of this person look again."""
         token, session = self._cookie.token(request), await self._door.who(request)
         response = RedirectResponse("./", 303)
         if token and session and session.pin:
             await locks.lock(self._site.office, session)
             self._site.bells.ring(session.person_id)
-            # A cookie that changes drops what the browser holds ready for its back button.
+            # A cookie that changes drops what the browser keeps for its back button.
             self._cookie.give(response, token)
         return response
 
     async def unlock(self, request: Request) -> Response:
-        """The PIN, if there are tries left here and at this address."""
-        fields = await _fields(request)  # first: the PIN that counts is the one of now
+        """Takes the PIN, if there are tries left here and from this network."""
+        fields = await _fields(request)  # first: the session must be the one of now
         session = await self._door.who(request)
         if session is None or not session.locked:
             return RedirectResponse("./", 303)
@@ -84,7 +84,7 @@ class Device:
         return self._door.locked(request, session, status=status, reason=wrong)
 
     async def _tried(self, request: Request, session: Session, pin: str) -> Text | None:
-        """What is wrong with the PIN, if anything. Raises SessionGone."""
+        """Tries the PIN; returns what is wrong with it, if anything. Raises SessionGone."""
         if self._attempts.too_many(request):
             return text("device.too_many", minutes=int(WINDOW // 60))
         pin = "".join(pin.split())
@@ -99,7 +99,7 @@ class Device:
         return text("device.wrong_pin", left=left)
 
     def _gone(self, request: Request, session: Session) -> Response:
-        """Five wrong PINs: this browser has no session any more."""
+        """The page after five wrong PINs: this browser has no session any more."""
         self._site.bells.ring(session.person_id)
         response = self._site.pages.html(
             "gone.html", request.url.path, session.language, status=401, most=MOST_WRONG
@@ -108,14 +108,14 @@ class Device:
         return response
 
     async def leave(self, request: Request) -> Response:
-        """Log out, locked or not; open pages of this session notice at once."""
+        """Signs out, locked or not; open pages of this session notice at once."""
         session = await self._door.who(request)
         if session:
             await locks.leave(self._site.office, session)
         return self._left(session)
 
     async def leave_everywhere(self, request: Request) -> Response:
-        """Log out of every browser of this person."""
+        """Signs out every browser of this person."""
         session = await self._door.who(request)
         if session and session.locked:
             return await self._door.closed(request, session)
@@ -131,7 +131,8 @@ class Device:
         return response
 
     async def page(self, request: Request) -> Response:
-        """What protects this person's pages: the PIN, and after how long they lock."""
+        """Shows what protects this person's pages: the PIN, and after how many minutes they
+        lock."""
         session = await self._door.acting(request)
         if session is None or session.locked:
             return await self._door.closed(request, session)
@@ -140,7 +141,7 @@ class Device:
         return self._page(request, session, said=text(f"device.done_{done}") if known else None)
 
     async def change(self, request: Request) -> Response:
-        """Set or drop the PIN, or say after how long to lock."""
+        """Sets or drops the PIN, or sets after how many minutes to lock."""
         fields = await _fields(request)
         session = await self._door.acting(request)
         if session is None or session.locked:
@@ -158,7 +159,7 @@ class Device:
         return RedirectResponse(f"device?done={act}", 303)
 
     async def _changed(self, session: Session, act: str, fields: dict[str, str]) -> Text | None:
-        """Why not, if it was refused."""
+        """Makes the change; returns why not, if it was refused."""
         office, minutes = self._site.office, fields.get("minutes", "")
         try:
             if act == "set":

@@ -1,4 +1,4 @@
-"""Coming in with a one-time link, a cell's group link, or a typed code; who may see a page."""
+"""Coming in by a one-time link, a cell's group link, or a typed code; who may see a page."""
 
 from __future__ import annotations
 
@@ -25,11 +25,12 @@ from handlers.channels.web.session import SessionCookie
 _CODE = re.compile(r"([A-Za-z0-9_-]+)/?$")
 _MAX_NAME = 100
 _MOST_KEPT = 200
-"""Texts that were typed into locked pages, of at most 64 KB each; without JavaScript only."""
+"""The most texts kept that were typed into locked pages, of up to 64 KB each; without JavaScript
+only."""
 
 
 class Door(Entrance):
-    """GET only shows what a link is for; POST consumes it."""
+    """The way in. GET only shows what a link is for; POST uses it."""
 
     can_leave = True
 
@@ -40,7 +41,7 @@ class Door(Entrance):
         self._typed: OrderedDict[str, str] = OrderedDict()
 
     def routes(self) -> list[Route]:
-        """Where strangers knock. Whether a code is a group link is known by the code itself."""
+        """The routes for strangers. The code itself shows whether it is a group link's."""
         return [
             Route("/i/", self.typed_code),
             *(Route(f"/{kind}/{{code}}", self.show) for kind in "ig"),
@@ -48,12 +49,12 @@ class Door(Entrance):
         ]
 
     async def who(self, request: Request) -> Session | None:
-        """Whose session this browser has."""
+        """The session of this browser, if it has one."""
         token = self._cookie.token(request)
         return await webchat.session(self._site.office, token) if token else None
 
     async def acting(self, request: Request) -> Session | None:
-        """The same, and that this person is using the browser now."""
+        """The same; and notes that the person is using the browser now."""
         session = await self.who(request)
         if session and session.pin and not session.locked:
             await locks.use(self._site.office, session)
@@ -72,7 +73,7 @@ class Door(Entrance):
     def locked(
         self, request: Request, session: Session, *, status: int, reason: Text | None = None
     ) -> Response:
-        """Only a field for the PIN; it says not even whose page it is."""
+        """A page with nothing but a field for the PIN, not even whose page it is."""
         pages = self._site.pages
         return pages.html(
             "locked.html",
@@ -89,24 +90,24 @@ class Door(Entrance):
             self._typed.popitem(last=False)
 
     def typed_before(self, request: Request) -> str:
-        """What was typed into the page while it was locked."""
+        """The text that was typed into the page while it was locked; it is given out once."""
         return self._typed.pop(self._cookie.token(request) or "", "")
 
     async def ask(self, request: Request, typed: str = "") -> Response:
-        """The page for somebody without a session; what they had typed is not lost."""
+        """The page for somebody without a session; it does not lose the text that was typed."""
         status = 401 if typed else 200
         return self._site.pages.html(
             "ask.html", request.url.path, _language(request), status=status, typed=typed
         )
 
     async def typed_code(self, request: Request) -> Response:
-        """A code typed by hand, or a whole link or `/start CODE` pasted."""
+        """Leads on from a code typed by hand, or from a whole link or `/start CODE` pasted."""
         found = _CODE.search(request.query_params.get("code", "").strip())
         query = f"?lang={_language(request)}" if _language(request) else ""
         return RedirectResponse((quote(found[1]) if found else "../") + query, 303)
 
     async def show(self, request: Request) -> Response:
-        """Who the link is for, and a button. Consumes nothing."""
+        """Shows whom the link is for, and a button. Uses nothing up."""
         if self._attempts.too_many(request):
             return await self._too_many(request)
         info = await webchat.peek(self._site.office, request.path_params["code"])
@@ -115,7 +116,7 @@ class Door(Entrance):
         return await self._button(request, info)
 
     async def enter(self, request: Request) -> Response:
-        """Consume the code; the new session shows the first screen."""
+        """Uses the code; the new session shows the first screen."""
         if self._attempts.too_many(request):
             return await self._too_many(request)
         office, code = self._site.office, request.path_params["code"]
@@ -155,8 +156,9 @@ class Door(Entrance):
         )
 
     async def _refused(self, request: Request, reason: Text) -> Response:
-        """410: people use a used link as their bookmark, so an open session is offered. A code that
-        was never given out may be a guess."""
+        """The page for a refused code. 410: people use a used link as a bookmark, so an open
+        session is offered. A code that was never given out may be a guess, and counts as a
+        mistake."""
         if reason.key == "code.unknown":
             self._attempts.wrong(request)
         return await self._no_entry(request, reason, 410)
@@ -177,7 +179,8 @@ class Door(Entrance):
         )
 
     async def _already(self, request: Request) -> Head | None:
-        """Whose page is open on this browser; of a locked one nothing is told."""
+        """Whose page is open on this browser; `None` for a locked one, of which nothing is
+        shown."""
         session = await self.who(request)
         if session is None or session.locked:
             return None
@@ -194,5 +197,5 @@ async def _name(request: Request) -> str:
 
 
 def _language(request: Request) -> str:
-    """Before anybody is known: Vietnamese, unless the address says otherwise."""
+    """The language before anybody is known: Vietnamese, unless the address says otherwise."""
     return request.query_params.get("lang", "")

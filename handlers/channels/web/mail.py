@@ -1,4 +1,4 @@
-"""Notices on their way to a page: how they are kept, and how open pages learn of them."""
+"""Notices on their way to a page: how they are kept, and how open pages learn about them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handlers.channels.base import Message
 
 _BUTTON, _FILE = ("label", "payload", "url"), ("id", "name", "media_type", "size")
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
-"""Shown in the page. SVG is not among them: it can carry script."""
+"""What the page itself shows. SVG is not among them: it can carry script."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,32 +65,32 @@ def _notices() -> TypeAdapter[Notice]:
 
 
 def _of_format_1(data: dict[str, Any]) -> dict[str, Any]:
-    """As mailboxes had it before: buttons and files were rows."""
+    """A notice of the first format in the present one: buttons and files were rows."""
     rows = [[dict(zip(_BUTTON, button, strict=True)) for button in row] for row in data["buttons"]]
     file = dict(zip(_FILE, data["file"], strict=True)) if "file" in data else None
     return {"message": {**data, "buttons": rows}, "file": file}
 
 
 class Bells:
-    """Ring where pages of a person are open: new mail, or the session has ended."""
+    """One bell for each open page of a person: new notices have come, or the session has ended."""
 
     def __init__(self) -> None:
         self._bells: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self._closed = False
 
     def ring(self, person: str) -> None:
-        """Let the open pages of this person look again."""
+        """Makes the open pages of this person look again."""
         for bell in self._bells.get(person, ()):
             bell.set()
 
     def close(self) -> None:
-        """End every open stream, before the server stops."""
+        """Ends every open stream, before the server stops."""
         self._closed = True
         for person in list(self._bells):
             self.ring(person)
 
     async def rings(self, person: str, pause: float) -> AsyncIterator[None]:
-        """At once, whenever it rings, and after each `pause` seconds in which it did not."""
+        """Yields at once, whenever the bell rings, and after each `pause` seconds without."""
         with self._listening(person) as bell:
             while not self._closed:
                 bell.clear()

@@ -30,15 +30,15 @@ TEMPLATES = Path(__file__).parents[3] / "templates" / "web"
 _LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
 _ITEM = re.compile(r"\s*(?:(\d{1,2}[.)])|[•·–-])\s")
 _FITTING = {1: 200, 2: 22, 3: 14, 4: 6, 5: 4}
-"""Columns -> characters of a label that fit, on two lines, on a phone 360 pixels wide."""
+"""Columns -> characters of a label that fit on two lines, on a phone 360 pixels wide."""
 _CHOICE = re.compile(r"[☐☑○◉●✓✗]|\d{1,2}[.)] ")
 _LONG_LABEL = 30
-"""Characters from which a label is read as a sentence."""
+"""Characters from which a label reads like a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One thing in the conversation. `when` is only said of notices: replies come at once."""
+    """One thing in the conversation. `when` is only for notices: replies come at once."""
 
     kind: Literal["reply", "notice", "mine"]
     message: Message
@@ -72,7 +72,8 @@ class Pages:
     def html(
         self, template: str, path: str, language: str, *, status: int = 200, **values: object
     ) -> HTMLResponse:
-        """A whole page at this path; `root` leads from there to where the static files are."""
+        """A whole page at this path; `root` leads from there to the folder above the static
+        files."""
         root = "../" * (path.count("/") - 1)
         return HTMLResponse(self.fragment(template, language, root=root, **values), status)
 
@@ -81,7 +82,7 @@ class Pages:
         return self._in(language).get_template(template).render(**values)
 
     def words(self, reason: Text, language: str) -> str:
-        """A sentence from the message catalogue."""
+        """The sentence of this message in this language."""
         return self._render(reason, self.known(language))
 
     def known(self, language: str) -> str:
@@ -127,7 +128,7 @@ def rich(text: str) -> Markup:
 
 
 def _inline(line: str, *, bold: bool) -> tuple[Markup, bool]:
-    """One line as HTML, and whether bold letters go on in the next one."""
+    """One line as HTML, and whether bold goes on in the next one."""
     parts = []
     for part in re.split(f"([{BOLD_START}{BOLD_END}])", line):
         if part in (BOLD_START, BOLD_END):
@@ -149,7 +150,7 @@ def _linked(text: str) -> Markup:
 
 
 def columns(row: tuple[MessageButton, ...]) -> str:
-    """The class names of a row of buttons: how many stand side by side, and how they are set."""
+    """The class names of a row of buttons: how many are side by side, and how they are set."""
     count = min(len(row), max(_FITTING))
     longest = max(len(button.label) for button in row)
     names = [f"columns-{count}"]
@@ -171,7 +172,8 @@ def _local(when: datetime, zone: tzinfo) -> datetime:
 
 
 def _version(static: Path) -> str:
-    """Changes with any static file, so that browsers may keep them for good."""
+    """A name for the present static files, changed by any change, so that browsers may keep them
+    for good."""
     digest = hashlib.sha256()
     for path in sorted(static.iterdir()):
         digest.update(path.read_bytes())

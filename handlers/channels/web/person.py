@@ -1,4 +1,4 @@
-"""Who is at a browser: coming in by a code, and what stands above the chat."""
+"""Who is at a browser: coming in by a code, and what is shown above the chat."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from handlers.router import commands, render
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A new session. `token` is random (256 bits), known to the browser alone afterwards."""
+    """A new session. `token` is random (256 bits); only the browser knows it afterwards."""
 
     person: str
     token: str
@@ -27,10 +27,10 @@ class Entered:
 async def enter(
     office: Office, code: str, *, instead_of: str | None = None, name: str | None = None
 ) -> Entered:
-    """Consume the code and open a session, in one transaction. Raises Refused.
+    """Uses the code and opens a session, in one transaction. Raises Refused.
 
-    A link always opens a session of its own, whoever used the browser: `instead_of` is the token of
-    that one, which ends. `name` is what the person typed at a group link.
+    A link always opens a session of its own, no matter who used the browser: `instead_of` is the
+    token of that session, which ends. `name` is what the person typed at a group link.
     """
     token = secrets.token_urlsafe(32)
 
@@ -48,7 +48,7 @@ async def enter(
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands above a person's chat. `menu`: the commands that may be used now."""
+    """What is shown above a person's chat. `menu`: the commands that may be used now."""
 
     name: str
     cell: str
@@ -56,7 +56,7 @@ class Head:
 
 
 async def head(office: Office, person_id: str) -> Head:
-    """As it is now; for whole pages alone, since it takes a read and the words of the menu."""
+    """The head as of now; for whole pages only, since it takes a read and the words of the menu."""
 
     async def see(visit: Visit) -> tuple[str, str, tuple[str, ...], str]:
         known = bool(visit.memberships)

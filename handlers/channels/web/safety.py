@@ -12,11 +12,12 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MAX_BODY = 64 * 1024
-"""Bytes of UTF-8 in one form, decoded."""
+"""The most bytes of UTF-8 in one form, decoded."""
 _MAX_RAW = 3 * MAX_BODY
-"""Bytes on the wire: percent-encoding makes at most three of one."""
+"""The most bytes on the wire: percent-encoding makes at most three of one."""
 _MAX_DRAINED = 32 * _MAX_RAW
-"""So much of a body that is too large is read away, or the browser would not read the answer."""
+"""How many bytes of a body that is too large are read away, or the browser would not read the
+answer."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -57,7 +58,7 @@ class Gate:
         self._public_origin = f"{public.scheme}://{public.netloc}".lower()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or refuse it."""
+        """Passes the request on, or refuses it."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -77,7 +78,8 @@ class Gate:
         return name in {"localhost", self._public_host} - {""} or _is_address(name)
 
     def _is_our_page(self, headers: Headers) -> bool:
-        """By Origin; old browsers leave it out of a form's POST, but then name the page."""
+        """Whether our page sent it: by Origin, which old browsers leave out of a form's POST, or by
+        Referer."""
         source = (headers.get("origin") or headers.get("referer", "")).lower()
         parts = urlsplit(source)
         if not parts.scheme or not parts.netloc:
@@ -106,7 +108,7 @@ def _with_headers(send: Send) -> Send:
 
 
 async def form(request: Request) -> dict[str, str]:
-    """The fields of a posted form; the first of each name. Raises TooLarge."""
+    """The fields of a posted form, each with its first value. Raises TooLarge."""
     body, length = bytearray(), 0
     async for chunk in request.stream():
         length += len(chunk)

@@ -13,7 +13,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 _GRACE = 5
-"""Seconds that requests may still take when the server stops."""
+"""Seconds that requests may still take once the server stops."""
 
 
 class PortInUse(Exception):
@@ -28,14 +28,14 @@ class PortInUse(Exception):
 class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
-        """Signals are the application's business."""
+        """Leaves signals to the application."""
         yield
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A bound socket; port 0 is any free one. Raises PortInUse."""
+    """A bound socket that listens; port 0 is any free one. Raises PortInUse."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    # TCP is named, or asyncio lets small packets wait: 40 ms an answer on a kept connection.
+    # TCP is named, or asyncio delays small packets: 40 ms an answer on a kept connection.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -50,8 +50,8 @@ def bind(host: str, port: int) -> socket.socket:
 
 
 async def serve(app: ASGIApp, bound: socket.socket, closing: Callable[[], None]) -> None:
-    """Serve until cancelled; then `closing()` ends the open streams, and requests are finished."""
-    logging.getLogger("uvicorn.access").disabled = True  # one-time links are paths
+    """Serves until cancelled; then `closing()` ends the open streams, and requests are finished."""
+    logging.getLogger("uvicorn.access").disabled = True  # one-time links are in the paths
     server = _Server(
         uvicorn.Config(
             app,

@@ -13,9 +13,9 @@ _NAME = "tusoi"
 
 
 class SessionCookie:
-    """Carries the session's token: not readable by scripts, not sent along by foreign pages.
+    """Carries the session's token: scripts cannot read it, and foreign pages do not send it.
 
-    `Secure` as soon as people reach the page by https; plain http is for loopback and trials.
+    `Secure` if people reach the page by https; plain http is for loopback and trials.
     """
 
     def __init__(self, public_url: str) -> None:
@@ -28,7 +28,7 @@ class SessionCookie:
         return request.cookies.get(_NAME) or None
 
     def give(self, response: Response, token: str) -> None:
-        """Let the browser keep the token."""
+        """Gives the browser the token to keep."""
         response.set_cookie(
             _NAME,
             token,
@@ -40,9 +40,9 @@ class SessionCookie:
         )
 
     def take_back(self, response: Response) -> None:
-        """Let the browser forget the token."""
+        """Makes the browser forget the token."""
         response.delete_cookie(
             _NAME, path=self._path, secure=self._secure, httponly=True, samesite="lax"
         )
-        # Drafts of a text lie in the browser's storage; browsers heed this on https and loopback.
+        # Drafts of a text are in the browser's storage; browsers heed this on https and loopback.
         response.headers["Clear-Site-Data"] = '"storage"'

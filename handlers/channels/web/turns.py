@@ -1,4 +1,4 @@
-"""One person's acts, one after the other, through the router."""
+"""One person's acts, one after another, through the router."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RESUME = "/resume"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a page sent. `id` is the page's own, and the same when it has to send again."""
+    """What a page sent. `id` is the page's own, and the same if it has to send again."""
 
     id: str
     text: str | None = None
@@ -26,7 +26,7 @@ class Sent:
 
 
 def new_id() -> str:
-    """An id for one act that nobody else will make."""
+    """A fresh id for one act, which nobody can guess or repeat."""
     return secrets.token_urlsafe(16)
 
 
@@ -41,7 +41,7 @@ class Turns:
     async def take(self, session: Session, act: Sent) -> Reply:
         """The reply to one act.
 
-        The external id holds the person: an id that another person's page made is another act.
+        The external id contains the person: the same id from another person's page is another act.
         """
         incoming = Incoming(
             channel="web",
@@ -63,5 +63,5 @@ class Turns:
         return greeting or await self.take(session, Sent(new_id(), text=_RESUME))
 
     def greet(self, person: str, reply: Reply) -> None:
-        """Keep the reply to a consumed link until the page has loaded."""
+        """Keeps the reply to a used link until the page has loaded."""
         self._first[person] = reply

@@ -1,4 +1,4 @@
-"""A form with a file in it, read into memory: what people send is never put on a disk in clear."""
+"""A form with a file in it, read into memory: what people send is never on a disk in clear."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from handlers.channels.web.safety import MAX_BODY, TooLarge
 
 _MOST_RAW = MOST_FILE_BYTES + 2 * MAX_BODY
 _MOST_DRAINED = 5 * MOST_FILE_BYTES
-"""So much is read away, or the browser would not read the answer."""
+"""How many bytes are read away, or the browser would not read the answer."""
 
 
 class FileTooLarge(TooLarge):
@@ -32,17 +32,17 @@ def is_upload(request: Request) -> bool:
 async def upload(
     request: Request, *, most: int = MOST_FILE_BYTES
 ) -> tuple[dict[str, str], FileIn | FileTrouble | None]:
-    """The fields and the file, None if none was chosen. Raises FileTooLarge, TooLarge.
+    """The fields and the file, `None` if none was chosen. Raises FileTooLarge, TooLarge.
 
-    The text must stand before the file in the form, so that it is known when that is too large.
-    `most` bytes are read of a file; of somebody who may not send any, 0.
+    The text must come before the file in the form, so as to be known if that is too large. `most`
+    bytes are read of a file: 0 for somebody who may not send any.
     """
     stream = _limited(request, most + 2 * MAX_BODY)
     parser = _InMemory(request.headers, stream, max_files=1, max_fields=8)
     try:
         found = await parser.parse()
     except MultiPartException as error:
-        raise TooLarge from error  # our page sends none that cannot be read otherwise
+        raise TooLarge from error  # our page sends nothing that can be unreadable otherwise
     except FileTooLarge as error:
         error.text = next((str(each) for name, each in parser.items if name == "text"), "")
         raise

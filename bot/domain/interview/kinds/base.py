@@ -29,7 +29,7 @@ SKIP = "x"
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What was given so far. `done`: the person has finished with this screen; a finished answer
-    without a value was skipped or merely seen. `piece`: a text whose rest may still follow."""
+    without a value was skipped or only read. `piece`: a text whose rest may still follow."""
 
     value: Value
     done: bool = True
@@ -38,7 +38,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Typing:
-    """What is needed to read typed text: today in the cell's zone, control words, the earlier
+    """What is needed to read typed text: today in the cell's time zone, control words, the earlier
     date that `not_before` names, and whether the platform may have split the text here."""
 
     today: date
@@ -91,29 +91,31 @@ class Kind(Protocol):
         """All that the value holds, for conditions and `for_each`."""
 
     def tally(self, question: Question, values: Sequence[Value]) -> Tally:
-        """The shape that reports know, over the values of many people, `None` left out."""
+        """The tally that reports use, over the values of many people; `None` is left out."""
 
 
 def forged() -> BadAnswer:
-    """A payload that this program never made."""
+    """The refusal of a payload that this program never made."""
     return BadAnswer("interview.forged")
 
 
 def ordinal(act: str, count: int) -> int:
-    """A 0-based index from a 1-based ordinal in an act."""
+    """The 0-based index of a 1-based ordinal in an act; raises BadAnswer if it is none up to
+    `count`."""
     if not act.isdecimal() or not act.isascii() or len(act) > 3 or not 1 <= int(act) <= count:
         raise forged()
     return int(act) - 1
 
 
 def kept(answer: Answer | None) -> Answer:
-    """The answer as it stands, finished: what the button "keep it" does."""
+    """The answer as it is, but finished: what the button "keep it" does. Raises BadAnswer if
+    empty."""
     if answer is None or answer.value is None:
         raise BadAnswer("kinds.nothing_yet")
     return Answer(answer.value)
 
 
 def refuse_stamp(written: str) -> None:
-    """A text that bears a secrecy stamp is kept nowhere."""
+    """Raises BadAnswer for a text that bears a secrecy stamp: it is kept nowhere."""
     if stamped(written):
         raise BadAnswer("kinds.stamped")

@@ -28,7 +28,8 @@ _NUMBERS = re.compile(r"\d+(?:[\s,;.]+\d+)*")
 
 
 def find_option(options: Sequence[Option], typed: str) -> Option | None:
-    """The option meant by a number, a label or the only label beginning so, accents aside."""
+    """The option meant by a number, a label or the only label that begins so; accents do not
+    matter."""
     wanted = fold(typed)
     if wanted.isdecimal() and wanted.isascii() and len(wanted) <= 3:
         return options[int(wanted) - 1] if 1 <= int(wanted) <= len(options) else None
@@ -40,7 +41,8 @@ def find_option(options: Sequence[Option], typed: str) -> Option | None:
 
 
 def find_options(options: Sequence[Option], typed: str) -> tuple[Option, ...] | None:
-    """The options meant by `1, 3` or `1 3` or labels with commas between; `None` if any is not."""
+    """The options meant by `1, 3` or `1 3` or labels with commas between; `None` if any is
+    unknown."""
     whole = find_option(options, typed)
     if whole:
         return (whole,)
@@ -51,7 +53,7 @@ def find_options(options: Sequence[Option], typed: str) -> tuple[Option, ...] | 
 
 
 def _labels(options: Sequence[Option], typed: str) -> list[str]:
-    """The parts of `typed`, split at signs except those that stand inside a label."""
+    """The parts of `typed`, split at signs except those inside a label."""
     parts = [part.span() for part in _PART.finditer(typed) if part[0].strip()]
     known = {fold(label) for option in options for label in option.label.values()}
     joined: list[str] = []
@@ -67,7 +69,7 @@ def _labels(options: Sequence[Option], typed: str) -> list[str]:
 
 
 class SingleChoice:
-    """One of the options, by code."""
+    """One of the options, stored by its code."""
 
     in_place = False
     returnable = False
@@ -111,7 +113,7 @@ class SingleChoice:
 
 
 class Scale(SingleChoice):
-    """Ordered options, few and short: the buttons stand three in a row."""
+    """Ordered options, few and short: three buttons in a row."""
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         taps = [row[0] for row in super().prompt(question, answer).taps]
@@ -119,7 +121,7 @@ class Scale(SingleChoice):
 
 
 class YesNo:
-    """Yes or no."""
+    """Yes or no, stored as a truth value."""
 
     in_place = False
     returnable = False
@@ -153,13 +155,14 @@ class YesNo:
         return frozenset({value}) if isinstance(value, bool) else frozenset()
 
     def tally(self, question: Question, values: Sequence[Value]) -> Tally:
-        """Counted under the question's own title: how many said yes."""
+        """How many said yes, counted under the question's own title."""
         yes = sum(value is True for value in values)
         return Counts(len(values), ((Option("yes", question.called), yes),))
 
 
 class MultiChoice:
-    """Any of the options, and own words where the question allows them. Finished explicitly."""
+    """Any of the options, and words of one's own if the question allows them. Finished
+    explicitly."""
 
     in_place = True
     returnable = True
@@ -195,7 +198,8 @@ class MultiChoice:
     def parse(
         self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
-        """Numbers or labels are the whole choice; other words stand beside it as the person's own.
+        """Takes numbers or labels as the whole choice, and other words as the person's own beside
+        it.
 
         Signs and numbers that name no option are a slip, not words.
         """
@@ -254,7 +258,7 @@ def _parts(value: Value) -> tuple[frozenset[str], str]:
 
 
 def _several(question: Question, chosen: frozenset[str], other: str) -> Value:
-    """The canonical value: codes in the order of the options, `other` only where there is one."""
+    """The canonical value: codes in the order of the options, `other` only if there is one."""
     codes: list[Value] = [option.code for option in question.options if option.code in chosen]
     return {"chosen": codes, "other": other} if other else {"chosen": codes}
 

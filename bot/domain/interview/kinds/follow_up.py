@@ -14,7 +14,7 @@ from bot.domain.messages import BadAnswer, Param, text
 from bot.domain.words import fold
 
 REST = "0"
-"""The act that puts every item not yet spoken of at the first level, and finishes."""
+"""The act that sets every item without a level to the first one, and finishes."""
 _SIGNS = "✓◐●"
 _PER_ROW = 3
 
@@ -23,8 +23,8 @@ class FollowUp:
     """Stored as `{row code: level code}`, every row: nothing is taken for granted.
 
     One item alone is answered by one tap or word. Several are stepped through their levels in
-    place; one more tap says of all the others that they are gone. Typed: `1 còn, 2 đỡ`, or one
-    level for all that are not set yet.
+    place; one more tap says that all the others are gone. Typed: `1 còn, 2 đỡ`, or one level for
+    all that are not set yet.
     """
 
     in_place = True
@@ -74,7 +74,7 @@ class FollowUp:
     def parse(
         self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
-        """Typed levels join those on the screen, and finish it once every item has one."""
+        """Adds typed levels to those on the screen, and finishes it once every item has one."""
         levels = marks(answer.value if answer else None)
         if fold(typed) == REST:
             return _rest(question, levels, question.options[0])
@@ -122,14 +122,14 @@ class FollowUp:
         return frozenset(row for row, level in marks(value).items() if level != first)
 
     def tally(self, question: Question, values: Sequence[Value]) -> Tally:
-        """How many items have each level; `counted` are items, not people."""
+        """How many items are at each level; `counted` are items, not people."""
         held = [level for value in values for level in marks(value).values()]
         options = tuple((option, held.count(option.code)) for option in question.options)
         return Counts(len(held), options)
 
 
 def _level(question: Question, typed: str) -> Option | None:
-    """A level by its label, its number or its letter."""
+    """The level meant by its label, its number or its letter, if any."""
     letter = ord(fold(typed)) - ord("a") if len(fold(typed)) == 1 else -1
     if 0 <= letter < len(question.options):
         return question.options[letter]

@@ -72,7 +72,8 @@ class Matrix:
     def parse(
         self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
-        """Typed levels join those on the screen, and finish it; `0` or a word for none clears."""
+        """Adds typed levels to those on the screen, and finishes it; `0` or a word for none
+        clears."""
         if fold(typed) == NONE or typing.lexicon.means("none", typed):
             return Answer({})
         if fold(typed) in {fold(label) for label in question.options[0].label.values()}:
@@ -127,12 +128,12 @@ class Matrix:
 
 
 def marks(value: Value) -> dict[str, str]:
-    """Row code -> level code of a matrix's value, as a fresh dict."""
+    """The levels of a matrix's value, row code -> level code, as a fresh dict."""
     return {row: str(level) for row, level in value.items()} if isinstance(value, dict) else {}
 
 
 def _canonical(question: Question, levels: Mapping[str, str]) -> Value:
-    """Rows in their order, those at the first level left out."""
+    """The canonical value: rows in their order, those at the first level left out."""
     first = question.options[0].code
     return {
         row.code: levels[row.code] for row in question.rows if levels.get(row.code, first) != first

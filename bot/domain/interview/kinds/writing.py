@@ -1,4 +1,5 @@
-"""Kinds answered by writing: short_text, long_text, number, date; and the note, which is read."""
+"""Kinds answered by writing: short_text, long_text, number, date; and the note, which is only
+read."""
 
 from __future__ import annotations
 
@@ -184,7 +185,7 @@ class Note:
 
 
 def _is_nothing(question: Question, typed: str, typing: Typing) -> bool:
-    """Whether somebody says "no" where there need not be anything: that is no contribution."""
+    """Whether somebody says "no" to a question that may be skipped: that is no contribution."""
     return not question.required and typing.lexicon.means("no", typed)
 
 
