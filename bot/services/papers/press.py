@@ -13,7 +13,14 @@ from bot.content.tables.spreadsheets import Table
 from bot.domain.messages import Button, FileOut, Outgoing, text
 from bot.domain.papers.register import PLAN, REPORT
 from bot.domain.people.member import Category, Member
-from bot.domain.people.table import READ, RosterColumn, decoded, shown_birth, stored
+from bot.domain.people.table import (
+    MOST_LINES,
+    READ,
+    RosterColumn,
+    decoded,
+    shown_birth,
+    stored,
+)
 from bot.domain.report.summary import Edition
 from bot.services.cycle import status
 from bot.services.office import Office
@@ -36,7 +43,6 @@ from bot.services.parcels import (
     StandingJob,
     SummaryJob,
 )
-from bot.services.people.table import MOST_LINES
 from bot.services.privacy import export
 from bot.services.report import circulated as circulating
 from bot.services.report import summaries
