@@ -6,7 +6,7 @@ import asyncio
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -174,11 +174,12 @@ class Reader:
 
 
 @pytest.fixture
-def reader(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> Reader:
+def reader(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
     """Takes the place of the one that begins at once."""
     made = Reader(cell.world.office.renderer)
     monkeypatch.setattr(made.renderer, "roster", made.roster)
-    return made
+    yield made
+    made.goes_on.set()  # else a turn that waits for it would never end
 
 
 async def test_nobody_waits_while_a_file_is_read(cell: Cell, reader: Reader) -> None:
@@ -200,7 +201,8 @@ async def test_a_file_that_is_no_longer_waited_for_is_not_taken(cell: Cell, read
     """On another device the secretary asked for something else meanwhile."""
     reading = asyncio.create_task(sends(cell, spreadsheet(LIST)))
     await reader.began.wait()
-    await cell.world.taps("lan", f"rg:form:{cell.id}")
+    async with asyncio.timeout(10):
+        await cell.world.taps("lan", f"rg:form:{cell.id}")
     reader.goes_on.set()
 
     refused = await reading
