@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from benchmarks import growing, papers, starting, talking
+from benchmarks import growing, papers, roster, starting, talking
 from benchmarks.measuring import Row, save, table
 
 FAMILIES: Mapping[str, Callable[[], Awaitable[list[Row]]]] = {
@@ -17,6 +17,7 @@ FAMILIES: Mapping[str, Callable[[], Awaitable[list[Row]]]] = {
     "taps": talking.taps,
     "growing": growing.growing,
     "papers": papers.papers,
+    "roster": roster.roster,
     "starting": starting.starting,
 }
 

@@ -32,7 +32,7 @@ from handlers.contract import Said, say
 from handlers.interview import member
 from handlers.keyboards import in_rows
 from handlers.people import entry
-from handlers.routes import Finish, Guard, Route, Routes, Take
+from handlers.routes import Awaited, Finish, Guard, Route, Routes
 
 WINGS = (
     *(interview.WING, consent.WING, cycle.WING, people.WING, review.WING, preparation.WING),
@@ -214,7 +214,7 @@ async def _finish(visit: Visit, step: Step) -> Said:
 
 
 FORMS: Mapping[str, Finish] = {id_: do for wing in WINGS for id_, do in wing.forms.items()}
-FILES: Mapping[str, Take] = {purpose: do for wing in WINGS for purpose, do in wing.files.items()}
+FILES: Mapping[str, Awaited] = {name: file for wing in WINGS for name, file in wing.files.items()}
 ROUTES = Routes(
     (
         *(route for wing in WINGS for route in wing.routes),

@@ -6,6 +6,8 @@ import json
 import logging
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 
 from bot.domain.messages import (
     MOST_FILE_BYTES,
@@ -14,12 +16,13 @@ from bot.domain.messages import (
     FileTrouble,
     Incoming,
     Outgoing,
+    Refusal,
     Text,
     text,
 )
 from bot.domain.words import clean, fold
 from bot.services.office import CODE_LENGTH, Office, code_of, new_incident
-from bot.services.turns import Refused, Visit, language_of, sorry, take
+from bot.services.turns import Refused, Visit, account_of, language_of, sorry, take
 from handlers import contract, menu
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
 from handlers.interview import member
@@ -36,6 +39,14 @@ AWAITING = "file:"
 """Mark in `shown`: `file:PURPOSE` or `file:PURPOSE:ARGUMENT`, a file is waited for."""
 
 
+@dataclass(frozen=True, slots=True)
+class ReadFile:
+    """What a file came to that was waited for when it was read, or why it was refused."""
+
+    purpose: str
+    contents: object
+
+
 class Router:
     """One for the whole process; keeps nothing between acts."""
 
@@ -49,7 +60,9 @@ class Router:
         number without any content, and the person is told that number.
         """
         try:
-            said, language, menu_of = await take(self._office, incoming, self._play)
+            file = await self._read(incoming)
+            play = partial(self._play, file)
+            said, language, menu_of = await take(self._office, incoming, play)
         except Refused as refused:
             return render(self._office, contract.complaint(refused.text), refused.language)
         except Exception as error:
@@ -60,8 +73,27 @@ class Router:
             return render(self._office, contract.complaint(sorry(code)), language)
         return render(self._office, said, language, menu_of)
 
-    async def _play(self, visit: Visit, fresh: bool) -> tuple[Said, str, tuple[str, ...] | None]:  # noqa: FBT001 -- a plain fact
-        said = await (self._act(visit) if fresh else self._again(visit))
+    async def _read(self, incoming: Incoming) -> ReadFile | None:
+        """The file of this act if it is waited for, read before the turn, so that nobody waits but
+        its sender. What it is refused for is said in the turn, as every refusal is."""
+        if not isinstance(incoming.file, FileIn):
+            return None
+        account = await account_of(self._office, incoming)
+        purpose, _ = awaited(account.shown if account else "")
+        if purpose not in FILES:
+            return None
+        try:
+            return ReadFile(purpose, await FILES[purpose].read(self._office, incoming.file))
+        except Refusal as refusal:
+            return ReadFile(purpose, refusal)
+
+    async def _play(
+        self,
+        file: ReadFile | None,
+        visit: Visit,
+        fresh: bool,  # noqa: FBT001 -- a plain fact
+    ) -> tuple[Said, str, tuple[str, ...] | None]:
+        said = await (self._act(visit, file) if fresh else self._again(visit))
         self._offer(visit, said)
         return said, visit.language, self._menu(visit, changed=said.menu)
 
@@ -88,12 +120,12 @@ class Router:
             return say(text("start.stranger"))
         return await member.resume(visit)
 
-    async def _act(self, visit: Visit) -> Said:
+    async def _act(self, visit: Visit, file: ReadFile | None = None) -> Said:
         incoming = visit.incoming
         if incoming.payload is not None:
             return await ROUTES.tapped(visit, incoming.payload)
         if incoming.file is not None:
-            return await self._file(visit, incoming.file)
+            return await self._file(visit, incoming.file, file)
         if incoming.text is None:
             return self._unreadable(visit)
         words = clean(incoming.text)
@@ -101,17 +133,17 @@ class Router:
             return await self._command(visit, words)
         return await self._typed(visit, words)
 
-    async def _file(self, visit: Visit, file: FileIn | FileTrouble) -> Said:
+    async def _file(self, visit: Visit, came: FileIn | FileTrouble, file: ReadFile | None) -> Said:
         """A file for whoever waits for one; its caption (the text) is no answer by itself."""
-        if isinstance(file, FileTrouble):
-            return contract.complaint(text(f"file.{file}", most=MOST_FILE_BYTES >> 20))
-        shown = visit.account.shown if visit.account else ""
-        purpose, _, argument = shown.removeprefix(AWAITING).partition(":")
-        handler = FILES.get(purpose) if shown.startswith(AWAITING) else None
-        if handler is None:
+        if isinstance(came, FileTrouble):
+            return contract.complaint(text(f"file.{came}", most=MOST_FILE_BYTES >> 20))
+        purpose, argument = awaited(visit.account.shown if visit.account else "")
+        if file is None or file.purpose != purpose:
             in_question = bool(visit.account and visit.account.interview_id)
             return contract.complaint(text("file.not_awaited", in_question=in_question))
-        return await handler(visit, argument, file)
+        if isinstance(file.contents, Refusal):
+            raise file.contents
+        return await FILES[purpose].take(visit, argument, file.contents)
 
     def _unreadable(self, visit: Visit) -> Said:
         """A sticker, a voice message: only text and buttons are understood."""
@@ -141,6 +173,12 @@ class Router:
         if self._office.lexicon.means("start", words):
             return await member.resume(visit)
         return await menu.help_(visit, "")
+
+
+def awaited(shown: str) -> tuple[str, str]:
+    """For what purpose a chat waits for a file, and the mark's argument; both empty if for none."""
+    purpose, _, argument = shown.removeprefix(AWAITING).partition(":")
+    return (purpose, argument) if shown.startswith(AWAITING) else ("", "")
 
 
 def _payload_of(offered: str, words: str) -> str | None:

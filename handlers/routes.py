@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from bot.domain.interview.interview import Interview
 from bot.domain.messages import FileIn, Refusal
@@ -22,12 +22,14 @@ from bot.domain.preparation.items import PlanList
 from bot.domain.report.summary import Edition
 from bot.services import scope
 from bot.services.interview.conversation import Stored
+from bot.services.office import Office
 from bot.services.turns import Visit
 from handlers.contract import Said
 
 Handle: TypeAlias = Callable[..., Awaitable[Said]]
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
-Take: TypeAlias = Callable[[Visit, str, FileIn], Awaitable[Said]]
+Read: TypeAlias = Callable[[Office, FileIn], Awaitable[Any]]
+Take: TypeAlias = Callable[[Visit, str, Any], Awaitable[Said]]
 
 MOST_DIGITS = 5
 
@@ -93,15 +95,29 @@ class Route:
         return found
 
 
+async def whole(_office: Office, file: FileIn) -> FileIn:
+    """The file as it came."""
+    return file
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """What is done with a file that is waited for. `read` runs before the turn, since it may take
+    long, and `take` in the turn, with what was read. `take` takes the mark away once it has what it
+    needs, so that after a refusal of either a better file may follow."""
+
+    take: Take
+    read: Read = whole
+
+
 @dataclass(frozen=True)
 class Wing:
-    """What one subject adds to the chat. `forms`: what is done with a form that is complete, by its
-    id. `files`: what is done with a file that was waited for, by its purpose; the handler stops
-    waiting once it has what it needs, so that after a refusal a better file may follow."""
+    """What one subject adds to the chat. `forms`: what a form of somebody's own does once it is
+    complete, by its id. `files`: the files that are waited for, by their purpose."""
 
     routes: Sequence[Route]
     forms: Mapping[str, Finish] = field(default_factory=dict)
-    files: Mapping[str, Take] = field(default_factory=dict)
+    files: Mapping[str, Awaited] = field(default_factory=dict)
 
 
 class Routes:

@@ -6,7 +6,7 @@ through `rendering.Renderer`, which runs both in processes of their own.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from bot.domain.report.summary import Summary
 from bot.domain.style import STANDARD
 
 if TYPE_CHECKING:
+    from bot.content.own_form.check import Finding
     from bot.content.papers import Printable
 
 PDF, PNG = "application/pdf", "image/png"
@@ -92,12 +93,11 @@ def own_form_docx(job: FormJob, language: str) -> FileOut:
     return FileOut(f"{name}.docx", DOCX, filled(job.form, context_of(summary, language)))
 
 
-def own_form_check(job: FormJob, language: str) -> FileOut:  # noqa: ARG001 -- as the others
-    """What is wrong with a Word form, as JSON: a list of problem, what and place."""
+def own_form_check(job: FormJob, language: str) -> Sequence[Finding]:  # noqa: ARG001 -- as the others
+    """What is to be said of a form."""
     from bot.content.own_form.check import check_form  # loads Jinja and docxtpl
 
-    found = [[each.problem, each.what, each.place] for each in check_form(job.form)]
-    return FileOut("findings.json", "application/json", json.dumps(found).encode())
+    return check_form(job.form)
 
 
 def own_data_docx(dossier: Dossier, language: str) -> FileOut:  # noqa: ARG001 -- as the others; the words are there already

@@ -1,4 +1,5 @@
-"""Rendering in processes of their own, so that no paper ever delays a chat.
+"""Rendering, and reading files from outside, in processes of their own: no paper and no file ever
+delays a chat.
 
 A worker is this module run as a program: it reads pickled jobs from its standard input and writes
 pickled results to its standard output. It ends by itself when nobody needs it for a while, and when
@@ -9,24 +10,27 @@ in parallel; each is started by the first job that needs it.
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.content import documents
+from bot.content.tables import roster
 from bot.domain.cycle.place import Picture
-from bot.domain.messages import FileOut
+from bot.domain.lexicon import Lexicon
+from bot.domain.messages import FileOut, Refusal
+from bot.domain.people.table import TableRow
 from bot.domain.privacy.dossier import Dossier
 from bot.domain.report.summary import Summary
 
 if TYPE_CHECKING:
+    from bot.content.own_form.check import Finding
     from bot.content.papers import Printable
 
 IDLE_SECONDS = 60.0
@@ -39,12 +43,11 @@ LONGEST_FOREIGN_JOB = 15.0
 MOST_MEMORY = 2 * 1024**3
 """The same for a job on a file from outside, and the bytes it may take."""
 
-Content: TypeAlias = "Printable | Dossier | Picture | documents.FormJob"
-"""What a file is made of."""
+Content: TypeAlias = "Printable | Dossier | Picture | documents.FormJob | roster.RosterFile"
+"""What a file is made of, or a file to be read."""
 
 _HEADER = 8
-_PATIENCE = 5.0
-_JOBS: dict[str, Callable[[Any, str], FileOut]] = {
+_JOBS: dict[str, Callable[[Any, str], object]] = {
     "pdf": documents.pdf,
     "docx": documents.docx,
     "summary_chart": documents.summary_chart,
@@ -52,8 +55,9 @@ _JOBS: dict[str, Callable[[Any, str], FileOut]] = {
     "own_form_docx": documents.own_form_docx,
     "own_form_check": documents.own_form_check,
     "standing_picture": documents.standing_picture,
+    "roster_lines": roster.roster_lines,
 }
-_FOREIGN = frozenset({"own_form_docx", "own_form_check"})
+_FOREIGN = frozenset({"own_form_docx", "own_form_check", "roster_lines"})
 """Jobs on a file from outside: they get less time and memory, and a process of their own."""
 
 _WITHOUT_TYPST = frozenset({"docx", "own_data_docx"}) | _FOREIGN
@@ -61,7 +65,8 @@ _WITHOUT_TYPST = frozenset({"docx", "own_data_docx"}) | _FOREIGN
 
 
 class RenderingFailed(Exception):
-    """A paper could not be made. Says what went wrong and where, never what is in the paper."""
+    """A paper could not be made, or a file not be read. Says what went wrong and where, never what
+    stood in it."""
 
 
 class _WorkerGone(Exception):
@@ -69,7 +74,8 @@ class _WorkerGone(Exception):
 
 
 class Renderer:
-    """Makes papers without blocking the event loop; belongs to one loop, and is closed in it."""
+    """Makes papers and reads files without blocking the event loop; belongs to one loop, and is
+    closed in it."""
 
     def __init__(self, *, workers: int = 2, idle_seconds: float = IDLE_SECONDS) -> None:
         self._idle_seconds = idle_seconds
@@ -108,11 +114,17 @@ class Renderer:
         does."""
         return await self._run("own_form_docx", documents.FormJob(form, summary), language)
 
-    async def form_findings(self, form: bytes) -> list[list[str]]:
-        """Problem, what and place of all that there is to say about a form."""
-        found = await self._run("own_form_check", documents.FormJob(form), "vi")
-        listed: list[list[str]] = json.loads(found.body)
-        return listed
+    async def form_findings(self, form: bytes) -> Sequence[Finding]:
+        """All that is to be said of a form."""
+        job = documents.FormJob(form)
+        found: Sequence[Finding] = await self._answer("own_form_check", job, "vi")
+        return found
+
+    async def roster(self, file: bytes, lexicon: Lexicon) -> Sequence[TableRow]:
+        """The rows of a roster that may count. Raises Refusal where it is none."""
+        job = roster.RosterFile(file, lexicon)
+        lines: Sequence[TableRow] = await self._answer("roster_lines", job, "vi")
+        return lines
 
     async def close(self) -> None:
         """Ends all workers; what they were doing fails with RenderingFailed."""
@@ -124,7 +136,11 @@ class Renderer:
         await asyncio.gather(*(worker.ended() for worker in workers))
 
     async def _run(self, job: str, content: Content, language: str) -> FileOut:
-        """The result of one job; if its worker dies, of a second try with a fresh one."""
+        made: FileOut = await self._answer(job, content, language)
+        return made
+
+    async def _answer(self, job: str, content: Content, language: str) -> Any:
+        """What a job comes to; if its worker dies, once more with a fresh one."""
         message = pickle.dumps((job, content, language))
         async with self._free:
             try:
@@ -136,11 +152,13 @@ class Renderer:
                     raise RenderingFailed(f"{job}: the process ended twice") from None
             except TimeoutError:
                 raise RenderingFailed(f"{job}: took too long") from None
-        if isinstance(result, FileOut):
-            return result
-        raise RenderingFailed(f"{job}: {result}")
+        if isinstance(result, Refusal):
+            raise result
+        if isinstance(result, str):
+            raise RenderingFailed(f"{job}: {result}")
+        return result
 
-    async def _once(self, job: str, message: bytes) -> FileOut | str:
+    async def _once(self, job: str, message: bytes) -> object:
         """The answer of one worker, which waits for the next job unless it was interrupted."""
         if self._closed:
             raise RenderingFailed(f"{job}: closed")
@@ -199,8 +217,8 @@ class _Worker:
     def alive(self) -> bool:
         return self._process.returncode is None
 
-    async def answer(self, job: str, message: bytes) -> FileOut | str:
-        """The file, or what went wrong. Raises _WorkerGone."""
+    async def answer(self, job: str, message: bytes) -> object:
+        """What the job came to: its result, a Refusal, or what went wrong. Raises _WorkerGone."""
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
             raise _WorkerGone
@@ -214,7 +232,7 @@ class _Worker:
         except (ConnectionError, asyncio.IncompleteReadError) as error:
             raise _WorkerGone from error
         self.in_step = True
-        answer: FileOut | str = pickle.loads(body)  # noqa: S301 -- our own process, its own pipe
+        answer: object = pickle.loads(body)  # noqa: S301 -- our own process, its own pipe
         return answer
 
     def kill(self) -> None:
@@ -252,11 +270,14 @@ def work(idle_seconds: float) -> None:
         results.flush()
 
 
-def _result(job: str, content: Any, language: str) -> FileOut | str:
+def _result(job: str, content: Any, language: str) -> object:
     try:
         if job in _FOREIGN:
             _bound_memory()
+            _silence()
         return _JOBS[job](content, language)
+    except Refusal as refusal:
+        return refusal
     except Exception as error:  # noqa: BLE001 -- goes back to the parent, without the paper's words
         trace = error.__traceback__
         while trace and trace.tb_next:
@@ -271,6 +292,13 @@ def _bound_memory() -> None:
         import resource  # not on Windows
 
         resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def _silence() -> None:
+    """For the rest of this process: a library that fails may print what it has just read."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, 2)
+    os.dup2(nowhere, 1)
 
 
 if __name__ == "__main__":

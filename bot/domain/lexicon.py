@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import cache
 
 from bot.domain.words import fold
 
@@ -98,9 +99,14 @@ def _without_words(typed: str, lexicon: Lexicon) -> str:
     """A date without the words that people put between its numbers."""
     plain = fold(typed)
     for meaning in ("day", "month", "year"):
-        for word in lexicon.words.get(meaning, frozenset()):
-            plain = re.sub(rf"\b{re.escape(word)}\b", " ", plain)
+        plain = _one_of(lexicon.words.get(meaning, frozenset())).sub(" ", plain)
     return re.sub(r"\s+", " ", plain.replace(",", " ")).strip()
+
+
+@cache
+def _one_of(words: frozenset[str]) -> re.Pattern[str]:
+    """Made once: a table asks for every date in it. Without words it finds nothing."""
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b" if words else r"(?!)")
 
 
 def _date(year: int, month: int, day: int) -> date | None:

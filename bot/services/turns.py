@@ -246,12 +246,16 @@ def _platform_language(incoming: Incoming) -> str:
     return incoming.language if incoming.language == "en" else "vi"
 
 
+async def account_of(office: Office, incoming: Incoming) -> Account | None:
+    """Who this is and where the conversation stands, before the turn: by then it may stand
+    elsewhere."""
+    return await office.db.read(lambda tx: accounts.account(tx, incoming.channel, incoming.address))
+
+
 async def language_of(office: Office, incoming: Incoming) -> str:
     """The language to apologise in to this person, as far as that can still be found out."""
     try:
-        known = await office.db.read(
-            lambda tx: accounts.account(tx, incoming.channel, incoming.address)
-        )
+        known = await account_of(office, incoming)
     except Exception:  # noqa: BLE001 -- whatever is broken, the apology is said
         known = None
     return known.language if known else _platform_language(incoming)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
-from bot.domain.messages import Button, FileIn, Keyboard, Outgoing, Param, Text, text
+from bot.domain.messages import Button, Keyboard, Outgoing, Param, Text, text
 from bot.domain.people.member import Action, Member
-from bot.domain.people.table import RosterColumn, decoded, stored
+from bot.domain.people.table import RosterColumn, TableRow, decoded, stored
 from bot.domain.people.table_check import NewRow, Plan
 from bot.services.people import table
 from bot.services.people.roster_file import RosterJob
 from bot.services.people.table import Preview
 from bot.services.turns import Visit
 from handlers.contract import Said, say
-from handlers.routes import Route
+from handlers.routes import Awaited, Route
 
 ROSTER = "roster"
 MOST_SIGNS = 3000
@@ -51,9 +51,9 @@ async def export(visit: Visit, cell: str) -> Said:
     return say(text("import.coming"))
 
 
-async def received(visit: Visit, cell: str, file: FileIn) -> Said:
+async def received(visit: Visit, cell: str, lines: Sequence[TableRow]) -> Said:
     """The file has come. It is still waited for: a corrected one may follow."""
-    return _shown(await table.receive(visit, cell, file))
+    return _shown(await table.receive(visit, cell, lines))
 
 
 async def write(visit: Visit, pending: str) -> Said:
@@ -244,4 +244,4 @@ ROUTES = (
     Route("mi:{import}:write", Action.MANAGE_MEMBERS, write),
     Route("mi:{import}:drop", Action.MANAGE_MEMBERS, drop),
 )
-FILES = {ROSTER: received}
+FILES = {ROSTER: Awaited(received, table.read)}

@@ -15,7 +15,7 @@ from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.interview import member
 from handlers.preparation.checklist import back, choices
-from handlers.routes import Route
+from handlers.routes import Awaited, Route
 
 LONGEST_LABEL = 40
 
@@ -231,4 +231,4 @@ ROUTES = (
     Route("pt:{own_task}:done", Action.SEE_MATERIALS, finished),
 )
 FORMS = {"material_link": link_given}
-FILES = {"material": file_came}
+FILES = {"material": Awaited(file_came)}

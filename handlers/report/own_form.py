@@ -9,7 +9,7 @@ from bot.services.report import own_form
 from bot.services.report.own_form import FormExampleJob
 from bot.services.turns import Visit
 from handlers.contract import Said, say
-from handlers.routes import Route
+from handlers.routes import Awaited, Route
 
 FORM = "form"
 """The purpose under which a file is waited for."""
@@ -51,4 +51,4 @@ ROUTES = (
     Route("rg:form:{cell}:example", Action.MANAGE_CYCLE, example),
     Route("rg:form:{cell}:drop", Action.MANAGE_CYCLE, drop),
 )
-FILES = {FORM: came}
+FILES = {FORM: Awaited(came)}

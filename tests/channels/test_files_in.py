@@ -16,9 +16,11 @@ from bot.domain.messages import (
     file_name,
     text,
 )
+from bot.services.office import Office
 from bot.services.turns import Visit
 from handlers import router
 from handlers.contract import Message, Reply, Said, say
+from handlers.routes import Awaited
 from storage import accounts
 from storage.engine.database import Transaction
 from tests.botapi import BotApi
@@ -191,7 +193,7 @@ async def test_the_one_who_waits_gets_the_file(
         visit.move(shown="")
         return say(text("device.done_minutes"))
 
-    monkeypatch.setattr(router, "FILES", {"roster": take})
+    monkeypatch.setattr(router, "FILES", {"roster": Awaited(take)})
     await founded(running)
     await marked(running)
     wrong = await running.says("lan", file=FileIn("sai.csv", "text/csv", b""))
@@ -201,13 +203,37 @@ async def test_the_one_who_waits_gets_the_file(
     assert "không chờ tệp" in said(await running.says("lan", file=CSV))
 
 
+async def test_a_file_is_read_for_who_waits_and_outside_of_the_turn(
+    running: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a turn there is no other turn; and nobody else's file is worth reading."""
+    done: list[object] = []
+
+    async def read(office: Office, file: FileIn) -> str:
+        await office.db.write(lambda tx: accounts.account(tx, "telegram", "lan"))
+        done.append("read")
+        return file.body.decode()
+
+    async def take(visit: Visit, _argument: str, words: str) -> Said:
+        done.append((visit.incoming.address, words))
+        return say(text("device.done_minutes"))
+
+    monkeypatch.setattr(router, "FILES", {"roster": Awaited(take, read)})
+    await founded(running)
+    for address in ("lan", "nobody"):
+        assert (await running.says(address, file=CSV)).refused
+    await marked(running)
+    assert not (await running.says("lan", file=CSV)).refused
+    assert done == ["read", ("lan", "x")]
+
+
 async def test_from_telegram_to_the_one_who_waits(
     tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def take(_visit: Visit, _argument: str, file: FileIn) -> Said:
         return say(text("join.asked", cell=file.body.decode()))
 
-    monkeypatch.setattr(router, "FILES", {"roster": take})
+    monkeypatch.setattr(router, "FILES", {"roster": Awaited(take)})
     async with world(tmp_path, migrated) as made, BotApi() as api:
         await founded(made, address="7")
         await made.office.db.write(lambda tx: waits(tx, "7", "file:roster"))

@@ -60,11 +60,12 @@ async def played(running: World, who: str, **act: object) -> Played:
     """The whole turn of this act, undone at its end."""
     incoming = Incoming("telegram", who, new_id(), **act)  # type: ignore[arg-type] # its own fields
     refused = ""
+    file = await running.router._read(incoming)
 
     async def play(visit: Visit, fresh: bool) -> None:  # noqa: FBT001 -- as `take` calls it
         nonlocal refused
         try:
-            said, _, _ = await running.router._play(visit, fresh)
+            said, _, _ = await running.router._play(file, visit, fresh)
             await visit.close()
             refused = said.outgoing[0].text.key if said.refused else ""
         except Refusal as refusal:

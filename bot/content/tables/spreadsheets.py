@@ -1,9 +1,10 @@
-"""Tables that people send, XLSX or CSV, and the tables that are sent to them."""
+"""Tables that people send, as a spreadsheet or CSV, and the tables that are sent to them."""
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,34 +15,45 @@ from bot.domain.messages import Refusal
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
+    from python_calamine import CalamineSheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_BYTES = 2 * 1024 * 1024
+"""Of a file that is sent; whoever asks for it sees to that before it is read."""
+
 MOST_UNPACKED = 20 * 1024 * 1024
-"""Bytes of an XLSX once unpacked: beyond, the file is made to fill the memory."""
+"""Bytes of an XLSX or ODS once unpacked: beyond, the file is made to fill the memory."""
 
 MOST_ROWS_READ, MOST_COLUMNS = 1000, 40
 """The most of one sheet. Formatted empty rows are many; those that count are limited elsewhere."""
 
 _DELIMITERS = (";", ",", "\t")
-_MACROS = "vbaproject.bin"
-_OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MACROS = ("vbaproject.bin", "basic/script-lc.xml")
+_MACROS_XLS = "_VBA_PROJECT_CUR".encode("utf-16-le")
+_LOCKED_ODS = b"<manifest:encryption-data"
+_ENTITIES = b"<!ENTITY"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+"""How an XLS begins, and an XLSX with a password."""
+
+_ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*\bt=)"e"')
+"""A cell of an XLSX whose formula has failed."""
 
 Rows: TypeAlias = list[list[str]]
 
 
 def read_tables(body: bytes) -> list[Rows]:
-    """The sheets of an XLSX file, or the readings of a CSV file with each delimiter.
+    """The sheets of an XLSX, XLS or ODS file, or the readings of a CSV file with each delimiter.
 
-    Nothing that the file claims about itself is trusted. Cells come as text: a date in ISO form, a
-    whole number without a point. Raises Refusal `import.…` if it is neither.
+    What the file says about itself is not believed. Cells come as text: a date in ISO form, a whole
+    number without a point. Raises Refusal `import.…` where it is neither. A damaged file may end
+    the process, or never end: this runs where both are expected.
     """
-    if len(body) > MOST_BYTES:
-        raise Refusal("import.too_large", most=MOST_BYTES >> 20)
-    if body.startswith(_OLD_EXCEL):
-        raise Refusal("import.old_excel")
+    if body.startswith(_OLE):
+        if _MACROS_XLS in body:
+            raise Refusal("import.macros")
+        return _sheets(body, "import.locked")
     if body.startswith(b"PK"):
-        return _sheets(body)
+        return _sheets(_unpacked(body), "import.not_a_table")
     return _separated(_decoded(body))
 
 
@@ -75,41 +87,62 @@ def _separated(words: str) -> list[Rows]:
     return tables
 
 
-def _sheets(body: bytes) -> list[Rows]:
-    from openpyxl import load_workbook  # loads lxml, only where a file has come
-
+def _unpacked(body: bytes) -> bytes:
+    """The same archive unpacked, as far as its directory tells the truth: the library that reads it
+    next would unpack without end."""
+    unpacked = io.BytesIO()
     try:
-        _check_parts(body)
-        book = load_workbook(io.BytesIO(body), read_only=True, data_only=True)
-        try:
-            return [_read(sheet) for sheet in book.worksheets]
-        finally:
-            book.close()
+        with zipfile.ZipFile(io.BytesIO(body)) as archive, zipfile.ZipFile(unpacked, "w") as whole:
+            parts = archive.infolist()
+            _check_parts(parts)
+            for part in parts:
+                with archive.open(part) as file:
+                    contents = file.read(part.file_size + 1)
+                whole.writestr(
+                    part.filename,
+                    _readable(contents) if part.filename.endswith(".xml") else contents,
+                )
     except Refusal:
         raise
-    except Exception as error:  # openpyxl raises whatever a broken file makes it trip over
+    except Exception as error:  # zipfile and zlib raise whatever a broken file makes them trip over
         raise Refusal("import.not_a_table") from error
+    return unpacked.getvalue()
 
 
-def _check_parts(body: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(body)) as archive:
-        parts = archive.infolist()
+def _check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
     if sum(part.file_size for part in parts) > MOST_UNPACKED:
         raise Refusal("import.too_large", most=MOST_BYTES >> 20)
     if any(part.filename.casefold().endswith(_MACROS) for part in parts):
         raise Refusal("import.macros")
 
 
-def _read(sheet: Worksheet) -> Rows:
-    sheet.reset_dimensions()  # type: ignore[attr-defined] # of a read-only sheet: what it says of its size may be wrong
-    rows = sheet.iter_rows(max_row=MOST_ROWS_READ, max_col=MOST_COLUMNS, values_only=True)
-    return [[_as_text(cell) for cell in row] for row in rows]
+def _readable(part: bytes) -> bytes:
+    """XML in which a failed formula is a text such as #REF!: it would be read as an empty cell,
+    and what it should have said would be missed by nobody."""
+    if _ENTITIES in part:
+        raise Refusal("import.not_a_table")
+    if _LOCKED_ODS in part:
+        raise Refusal("import.locked")
+    return _ERROR.sub(rb'\1"str"', part)
+
+
+def _sheets(body: bytes, otherwise: str) -> list[Rows]:
+    from python_calamine import CalamineError, load_workbook  # only where a file has come
+
+    try:
+        with load_workbook(io.BytesIO(body)) as book:
+            return [_rows(book.get_sheet_by_name(name)) for name in book.sheet_names]
+    except CalamineError as error:
+        raise Refusal(otherwise) from error
+
+
+def _rows(sheet: CalamineSheet) -> Rows:
+    rows = sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS_READ)
+    return [[_as_text(cell) for cell in row[:MOST_COLUMNS]] for row in rows]
 
 
 def _as_text(cell: object) -> str:
     match cell:
-        case None:
-            return ""
         case datetime():
             return cell.date().isoformat()
         case date():

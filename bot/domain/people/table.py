@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from typing import TypeAlias
 
 from bot.domain.lexicon import Lexicon
@@ -17,6 +18,8 @@ HEADING_WITHIN = 15
 """The heading is in one of the first rows: above it there may be the names of bodies."""
 
 LONGEST_NAME, LONGEST_FIELD = 80, 200
+MOST_LINES = 300
+"""People in one table."""
 
 READ = (*MAIN_ROLES, Role.RECORDER, Role.GROUP_HEAD)
 """The roles that a table may name."""
@@ -99,7 +102,7 @@ def column_of(heading: str, lexicon: Lexicon) -> RosterColumn | None:
     """The column with this heading, if any; accents, signs and words in brackets do not matter."""
     wanted = _plain(heading)
     for column in RosterColumn:
-        if wanted in {_plain(word) for word in lexicon.words[f"column_{column}"]}:
+        if wanted in _all_plain(lexicon.words[f"column_{column}"]):
             return column
     return None
 
@@ -108,7 +111,7 @@ def category_of(typed: str, lexicon: Lexicon) -> Category | None:
     """The category that is meant, if any; accents and signs do not matter."""
     wanted = _plain(typed)
     for category in Category:
-        if wanted in {_plain(word) for word in lexicon.words[f"category_{category}"]}:
+        if wanted in _all_plain(lexicon.words[f"category_{category}"]):
             return category
     return None
 
@@ -118,12 +121,18 @@ def roles_of(typed: str, lexicon: Lexicon) -> frozenset[Role] | None:
     found = set()
     for each in re.split(r"[,;/+\n]", typed):
         wanted = _plain(each)
-        meant = (r for r in READ if wanted in {_plain(w) for w in lexicon.words[f"role_{r}"]})
+        meant = (r for r in READ if wanted in _all_plain(lexicon.words[f"role_{r}"]))
         role = next(meant, None)
         if role is None and wanted:
             return None
         found |= {role} if role else set()
     return frozenset(found) or None
+
+
+@cache
+def _all_plain(words: frozenset[str]) -> frozenset[str]:
+    """The lexicon's words for one thing: few, and compared with every cell of a table."""
+    return frozenset(map(_plain, words))
 
 
 def _plain(words: str) -> str:

@@ -10,10 +10,9 @@ from bot.content.tables import spreadsheets
 from bot.content.tables.spreadsheets import Table
 from bot.domain.messages import FileOut, text
 from bot.domain.people.member import Category, Member
-from bot.domain.people.table import READ, RosterColumn, decoded, shown_birth, stored
+from bot.domain.people.table import MOST_LINES, READ, RosterColumn, decoded, shown_birth, stored
 from bot.services.office import Office
 from bot.services.parcels import Job, Maker, Part
-from bot.services.people.table import MOST_LINES
 from storage import members
 
 

@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 import json
+import logging
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 
-from bot.content.tables import spreadsheets
+from bot.content.rendering import RenderingFailed
+from bot.content.tables.spreadsheets import MOST_BYTES
 from bot.domain.messages import FileIn, NotAllowed, Refusal
 from bot.domain.people.member import Action, Category, Member, Role
-from bot.domain.people.table import RosterColumn, TableRow, lines_of
+from bot.domain.people.table import RosterColumn, TableRow
 from bot.domain.people.table_check import NewRow, Plan, back, check
 from bot.services import scope
-from bot.services.office import new_id
+from bot.services.office import Office, new_id
 from bot.services.people import leaving, roles
 from bot.services.people.roster import admit
 from bot.services.turns import Visit
 from storage import imports, members
 from storage.imports import Pending
 
-MOST_LINES = 300
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,19 +37,21 @@ class Preview:
     roles_left: bool = False
 
 
-async def receive(visit: Visit, cell_id: str, file: FileIn) -> Preview:
-    """Reads a roster and keeps it for this member and this cell; nothing is written yet. Raises
-    Refusal."""
+async def read(office: Office, file: FileIn) -> Sequence[TableRow]:
+    """The rows of a roster that was sent, before the turn: it may take seconds. Raises Refusal."""
+    if len(file.body) > MOST_BYTES:
+        raise Refusal("import.too_large", most=MOST_BYTES >> 20)
+    try:
+        return await office.renderer.roster(file.body, office.lexicon)
+    except RenderingFailed as failed:
+        log.warning("roster: %s", failed)
+        raise Refusal("import.gave_up") from failed
+
+
+async def receive(visit: Visit, cell_id: str, lines: Sequence[TableRow]) -> Preview:
+    """Keep the rows of a file for this member and this cell; nothing is written yet."""
     await scope.enter(visit, "cell", cell_id)
     leader = visit.acting(Action.MANAGE_MEMBERS)
-    tables = await asyncio.to_thread(spreadsheets.read_tables, file.body)
-    lines = lines_of(tables, visit.office.lexicon)
-    if lines is None:
-        raise Refusal("import.no_heading")
-    if not lines:
-        raise Refusal("import.no_rows")
-    if len(lines) > MOST_LINES:
-        raise Refusal("import.too_many_rows", most=MOST_LINES)
     preview = await _previewed(visit, leader, lines)
     await visit.record("roster_file_received", str(len(lines)), cell_id)
     return preview
@@ -160,6 +163,5 @@ def _packed(lines: Sequence[TableRow], plan: Plan) -> str:
 
 
 def _digest(plan: Plan) -> str:
-    """A digest of what the plan does: two plans with the same one do the same."""
-    whole = json.dumps(asdict(plan), ensure_ascii=False, sort_keys=True)
-    return hashlib.sha256(whole.encode()).hexdigest()
+    """Two plans with the same one do the same."""
+    return hashlib.sha256(repr(plan).encode()).hexdigest()

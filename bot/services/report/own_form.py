@@ -70,11 +70,10 @@ async def looked(office: Office, job: FormCheckJob) -> Looked | None:
 
 async def _findings(office: Office, body: bytes) -> Sequence[Finding]:
     try:
-        told = await office.renderer.form_findings(body)
+        return await office.renderer.form_findings(body)
     except RenderingFailed as failed:
         log.warning("own form: %s", failed)
         return (Finding(Problem.TOO_SLOW),)
-    return [Finding(Problem(problem), what, place) for problem, what, place in told]
 
 
 async def drop(visit: Visit) -> None:

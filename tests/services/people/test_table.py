@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import io
 import re
-import unicodedata
-import zipfile
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from bot.content.tables.spreadsheets import MOST_BYTES, XLSX, read_tables
-from bot.domain.messages import FileIn, FileOut, FileTrouble
-from bot.services.people.table import MOST_LINES
+from bot.content.tables.spreadsheets import XLSX
+from bot.domain.messages import FileIn, FileOut
+from bot.domain.people.table import MOST_LINES
 from handlers.contract import Reply
-from tests.scenarios.sending import file_of, spreadsheet
+from tests.scenarios.sending import file_of
 from tests.services.scene import (
     HOA,
     Cell,
@@ -33,6 +32,8 @@ from tests.world import World, payload_of
 
 WAITING = "SELECT COUNT(*) FROM pending_imports WHERE contents <> ''"
 HEADING = "Họ và tên;Ngày sinh;Loại"
+XLS = Path(__file__).parents[2] / "fixtures" / "roster.xls"
+LIST = [["Họ và tên", "Ngày sinh", "Loại"], ["Lê Thị Hoa", "01/02/1985", "Chính thức"]]
 
 
 @made_once
@@ -163,91 +164,6 @@ async def test_what_was_thrown_away_is_gone_and_no_file_is_waited_for(cell: Cell
     file = FileIn("a.csv", "text/csv", f"{HEADING}\nVũ Mây;;".encode())
     late = await cell.world.says("lan", file=file)
     assert late.messages[0].text == phrase(cell.world, "file.not_awaited", in_question=False)
-
-
-def bomb() -> bytes:
-    """Small when packed, and more than the memory is worth."""
-    stream = io.BytesIO(spreadsheet([["Họ và tên"]]))
-    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/zeros.bin", b"\0" * (21 << 20))
-    return stream.getvalue()
-
-
-def macros() -> bytes:
-    """A sheet that brings a program along."""
-    stream = io.BytesIO(spreadsheet([["Họ và tên"], ["Lê Thị Hoa"]]))
-    with zipfile.ZipFile(stream, "a") as archive:
-        archive.writestr("xl/vbaProject.bin", b"\0")
-    return stream.getvalue()
-
-
-def entities() -> bytes:
-    """A sheet whose text grows by entities."""
-    packed = io.BytesIO(spreadsheet([["Họ và tên"], ["Hoa"]]))
-    stream = io.BytesIO()
-    grown = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
-    with zipfile.ZipFile(packed) as old, zipfile.ZipFile(stream, "w") as new:
-        for part in old.namelist():
-            body = old.read(part).decode()
-            if part.startswith("xl/worksheets/"):
-                doctype = f'<!DOCTYPE x [<!ENTITY e0 "ha">{grown}]>'
-                body = doctype + re.sub(r"<t>Hoa</t>|<v>1</v>", "<v>&e9;</v>", body)
-            new.writestr(part, body)
-    return stream.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("body", "key"),
-    [
-        (b"x" * (MOST_BYTES + 1), "import.too_large"),
-        (bomb(), "import.too_large"),
-        (entities(), "import.not_a_table"),
-        (b"PK\x03\x04 broken", "import.not_a_table"),
-        (macros(), "import.macros"),
-        (spreadsheet([["Họ và tên"]])[:-200], "import.not_a_table"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "import.old_excel"),
-        (b"%PDF-1.7\n\0\xff\xfe", "import.not_a_table"),
-        ("Danh sách\nAi đó".encode(), "import.no_heading"),
-        ("Họ và tên\n\n".encode(), "import.no_rows"),
-        (("Họ và tên\n" + "Lê Thị Hoa\n" * (MOST_LINES + 1)).encode(), "import.too_many_rows"),
-    ],
-    ids=lambda value: value if isinstance(value, str) else "",
-)
-async def test_a_file_that_is_no_roster_gets_one_sentence(
-    cell: Cell, body: bytes, key: str
-) -> None:
-    reply = await sends(cell, body)
-
-    assert reply.refused
-    assert reply.messages[0].text == phrase(
-        cell.world, key, most=2 if "large" in key else MOST_LINES
-    )
-    file = FileIn("b.csv", "text/csv", f"{HEADING}\nVũ Mây;;".encode())
-    assert payloads(await cell.world.says("lan", file=file), "mi:.+"), "a better one may follow"
-
-
-async def test_a_file_that_did_not_arrive_is_said(cell: Cell) -> None:
-    await cell.world.taps("lan", f"m:import:{cell.id}")
-    assert (await cell.world.says("lan", file=FileTrouble.TOO_LARGE)).refused
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1258"])
-@pytest.mark.parametrize("sign", [";", ",", "\t"])
-def test_every_way_in_which_programs_write_csv(encoding: str, sign: str) -> None:
-    words = f'Họ và tên{sign}Sở trường\nLê Thị Hoa{sign}"thơ, nhạc; họa"'
-    if encoding == "cp1258":  # its letters carry their tone marks apart
-        words = "".join(map(_tone_apart, words))
-    rows = read_tables(words.encode(encoding))[";,\t".index(sign)]
-    composed = [[unicodedata.normalize("NFC", cell) for cell in row] for row in rows]
-    assert composed == [["Họ và tên", "Sở trường"], ["Lê Thị Hoa", "thơ, nhạc; họa"]]
-
-
-def _tone_apart(char: str) -> str:
-    marks = unicodedata.normalize("NFD", char)
-    tones = [mark for mark in marks if mark in "\u0300\u0301\u0303\u0309\u0323"]
-    return unicodedata.normalize("NFC", "".join(m for m in marks if m not in tones)) + "".join(
-        tones
-    )
 
 
 async def asked(cell: Cell, payload: str, language: str = "vi") -> FileOut:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from bot.content.own_form.check import Finding
 from bot.content.own_form.form import starting_point
 from bot.domain.messages import FileIn, FileOut
 from handlers.contract import Message, Reply
@@ -110,7 +113,7 @@ async def test_a_form_sent_while_another_is_looked_at_is_looked_at_too(
     findings = renderer.form_findings
     later = [FileIn("xau.docx", DOCX, form("{{ da_nop }}"))]
 
-    async def slowly(body: bytes) -> list[list[str]]:
+    async def slowly(body: bytes) -> Sequence[Finding]:
         if later:
             await cell.world.says("lan", file=later.pop())
         return await findings(body)

@@ -1,0 +1,228 @@
+"""The file of a roster: each kind is read, a bad one gets one sentence, and nobody waits for it."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import re
+import zipfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook
+
+from bot.content.rendering import Renderer
+from bot.content.tables.spreadsheets import MOST_BYTES, XLSX
+from bot.domain.lexicon import Lexicon
+from bot.domain.messages import FileIn, FileTrouble
+from bot.domain.people.table import MOST_LINES, TableRow
+from handlers.contract import Reply
+from tests.content.own_form.test_form import changed
+from tests.scenarios.sending import open_document, spreadsheet
+from tests.services.scene import HOA, Cell, every, founded, one, payloads, phrase, said
+from tests.shelf import made_once
+from tests.world import World
+
+WAITING = "SELECT COUNT(*) FROM pending_imports WHERE contents <> ''"
+HEADING = "Họ và tên;Ngày sinh;Loại"
+XLS = Path(__file__).parents[2] / "fixtures" / "roster.xls"
+LIST = [["Họ và tên", "Ngày sinh", "Loại"], ["Lê Thị Hoa", "01/02/1985", "Chính thức"]]
+
+
+@made_once
+async def cell(running: World) -> Cell:
+    return await founded(running)
+
+
+async def sends(cell: Cell, body: bytes, name: str = "ds.xlsx") -> Reply:
+    await cell.world.taps(cell.secretary, f"m:import:{cell.id}")
+    return await cell.world.says(cell.secretary, file=FileIn(name, XLSX, body))
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods", "csv"])
+async def test_every_kind_of_file_is_read(cell: Cell, kind: str) -> None:
+    """Whatever its name and its sender say it is."""
+    bodies = {
+        "xlsx": spreadsheet([], LIST),
+        "ods": open_document([], LIST),
+        "csv": "\n".join(map(";".join, LIST)).encode(),
+    }
+    shown = await sends(cell, bodies.get(kind) or XLS.read_bytes(), "ds.pdf")
+    (yes,) = payloads(shown, r"mi:\w+:write")
+    assert not (await cell.world.taps("lan", yes)).refused
+
+    found = every(cell.world, "SELECT born_on, category FROM members WHERE name = ?", HOA)
+    assert found == [("1985-02-01", "official")]
+
+
+def bomb() -> bytes:
+    """Small when packed, and more than the memory is worth."""
+    stream = io.BytesIO(spreadsheet([["Họ và tên"]]))
+    with zipfile.ZipFile(stream, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/zeros.bin", b"\0" * (21 << 20))
+    return stream.getvalue()
+
+
+def entities() -> bytes:
+    """A sheet whose text grows by entities."""
+    grown = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
+    doctype = f'<!DOCTYPE x [<!ENTITY e0 "ha">{grown}]>'.encode()
+    return changed(
+        spreadsheet([["Họ và tên"], ["Hoa"]]),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: doctype + re.sub(rb"<t>Hoa</t>|<v>1</v>", b"<v>&e9;</v>", xml),
+    )
+
+
+def old(change: bytes, to: bytes, *, after: int = 0) -> bytes:
+    """The old Excel file with some bytes changed, so many after where they are found."""
+    body = XLS.read_bytes()
+    place = body.index(change) + after
+    return body[:place] + to + body[place + len(to) :]
+
+
+_SHEET_RECORD, _FIRST_RECORDS = b"\x85\x00", b"\x09\x08\x10\x00"
+LOCKED_XLS = old(_FIRST_RECORDS, b"\x2f\x00", after=20)
+"""The record after the first says that there is a password."""
+BROKEN_XLS = old(_SHEET_RECORD, b"\xff\xff\xff\x7f", after=4)
+"""A sheet that begins where the file has ended: the library that reads it breaks down."""
+
+
+def endless() -> bytes:
+    """A sheet whose last cell is as far away as can be: no memory holds what lies between."""
+    made = Workbook()
+    assert made.active
+    made.active["A1"], made.active["XFD1048576"] = "Họ và tên", "x"
+    stream = io.BytesIO()
+    made.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("body", "key"),
+    [
+        (b"x" * (MOST_BYTES + 1), "import.too_large"),
+        (bomb(), "import.too_large"),
+        (LOCKED_XLS, "import.locked"),
+        (open_document(LIST, manifest="<manifest:encryption-data/>"), "import.locked"),
+        (old(b"W\0o\0r\0k\0b\0", "_VBA_PROJECT_CUR".encode("utf-16-le")), "import.macros"),
+        (BROKEN_XLS, "import.gave_up"),
+        (endless(), "import.gave_up"),
+        (entities(), "import.not_a_table"),
+        (b"PK\x03\x04 broken", "import.not_a_table"),
+        (changed(spreadsheet(LIST), "xl/vbaProject.bin", lambda _: b"\0"), "import.macros"),
+        (changed(open_document(LIST), "Basic/script-lc.xml", lambda _: b"x"), "import.macros"),
+        (spreadsheet([["Họ và tên"]])[:-200], "import.not_a_table"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "import.locked"),
+        (b"%PDF-1.7\n\0\xff\xfe", "import.not_a_table"),
+        ("Danh sách\nAi đó".encode(), "import.no_heading"),
+        ("Họ và tên\n\n".encode(), "import.no_rows"),
+        (("Họ và tên\n" + "Lê Thị Hoa\n" * (MOST_LINES + 1)).encode(), "import.too_many_rows"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_a_file_that_is_no_roster_gets_one_sentence(
+    cell: Cell, body: bytes, key: str
+) -> None:
+    reply = await sends(cell, body)
+
+    assert reply.refused
+    assert reply.messages[0].text == phrase(
+        cell.world, key, most=2 if "large" in key else MOST_LINES
+    )
+    file = FileIn("b.csv", "text/csv", f"{HEADING}\nVũ Mây;;".encode())
+    assert payloads(await cell.world.says("lan", file=file), "mi:.+"), "a better one may follow"
+
+
+async def test_what_a_broken_file_says_gets_into_no_log(
+    cell: Cell, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The library that breaks down prints what it has just read."""
+    assert (await sends(cell, BROKEN_XLS)).refused
+    assert capfd.readouterr().err == ""
+
+
+async def test_a_file_that_takes_too_long_is_given_up(
+    cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.content.rendering.LONGEST_FOREIGN_JOB", 0.0)
+    reply = await sends(cell, spreadsheet(LIST))
+    assert reply.refused
+    assert reply.messages[0].text == phrase(cell.world, "import.gave_up")
+    assert one(cell.world, "SELECT shown FROM accounts WHERE address = 'lan'").startswith("file:")
+
+
+async def test_a_formula_that_failed_is_a_fault_and_no_empty_cell(cell: Cell) -> None:
+    shown = await sends(cell, spreadsheet([*LIST, ["Vũ Mây", "#REF!", ""]]))
+    assert 'Dòng 3 (Vũ Mây): không đọc được ngày sinh "#REF!"' in said(shown)
+
+
+@dataclass
+class Reader:
+    """Reads a roster once it is told to; the test knows when it has begun."""
+
+    renderer: Renderer
+    began: asyncio.Event = field(default_factory=asyncio.Event)
+    goes_on: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def roster(self, file: bytes, lexicon: Lexicon) -> Sequence[TableRow]:
+        self.began.set()
+        await self.goes_on.wait()
+        return await Renderer.roster(self.renderer, file, lexicon)
+
+
+@pytest.fixture
+def reader(cell: Cell, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    """Takes the place of the one that begins at once."""
+    made = Reader(cell.world.office.renderer)
+    monkeypatch.setattr(made.renderer, "roster", made.roster)
+    yield made
+    made.goes_on.set()  # else a turn that waits for it would never end
+
+
+async def test_nobody_waits_while_a_file_is_read(cell: Cell, reader: Reader) -> None:
+    code = await cell.code_for(HOA)
+    reading = asyncio.create_task(sends(cell, spreadsheet(LIST)))
+    await reader.began.wait()
+
+    async with asyncio.timeout(10):
+        joined = await cell.world.says("hoa", f"/start {code}")
+
+    assert not reading.done()
+    assert not joined.refused
+    assert one(cell.world, "SELECT COUNT(*) FROM accounts WHERE address = 'hoa'") == 1
+    reader.goes_on.set()
+    assert payloads(await reading, "mi:.+:write")
+
+
+async def test_a_file_that_is_no_longer_waited_for_is_not_taken(cell: Cell, reader: Reader) -> None:
+    """On another device the secretary asked for something else meanwhile."""
+    reading = asyncio.create_task(sends(cell, spreadsheet(LIST)))
+    await reader.began.wait()
+    async with asyncio.timeout(10):
+        await cell.world.taps("lan", f"rg:form:{cell.id}")
+    reader.goes_on.set()
+
+    refused = await reading
+
+    assert refused.messages[0].text == phrase(cell.world, "file.not_awaited", in_question=False)
+    assert one(cell.world, "SELECT COUNT(*) FROM pending_imports") == 0
+    assert one(cell.world, "SELECT COUNT(*) FROM own_forms") == 0
+
+
+async def test_a_file_that_is_delivered_twice_is_shown_once(cell: Cell) -> None:
+    await cell.world.taps("lan", f"m:import:{cell.id}")
+    file = FileIn("ds.xlsx", XLSX, spreadsheet(LIST))
+    for _ in range(2):
+        again = await cell.world.says("lan", file=file, external_id="twice")
+
+    assert payloads(again, "mi:.+") == []
+    assert one(cell.world, WAITING) == 1
+    assert one(cell.world, "SELECT COUNT(*) FROM audit WHERE act = 'roster_file_received'") == 1
+
+
+async def test_a_file_that_did_not_arrive_is_said(cell: Cell) -> None:
+    await cell.world.taps("lan", f"m:import:{cell.id}")
+    assert (await cell.world.says("lan", file=FileTrouble.TOO_LARGE)).refused
