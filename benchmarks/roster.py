@@ -28,7 +28,7 @@ from handlers.contract import Reply
 from handlers.router import Router
 
 SHEETS = 9
-ROUNDS = 11
+ROUNDS = 7
 SIZE, MEMBER = 17, 1001
 HEADING = ("Họ và tên", "Ngày sinh", "Tổ đảng", "Chức vụ chính quyền")
 

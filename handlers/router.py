@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from bot.domain.messages import (
@@ -71,7 +72,16 @@ class Router:
             log.debug("error %s", code, exc_info=error)
             language = await language_of(self._office, incoming)
             return render(self._office, contract.complaint(sorry(code)), language)
-        return render(self._office, said, language, menu_of)
+        return await self._rendered(said, language, menu_of)
+
+    async def _rendered(self, said: Said, language: str, menu_of: tuple[str, ...] | None) -> Reply:
+        """Message by message: a preview of hundreds of rows keeps nobody else waiting."""
+        messages: list[Message] = []
+        for outgoing in said.outgoing:
+            messages.append(message(self._office, outgoing, language))
+            await asyncio.sleep(0)
+        rest = render(self._office, replace(said, outgoing=()), language, menu_of)
+        return replace(rest, messages=tuple(messages))
 
     async def _read(self, incoming: Incoming) -> ReadFile | None:
         """The file of this act if it is waited for, read before the turn, so that nobody waits but

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 
 from bot.domain.lexicon import Lexicon, read_birth
 from bot.domain.people.member import Category, Member, Role
@@ -130,6 +131,8 @@ class _Check:
     leads: frozenset[str]
     seen: dict[str, list[str]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
+    spoken: Callable[[str], str] = field(default_factory=lambda: cache(spoken))
+    """Each row's name is compared four times."""
 
     def entry(self, line: TableRow) -> NewRow | FaultyRow:
         """The row with its values read, or its first fault."""
@@ -163,7 +166,7 @@ class _Check:
 
     def repeats(self, entry: NewRow) -> bool:
         """Whether an earlier row may be the same person."""
-        earlier = self.seen.setdefault(spoken(entry.name), [])
+        earlier = self.seen.setdefault(self.spoken(entry.name), [])
         repeated = any(may_be_one(born, entry.born_on) for born in earlier)
         earlier.append(entry.born_on)
         return repeated
@@ -176,11 +179,11 @@ class _Check:
 
     def namesakes(self, entry: NewRow) -> Sequence[Member]:
         """The members of the roster with this name."""
-        return self.roster.get(spoken(entry.name), ())
+        return self.roster.get(self.spoken(entry.name), ())
 
     def gone(self, entry: NewRow) -> tuple[bool, bool]:
         """Whether the row brings back somebody who left, and whether it may do so."""
-        alike = self.former.get(spoken(entry.name), ())
+        alike = self.former.get(self.spoken(entry.name), ())
         if back(entry, alike):
             return True, False
         return False, any(may_be_one(member.born_on, entry.born_on) for member in alike)
