@@ -187,6 +187,7 @@ PAYLOADS = (
     *("i:{}:0:.", "i:{}:0:z", "i:{}:1:0", "i:{}:2.3:.", "i:{}:c0:u", "i:{}:c13:u", "i:{}:c13:p"),
     *("c:{}:1:y", "c:{}:1:n", "c:{}:1:f", "c:{}:2:y", "r:{}", "v:{}:copy", "v:{}:back", "k:{}"),
     *("s:status:{}", "s:remind:{}", "s:summary:{}", "y:move:{}", "y:close:{}", "y:close:{}:yes"),
+    *("y:edit:{}", "y:withdraw:{}", "y:withdraw:{}:yes"),
     *("m:{}", "m:{}:code", "m:{}:rename", "m:{}:exempt", "m:{}:unexempt", "m:{}:remove"),
     *("m:{}:remove:moved", "m:list:{}", "m:add:{}", "m:group:{}", "m:requests:{}"),
     *("j:{}:y", "j:{}:n"),
