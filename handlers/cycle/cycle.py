@@ -26,17 +26,18 @@ async def cycle(visit: Visit, *_about: str) -> Said:
     current = await standing.current_cycle(visit, secretary)
     if current is None:
         return await begin_opening(visit)
-    return say(_card(visit, current))
+    return say(_card(current))
 
 
-def _card(visit: Visit, current: Cycle) -> Outgoing:
-    dates, today = current.dates, visit.today
+def _card(current: Cycle) -> Outgoing:
+    dates = current.dates
     message = text(
         "cycle.card",
         theme=current.theme,
-        before=None if dates.inclusive else dates.submit_on,
-        last_day=said_day(dates.last_day, today),
-        meeting=said_day(dates.meeting_on, today) if dates.meeting_on else None,
+        submit_on=dates.submit_on,
+        inclusive=dates.inclusive,
+        last_day=dates.last_day,
+        meeting_on=dates.meeting_on,
         steps=tuple(step for step in dates.all_steps if step >= 0),
     )
     move = Button(text("cycle.move"), f"y:move:{current.id}")
@@ -170,14 +171,14 @@ async def moved(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     dates = _dates(visit, values, current.dates.steps)
     after = await opening.move_dates(visit, dates)
     told = after.dates != current.dates
-    return say(text("cycle.moved", told=told), _card(visit, after))
+    return say(text("cycle.moved", told=told), _card(after))
 
 
 async def edited(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     """Changes the cycle to what the form says, and shows it."""
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
     wanted = Changed(str(values["theme"]), _forms(values), _authors(values))
-    return say(text("cycle.edited"), _card(visit, await changes.change(visit, wanted)))
+    return say(text("cycle.edited"), _card(await changes.change(visit, wanted)))
 
 
 def _forms(values: Mapping[str, Value]) -> tuple[str, ...]:

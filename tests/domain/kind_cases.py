@@ -303,7 +303,7 @@ CASES: Mapping[str, Case] = {
             "31/2": "kinds.not_a_date",
             "23/8/2026": "kinds.past_date",
             "18/9/2062": "kinds.far_date",  # U25: a slip in the year
-            "18/9/2028": "kinds.far_date",
+            "18/9/2029": "kinds.far_date",
             "tháng 5/2027": "kinds.not_a_date",  # where no plan is asked for
             "": "kinds.not_a_date",
         },

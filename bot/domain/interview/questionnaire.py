@@ -50,7 +50,7 @@ class Constraint:
     """What an answer must keep to. Numbers and lengths are inclusive; `None` sets no limit.
 
     `not_past`, `not_before` and `periods` are for dates: the second names an earlier date question;
-    with the third a month, quarter or year may be said, which is its last day, and two years ahead.
+    with the third a month, quarter or year may be said, which is its last day.
     `decimals` is how many digits may follow the comma.
     """
 

@@ -9,10 +9,13 @@ from bot.domain.interview.interview import Interview
 from bot.domain.messages import Text, said_day, text
 from bot.services.turns import Visit
 
+A_YEAR = 366
+"""Days from which on a slip in the year is likely enough to be asked about."""
+
 
 def said(visit: Visit, before: Interview, after: Interview) -> Text | None:
-    """The day that this act fixed, with its weekday and how far off it is; for the secretary also
-    whether it is a day off. `None` if the act fixed none."""
+    """The day that this act fixed, with its weekday and how far off it is, whether that is more
+    than a year, and for the secretary also whether it is a day off. `None` if it fixed none."""
     answers = after.relevant_answers()
     fixed = {
         slot.question.id: slot
@@ -36,4 +39,5 @@ def said(visit: Visit, before: Interview, after: Interview) -> Text | None:
 
 def _text(visit: Visit, key: str, day: date, *, plans: bool) -> Text:
     off = plans and day >= visit.today and visit.office.calendar.is_day_off(day)
-    return text(key, day=said_day(day, visit.today), off=off)
+    far = (day - visit.today).days > A_YEAR
+    return text(key, day=said_day(day, visit.today), off=off, far=far)

@@ -41,6 +41,7 @@ from bot.domain.words import LANGUAGES, fold
 FROZEN = Path(__file__).parents[2] / "fixtures" / "frozen"
 FORMS = {
     "open_cycle",
+    "edit_cycle",
     "move_dates",
     "add_members",
     "rename_member",

@@ -24,8 +24,9 @@ from bot.domain.lexicon import read_date, read_number, read_period
 from bot.domain.messages import BadAnswer, Param, said_day, text
 
 SHORT_TEXT = 200
-AHEAD, PLANNED, OLDEST = 366, 2 * 366, 100 * 366
-"""Days: how far off a date may be, what is planned for, and how old a document is at most."""
+AHEAD, OLDEST = 3 * 366, 100 * 366
+"""Days: how far ahead a date may be (one more than a year off is asked about when it is said back),
+and how old a document is at most."""
 
 
 class _Written:
@@ -149,7 +150,7 @@ class Date(_Written):
             raise BadAnswer("kinds.not_a_date", typed=typed[:60])
         if limits.not_past and day < typing.today:
             raise BadAnswer("kinds.past_date", day=day, today=typing.today)
-        if not -OLDEST <= (day - typing.today).days <= (PLANNED if limits.periods else AHEAD):
+        if not -OLDEST <= (day - typing.today).days <= AHEAD:
             raise BadAnswer("kinds.far_date", day=said_day(day, typing.today))
         if typing.earlier and day < typing.earlier:
             raise BadAnswer("kinds.before_earlier", day=day, earlier=typing.earlier)
