@@ -245,7 +245,8 @@ class _Worker:
         if self._process.stdin:
             self._process.stdin.close()
             with suppress(ConnectionError):
-                await self._process.stdin.wait_closed()
+                # Shielded: whoever is cancelled here would cancel what others wait for too.
+                await asyncio.shield(self._process.stdin.wait_closed())
         await self._process.wait()
 
 

@@ -120,6 +120,18 @@ async def test_closing_does_not_wait_for_a_paper() -> None:
     assert renderer._working == set()
 
 
+async def test_of_two_that_wait_for_a_worker_one_may_be_cancelled(renderer: Renderer) -> None:
+    """A job that is cancelled must not take the closing of the renderer with it."""
+    await renderer.pdf(samples.sheet(), "vi")
+    worker = renderer._waiting[0]
+    job, closing = (asyncio.create_task(worker.ended()) for _ in range(2))
+    await asyncio.sleep(0)
+    job.cancel()
+    worker.kill()
+    await closing
+    assert (job.cancelled(), worker.alive) == (True, False)
+
+
 def run(program: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-W", "error", "-c", program]
     return subprocess.run(
