@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unittest.mock import Mock
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,8 @@ from bot.domain.people.member import Category, Member, Role
 from bot.domain.review.workflow import State
 from bot.services.cycle import status
 from bot.services.cycle.standing import Standing, duties
-from bot.services.report.summaries import place_of, summary
+from bot.services.report.summaries import place_of
+from storage import cycles
 from storage.cycles import CycleForm
 from tests.services.scene import (
     BINH,
@@ -139,9 +141,11 @@ async def test_last_time_is_the_last_cycle_in_which_this_member_handed_in(  # C1
 
     assert "1/6" in said(await world.says("hoa", "/resume"))
     assert "1/5" in said(await world.says("binh", "/resume"))
-    found = await summary(world.office, newest)
-    assert found
-    assert found.comparison is not None
+    now = await world.office.db.read(lambda tx: cycles.cycle(tx, newest))
+    assert now
+    before = await world.office.db.read(lambda tx: cycles.cycle_before(tx, now))
+    assert before
+    assert before.opened_at == one(world, "SELECT MIN(opened_at) FROM cycles")
 
 
 async def closes_open(cell: Cell) -> None:
@@ -243,6 +247,50 @@ async def test_a_notice_that_waited_for_the_morning_says_what_is_true_then(  # C
     heard = await told(cell, "hoa")
     assert "Hạn nộp" not in heard
     assert "rút lại" in heard
+
+
+# -- days that are said back
+
+
+@pytest.mark.parametrize(
+    ("typed", "counts_as", "words"),
+    [
+        ("2/9", "Đến hết ngày này", "hết thứ Tư, 02/09/2026, còn 9 ngày. Hôm ấy là ngày nghỉ"),
+        ("13/9", "Đến hết ngày này", "hết Chủ nhật, 13/09/2026, còn 20 ngày. Hôm ấy là ngày nghỉ"),
+        ("14/9", "Trước ngày này", "hết Chủ nhật, 13/09/2026, còn 20 ngày. Hôm ấy là ngày nghỉ"),
+        ("14/9", "Đến hết ngày này", "hết thứ Hai, 14/09/2026, còn 21 ngày."),
+    ],
+)
+async def test_a_deadline_on_a_day_off_is_said_before_it_counts(  # U12
+    cell: Cell, typed: str, counts_as: str, words: str
+) -> None:
+    await cell.world.says("lan", "/cycle")
+    for each in ("Giữ nguyên", "Giữ nguyên", "1", typed):
+        await cell.world.says("lan", each)
+    shown = said(await cell.world.says("lan", counts_as))
+    assert words in shown
+    assert ("ngày nghỉ" in shown) is ("nghỉ" in words)
+    assert every(cell.world, "SELECT 1 FROM cycles") == []
+
+
+async def test_a_month_of_a_commitment_is_said_back_in_full(cell: Cell) -> None:  # H11
+    await opens(cell)
+    await consents(cell, "hoa")
+    *before, _due, product, more = SHORTEST
+    await answers(cell.world, "hoa", before)
+    shown = said(await cell.world.says("hoa", "quý I/2027"))
+    assert "thứ Tư, 31/03/2027, còn 219 ngày" in shown
+    await answers(cell.world, "hoa", [product, more])
+    assert not (await cell.world.says("hoa", "nộp")).refused
+
+
+async def test_a_slip_in_the_year_is_asked_again(cell: Cell) -> None:  # U25
+    await opens(cell)
+    await consents(cell, "hoa")
+    await answers(cell.world, "hoa", SHORTEST[:-3])
+    for far in ("30/6/2072", "30/6/2029", "tháng 6/2072"):
+        assert (await cell.world.says("hoa", far)).refused
+    assert not (await cell.world.says("hoa", "30/6/2028")).refused
 
 
 # -- one function says who counts
