@@ -91,6 +91,7 @@ CREATE TABLE codes (
     revokes BOOLEAN NOT NULL DEFAULT FALSE,
     expires_at BIGINT NOT NULL,
     used_at BIGINT,
+    shown TEXT NOT NULL DEFAULT '', -- sealed
     CHECK ((member_id IS NULL) <> (person_id IS NULL))
 );
 CREATE INDEX codes_by_member ON codes (member_id);

@@ -167,6 +167,34 @@ async def remove_member(tx: Transaction, member: Member, leaving: Leaving, *, no
     await tx.run("DELETE FROM codes WHERE member_id = :id AND used_at IS NULL", id=member.id)
 
 
+_TRACES = (
+    *(
+        f"{table} WHERE member_id = :id"
+        for table in (
+            *("interviews", "consents", "cycle_forms", "exceptions", "decisions", "edits"),
+            *("register", "receipts", "plan_items", "calls", "data_requests", "erasures"),
+            *("merged_members", "helpers"),
+        )
+    ),
+    "helpers WHERE helper_id = :id",
+    "handovers WHERE from_id = :id OR to_id = :id",
+)
+"""Where a member may be named for something done, or to be done."""
+
+
+async def has_traces(tx: Transaction, member_id: str) -> bool:
+    """Whether the member did anything, or was given something to do, or was excused from it."""
+    found = " UNION ALL ".join(f"SELECT 1 FROM {where}" for where in _TRACES)
+    return await tx.one(found, id=member_id) is not None
+
+
+async def forget(tx: Transaction, member_id: str) -> None:
+    """Removes a member without traces, with the codes, and with reminders: they reached nobody."""
+    await tx.run("DELETE FROM codes WHERE member_id = :id", id=member_id)
+    await tx.run("DELETE FROM reminders WHERE member_id = :id", id=member_id)
+    await tx.run("DELETE FROM members WHERE id = :id", id=member_id)
+
+
 async def former(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, Leaving]]:
     """Former members of the cell's roster, the latest to leave first."""
     found = await _all(tx, "WHERE m.cell_id = :cell AND m.removed_at IS NOT NULL", cell=cell_id)
@@ -275,7 +303,5 @@ async def leadership(tx: Transaction, cell_id: str) -> Sequence[Member]:
 
 async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
     """This person's memberships in all cells."""
-    found = await _all(
-        tx, "WHERE m.person_id = :person AND m.removed_at IS NULL", person=person_id
-    )
+    found = await _all(tx, "WHERE m.person_id = :person AND m.removed_at IS NULL", person=person_id)
     return [each for _, each in found]

@@ -14,6 +14,7 @@ SEALED = (
     SealedColumn("accounts", "offered", ("channel", "person_id")),
     SealedColumn("members", "exempt_reason", ("id",)),
     SealedColumn("members", "left_note", ("id",)),
+    SealedColumn("codes", "shown", ("code",)),
     SealedColumn("persons", "pin", ("id",)),
     SealedColumn("outbox", "contents", ("id",)),
     SealedColumn("mailbox", "contents", ("person_id", "seq")),

@@ -250,6 +250,9 @@ ROWS = {
     "m:{member}:remove": cells(LEADERS),
     "m:{member}:remove:{how}": cells(LEADERS),
     "m:{member}:code:{what}": cells(LEADERS),
+    "m:{member}:code:{what}:ask": cells(LEADERS),
+    "m:{member}:code:{what}:anew": cells(LEADERS),
+    "ma:{dialogue}:{which}": Row(SENDER),
     "o:{former}:back": cells(LEADERS),
     "o:{former}:anew": cells(LEADERS),
     # roles, and the cell's names
@@ -275,5 +278,7 @@ ROWS = {
     "o:{own}:decline": Row(KNOWN),
     "j:{request}:y": cells(LEADERS),
     "j:{request}:n": cells(LEADERS),
+    "j:{request}:new": cells(LEADERS),
+    "j:{request}:as:{member}": cells(LEADERS),
 }
 """Whoever is not named is told that it is not theirs, or that there is no such thing."""

@@ -53,7 +53,7 @@ PEOPLE = (
     """CREATE TABLE codes (
         code TEXT PRIMARY KEY, member_id TEXT REFERENCES members (id),
         person_id TEXT REFERENCES persons (id), revokes BOOLEAN NOT NULL DEFAULT FALSE,
-        expires_at BIGINT NOT NULL, used_at BIGINT,
+        expires_at BIGINT NOT NULL, used_at BIGINT, shown TEXT NOT NULL DEFAULT '',
         CHECK ((member_id IS NULL) <> (person_id IS NULL))
     )""",
     "CREATE INDEX codes_by_member ON codes (member_id)",

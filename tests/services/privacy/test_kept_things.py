@@ -67,7 +67,7 @@ INNER: dict[str, str] = {
     "accounts": "person_id member_id interview_id editing shown offered menu",
     "audit": "id cell_id person_id",
     "calls": "id cycle_id",
-    "codes": "code member_id person_id revokes",  # the code itself would let somebody in
+    "codes": "code member_id person_id revokes shown",  # the code itself would let somebody in
     "collected_returns": "id interview_id version body",  # a reviewer's notes, not yet sent
     "consents": "member_id recorded_by",
     "consent_texts": "hash language",
