@@ -57,6 +57,8 @@ class Cell:
             reply = await self.world.taps(self.secretary, adds[0])
         if asked := payloads(reply, f"m:.+:code:{'revoke' if revokes else 'add'}"):
             reply = await self.world.taps(self.secretary, asked[0])
+        if sure := payloads(reply, "m:.+:code:revoke:anew"):
+            reply = await self.world.taps(self.secretary, sure[0])
         found = re.search(r"\?start=(\w+)", said(reply))
         assert found, said(reply)
         return found[1]

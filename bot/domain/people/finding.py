@@ -6,11 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
-from bot.domain.people.member import Member
+from bot.domain.people.member import Member, given_name
 from bot.domain.words import fold, spoken
 
 ALIKE = 0.75
 """How much of two names, accents aside, must agree for one to be a slip for the other."""
+GIVEN_ALIKE = 0.6
+"""The same for the given names alone: many people share all the rest."""
 MOST_NEAR = 5
 
 
@@ -35,13 +37,13 @@ def may_be_one(born: str, other: str) -> bool:
 
 
 def find(name: str, people: Iterable[Member], born_on: str = "") -> Found:
-    """Who has this name. Words typed without accents stand for any, where one member alone can be
-    meant. `born_on` as far as known: somebody born on another day is only near."""
+    """Who has this name; if nobody has, whoever it may stand for, typed without accents.
+
+    `born_on` as far as known: somebody born on another day is only near.
+    """
     everybody = tuple(people)
     exact = [each for each in everybody if spoken(each.name) == spoken(name)]
-    if not exact:
-        plain = [each for each in everybody if _without_accents(name, each.name)]
-        exact = plain if len(plain) == 1 else []
+    exact = exact or [each for each in everybody if _without_accents(name, each.name)]
     if born_on and len(exact) > 1 and any(each.born_on == born_on for each in exact):
         exact = [each for each in exact if each.born_on == born_on]
     exact = [each for each in exact if may_be_one(each.born_on, born_on)]
@@ -69,4 +71,5 @@ def _likeness(typed: str, name: str) -> float:
     one, other = fold(typed), fold(name)
     if set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split()):
         return 1.0
-    return SequenceMatcher(None, one, other).ratio()
+    given = SequenceMatcher(None, given_name(one), given_name(other)).ratio()
+    return SequenceMatcher(None, one, other).ratio() if given >= GIVEN_ALIKE else 0.0

@@ -182,11 +182,11 @@ async def join_question(visit: Visit, request: JoinRequest) -> Outgoing:
     base = f"j:{request.id}"
     yes: Keyboard = ((Button(text("join.accept"), f"{base}:y"),),)
     if found.only is None:
-        alike = (*found.exact, *found.near)
-        yes = tuple(
+        alike = [
             (Button(text("join.is_member", name=each.shown), f"{base}:as:{each.id}"),)
-            for each in alike
-        ) + ((Button(text("join.add_new"), f"{base}:new"),),)
+            for each in (*found.exact, *found.near)
+        ]
+        yes = (*alike, (Button(text("join.add_new"), f"{base}:new"),))
     no = Button(text("join.refuse"), f"{base}:n")
     question = text(
         "join.question",
