@@ -108,7 +108,7 @@ async def remove_now(visit: Visit, member_id: str, how: str) -> Said:
 
 async def _removed(visit: Visit, member_id: str, how: str, note: str = "") -> Said:
     gone = await roster.remove(visit, member_id, how, note)
-    return say(text("members.removed", name=gone.name), await listing(visit))
+    return say(text("members.removed", name=gone.shown), await listing(visit))
 
 
 async def group_link(visit: Visit, _cell: str) -> Said:
@@ -162,7 +162,7 @@ async def invite(visit: Visit, argument: str) -> Said:
 def _invitation(invitation: Invitation) -> Outgoing:
     message = text(
         "members.invitation",
-        name=invitation.member.name,
+        name=invitation.member.shown,
         code=invitation.code,
         telegram=invitation.telegram,
         web=invitation.web,
@@ -177,7 +177,7 @@ async def added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     typed = str(interview.answers["names"].value)
     asked = await leaving.returning(visit, typed)
     new = await roster.add_members(visit, typed)
-    message = text("members.added", names=tuple(member.name for member in new))
+    message = text("members.added", names=tuple(member.shown for member in new))
     if asked:
         return say(*((message,) if new else ()), *asked)
     return say(message, await listing(visit))
@@ -197,7 +197,7 @@ async def restored(visit: Visit, former_id: str) -> Said:
     """Puts somebody back on the roster, with the earlier history and a new code."""
     member = await leaving.restore(visit, former_id)
     return say(
-        text("moving.restored", name=member.name),
+        text("moving.restored", name=member.shown),
         _invitation(await roster.renew_code(visit, member.id)),
     )
 

@@ -37,7 +37,7 @@ def _page(found: Ledger, number: int = 1) -> Outgoing:
         pages=page.pages,
     )
     ticks = tuple(
-        (Button(text("ledger.tick", name=line.member.name), f"lg:{line.member.id}:called"),)
+        (Button(text("ledger.tick", name=line.member.shown), f"lg:{line.member.id}:called"),)
         for _, line in page.entries
         if line.call
     )
@@ -51,7 +51,7 @@ def _line(number: int, line: LedgerLine) -> Text:
     return text(
         "ledger.line",
         number=number,
-        name=line.member.name,
+        name=line.member.shown,
         place=text(f"ledger.place_{line.place}"),
         last=line.last,
         planned=line.planned,
@@ -66,7 +66,7 @@ async def history(visit: Visit, member_id: str) -> Said:
     line = found.line
     message = text(
         "ledger.history",
-        name=found.member.name,
+        name=found.member.shown,
         planned=line.planned if line else None,
         reason=line.reason if line else None,
         entries=found.entries,
@@ -80,7 +80,7 @@ async def history(visit: Visit, member_id: str) -> Said:
 async def called(visit: Visit, member_id: str) -> Said:
     """Notes that the member was phoned."""
     member = await ledger.tick_called(visit, member_id)
-    return say(text("ledger.ticked", name=member.name), _page(await ledger.read(visit)))
+    return say(text("ledger.ticked", name=member.shown), _page(await ledger.read(visit)))
 
 
 async def missing(visit: Visit, *_about: str) -> Said:
@@ -90,10 +90,10 @@ async def missing(visit: Visit, *_about: str) -> Said:
 
 async def _missing(visit: Visit) -> Outgoing:
     found = await ledger.missing(visit)
-    names = tuple(member.name for member in found.noted)
+    names = tuple(member.shown for member in found.noted)
     rows: Keyboard = (
-        *((Button(text("missing.note", name=m.name), f"ns:{m.id}:ask"),) for m in found.open_),
-        *((Button(text("missing.undo", name=m.name), f"ns:{m.id}:undo"),) for m in found.noted),
+        *((Button(text("missing.note", name=m.shown), f"ns:{m.id}:ask"),) for m in found.open_),
+        *((Button(text("missing.undo", name=m.shown), f"ns:{m.id}:undo"),) for m in found.noted),
         (Button(text("ledger.status"), f"s:status:{found.cycle.id}"),),
     )
     return Outgoing(text("missing.screen", waiting=len(found.open_), names=names), rows)
@@ -105,19 +105,19 @@ async def ask_missing(visit: Visit, member_id: str) -> Said:
     member = ledger.among(found.open_, member_id)
     yes = Button(text("missing.yes"), f"ns:{member.id}:yes")
     no = Button(text("missing.no"), f"ns:{found.cycle.id}")
-    return say(Outgoing(text("missing.sure", name=member.name), ((yes, no),)))
+    return say(Outgoing(text("missing.sure", name=member.shown), ((yes, no),)))
 
 
 async def note_missing(visit: Visit, member_id: str) -> Said:
     """Notes the member as not submitting: no more reminders, counted apart, and nothing else."""
     member = await ledger.note(visit, member_id, given_up=True)
-    return say(text("missing.noted", name=member.name), await _missing(visit))
+    return say(text("missing.noted", name=member.shown), await _missing(visit))
 
 
 async def undo_missing(visit: Visit, member_id: str) -> Said:
     """Takes the note back, as if it had never been made."""
     member = await ledger.note(visit, member_id, given_up=False)
-    return say(text("missing.undone", name=member.name), await _missing(visit))
+    return say(text("missing.undone", name=member.shown), await _missing(visit))
 
 
 async def remind(visit: Visit, *_about: str) -> Said:

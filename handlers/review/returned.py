@@ -49,7 +49,7 @@ async def _picking(visit: Visit, review: Review, number: int) -> Outgoing:
     )
     message = text(
         "reviewing.picking",
-        name=review.author.name,
+        name=review.author.shown,
         lines=tuple(_pick_line(review, n, slot, marked) for n, slot in page.entries),
         ready=ready,
         page=page.number,
@@ -109,7 +109,7 @@ async def send(visit: Visit, review_id: str, version: int) -> Said:
     count = await reviewer.send_back(visit, review_id, version)
     more = Button(text("reviewing.open_queue"), f"q:list:{review.stored.cell_id}")
     return say(
-        Outgoing(text("reviewing.sent_back", name=review.author.name, count=count), ((more,),))
+        Outgoing(text("reviewing.sent_back", name=review.author.shown, count=count), ((more,),))
     )
 
 

@@ -67,7 +67,7 @@ async def _line(visit: Visit, number: int, each: Waiting) -> Text:
     return text(
         "reviewing.line",
         number=number,
-        name=each.author.name,
+        name=each.author.shown,
         title=await queue.title(visit, each),
         round=each.round,
     )
@@ -87,7 +87,7 @@ async def read(visit: Visit, review_id: str, number: int) -> Said:
     alike = await advice.alike_among_members(visit, review.stored, review.interview) if last else ()
     message = text(
         "reviewing.page",
-        name=review.author.name,
+        name=review.author.shown,
         title=review.interview.questionnaire.title,
         round=review.number,
         at=visit.office.calendar.local(moment(review.version.submitted_at)),
@@ -158,7 +158,7 @@ async def approve(visit: Visit, review_id: str, version: int) -> Said:
     review = await reviewer.approve(visit, review_id, version)
     left = await queue.count(visit.tx, visit.member, visit.at)
     more = Button(text("reviewing.open_queue"), f"q:list:{review.stored.cell_id}")
-    return say(Outgoing(text("reviewing.approved", name=review.author.name, left=left), ((more,),)))
+    return say(Outgoing(text("reviewing.approved", name=review.author.shown, left=left), ((more,),)))
 
 
 async def alike(visit: Visit, review_id: str) -> Said:
@@ -170,7 +170,7 @@ async def alike(visit: Visit, review_id: str) -> Said:
             "reviewing.alike_line",
             heading=heading(each.slot),
             label=each.slot.question.called,
-            names=tuple(member.name for member in each.others),
+            names=tuple(member.shown for member in each.others),
         )
         for each in found
     )
@@ -185,7 +185,7 @@ async def asked(visit: Visit, review_id: str) -> Said:
     reply_ = (Button(text("reviewing.reply"), f"q:{review_id}:reply"),)
     message = text(
         "reviewing.question",
-        name=review.author.name,
+        name=review.author.shown,
         words=found.question,
         answer=found.answer or None,
     )

@@ -55,7 +55,7 @@ async def status(
     for standing in await standings(tx, cycle):
         if group is not None and standing.member.party_group != group:
             continue
-        found[place(standing)].append(standing.member.name)
+        found[place(standing)].append(standing.member.shown)
         if standing.awaited:
             awaited.append(standing.member)
     lost = await unreachable(tx, cycle)
@@ -70,7 +70,7 @@ async def status(
         overdue=overdue_is_over(cycle.dates, now, office.calendar),
         places={each: tuple(names) for each, names in found.items()},
         awaited=len(awaited),
-        unreachable=tuple(member.name for member in awaited if member.id in lost),
+        unreachable=tuple(member.shown for member in awaited if member.id in lost),
     )
 
 

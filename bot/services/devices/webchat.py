@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.messages import FileOut, Text, text
-from bot.domain.people.member import given_name
 from bot.services.devices import locks
 from bot.services.office import Office, code_of, hashed, millis, moment, new_code
 from bot.services.turns import Visit
@@ -21,7 +20,7 @@ MOST_NOTICES = 100
 
 @dataclass(frozen=True, slots=True)
 class Peeked:
-    """What a code is for, or why it cannot be used. `name`: the given name of its owner, empty for
+    """What a code is for, or why it cannot be used. `name`: the full name of its owner, empty for
     a cell's group link."""
 
     cell: str = ""
@@ -66,7 +65,7 @@ async def _peek(office: Office, tx: Transaction, code: str) -> Peeked:
     if member is None:
         return Peeked(refusal=text("code.unknown"))
     cell = await cells.cell(tx, member.cell_id)
-    return Peeked(cell.name, given_name(member.name))
+    return Peeked(cell.name, member.shown)
 
 
 async def open_session(visit: Visit, token: str, *, instead_of: str | None) -> None:

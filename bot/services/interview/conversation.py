@@ -85,7 +85,7 @@ async def _with_members(visit: Visit, form: Questionnaire) -> Questionnaire:
     if not any(question.options_from for question in form.questions):
         return form
     roster = await members.roster(visit.tx, visit.member.cell_id)
-    options = tuple(Option(member.id, {"vi": member.name}) for member in roster)
+    options = tuple(Option(member.id, {"vi": member.shown}) for member in roster)
     return files.with_options(form, {"members": options})
 
 
@@ -214,7 +214,7 @@ async def _on_behalf(visit: Visit, stored: Stored, above: Text | None) -> Text |
     if proxy.is_own(visit, stored):
         return above
     author = await members.member(visit.tx, stored.member_id)
-    told = text("proxy.typing_for", name=author.name if author else "")
+    told = text("proxy.typing_for", name=author.shown if author else "")
     return text("interview.above", above=told, below=above) if above else told
 
 

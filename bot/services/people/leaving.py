@@ -21,7 +21,7 @@ def why(member: Member) -> Outgoing:
     base = f"m:{member.id}:remove"
     reasons = tuple((Button(text(f"moving.left_{how}"), f"{base}:{how}"),) for how in LEAVING)
     back = Button(text("members.back"), f"m:list:{member.cell_id}")
-    return Outgoing(text("moving.why", name=member.name), (*reasons, (back,)))
+    return Outgoing(text("moving.why", name=member.shown), (*reasons, (back,)))
 
 
 def which_code(member: Member) -> Outgoing:
@@ -30,7 +30,7 @@ def which_code(member: Member) -> Outgoing:
     revoke = Button(text("moving.revoke"), f"{base}:revoke")
     add = Button(text("moving.add_device"), f"{base}:add")
     back = Button(text("members.back"), f"m:list:{member.cell_id}")
-    return Outgoing(text("moving.which_code", name=member.name), ((revoke,), (add,), (back,)))
+    return Outgoing(text("moving.which_code", name=member.shown), ((revoke,), (add,), (back,)))
 
 
 async def returning(visit: Visit, names: str) -> list[Outgoing]:
@@ -50,7 +50,7 @@ async def returning(visit: Visit, names: str) -> list[Outgoing]:
 def _is_it(member: Member, leaving: Leaving) -> Outgoing:
     how = text(f"moving.left_{leaving.how}") if leaving.how else None
     asked = text(
-        "moving.returning", name=member.name, how=how, note=leaving.note, left_on=leaving.on
+        "moving.returning", name=member.shown, how=how, note=leaving.note, left_on=leaving.on
     )
     yes = Button(text("moving.restore"), f"o:{member.id}:back")
     no = Button(text("moving.anew"), f"o:{member.id}:anew")
@@ -66,7 +66,7 @@ async def restore(visit: Visit, member_id: str) -> Member:
     before = await _former(visit, member_id)
     for each in await members.roster(visit.tx, before.cell_id):
         if spoken(each.name) == spoken(before.name) and may_be_one(each.born_on, before.born_on):
-            raise Refusal("moving.is_here", name=before.name)
+            raise Refusal("moving.is_here", name=before.shown)
     after = replace(
         before,
         role=Role.MEMBER,

@@ -63,7 +63,7 @@ async def read(visit: Visit) -> Ledger:
     lost = await status.unreachable(visit.tx, cycle)
     book = await _book(visit, cycle)
     calls = {call.member_id: call for call in await reminders.calls(visit.tx, cycle.id)}
-    names = {each.member.id: each.member.name for each in everybody}
+    names = {each.member.id: each.member.shown for each in everybody}
     lines = [
         _line(visit, cycle, each, book[each.member.id], calls.get(each.member.id), names, lost)
         for each in everybody
@@ -196,7 +196,7 @@ async def history(visit: Visit, member_id: str) -> History:
         raise Refusal("members.unknown")
     entries = (await _book(visit, found.cycle))[member.id]
     roster = await members.roster(visit.tx, member.cell_id)
-    names = {each.id: each.name for each in roster}
+    names = {each.id: each.shown for each in roster}
     calls = await reminders.calls(visit.tx, found.cycle.id)
     return History(
         found.cycle.id,

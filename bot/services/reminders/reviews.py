@@ -112,14 +112,14 @@ async def remind_now(visit: Visit) -> RemindedNow:
             continue
         new = parcel(member.person_id, Reminder(cycle.id, member.id), cell_id=cycle.cell_id)
         if member.id in lost:
-            unreachable.append(member.name)
+            unreachable.append(member.shown)
         elif await reminders.record(
             visit.tx, cycle.id, member.id, step, parcel=new.id, now=visit.at
         ):
             await visit.queue([new], not_before=millis(at))
-            names.append(member.name)
+            names.append(member.shown)
         else:
-            already.append(member.name)
+            already.append(member.shown)
     await visit.record("reminded", cycle.id, cycle.cell_id)
     return RemindedNow(
         tuple(names),

@@ -201,7 +201,7 @@ async def history(visit: Visit, review: Review) -> list[tuple[Decision, str]]:
     for act in await decisions.of_interview(visit.tx, review.stored.id):
         if act.act in decisions.DECIDING:
             by = await members.member(visit.tx, act.member_id)
-            found.append((act, by.name if by else ""))
+            found.append((act, by.shown if by else ""))
     return found
 
 
