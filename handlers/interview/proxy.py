@@ -105,7 +105,9 @@ async def who(visit: Visit, member_id: str) -> Said:
     """Asks who is to type the paper."""
     _, found = await proxy.paper_of(visit, member_id)
     helpers = await proxy.helpers_for(visit, member_id)
-    rows: Keyboard = tuple((Button(each.shown, f"px:{member_id}:by:{each.id}"),) for each in helpers)
+    rows: Keyboard = tuple(
+        (Button(each.shown, f"px:{member_id}:by:{each.id}"),) for each in helpers
+    )
     back = (Button(text("proxy.cancel"), f"px:{member_id}"),)
     return say(Outgoing(text("proxy.who", name=found.member.shown), (*rows, back)))
 

@@ -158,7 +158,9 @@ async def approve(visit: Visit, review_id: str, version: int) -> Said:
     review = await reviewer.approve(visit, review_id, version)
     left = await queue.count(visit.tx, visit.member, visit.at)
     more = Button(text("reviewing.open_queue"), f"q:list:{review.stored.cell_id}")
-    return say(Outgoing(text("reviewing.approved", name=review.author.shown, left=left), ((more,),)))
+    return say(
+        Outgoing(text("reviewing.approved", name=review.author.shown, left=left), ((more,),))
+    )
 
 
 async def alike(visit: Visit, review_id: str) -> Said:

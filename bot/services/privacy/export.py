@@ -15,7 +15,7 @@ from bot.services.office import Office
 from bot.services.parcels import Job, Maker, Part, captioned
 from bot.services.privacy import export_person, export_work
 from bot.services.privacy.export_desk import Desk, ExportItem, Gather
-from storage import cells, members, own_data
+from storage import cells, members
 from storage.engine.database import Transaction
 
 FORMAT = "tusoi-own-data/1"

@@ -11,7 +11,7 @@ from bot.domain.people.member import Action, Member
 from bot.domain.privacy.rights import Right, clock
 from bot.services.office import Office, millis, moment, new_id
 from bot.services.turns import Visit
-from storage import data_requests, members, own_data
+from storage import data_requests, members
 from storage.data_requests import Request, RequestState
 from storage.engine.database import Transaction
 
