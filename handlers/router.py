@@ -21,6 +21,7 @@ from bot.domain.messages import (
     Text,
     text,
 )
+from bot.domain.people.member import Action
 from bot.domain.words import clean, fold
 from bot.services.office import CODE_LENGTH, Office, code_of, new_incident
 from bot.services.turns import Refused, Visit, account_of, language_of, sorry, take
@@ -29,6 +30,7 @@ from handlers.contract import Command, Message, MessageButton, Reply, Said, say
 from handlers.interview import member
 from handlers.menu import FILES, ROUTES
 from handlers.people import entry
+from handlers.people.table import ROSTER, TABLES
 
 log = logging.getLogger(__name__)
 MOST_OFFERED = 40
@@ -90,6 +92,8 @@ class Router:
             return None
         account = await account_of(self._office, incoming)
         purpose, _ = awaited(account.shown if account else "")
+        if account and not purpose and incoming.file.name.casefold().endswith(TABLES):
+            purpose = ROSTER
         if purpose not in FILES:
             return None
         try:
@@ -148,6 +152,8 @@ class Router:
         if isinstance(came, FileTrouble):
             return contract.complaint(text(f"file.{came}", most=MOST_FILE_BYTES >> 20))
         purpose, argument = awaited(visit.account.shown if visit.account else "")
+        if file and not purpose and file.purpose == ROSTER and visit.may(Action.MANAGE_MEMBERS):
+            purpose, argument = ROSTER, visit.member.cell_id
         if file is None or file.purpose != purpose:
             in_question = bool(visit.account and visit.account.interview_id)
             return contract.complaint(text("file.not_awaited", in_question=in_question))
