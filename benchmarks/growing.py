@@ -48,7 +48,7 @@ class Town:
         await tx.run("DELETE FROM reminders")
         await tx.run("DELETE FROM outbox")
         for each in self.cells:
-            await cycles.set_next_due(tx, each.cycle.id, millis(MORNING - timedelta(hours=1)))
+            await cycles.look_by(tx, each.cycle.id, millis(MORNING - timedelta(hours=1)))
 
     async def summarise(self) -> float:
         """Milliseconds of what `/summary` reads and counts for one cell."""
@@ -74,7 +74,7 @@ async def town(path: Path, people: int) -> AsyncIterator[Town]:
 async def _cell(office: Office, tx: Transaction) -> Made:
     made = await samples.add_cell(office, tx, CELL, now=MORNING, days=DAYS)
     await samples.hand_in(office, tx, made, HANDED_IN, MORNING)
-    await cycles.set_next_due(tx, made.cycle.id, millis(MORNING + timedelta(days=1)))
+    await cycles.look_by(tx, made.cycle.id, millis(MORNING + timedelta(days=1)))
     return made
 
 

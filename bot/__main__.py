@@ -259,13 +259,26 @@ def purge(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Only say what would be removed.")
     ] = False,
+    clock_is_right: Annotated[
+        bool,
+        typer.Option(
+            "--clock-is-right", help="Go by today's date, however far from the last use it is."
+        ),
+    ] = False,
     json_: Json = False,
 ) -> None:
     """Remove the answers of cycles past their last day; stop the service first."""
     from bot import faults, serving
 
     language = faults.language()
-    guarded(serving.purge(settings(), dry_run=dry_run, language=language, as_json=json_))
+    work = serving.purge(
+        settings(),
+        dry_run=dry_run,
+        clock_is_right=clock_is_right,
+        language=language,
+        as_json=json_,
+    )
+    guarded(work)
 
 
 breaches = typer.Typer(

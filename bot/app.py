@@ -20,7 +20,7 @@ from bot.domain.cycle.schedule import Calendar
 from bot.domain.lexicon import Lexicon
 from bot.domain.people.member import Role
 from bot.services import delivery
-from bot.services.office import Clock, Links, Office, millis
+from bot.services.office import Clock, Links, Office
 from bot.services.privacy import retention
 from bot.services.reminders import sweep
 from bot.settings import Settings
@@ -35,9 +35,6 @@ log = logging.getLogger(__name__)
 
 SWEEP_EVERY = 60
 """Seconds between two looks at what is due."""
-
-FORGET_AFTER = timedelta(days=30)
-"""After this, no platform delivers again, and notices can be asked for again."""
 
 
 def utc_now() -> datetime:
@@ -184,7 +181,6 @@ async def _sweep(office: Office, bell: asyncio.Event) -> None:
             await sweep.sweep(office)
             if office.clock() - tidied >= timedelta(days=1):
                 tidied = office.clock()
-                await delivery.forget(office, millis(tidied - FORGET_AFTER))
                 await retention.purge(office)
         except Exception as error:  # noqa: BLE001 -- the sweep must outlive any one failure
             log.error("the sweep stumbled: %s", type(error).__name__)

@@ -18,7 +18,7 @@ from bot.domain.cycle.schedule import Calendar
 from bot.domain.messages import text
 from bot.domain.reminders.step import Kind
 from bot.services.cycle import status
-from bot.services.office import Office, moment
+from bot.services.office import Office, millis, moment
 from bot.services.reminders import sweep
 from bot.settings import Settings
 from handlers.channels.web.demo import DemoPerson, demo_routes
@@ -109,7 +109,7 @@ class SampleHost:
     async def _reminders(self, tx: Transaction) -> int:
         """How many reminders of reviews are recorded for the open cycle."""
         cycle = await cycles.open_cycle(tx, self._made.cell.id)
-        entries = await reminders.entries(tx, cycle.id) if cycle else ()
+        entries = await reminders.entries(tx, cycle.id, now=millis(self._clock())) if cycle else ()
         return sum(each.step.kind is Kind.REVIEW for each in entries)
 
     async def _next_due(self) -> datetime | None:

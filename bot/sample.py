@@ -124,7 +124,7 @@ async def make(office: Office, tx: Transaction, now: datetime, opened: timedelta
         await consents.add(tx, replace(agreed, agreed=False))
     await _decide(tx, cycle, people, data["decided"], started + timedelta(days=8))
     await _prepare(office, tx, cycle, people, data["prepared"])
-    await cycles.set_next_due(tx, cycle.id, millis(now))
+    await cycles.set_next_due(tx, cycle.id, millis(now), looked_at=millis(now))
     return Sample(cell, people, cycle, before)
 
 

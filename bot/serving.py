@@ -10,6 +10,7 @@ from bot import app
 from bot.content.questionnaires.files import BrokenQuestionnaire
 from bot.content.questionnaires.lint import lint
 from bot.domain.messages import FileOut, Refusal, Text, text
+from bot.services import clock
 from bot.services.office import Office
 from bot.services.people import merge, roster
 from bot.services.privacy import breaches, retention
@@ -124,9 +125,16 @@ def _written(out: Path, files: Sequence[FileOut]) -> list[str]:
     return [str(out / file.name) for file in files]
 
 
-async def purge(settings: Settings, *, dry_run: bool, language: str, as_json: bool) -> None:
-    """Removes the cycles past their last day, or prints which they are."""
+async def purge(
+    settings: Settings, *, dry_run: bool, clock_is_right: bool, language: str, as_json: bool
+) -> None:
+    """Remove the cycles past their last day, or say which they are. Refused while the clock is
+    doubted, unless the operator says that it is right."""
     async with app.opened(settings) as office:
+        if clock_is_right:
+            await clock.believe(office)
+        elif not dry_run and not await clock.is_believed(office):
+            raise Refusal("purge.clock_doubted", today=office.calendar.local(office.clock()).date())
         found = await (retention.past(office) if dry_run else retention.purge(office))
         if as_json:
             ids = [cycle.id for cycle in found]

@@ -198,11 +198,13 @@ CREATE TABLE cycles (
     opened_at BIGINT NOT NULL,
     closed_at BIGINT,
     next_due_at BIGINT,
+    looked_at BIGINT,
     keep_until TEXT NOT NULL DEFAULT '',
     purged_at BIGINT
 );
 CREATE INDEX cycles_by_cell ON cycles (cell_id, opened_at);
 CREATE INDEX cycles_due ON cycles (next_due_at);
+CREATE INDEX cycles_by_look ON cycles (looked_at);
 CREATE INDEX cycles_by_keeping ON cycles (keep_until);
 
 -- The questionnaires as they were frozen into a cycle.
@@ -552,6 +554,14 @@ CREATE INDEX files_by_age ON files (kept_at);
 
 
 -- == engine
+
+-- The newest time at which the server's clock was believed.
+CREATE TABLE clock (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    believed_at BIGINT NOT NULL,
+    rung_at BIGINT NOT NULL,
+    doubted_from BIGINT
+);
 
 -- A word that only the right key opens.
 CREATE TABLE vault (

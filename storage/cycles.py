@@ -9,6 +9,7 @@ from datetime import date
 
 from bot.domain.cycle.schedule import Dates
 from bot.domain.interview.questionnaire import REVIEW
+from bot.domain.review.workflow import HANDED_IN
 from storage.engine.database import Row, Transaction
 
 
@@ -39,6 +40,7 @@ class CycleForm:
 
 
 _FORM = "SELECT cycle_id, form, position, member_id, purpose FROM cycle_forms"
+_HANDED_IN = ", ".join(sorted(f"'{state.value}'" for state in HANDED_IN))
 _CYCLE = "SELECT y.*, c.digest_hour FROM cycles y JOIN cells c ON c.id = y.cell_id"
 
 
@@ -83,6 +85,11 @@ async def add_cycle(tx: Transaction, cycle: Cycle, forms: Mapping[CycleForm, str
         opened=cycle.opened_at,
         closed=cycle.closed_at,
     )
+    await add_forms(tx, forms)
+
+
+async def add_forms(tx: Transaction, forms: Mapping[CycleForm, str]) -> None:
+    """Questionnaires of a cycle, each with its frozen body."""
     await tx.run_many(
         "INSERT INTO cycle_forms (cycle_id, form, position, member_id, body, purpose)"
         " VALUES (:cycle, :form, :position, :member, :body, :purpose)",
@@ -124,13 +131,20 @@ async def newest_cycle(tx: Transaction, cell_id: str) -> Cycle | None:
     return _cycle(row) if row else None
 
 
-async def cycle_before(tx: Transaction, cycle: Cycle) -> Cycle | None:
-    """The cell's cycle before this one, if any."""
+async def cycle_before(
+    tx: Transaction, cycle: Cycle, *, member_id: str = "", form: str = ""
+) -> Cycle | None:
+    """The cell's last cycle before this one in which anybody, or this member, handed in anything,
+    or this form. One that was opened by mistake, or in which the member took no part, is none."""
     row = await tx.one(
-        f"{_CYCLE} WHERE y.cell_id = :cell AND y.opened_at < :opened"
-        " ORDER BY y.opened_at DESC, y.id LIMIT 1",
+        f"{_CYCLE} WHERE y.cell_id = :cell AND y.opened_at < :opened AND EXISTS"  # noqa: S608 -- states
+        " (SELECT 1 FROM interviews i WHERE i.cell_id = y.cell_id AND i.cycle_id = y.id"
+        f" AND i.state IN ({_HANDED_IN}) AND :member IN ('', i.member_id)"
+        " AND :form IN ('', i.form)) ORDER BY y.opened_at DESC, y.id LIMIT 1",
         cell=cycle.cell_id,
         opened=cycle.opened_at,
+        member=member_id,
+        form=form,
     )
     return _cycle(row) if row else None
 
@@ -159,9 +173,14 @@ async def close_cycle(tx: Transaction, cycle_id: str, *, now: int) -> bool:
     )
 
 
-async def set_next_due(tx: Transaction, cycle_id: str, at: int | None) -> None:
-    """Sets when the sweep has to look at this cycle again; `None`: never."""
-    await tx.run("UPDATE cycles SET next_due_at = :at WHERE id = :id", at=at, id=cycle_id)
+async def set_next_due(tx: Transaction, cycle_id: str, at: int | None, *, looked_at: int) -> None:
+    """When the sweep has to look at this cycle again, which it does now."""
+    await tx.run(
+        "UPDATE cycles SET next_due_at = :at, looked_at = :looked WHERE id = :id",
+        at=at,
+        looked=looked_at,
+        id=cycle_id,
+    )
 
 
 async def look_by(tx: Transaction, cycle_id: str, at: int) -> None:
@@ -220,6 +239,36 @@ async def body(tx: Transaction, cycle_id: str, form: str) -> str | None:
         form=form,
     )
     return tx.unseal(row["body"], _about(cycle_id, form)) if row else None
+
+
+async def retitle(tx: Transaction, cycle_id: str, theme: str) -> None:
+    """Another theme."""
+    await tx.run("UPDATE cycles SET theme = :theme WHERE id = :id", theme=theme, id=cycle_id)
+
+
+async def drop_form(tx: Transaction, cell_id: str, cycle_id: str, form: str) -> None:
+    """Without this questionnaire, and the empty reviews that were opened and never begun."""
+    await tx.run(
+        "DELETE FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle AND form = :form",
+        cell=cell_id,
+        cycle=cycle_id,
+        form=form,
+    )
+    await tx.run(
+        "DELETE FROM cycle_forms WHERE cycle_id = :cycle AND form = :form",
+        cycle=cycle_id,
+        form=form,
+    )
+
+
+async def prepared(tx: Transaction, cycle_id: str) -> tuple[int, int]:
+    """How many materials and items of the plan the cycle has."""
+    row = await tx.one(
+        "SELECT (SELECT COUNT(*) FROM materials WHERE cycle_id = :cycle) AS materials,"
+        " (SELECT COUNT(*) FROM plan_items WHERE cycle_id = :cycle) AS items",
+        cycle=cycle_id,
+    )
+    return (int(row["materials"]), int(row["items"])) if row else (0, 0)
 
 
 async def name_author(tx: Transaction, cycle_id: str, form: str, member_id: str) -> None:

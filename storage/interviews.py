@@ -306,6 +306,36 @@ async def handed_in(
     ]
 
 
+async def is_handed_in(
+    tx: Transaction, cell_id: str, cycle_id: str, member_id: str, form: str
+) -> bool:
+    """Whether this member's answers to the form are handed in now."""
+    found = await find(tx, cell_id, cycle_id, member_id, form)
+    return found is not None and found.state in HANDED_IN
+
+
+async def any_handed_in(tx: Transaction, cell_id: str, cycle_id: str) -> bool:
+    """Whether anything was ever handed in, taken back since or not."""
+    row = await tx.one(
+        "SELECT 1 AS found WHERE EXISTS (SELECT 1 FROM interviews"
+        " WHERE cell_id = :cell AND cycle_id = :cycle AND version > 0)",
+        cell=cell_id,
+        cycle=cycle_id,
+    )
+    return row is not None
+
+
+async def begun(tx: Transaction, cell_id: str, cycle_id: str) -> Sequence[tuple[str, str]]:
+    """Member id and form of every review in which anything was answered."""
+    rows = await tx.all(
+        "SELECT member_id, form FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle"
+        " AND revision > 0 ORDER BY member_id, form",
+        cell=cell_id,
+        cycle=cycle_id,
+    )
+    return [(row["member_id"], row["form"]) for row in rows]
+
+
 async def standings(
     tx: Transaction, cell_id: str, cycle_id: str, member_id: str = ""
 ) -> Sequence[InterviewState]:

@@ -55,12 +55,18 @@ class Call:
 async def record(
     tx: Transaction, cycle_id: str, member_id: str, step: Step, *, parcel: str, now: int
 ) -> bool:
-    """Records a step; returns whether it was new. Without a parcel it was overtaken."""
+    """Whether this step was not recorded before. Without a parcel it was overtaken.
+
+    What was recorded in a future that has not come, by a clock that was wrong, does not count.
+    """
     return bool(
         await tx.run(
             "INSERT INTO reminders (cycle_id, member_id, kind, about, day, days_before, outbox_id,"
             " state, recorded_at) VALUES (:cycle, :member, :kind, :about, :day, :before, :outbox,"
-            " :state, :now) ON CONFLICT DO NOTHING",
+            " :state, :now) ON CONFLICT (cycle_id, kind, about, day, member_id, days_before)"
+            " DO UPDATE SET outbox_id = excluded.outbox_id, state = excluded.state, reason = '',"
+            " channel = '', recorded_at = excluded.recorded_at, ended_at = NULL"
+            " WHERE reminders.recorded_at > excluded.recorded_at",
             cycle=cycle_id,
             member=member_id,
             kind=step.kind.value,
@@ -74,12 +80,13 @@ async def record(
     )
 
 
-async def entries(tx: Transaction, cycle_id: str) -> Sequence[Reminded]:
-    """Every step recorded for this cycle, in order of time."""
+async def entries(tx: Transaction, cycle_id: str, *, now: int) -> Sequence[Reminded]:
+    """Every step recorded for this cycle until now, in order of time."""
     rows = await tx.all(
-        "SELECT * FROM reminders WHERE cycle_id = :cycle"
+        "SELECT * FROM reminders WHERE cycle_id = :cycle AND recorded_at <= :now"
         " ORDER BY recorded_at, days_before DESC, kind, about, day, member_id",
         cycle=cycle_id,
+        now=now,
     )
     return [_reminded(row) for row in rows]
 
@@ -98,11 +105,14 @@ def _reminded(row: Row) -> Reminded:
     )
 
 
-async def recorded(tx: Transaction, cycle_id: str, step: Step) -> Sequence[tuple[str, int]]:
-    """Member id and days before the day, of every step about the same thing and day as this one."""
+async def recorded(
+    tx: Transaction, cycle_id: str, step: Step, *, now: int
+) -> Sequence[tuple[str, int]]:
+    """Member and days before the day, of every step about the same thing and day as this one."""
     rows = await tx.all(
         "SELECT member_id, days_before FROM reminders WHERE cycle_id = :cycle AND kind = :kind"
-        " AND about = :about AND day = :day",
+        " AND about = :about AND day = :day AND recorded_at <= :now",
+        now=now,
         cycle=cycle_id,
         kind=step.kind.value,
         about=step.about,
@@ -111,15 +121,19 @@ async def recorded(tx: Transaction, cycle_id: str, step: Step) -> Sequence[tuple
     return [(row["member_id"], row["days_before"]) for row in rows]
 
 
-async def sent_since(tx: Transaction, cycle_id: str, member_id: str, since: int) -> int:
+async def sent_since(
+    tx: Transaction, cycle_id: str, member_id: str, since: int, *, now: int
+) -> int:
     """How many messages that ask this member to do something were queued since then."""
     row = await tx.one(
         "SELECT COUNT(DISTINCT outbox_id) AS sent FROM reminders"  # noqa: S608 -- written above
-        " WHERE cycle_id = :cycle AND member_id = :member AND recorded_at >= :since"
+        " WHERE cycle_id = :cycle AND member_id = :member"
+        " AND recorded_at BETWEEN :since AND :now"
         f" AND kind IN ({_ASKING})",
         cycle=cycle_id,
         member=member_id,
         since=since,
+        now=now,
     )
     return int(row["sent"]) if row else 0
 

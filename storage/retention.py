@@ -44,10 +44,12 @@ async def kept_until(tx: Transaction, cycle_id: str) -> date | None:
 
 
 async def past(tx: Transaction, today: date) -> Sequence[Kept]:
-    """The cycles that may no longer be kept but still are."""
+    """The closed cycles that may be kept no longer and still are; an open one is never among
+    them."""
     rows = await tx.all(
         "SELECT id, cell_id, theme, year, keep_until FROM cycles"
         " WHERE keep_until > '' AND keep_until < :today AND purged_at IS NULL"
+        " AND closed_at IS NOT NULL"
         " ORDER BY keep_until, id",
         today=today.isoformat(),
     )
@@ -61,6 +63,16 @@ async def past(tx: Transaction, today: date) -> Sequence[Kept]:
         )
         for row in rows
     ]
+
+
+async def left_open(tx: Transaction, today: date) -> int:
+    """How many cycles are past their last day and still open."""
+    row = await tx.one(
+        "SELECT COUNT(*) AS number FROM cycles"
+        " WHERE keep_until > '' AND keep_until < :today AND closed_at IS NULL",
+        today=today.isoformat(),
+    )
+    return int(row["number"]) if row else 0
 
 
 async def counts(tx: Transaction, cycle: Kept) -> Mapping[str, Mapping[str, int]]:
@@ -88,10 +100,7 @@ WITH_A_CYCLE = (
     "DELETE FROM helpers WHERE cycle_id = :cycle",
     "DELETE FROM edits WHERE cycle_id = :cycle",
     "UPDATE cycle_forms SET member_id = NULL WHERE cycle_id = :cycle",
-    (
-        "UPDATE cycles SET purged_at = :now, closed_at = COALESCE(closed_at, :now),"
-        " next_due_at = NULL WHERE id = :cycle"
-    ),
+    "UPDATE cycles SET purged_at = :now WHERE id = :cycle",
     (
         "DELETE FROM merged_members WHERE cell_id = :cell AND NOT EXISTS"
         " (SELECT 1 FROM cycles WHERE cell_id = :cell AND purged_at IS NULL)"
@@ -145,6 +154,21 @@ async def purge(tx: Transaction, cycle: Kept, *, now: int) -> None:
     )
     for statement in WITH_A_CYCLE:
         await tx.run(statement, cell=cycle.cell_id, cycle=cycle.id, now=now)
+
+
+_WITHDRAWN = (
+    *(statement for statement in WITH_A_CYCLE if statement.startswith("DELETE FROM")),
+    "DELETE FROM circulated WHERE cycle_id = :cycle",
+    "UPDATE register SET cycle_id = NULL WHERE cycle_id = :cycle",
+    "DELETE FROM cycle_forms WHERE cycle_id = :cycle",
+    "DELETE FROM cycles WHERE id = :cycle",
+)
+
+
+async def withdraw(tx: Transaction, cell_id: str, cycle_id: str) -> None:
+    """Remove a cycle as if it had never been; numbers that were given to its papers stay given."""
+    for statement in _WITHDRAWN:
+        await tx.run(statement, cell=cell_id, cycle=cycle_id)
 
 
 async def forget_years(tx: Transaction, cell_id: str, *, before: int) -> None:

@@ -72,6 +72,44 @@ def read_date(typed: str, today: date, lexicon: Lexicon) -> date | None:
     return this_year if this_year and this_year >= today else _date(today.year + 1, month, day)
 
 
+_YEAR_AFTER = r"(?:\s*[/.\-]?\s*(?:YEAR\s*)?(\d{4}|NEXT|THIS)(?:\s*YEAR)?)?"
+_PERIODS = {
+    1: re.compile(rf"MONTH\s*(1[0-2]|0?[1-9]){_YEAR_AFTER}|(1[0-2]|0?[1-9])\s*[/.\-]\s*(\d{{4}})"),
+    3: re.compile(rf"QUARTER\s*([1-4]|iv|i{{1,3}}){_YEAR_AFTER}"),
+    12: re.compile(r"YEAR\s*(\d{4}|NEXT|THIS)?|(NEXT|THIS)\s*YEAR"),
+}
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+
+
+def read_period(typed: str, today: date, lexicon: Lexicon) -> date | None:
+    """The last day of a month, quarter or year as plans name it: `tháng 5/2027`, `quý I năm sau`,
+    `cuối năm`. Without a year the next such day is meant. `None` where it is none."""
+    plain = fold(typed)
+    for meaning in ("quarter", "month", "year", "next", "this", "end"):
+        words = sorted(lexicon.words.get(meaning, frozenset()), key=len, reverse=True)
+        token = " " if meaning == "end" else f" {meaning.upper()} "
+        for word in words:
+            plain = re.sub(rf"(?<![a-zA-Z]){re.escape(word)}(?![a-zA-Z])", token, plain)
+    plain = re.sub(r"\s+", " ", plain.replace(",", " ")).strip()
+    if plain == "YEAR" and fold(typed) in lexicon.words.get("year", frozenset()):
+        return None
+    for months, pattern in _PERIODS.items():
+        if found := pattern.fullmatch(plain):
+            named, *rest = [part for part in found.groups() if part] or [""]
+            if months == 12:
+                return _end_of(12, named, today)
+            number = _ROMAN.get(named) or int(named)
+            return _end_of(number * months, rest[0] if rest else "", today)
+    return None
+
+
+def _end_of(month: int, year: str, today: date) -> date:
+    """The last day of the month in the year that was said, or else in the next one to come."""
+    said = {"NEXT": today.year + 1, "THIS": today.year}.get(year) or int(year or today.year)
+    end = date(said + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+    return end if year or end >= today else _end_of(month, "NEXT", today)
+
+
 def read_birth(typed: str, today: date, lexicon: Lexicon) -> str | None:
     """A date of birth as people write it, in ISO form; only the year if only that is written.
 

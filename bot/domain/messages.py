@@ -33,6 +33,11 @@ def text(key: str, **params: Param) -> Text:
     return Text(key, params)
 
 
+def said_day(day: date, today: date) -> Text:
+    """A day on which something depends, in full: its weekday, its year, and how far off it is."""
+    return text("kinds.day", day=day, days=(day - today).days)
+
+
 @dataclass(frozen=True, slots=True)
 class Button:
     """One tap: either a payload that comes back (at most 64 bytes: Bot API) or a link."""

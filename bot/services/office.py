@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.content.rendering import Renderer
@@ -27,14 +27,32 @@ _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 CODE_LENGTH = 12
 
 
+BELIEVED_FOR = timedelta(days=3)
+"""A clock further than this from the newest time that was believed is doubted: a machine that is
+switched off over a weekend is not."""
+
+
+@dataclass
+class Trust:
+    """The newest time at which the clock was believed (`services/clock`); `None` until it was
+    looked at."""
+
+    believed: datetime | None = None
+
+    def expiry(self, now: datetime) -> datetime:
+        """The time by which codes and sessions run out: a clock that jumps ahead ends none."""
+        return min(now, self.believed + BELIEVED_FOR) if self.believed else now
+
+
 @dataclass(frozen=True)
 class Office:
     """The services' surroundings. `forms` are the shipped questionnaires by id, `usual` what cells
     usually prepare.
 
     `operator` is whom the consent text names as running the server. `links` tells how people reach
-    the program. `wake` is set when something was put into the outbox. `signed_out` are called with
-    the id of a person whose web sessions have ended, so that open pages learn of it at once.
+    the program. `wake` is set when something was put into the outbox. `trust` is how far the clock
+    is believed. `signed_out` are called with the id of a person whose web sessions have ended, so
+    that open pages learn of it at once.
 
     A turn touches none of this (`turns.Visit`), but for `frozen`: it caches the cycles'
     questionnaires, which never change once frozen, and a turn that is undone leaves there at most
@@ -54,6 +72,7 @@ class Office:
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     frozen: dict[tuple[str, str], Questionnaire] = field(default_factory=dict)
     signed_out: list[Callable[[str], None]] = field(default_factory=list)
+    trust: Trust = field(default_factory=Trust)
 
 
 @dataclass

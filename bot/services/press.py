@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 
 from bot.domain.messages import Outgoing
-from bot.services.cycle import status
+from bot.services.cycle import notices, status
 from bot.services.office import Office
 from bot.services.papers import cell_plan, issue, own_prints
 from bot.services.parcels import Contents, Job, Maker, Part, unpack
@@ -17,8 +17,13 @@ from bot.services.reminders import sources
 from bot.services.report import circulated, own_form, papers
 from bot.services.review import prints, queue
 
-_MESSAGES: Mapping[type[Job], Maker] = {**sources.MAKERS, **queue.MAKERS, **secretary.MAKERS}
-"""Jobs that are one message, worded when it is sent."""
+_MESSAGES: Mapping[type[Job], Maker] = {
+    **notices.MAKERS,
+    **sources.MAKERS,
+    **queue.MAKERS,
+    **secretary.MAKERS,
+}
+"""What is one message, worded when it is sent."""
 
 _PAPERS: Mapping[type[Job], Maker] = {
     **status.MAKERS,

@@ -1,4 +1,4 @@
-"""What the secretary does with the cycle: open it, move its dates, close it."""
+"""What the secretary does with the cycle: open it, mend it, close it, take it back."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from datetime import date
 from bot.domain.cycle.schedule import DEFAULT_STEPS, Dates
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer, Value
-from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
+from bot.domain.messages import Button, Outgoing, Refusal, WrongState, said_day, text
 from bot.domain.people.member import Action
-from bot.services.cycle import excuses, opening, standing
+from bot.services.cycle import changes, excuses, opening, standing
+from bot.services.cycle.changes import Changed
 from bot.services.cycle.opening import Cycle, NewCycle
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
@@ -25,24 +26,25 @@ async def cycle(visit: Visit, *_about: str) -> Said:
     current = await standing.current_cycle(visit, secretary)
     if current is None:
         return await begin_opening(visit)
-    return say(_card(current))
+    return say(_card(visit, current))
 
 
-def _card(current: Cycle) -> Outgoing:
-    dates = current.dates
+def _card(visit: Visit, current: Cycle) -> Outgoing:
+    dates, today = current.dates, visit.today
     message = text(
         "cycle.card",
         theme=current.theme,
-        submit_on=dates.submit_on,
-        inclusive=dates.inclusive,
-        last_day=dates.last_day,
-        meeting_on=dates.meeting_on,
+        before=None if dates.inclusive else dates.submit_on,
+        last_day=said_day(dates.last_day, today),
+        meeting=said_day(dates.meeting_on, today) if dates.meeting_on else None,
         steps=tuple(step for step in dates.all_steps if step >= 0),
     )
     move = Button(text("cycle.move"), f"y:move:{current.id}")
     close = Button(text("cycle.close"), f"y:close:{current.id}")
     status = Button(text("cycle.status"), f"s:status:{current.id}")
-    return Outgoing(message, ((move, close), (status,)))
+    edit = Button(text("cycle.edit"), f"y:edit:{current.id}")
+    withdraw = Button(text("cycle.withdraw"), f"y:withdraw:{current.id}")
+    return Outgoing(message, ((move, edit), (close, withdraw), (status,)))
 
 
 async def begin_opening(visit: Visit) -> Said:
@@ -80,6 +82,40 @@ async def move(visit: Visit, cycle_id: str = "") -> Said:
     return say(await conversation.begin(visit, "move_dates", known=known))
 
 
+async def edit(visit: Visit, cycle_id: str) -> Said:
+    """Begins the form with another theme, other reviews and authors."""
+    current = await _open_one(visit, cycle_id)
+    forms = await standing.forms(visit, current)
+    chosen: list[Value] = [form.form for form in forms]
+    known = {"theme": Answer(current.theme), "questionnaires": Answer({"chosen": chosen})}
+    for form in forms:
+        if form.member_id:
+            known[f"{form.form}_author"] = Answer(form.member_id)
+    return say(await conversation.begin(visit, "edit_cycle", known=known))
+
+
+async def withdraw(visit: Visit, cycle_id: str) -> Said:
+    """Asks whether to take the whole cycle back, with what would be lost."""
+    found = await changes.losses(visit, cycle_id)
+    yes = Button(text("cycle.withdraw_yes"), f"y:withdraw:{cycle_id}:yes")
+    no = Button(text("cycle.withdraw_no"), "/cycle")
+    asked = text(
+        "cycle.withdraw_sure",
+        theme=found.cycle.theme,
+        drafts=tuple(member.name for member in found.drafts),
+        materials=found.materials,
+        items=found.items,
+    )
+    return say(Outgoing(asked, ((yes, no),)))
+
+
+async def withdraw_now(visit: Visit, cycle_id: str) -> Said:
+    """Takes the cycle back as if it had never been opened."""
+    gone = await changes.withdraw(visit, cycle_id)
+    again = Button(text("cycle.open"), "y:open")
+    return say(Outgoing(text("cycle.withdrawn", theme=gone.theme), ((again,),)))
+
+
 async def close(visit: Visit, cycle_id: str) -> Said:
     """Asks whether to close the cycle, with how many have not submitted."""
     current = await _open_one(visit, cycle_id)
@@ -107,17 +143,11 @@ async def _open_one(visit: Visit, cycle_id: str) -> Cycle:
 async def opened(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     """Opens the cycle with what the form says."""
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
-    authors = {
-        form: str(values[f"{form}_author"])
-        for form in ("collective", "head")
-        if values.get(f"{form}_author")
-    }
     new = NewCycle(
         theme=str(values["theme"]),
         year=int(str(values["year"])),
-        # The member's review is what the cycle is about: it cannot be left out.
-        forms=tuple(dict.fromkeys(("member", *_chosen(values["questionnaires"])))),
-        authors=authors,
+        forms=_forms(values),
+        authors=_authors(values),
         dates=_dates(visit, values, _steps(values["reminder_days"])),
     )
     excused = await excuses.ending(visit.tx, visit.member.cell_id)
@@ -125,7 +155,10 @@ async def opened(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     own = Button(text("cycle.own_review"), f"r:{visit.member.id}")
     invite = Button(text("cycle.invite"), f"m:list:{visit.member.cell_id}")
     message = text(
-        "cycle.opened", theme=started.theme, last_day=started.dates.last_day, excused=excused
+        "cycle.opened",
+        theme=started.theme,
+        last_day=said_day(started.dates.last_day, visit.today),
+        excused=excused,
     )
     return say(Outgoing(message, ((invite, own),)))
 
@@ -136,7 +169,28 @@ async def moved(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     values = {key: answer.value for key, answer in interview.relevant_answers().items()}
     dates = _dates(visit, values, current.dates.steps)
     after = await opening.move_dates(visit, dates)
-    return say(text("cycle.moved", last_day=after.dates.last_day), _card(after))
+    told = after.dates != current.dates
+    return say(text("cycle.moved", told=told), _card(visit, after))
+
+
+async def edited(visit: Visit, _stored: Stored, interview: Interview) -> Said:
+    """Changes the cycle to what the form says, and shows it."""
+    values = {key: answer.value for key, answer in interview.relevant_answers().items()}
+    wanted = Changed(str(values["theme"]), _forms(values), _authors(values))
+    return say(text("cycle.edited"), _card(visit, await changes.change(visit, wanted)))
+
+
+def _forms(values: Mapping[str, Value]) -> tuple[str, ...]:
+    """The member's review is what the cycle is about: it cannot be left out."""
+    return tuple(dict.fromkeys(("member", *_chosen(values["questionnaires"]))))
+
+
+def _authors(values: Mapping[str, Value]) -> dict[str, str]:
+    return {
+        form: str(values[f"{form}_author"])
+        for form in ("collective", "head")
+        if values.get(f"{form}_author")
+    }
 
 
 def _dates(visit: Visit, values: Mapping[str, Value], steps: tuple[int, ...]) -> Dates:
@@ -166,7 +220,10 @@ ROUTES = (
     Route("y:open", Action.MANAGE_CYCLE, open_),
     Route("y:move", Action.MANAGE_CYCLE, move),
     Route("y:move:{cycle}", Action.MANAGE_CYCLE, move),
+    Route("y:edit:{cycle}", Action.MANAGE_CYCLE, edit),
+    Route("y:withdraw:{cycle}", Action.MANAGE_CYCLE, withdraw),
+    Route("y:withdraw:{cycle}:yes", Action.MANAGE_CYCLE, withdraw_now),
     Route("y:close:{cycle}", Action.MANAGE_CYCLE, close),
     Route("y:close:{cycle}:yes", Action.MANAGE_CYCLE, close_now),
 )
-FORMS = {"open_cycle": opened, "move_dates": moved}
+FORMS = {"open_cycle": opened, "move_dates": moved, "edit_cycle": edited}

@@ -18,7 +18,8 @@ def _add_old_cycle(database: Path, *, year: int) -> None:
         )
         opened.execute(
             "INSERT INTO cycles (id, cell_id, theme, year, submit_on, inclusive, steps, opened_at,"
-            " keep_until) VALUES ('y', 'c', 'Tự soi', :year, '2020-09-18', 1, '[]', 0, :until)",
+            " closed_at, keep_until) VALUES ('y', 'c', 'Tự soi', :year, '2020-09-18', 1, '[]', 0,"
+            " 0, :until)",
             {"year": year, "until": f"{year + 5}-12-31"},
         )
 
@@ -35,6 +36,17 @@ def test_a_purge_removes_once_and_names_the_backups(tusoi: Tusoi, database: Path
     _add_old_cycle(database, year=2012)
     assert "backups" in tusoi("purge").stdout
     assert json.loads(tusoi("purge", "--json").stdout) == {"purged": [], "past": []}
+
+
+def test_a_purge_far_from_the_last_use_asks_whether_the_date_is_right(  # U5
+    tusoi: Tusoi, database: Path
+) -> None:
+    _add_old_cycle(database, year=2012)
+    with closing(sqlite3.connect(database)) as opened, opened:
+        opened.execute("INSERT INTO audit (id, at, act, object) VALUES ('a', 0, 'joined', 'm')")
+
+    assert "--clock-is-right" in complaint(tusoi("purge"))
+    assert json.loads(tusoi("purge", "--clock-is-right", "--json").stdout)["purged"] == ["y"]
 
 
 def test_a_young_cycle_stays(tusoi: Tusoi, database: Path) -> None:

@@ -302,6 +302,9 @@ CASES: Mapping[str, Case] = {
             "sắp tới": "kinds.not_a_date",
             "31/2": "kinds.not_a_date",
             "23/8/2026": "kinds.past_date",
+            "18/9/2062": "kinds.far_date",  # U25: a slip in the year
+            "18/9/2028": "kinds.far_date",
+            "tháng 5/2027": "kinds.not_a_date",  # where no plan is asked for
             "": "kinds.not_a_date",
         },
         value="2026-12-18",

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.lexicon import Lexicon, read_date, read_number
+from bot.domain.lexicon import Lexicon, read_date, read_number, read_period
 from tests.domain.builders import TODAY, typing_now
 
 LEXICON = typing_now().lexicon
@@ -176,3 +176,52 @@ def test_a_word_means_something_only_when_it_stands_alone() -> None:
     assert lexicon.means("done", "Đã  xong.")
     assert not lexicon.means("done", "đã xong việc")
     assert not lexicon.means("skip", "xong")
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("tháng 5/2027", "2027-05-31"),
+        ("tháng 5 năm 2027", "2027-05-31"),
+        ("thang 5 nam sau", "2027-05-31"),
+        ("cuối tháng 2", "2027-02-28"),
+        ("tháng 8", "2026-08-31"),
+        ("5/2027", "2027-05-31"),
+        ("quý I/2027", "2027-03-31"),
+        ("Quý 4", "2026-12-31"),
+        ("quý II", "2027-06-30"),
+        ("trong quý iii năm tới", "2027-09-30"),
+        ("cuối năm", "2026-12-31"),
+        ("hết năm nay", "2026-12-31"),
+        ("đến hết năm 2027", "2027-12-31"),
+        ("cuối năm sau", "2027-12-31"),
+        ("sang năm", "2027-12-31"),
+        ("end of next year", "2027-12-31"),
+        ("Q1/2027", "2027-03-31"),
+        ("năm", None),
+        ("tháng", None),
+        ("tháng 13", None),
+        ("quý 5", None),
+        ("quý IX", None),
+        ("18/12", None),
+        ("tháng 5 tôi đi học", None),
+        ("", None),
+    ],
+)
+def test_a_month_quarter_or_year_is_its_last_day(typed: str, day: str | None) -> None:  # H11
+    found = read_period(typed, TODAY, LEXICON)
+    assert (found.isoformat() if found else None) == day
+
+
+@given(st.dates(date(2000, 1, 1), date(2098, 12, 31)), st.integers(1, 12), st.booleans())
+def test_a_period_ends_on_the_last_day_of_a_month_still_to_come(  # H11
+    today: date,
+    month: int,
+    quarters: bool,  # noqa: FBT001 -- a plain fact
+) -> None:
+    typed = f"quý {(month - 1) // 3 + 1}" if quarters else f"tháng {month}"
+    found = read_period(typed, today, LEXICON)
+    assert found
+    assert found >= today
+    assert (found + timedelta(days=1)).day == 1
+    assert (found - today).days <= 366

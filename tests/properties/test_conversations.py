@@ -45,7 +45,7 @@ SIMPLE = {
     "scale": "1",
     "yes_no": "có",
     "number": "20",
-    "date": "31/12/2099",
+    "date": "31/12",
     "short_text": "Việc nhỏ",
     "long_text": "Việc lớn",
     "note": "xong",

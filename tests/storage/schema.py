@@ -83,6 +83,7 @@ WINGS = {
         "files": "Files to download from the web page.",
     },
     "engine": {
+        "clock": "The newest time at which the server's clock was believed.",
         "vault": "A word that only the right key opens.",
         "alembic_version": "The revision of the schema.",
     },

@@ -52,6 +52,7 @@ _FITTING_CONSTRAINTS: Mapping[str, tuple[str, ...]] = {
     "max_chosen": ("multi_choice",),
     "not_past": ("date",),
     "not_before": ("date",),
+    "periods": ("date",),
 }
 Lexicon: TypeAlias = Mapping[str, frozenset[str]]
 

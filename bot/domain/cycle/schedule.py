@@ -1,12 +1,13 @@
 """When reminders are due: derived from the cycle's dates, never from timers. Pure.
 
-Local times are in the cell's time zone. A step is a number of days before the last day (7, 3, 1, 0)
-or after it (-1, -2, -3).
+Local times are those of the cell's zone. A step is a number of days before the last day (7, 3, 1,
+0) or after it (-1, -2, -3). On days off it moves away from the last day's end: what comes before it
+goes out earlier, what is overdue later; no two steps meet on a day.
 """
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -17,6 +18,7 @@ REMIND_AT = time(8, 0)
 MOST_A_DAY = 2
 """The most automatic reminders that one member gets on one day, of all kinds together."""
 
+SATURDAY = 5
 QUIET_FROM, QUIET_UNTIL = time(21, 0), time(7, 0)
 
 
@@ -57,6 +59,10 @@ class Calendar:
         """The moment in the cell's local time."""
         return moment.astimezone(self.zone)
 
+    def is_day_off(self, day: date) -> bool:
+        """A holiday, a day that the operator listed, a Saturday or a Sunday: offices are closed."""
+        return day in self.days_off or day.weekday() >= SATURDAY
+
     def is_allowed(self, moment: datetime) -> bool:
         """Whether a reminder may be sent now: not at night, not on a day off."""
         here = self.local(moment)
@@ -73,10 +79,7 @@ class Calendar:
         return max(moment, datetime.combine(day, QUIET_UNTIL, self.zone)).astimezone(moment.tzinfo)
 
     def at(self, day: date, clock: time) -> datetime:
-        """This local time on the day, or on the first day after it that is not off.
-
-        So a reminder that moves off a holiday meets that day's own, and only one of them is sent.
-        """
+        """This local time on the day, or on the first day after it that is not off."""
         while day in self.days_off:
             day += timedelta(days=1)
         return self.next_allowed(datetime.combine(day, clock, self.zone))
@@ -96,9 +99,36 @@ class Due:
     superseded: tuple[int, ...]
 
 
+def step_times(dates: Dates, calendar: Calendar) -> Mapping[int, datetime]:
+    """When each step's reminder goes out, in the order of time: at eight on a day of its own.
+
+    A step on or before the last day never goes out after it: from the last one backwards each
+    takes its own day, or else the nearest one before it that is neither off nor taken. Overdue
+    steps do the same forwards.
+    """
+    before = sorted(step for step in dates.all_steps if step >= 0)
+    after = sorted((step for step in dates.all_steps if step < 0), reverse=True)
+    days = _days_apart(before, -1, dates, calendar) | _days_apart(after, 1, dates, calendar)
+    return {
+        step: datetime.combine(days[step], REMIND_AT, calendar.zone) for step in dates.all_steps
+    }
+
+
+def _days_apart(
+    steps: Iterable[int], way: int, dates: Dates, calendar: Calendar
+) -> dict[int, date]:
+    days: dict[int, date] = {}
+    for step in steps:
+        day = dates.last_day - timedelta(days=step)
+        while day in calendar.days_off or day in days.values():
+            day += timedelta(days=way)
+        days[step] = day
+    return days
+
+
 def step_time(dates: Dates, step: int, calendar: Calendar) -> datetime:
-    """When a step's reminder goes out: at eight on its day, or at the next allowed time."""
-    return calendar.at(dates.last_day - timedelta(days=step), REMIND_AT)
+    """When this one of the steps goes out."""
+    return step_times(dates, calendar)[step]
 
 
 def due_step(
@@ -111,11 +141,8 @@ def due_step(
     """
     if not calendar.is_allowed(now):
         return None
-    open_steps = [
-        step
-        for step in dates.all_steps
-        if opened_at < step_time(dates, step, calendar) <= now and step not in had
-    ]
+    times = step_times(dates, calendar)
+    open_steps = [step for step, at in times.items() if opened_at < at <= now and step not in had]
     later_sent = [step for step in dates.all_steps if step in had]
     latest = min(later_sent, default=None)
     if not open_steps or (latest is not None and open_steps[-1] > latest):
@@ -128,23 +155,23 @@ def digest_day(dates: Dates, opened_at: datetime, now: datetime, calendar: Calen
     over."""
     here = calendar.local(now)
     day = here.date()
-    if calendar.local(opened_at).date() > day or day > _last_digest(dates):
+    last = step_time(dates, min(dates.overdue), calendar).date()
+    if calendar.local(opened_at).date() > day or day > last:
         return None
     moment = datetime.combine(day, time(dates.digest_hour), calendar.zone)
     return day if opened_at < moment <= now and calendar.is_allowed(now) else None
 
 
 def overdue_is_over(dates: Dates, now: datetime, calendar: Calendar) -> bool:
-    """Whether the time of the very last reminder has come."""
-    return step_time(dates, min(OVERDUE_STEPS), calendar) <= now
+    """Whether the last reminder of all has gone out."""
+    return step_time(dates, min(dates.overdue), calendar) <= now
 
 
 def next_step(
     dates: Dates, opened_at: datetime, after: datetime, calendar: Calendar
 ) -> datetime | None:
     """The first moment later than `after` at which a step may be due."""
-    moments = [step_time(dates, step, calendar) for step in dates.all_steps]
-    return first_after(moments, max(after, opened_at))
+    return first_after(step_times(dates, calendar).values(), max(after, opened_at))
 
 
 def next_slot(after: datetime, calendar: Calendar) -> datetime:
@@ -158,7 +185,3 @@ def next_slot(after: datetime, calendar: Calendar) -> datetime:
 def first_after(moments: Iterable[datetime], after: datetime) -> datetime | None:
     """The earliest of the moments that is later than `after`."""
     return min((moment for moment in moments if moment > after), default=None)
-
-
-def _last_digest(dates: Dates) -> date:
-    return dates.last_day - timedelta(days=min(OVERDUE_STEPS))

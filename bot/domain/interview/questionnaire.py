@@ -49,7 +49,8 @@ class Row:
 class Constraint:
     """What an answer must keep to. Numbers and lengths are inclusive; `None` sets no limit.
 
-    `not_past` and `not_before` are for dates: the latter names an earlier date question.
+    `not_past`, `not_before` and `periods` are for dates: the second names an earlier date question;
+    with the third a month, quarter or year may be said, which is its last day, and two years ahead.
     `decimals` is how many digits may follow the comma.
     """
 
@@ -62,6 +63,7 @@ class Constraint:
     max_chosen: int | None = None
     not_past: bool = False
     not_before: str = ""
+    periods: bool = False
 
 
 @dataclass(frozen=True, slots=True)

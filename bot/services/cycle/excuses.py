@@ -38,6 +38,13 @@ async def note(visit: Visit, member: Member) -> None:
     await excuses.put(visit.tx, place, member.id, Excuse.EXCUSED, by=visit.member.id, now=visit.at)
 
 
+async def keep_for_next(visit: Visit, cycle: Cycle) -> None:
+    """The cycle is withdrawn: whoever is excused from it is excused from the next."""
+    for member_id, kind in (await excuses.of_cycle(visit.tx, cycle.id)).items():
+        if kind is Excuse.EXCUSED:
+            await excuses.put(visit.tx, NEXT, member_id, kind, by=visit.member.id, now=visit.at)
+
+
 async def ending(tx: Transaction, cell_id: str) -> tuple[str, ...]:
     """Names of those who have to answer again: their excuse ends when the next cycle opens."""
     roster = await members.roster(tx, cell_id)

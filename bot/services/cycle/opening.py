@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.content.questionnaires import files
-from bot.domain.cycle.schedule import Dates, step_time
-from bot.domain.messages import Button, Outgoing, WrongState, text
-from bot.domain.people.member import Action, Member
+from bot.domain.cycle.schedule import Dates, step_times
+from bot.domain.messages import WrongState
+from bot.domain.people.member import Action
 from bot.domain.reminders.step import Kind, Step
-from bot.domain.review.workflow import HANDED_IN
+from bot.services.cycle.changes import frozen, require_authors
 from bot.services.cycle.excuses import renew
+from bot.services.cycle.notices import tell_everybody
 from bot.services.cycle.standing import the_open_cycle
 from bot.services.office import new_id
 from bot.services.turns import Visit
-from storage import cells, cycles, interviews, members, reminders
+from storage import cycles, members, reminders
 from storage.cycles import Cycle, CycleForm
 
 __all__ = ["Cycle", "CycleForm"]
@@ -39,18 +39,13 @@ async def open_cycle(visit: Visit, new: NewCycle) -> Cycle:
     if await cycles.open_cycle(visit.tx, secretary.cell_id):
         raise WrongState("cycle.already_open")
     cycle = Cycle(new_id(), secretary.cell_id, new.theme, new.year, new.dates, visit.at)
-    asked = [visit.office.forms[form] for form in new.forms]
-    frozen = {
-        CycleForm(cycle.id, each.id, n, new.authors.get(each.id, ""), each.purpose): files.freeze(
-            each
-        )
-        for n, each in enumerate(asked)
-    }
-    await cycles.add_cycle(visit.tx, cycle, frozen)
+    await cycles.add_cycle(visit.tx, cycle, frozen(visit, cycle.id, new.forms, new.authors))
     await cycles.look_by(visit.tx, cycle.id, visit.at)
     await renew(visit, cycle)
+    roster = {member.id: member for member in await members.roster(visit.tx, cycle.cell_id)}
+    require_authors(new.authors, roster)
     await visit.record("cycle_opened", cycle.id, cycle.cell_id)
-    await _tell_members(visit, cycle, "cycle.opened_notice")
+    await tell_everybody(visit, cycle, "opened")
     return cycle
 
 
@@ -61,9 +56,11 @@ async def move_dates(visit: Visit, dates: Dates) -> Cycle:
     await cycles.move_dates(visit.tx, cycle.id, dates)
     await cycles.look_by(visit.tx, cycle.id, visit.at)
     await visit.record("cycle_moved", cycle.id, cycle.cell_id)
+    met = dates.meeting_on != cycle.dates.meeting_on
     if dates.last_day != cycle.dates.last_day:
         await _overtake(visit, moved)
-        await _tell_members(visit, moved, "cycle.moved_notice")
+    if met or dates.last_day != cycle.dates.last_day:
+        await tell_everybody(visit, moved, "moved", meeting=met)
     return moved
 
 
@@ -76,34 +73,12 @@ async def close_cycle(visit: Visit, cycle_id: str) -> Cycle:
     return cycle
 
 
-async def pass_on(visit: Visit, member: Member, to: Member) -> None:
-    """Passes the unfinished reviews that this member was named to write on to somebody else."""
-    cycle = await cycles.open_cycle(visit.tx, member.cell_id)
-    if cycle is None:
-        return
-    for form in await cycles.forms(visit.tx, cycle.id):
-        if form.member_id != member.id:
-            continue
-        stored = await interviews.find(visit.tx, member.cell_id, cycle.id, member.id, form.form)
-        if stored is None or stored.state not in HANDED_IN:
-            await cycles.name_author(visit.tx, cycle.id, form.form, to.id)
-
-
 async def _overtake(visit: Visit, moved: Cycle) -> None:
     """Records the steps that the new dates put into the past as overtaken: the notice of the new
     date, which goes out at once, has said it all."""
     calendar, dates = visit.office.calendar, moved.dates
-    past = [each for each in dates.all_steps if step_time(dates, each, calendar) <= visit.now]
+    past = [each for each, at in step_times(dates, calendar).items() if at <= visit.now]
     for member in await members.roster(visit.tx, moved.cell_id):
         for days_before in past:
             step = Step(Kind.REVIEW, dates.last_day, days_before)
             await reminders.record(visit.tx, moved.id, member.id, step, parcel="", now=visit.at)
-
-
-async def _tell_members(visit: Visit, cycle: Cycle, key: str) -> None:
-    cell = await cells.cell(visit.tx, cycle.cell_id)
-    for member in await members.roster(visit.tx, cycle.cell_id):
-        if member.person_id and not member.is_exempt and member.person_id != visit.person_id:
-            start = Button(text("member.go_on"), f"r:{member.id}")
-            notice = text(key, cell=cell.name, last_day=cycle.dates.last_day)
-            visit.post(Outgoing(notice, ((start,),)), to=member.person_id, cell_id=cycle.cell_id)

@@ -38,13 +38,21 @@ async def the_open_cycle(visit: Visit) -> Cycle:
     return cycle
 
 
+async def forms(visit: Visit, cycle: Cycle) -> Sequence[CycleForm]:
+    """The questionnaires of the secretary's cycle, and who was named to answer which."""
+    visit.acting(Action.MANAGE_CYCLE)
+    return await cycles.forms(visit.tx, cycle.id)
+
+
+def counts(member: Member) -> bool:
+    """Whether a cycle asks anything of this member: status, report, reminders and notices all go by
+    this. Who is excused has nothing to write, not even as a named author."""
+    return not member.is_exempt
+
+
 def duties(member: Member, forms: Sequence[CycleForm]) -> list[CycleForm]:
     """The questionnaires of the cycle that this member has to answer, in order."""
-    return [
-        form
-        for form in forms
-        if form.member_id == member.id or (not form.member_id and not member.is_exempt)
-    ]
+    return [form for form in forms if counts(member) and form.member_id in ("", member.id)]
 
 
 @dataclass(frozen=True, slots=True)

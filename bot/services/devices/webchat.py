@@ -56,7 +56,7 @@ async def _peek(office: Office, tx: Transaction, code: str) -> Peeked:
         return Peeked(refusal=text("code.unknown"))
     if found.used_at is not None:
         return Peeked(refusal=text("code.used"))
-    if found.expires_at < millis(office.clock()):
+    if found.expires_at < millis(office.trust.expiry(office.clock())):
         return Peeked(refusal=text("code.expired"))
     if found.member_id:
         member = await members.member(tx, found.member_id)
@@ -79,7 +79,7 @@ async def open_session(visit: Visit, token: str, *, instead_of: str | None) -> N
 async def session(office: Office, token: str) -> Session | None:
     """The session with this token, `locked` as of now; `None` if it is unknown, ended or older than
     90 days."""
-    since = millis(office.clock() - SESSION)
+    since = millis(office.trust.expiry(office.clock()) - SESSION)
     found = await office.db.read(lambda tx: sessions.session(tx, hashed(token), since=since))
     return replace(found, locked=locks.is_locked(office, found)) if found else None
 

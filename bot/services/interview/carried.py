@@ -10,7 +10,6 @@ from bot.domain.interview.kinds import Answer
 from bot.domain.interview.questionnaire import REVIEW
 from bot.domain.messages import Outgoing, Refusal, WrongState, text
 from bot.domain.report.comparison import OwnComparison, items_of, own_comparison
-from bot.domain.review.workflow import HANDED_IN
 from bot.services.cycle.standing import questionnaire
 from bot.services.interview import conversation
 from bot.services.office import Office
@@ -24,8 +23,8 @@ from storage.interviews import Stored
 async def items_for(
     office: Office, tx: Transaction, cycle: Cycle, member_id: str, form: str
 ) -> Mapping[str, Answer]:
-    """The answers that a review of this cycle begins with: the member's own items of the cycle
-    before.
+    """With what a review of this cycle begins: the member's own items of the last one that the
+    member handed in, whichever cycle that was.
 
     None in a first year, for a newcomer, and after the earlier review was erased.
     """
@@ -41,14 +40,11 @@ async def has_before(visit: Visit, stored: Stored) -> bool:
     cycle = await cycles.cycle(visit.tx, stored.cycle_id)
     if cycle is None:
         return False
-    before = await cycles.cycle_before(visit.tx, cycle)
     form = await cycles.form(visit.tx, cycle.id, stored.form)
-    if before is None or form is None or form.purpose != REVIEW:
+    if form is None or form.purpose != REVIEW:
         return False
-    earlier = await interviews.find(
-        visit.tx, stored.cell_id, before.id, stored.member_id, stored.form
-    )
-    return earlier is not None and earlier.state in HANDED_IN
+    found = await cycles.cycle_before(visit.tx, cycle, member_id=stored.member_id, form=stored.form)
+    return found is not None
 
 
 async def compare(visit: Visit, interview_id: str) -> Outgoing:
@@ -86,13 +82,12 @@ def _screen(year: int, found: OwnComparison) -> Outgoing:
 async def review_before(
     office: Office, tx: Transaction, cycle: Cycle, member_id: str, form: str
 ) -> tuple[Cycle, Interview] | None:
-    """The cell's cycle before this one, with the member's last handed-in version; `None` if either
-    is missing."""
-    before = await cycles.cycle_before(tx, cycle)
+    """The member's last handed-in version before this cycle, and of which cycle it is."""
+    before = await cycles.cycle_before(tx, cycle, member_id=member_id, form=form)
     if before is None:
         return None
     stored = await interviews.find(tx, cycle.cell_id, before.id, member_id, form)
-    if stored is None or stored.state not in HANDED_IN:
+    if stored is None:
         return None
     version = await interviews.latest(tx, stored.id)
     if version is None:

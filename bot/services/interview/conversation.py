@@ -16,7 +16,7 @@ from bot.domain.messages import Outgoing, Refusal, Text, text
 from bot.domain.review.workflow import EDITABLE, State
 from bot.services.consent import consent, readers
 from bot.services.cycle import standing
-from bot.services.interview import advice, proxy
+from bot.services.interview import advice, fixed_days, proxy
 from bot.services.office import Office, new_id
 from bot.services.turns import Visit
 from storage import cycles, decisions, interviews, members
@@ -191,7 +191,7 @@ async def _settle(visit: Visit, stored: Stored, before: Interview, turn: Advance
         return Step(turn.outcome, stored, after, complaint=turn.complaint)
     if turn.outcome is not Outcome.GO_ON:
         return Step(turn.outcome, stored, after)
-    above = await _on_behalf(visit, stored, turn.complaint)
+    above = await _on_behalf(visit, stored, turn.complaint or fixed_days.said(visit, before, after))
     shown = await _shown(visit, stored, after, turn.editing, above=above, replaces=turn.same_screen)
     return Step(turn.outcome, stored, after, (shown,), turn.complaint)
 

@@ -53,7 +53,7 @@ async def claim(visit: Visit, typed: str) -> Member | None:
         if visit.account and member.person_id == visit.account.person_id:
             return member
         raise Refusal("code.used")
-    if code.expires_at < visit.at:
+    if code.expires_at < millis(visit.office.trust.expiry(visit.now)):
         raise Refusal("code.expired")
     if any(m.cell_id == member.cell_id and m.id != member.id for m in visit.memberships):
         raise Refusal("code.foreign")
@@ -69,7 +69,7 @@ async def _claim_person(visit: Visit, code: Code) -> None:
         return
     if code.used_at is not None:
         raise Refusal("code.used")
-    if code.expires_at < visit.at:
+    if code.expires_at < millis(visit.office.trust.expiry(visit.now)):
         raise Refusal("code.expired")
     if visit.account and visit.memberships:
         raise Refusal("code.foreign")

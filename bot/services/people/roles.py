@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people.member import OUTSIDERS, Action, Member, Role
 from bot.domain.people.names import tidied
+from bot.services.cycle import changes
 from bot.services.office import Office, millis, moment, new_id
 from bot.services.people.roster import proper_name
 from bot.services.turns import Visit
@@ -88,6 +89,8 @@ async def change(visit: Visit, before: Member, after: Member) -> Member:
     if after == before:
         return after
     await members.change_member(visit.tx, after)
+    if after.is_exempt and not before.is_exempt:
+        await changes.pass_on(visit, after)
     if after.given != before.given:
         await visit.record("role_changed", after.id, after.cell_id)
         tell(visit, after)

@@ -12,7 +12,7 @@ from bot.domain.people.member import OUTSIDERS, Action, Category, Member, Role
 from bot.domain.people.names import tidied
 from bot.domain.people.table import LONGEST_NAME, RosterColumn
 from bot.domain.words import spoken
-from bot.services.cycle import excuses, opening
+from bot.services.cycle import changes, excuses
 from bot.services.office import Office, hashed, millis, new_code, new_id
 from bot.services.turns import Visit
 from storage import cells, handovers, invitations, members, outbox
@@ -220,6 +220,8 @@ async def edit(
     if category is Category.EXEMPT:
         member = replace(member, exempt_reason=exempt_reason)
     await members.change_member(visit.tx, member)
+    if member.is_exempt:
+        await changes.pass_on(visit, member)
     await visit.record("member_edited", member.id, member.cell_id)
     return member
 
@@ -241,6 +243,8 @@ async def exempt(visit: Visit, member_id: str, reason: str) -> Member:
     member = replace(await managed(visit, member_id), exempt_reason=reason)
     await members.change_member(visit.tx, member)
     await excuses.note(visit, member)
+    if member.is_exempt:
+        await changes.pass_on(visit, member)
     act = "member_exempted" if reason else "member_unexempted"
     await visit.record(act, member.id, member.cell_id)
     return member
@@ -249,8 +253,7 @@ async def exempt(visit: Visit, member_id: str, reason: str) -> Member:
 async def remove(visit: Visit, member_id: str, how: str, note: str = "") -> Member:
     """Takes a member off the roster, with the reason; the secretary cannot be taken off.
 
-    A review of the open cycle that was this member's alone to write, and is not handed in, becomes
-    the secretary's to write.
+    What this member alone was to write in the open cycle, and has not handed in, passes on.
     """
     member = await managed(visit, member_id)
     if member.is_secretary:
@@ -259,7 +262,7 @@ async def remove(visit: Visit, member_id: str, how: str, note: str = "") -> Memb
         return await _forget(visit, member)
     if how not in LEAVING or bool(note) is not (how == "other"):
         raise Refusal("interview.forged")
-    await opening.pass_on(visit, member, visit.acting(Action.MANAGE_MEMBERS))
+    await changes.pass_on(visit, member)
     await members.remove_member(visit.tx, member, Leaving(how, note, visit.today), now=visit.at)
     await visit.record("member_removed", member.id, member.cell_id)
     return member

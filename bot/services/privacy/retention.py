@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
+from bot.services import clock, delivery
 from bot.services.devices.webchat import SESSION
 from bot.services.office import Office, millis, new_id
 from storage import outbox, retention
@@ -13,9 +15,11 @@ from storage.engine.database import Transaction
 from storage.retention import Kept
 
 __all__ = ["Kept"]
+log = logging.getLogger(__name__)
 
 DAYS = timedelta(days=30)
-"""How long a used code stays known, and how long an unfinished dialogue is kept."""
+"""How long it stays known that a code was used, and how long a form of the chat waits. No platform
+delivers again after so long, and notices can be asked for again."""
 
 
 async def past(office: Office) -> Sequence[Kept]:
@@ -28,11 +32,17 @@ async def purge(office: Office) -> Sequence[Kept]:
     """Removes what is past keeping, and returns the cycles removed: cycles after their last day,
     what belongs to a cell after as many years, what serves a moment after days.
 
-    What was deleted, by people too, is then neither in the file nor in its log. Removing backups is
-    left to the operator.
+    Nothing while the clock is doubted; and no open cycle, which the log names until it is closed.
+    What was deleted, by people too, is then neither in the file nor in its log. Backups are the
+    operator's to remove.
     """
+    if not await clock.is_believed(office):
+        return []
     found = await past(office)
     now = office.clock()
+    today = office.calendar.local(now).date()
+    if left_open := await office.db.read(lambda tx: retention.left_open(tx, today)):
+        log.warning("%d cycles are past their last day of keeping and were never closed", left_open)
     for cycle in found:
         await office.db.write(partial(_purge, cycle, millis(now)), brief=False)
     await office.db.write(partial(_forget_years, office.calendar.local(now)), brief=False)
@@ -40,6 +50,7 @@ async def purge(office: Office) -> Sequence[Kept]:
         retention.forget_days, before=millis(now - DAYS), long_before=millis(now - SESSION)
     )
     await office.db.write(days, brief=False)
+    await delivery.forget(office, millis(now - DAYS))
     await office.db.fold()
     return found
 

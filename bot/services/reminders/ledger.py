@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.cycle.place import HANDED_IN, Place
-from bot.domain.cycle.schedule import overdue_is_over, step_time
+from bot.domain.cycle.schedule import overdue_is_over, step_times
 from bot.domain.messages import NotAllowed, Param, Refusal, WrongState, text
 from bot.domain.people.member import Action, Member
 from bot.domain.reminders.step import Kind, Step
@@ -78,7 +78,7 @@ async def read(visit: Visit) -> Ledger:
 async def _book(visit: Visit, cycle: Cycle) -> defaultdict[str, list[Reminded]]:
     """Everything that each member was reminded of or informed about."""
     book: defaultdict[str, list[Reminded]] = defaultdict(list)
-    for entry in await reminders.entries(visit.tx, cycle.id):
+    for entry in await reminders.entries(visit.tx, cycle.id, now=visit.at):
         book[entry.member_id].append(entry)
     return book
 
@@ -118,8 +118,8 @@ def _planned(
     calendar, opened = visit.office.calendar, moment(cycle.opened_at)
     ahead = [
         calendar.local(at)
-        for before in cycle.dates.all_steps
-        if (at := step_time(cycle.dates, before, calendar)) > max(visit.now, opened)
+        for before, at in step_times(cycle.dates, calendar).items()
+        if at > max(visit.now, opened)
         and Step(Kind.REVIEW, cycle.dates.last_day, before) not in had
     ]
     return min(ahead, default=None)

@@ -68,7 +68,9 @@ async def _due(look: Look) -> Sequence[Notice]:
     midnight = millis(datetime.combine(look.here.date(), time(), look.here.tzinfo))
     found = []
     for member, things in (await _due_by_member(look)).items():
-        sent = await reminders.sent_since(look.tx, look.cycle.id, member.id, midnight)
+        sent = await reminders.sent_since(
+            look.tx, look.cycle.id, member.id, midnight, now=millis(look.now)
+        )
         if sent >= MOST_A_DAY:
             continue
         job = Nudge(look.cycle.id, member.id, " ".join(each.named for each, _ in things))

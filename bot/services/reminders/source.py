@@ -11,7 +11,7 @@ from functools import cached_property
 from bot.domain.people.member import Member
 from bot.domain.reminders.step import Step
 from bot.services.cycle.standing import Standing, standings
-from bot.services.office import Office
+from bot.services.office import Office, millis
 from bot.services.parcels import Job, Word
 from storage import reminders
 from storage.cycles import Cycle
@@ -43,7 +43,8 @@ class Look:
     async def had(self, step: Step) -> Mapping[str, Collection[int]]:
         """By member, what is recorded of the same thing and day, as days before it."""
         found: defaultdict[str, set[int]] = defaultdict(set)
-        for member_id, days_before in await reminders.recorded(self.tx, self.cycle.id, step):
+        recorded = await reminders.recorded(self.tx, self.cycle.id, step, now=millis(self.now))
+        for member_id, days_before in recorded:
             found[member_id].add(days_before)
         return found
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from functools import partial
 
+from bot.services import clock
 from bot.services.office import Office, millis
 from bot.services.parcels import parcel
 from bot.services.reminders.source import Look, Notice
@@ -25,6 +26,7 @@ async def sweep(office: Office) -> int:
     the others are recorded as overtaken, and nothing is sent twice.
     """
     now = office.clock()
+    await clock.is_believed(office)
     queued = 0
     while due := await office.db.read(partial(_due, now)):
         for cycle in due:
@@ -44,7 +46,7 @@ async def _sweep_cycle(office: Office, cycle_id: str, now: datetime, tx: Transac
         return 0
     allowed = office.calendar.next_allowed(now)
     if allowed > now:  # what fell due while the program was down waits for the morning
-        await cycles.set_next_due(tx, cycle.id, millis(allowed))
+        await cycles.set_next_due(tx, cycle.id, millis(allowed), looked_at=millis(now))
         return 0
     look = Look(office, tx, cycle, now)
     queued = 0
@@ -52,7 +54,8 @@ async def _sweep_cycle(office: Office, cycle_id: str, now: datetime, tx: Transac
         for notice in await source.due(look):
             queued += await _queue(look, notice, order)
     ahead = [at for source in SOURCES if (at := await source.next_at(look))]
-    await cycles.set_next_due(tx, cycle.id, millis(min(ahead)) if ahead else None)
+    next_due = millis(min(ahead)) if ahead else None
+    await cycles.set_next_due(tx, cycle.id, next_due, looked_at=millis(now))
     return queued
 
 

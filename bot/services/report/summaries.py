@@ -25,7 +25,7 @@ from bot.domain.report.summary import (
 from bot.domain.report.wording import Edits
 from bot.domain.review.workflow import HANDED_IN, State
 from bot.services.consent import consent
-from bot.services.cycle.standing import questionnaire
+from bot.services.cycle.standing import counts, questionnaire
 from bot.services.office import Office, millis
 from bot.services.people.cells import issuer_of
 from storage import (
@@ -205,7 +205,7 @@ def place_of(member: Member, found: Found) -> str:
     state = found.states.get(member.id)
     if state in HANDED_IN:
         return "waiting" if state is State.SUBMITTED else "approved"
-    if member.is_exempt:
+    if not counts(member):
         return "exempt"
     if member.id in found.declined:
         return "declined"

@@ -112,10 +112,11 @@ CYCLE = (
         id TEXT PRIMARY KEY, cell_id TEXT NOT NULL REFERENCES cells (id), theme TEXT NOT NULL,
         year INTEGER NOT NULL, submit_on TEXT NOT NULL, inclusive BOOLEAN NOT NULL,
         meeting_on TEXT, steps TEXT NOT NULL, opened_at BIGINT NOT NULL, closed_at BIGINT,
-        next_due_at BIGINT, keep_until TEXT NOT NULL DEFAULT '', purged_at BIGINT
+        next_due_at BIGINT, looked_at BIGINT, keep_until TEXT NOT NULL DEFAULT '', purged_at BIGINT
     )""",
     "CREATE INDEX cycles_by_cell ON cycles (cell_id, opened_at)",
     "CREATE INDEX cycles_due ON cycles (next_due_at)",
+    "CREATE INDEX cycles_by_look ON cycles (looked_at)",
     "CREATE INDEX cycles_by_keeping ON cycles (keep_until)",
     """CREATE TABLE cycle_forms (
         cycle_id TEXT NOT NULL REFERENCES cycles (id), form TEXT NOT NULL,
@@ -277,6 +278,10 @@ PRIVACY = (
         reported_at BIGINT, told_at BIGINT, closed_at BIGINT, outcome TEXT NOT NULL DEFAULT ''
     )""",
     "CREATE TABLE vault (id INTEGER PRIMARY KEY CHECK (id = 1), word TEXT NOT NULL)",
+    """CREATE TABLE clock (
+        id INTEGER PRIMARY KEY CHECK (id = 1), believed_at BIGINT NOT NULL,
+        rung_at BIGINT NOT NULL, doubted_from BIGINT
+    )""",
 )
 POST = (
     """CREATE TABLE inbox (

@@ -20,6 +20,7 @@ from bot.domain.cycle.schedule import (
     first_after,
     next_step,
     step_time,
+    step_times,
 )
 
 HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -143,14 +144,26 @@ def test_night_is_night_where_the_cell_is() -> None:
     assert not EVERY_DAY.is_allowed(datetime(2026, 9, 14, 14, 0, tzinfo=UTC))
 
 
-def test_a_step_on_days_off_goes_on_the_first_day_after_all_of_them() -> None:
-    tet = off(*(date(2026, 9, 13) + timedelta(days=n) for n in range(9)))
+TET = [date(2027, 2, 4) + timedelta(days=n) for n in range(7)]
+NATIONAL_DAY = [date(2026, 9, 1), date(2026, 9, 2)]
 
-    assert local(step_time(FRIDAY, 3, tet)) == "22/09 08:00"
-    assert local(step_time(FRIDAY, 7, tet)) == "11/09 08:00"
-    # Four steps fell due meanwhile: one message.
-    assert due_step(FRIDAY, OPENED, (7,), at(22, "08:00"), tet) == Due(-3, (3, 1, 0, -1, -2))
-    assert due_step(FRIDAY, OPENED, (7,), at(21, "12:00"), tet) is None
+
+@pytest.mark.parametrize(
+    ("last_day", "days_off", "times"),
+    [
+        (date(2026, 9, 2), NATIONAL_DAY, "26/08 29/08 30/08 31/08 03/09 04/09 05/09"),
+        (date(2027, 2, 8), TET, "31/01 01/02 02/02 03/02 11/02 12/02 13/02"),
+        (date(2027, 2, 11), TET, "01/02 02/02 03/02 11/02 12/02 13/02 14/02"),
+        (date(2026, 9, 18), [date(2026, 9, 15)], "11/09 14/09 17/09 18/09 19/09 20/09 21/09"),
+        (date(2026, 9, 18), [date(2026, 9, 20)], "11/09 15/09 17/09 18/09 19/09 21/09 22/09"),
+    ],
+)
+def test_a_step_on_days_off_goes_before_the_deadline_and_an_overdue_one_after(  # U12
+    last_day: date, days_off: list[date], times: str
+) -> None:
+    found = step_times(Dates(last_day, inclusive=True), off(*days_off))
+
+    assert [local(at).removesuffix(" 08:00") for at in found.values()] == times.split()
 
 
 def test_nothing_is_due_at_night_whatever_was_missed() -> None:
@@ -253,6 +266,22 @@ CALENDARS = st.sets(st.dates(date(2026, 8, 20), date(2026, 10, 5)), max_size=14)
 )
 HOURS = st.integers(0, 39 * 24).map(lambda hours: at(20, "00:00", 8) + timedelta(hours=hours))
 """Everything here happens at full hours."""
+
+
+@given(DATES, CALENDARS)
+def test_no_step_crosses_the_deadline_nor_meets_another(  # U12
+    dates: Dates, calendar: Calendar
+) -> None:
+    times = step_times(dates, calendar)
+    days = {step: calendar.local(at).date() for step, at in times.items()}
+
+    assert list(times) == list(dates.all_steps)
+    assert list(times.values()) == sorted(set(times.values()))
+    assert all(calendar.is_allowed(at) for at in times.values())
+    assert all((step >= 0) is (day <= dates.last_day) for step, day in days.items())
+    for step, day in days.items():  # nothing moves that need not
+        alone = day == dates.last_day - timedelta(days=step)
+        assert alone or calendar.days_off
 
 
 @settings(max_examples=40)

@@ -28,7 +28,7 @@ LONGEST_PAYLOAD = 64
 
 ANSWERS = {
     "number": "20",
-    "date": "31/12/2099",
+    "date": "31/12",
     "short_text": "Việc",
     "long_text": "Việc đã làm",
 }

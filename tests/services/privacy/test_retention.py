@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.services import clock
 from bot.services.privacy import retention
 from bot.services.report.summaries import summary
 from tests.services.scene import (
@@ -42,6 +43,7 @@ async def cell(running: World) -> Cell:
 async def test_nothing_goes_before_its_day(cell: Cell) -> None:
     clock_to(cell.world, "2031-12-31 23:59")
     before = contents(cell.world)
+    await clock.believe(cell.world.office)
     assert await retention.purge(cell.world.office) == []
     assert contents(cell.world)["interviews"] == before["interviews"]
 
@@ -57,6 +59,8 @@ async def test_what_is_past_goes_with_file_and_log(cell: Cell) -> None:
         ]
     clock_to(world, "2032-01-01 00:01")
 
+    await clock.believe(world.office)
+
     (purged,) = await retention.purge(world.office)
 
     assert (purged.year, purged.keep_until.isoformat()) == (2026, "2031-12-31")
@@ -68,15 +72,18 @@ async def test_what_is_past_goes_with_file_and_log(cell: Cell) -> None:
     for file in (path, path.with_name(f"{path.name}-wal")):
         body = file.read_bytes() if file.exists() else b""
         assert not [each for each in sealed if each.encode()[-80:] in body]
+    await clock.believe(world.office)
     assert await retention.purge(world.office) == []
 
 
 async def test_the_audit_goes_after_as_many_years(cell: Cell) -> None:
     world = cell.world
     clock_to(world, "2031-12-31 23:00")
+    await clock.believe(world.office)
     await retention.purge(world.office)
     assert one(world, "SELECT COUNT(*) FROM audit WHERE act = 'submitted'") == 1
     clock_to(world, "2032-01-01 00:01")
+    await clock.believe(world.office)
     await retention.purge(world.office)
     assert every(world, "SELECT act FROM audit") == [("cycle_purged",)]
 
@@ -106,6 +113,7 @@ async def test_a_time_of_keeping_that_is_none(cell: Cell, years: str) -> None:
 async def test_the_next_report_compares_with_nothing(cell: Cell) -> None:
     world = cell.world
     clock_to(world, "2032-01-02 09:00")
+    await clock.believe(world.office)
     await retention.purge(world.office)
     await cell.opens("18/9/2032")
     cycle = one(world, "SELECT id FROM cycles ORDER BY opened_at DESC")
@@ -117,6 +125,7 @@ async def test_the_next_report_compares_with_nothing(cell: Cell) -> None:
 async def test_the_person_sees_what_is_left(cell: Cell) -> None:
     world = cell.world
     clock_to(world, "2032-01-02 09:00")
+    await clock.believe(world.office)
     await retention.purge(world.office)
     screen = said(await world.says("hoa", "/mydata"))
     assert "Không có bản tự soi nào." in screen

@@ -20,10 +20,12 @@ from bot.domain.interview.kinds.base import (
 )
 from bot.domain.interview.questionnaire import LONGEST_TEXT, Constraint, Question
 from bot.domain.interview.tallies import Quotes, Stats, Tally
-from bot.domain.lexicon import read_date, read_number
-from bot.domain.messages import BadAnswer, Param, text
+from bot.domain.lexicon import read_date, read_number, read_period
+from bot.domain.messages import BadAnswer, Param, said_day, text
 
 SHORT_TEXT = 200
+AHEAD, PLANNED, OLDEST = 366, 2 * 366, 100 * 366
+"""Days: how far off a date may be, what is planned for, and how old a document is at most."""
 
 
 class _Written:
@@ -134,16 +136,21 @@ class Number(_Written):
 
 
 class Date(_Written):
-    """A day, stored as ISO 8601."""
+    """A day, stored as ISO 8601. One that is far off is most likely a slip in the year, and asked
+    for again."""
 
     def parse(
         self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
-        day = read_date(typed, typing.today, typing.lexicon)
+        limits = question.constraint
+        day = read_period(typed, typing.today, typing.lexicon) if limits.periods else None
+        day = day or read_date(typed, typing.today, typing.lexicon)
         if day is None:
             raise BadAnswer("kinds.not_a_date", typed=typed[:60])
-        if question.constraint.not_past and day < typing.today:
+        if limits.not_past and day < typing.today:
             raise BadAnswer("kinds.past_date", day=day, today=typing.today)
+        if not -OLDEST <= (day - typing.today).days <= (PLANNED if limits.periods else AHEAD):
+            raise BadAnswer("kinds.far_date", day=said_day(day, typing.today))
         if typing.earlier and day < typing.earlier:
             raise BadAnswer("kinds.before_earlier", day=day, earlier=typing.earlier)
         return Answer(day.isoformat())

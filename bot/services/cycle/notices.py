@@ -1,0 +1,68 @@
+"""What members are told about a cycle when its secretary opens or changes it, worded when it is
+sent: of a cycle that is over by then, or was withdrawn, nothing is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.messages import Button, Outgoing, said_day, text
+from bot.domain.people.member import Member
+from bot.services.cycle.standing import counts
+from bot.services.office import Office
+from bot.services.parcels import Job, Maker, worded
+from bot.services.turns import Visit
+from storage import cells, cycles, members
+from storage.cycles import Cycle
+from storage.engine.database import Transaction
+
+
+@dataclass(frozen=True, slots=True)
+class CycleNotice(Job):
+    """Tell this member of the cycle as it is now; `news`: that it was opened, or moved."""
+
+    cycle_id: str
+    member_id: str
+    news: str
+
+
+async def tell_everybody(visit: Visit, cycle: Cycle, news: str, *, meeting: bool = False) -> None:
+    """Everybody but who did it: those who have to answer, and of the meeting the others too."""
+    for member in await members.roster(visit.tx, cycle.cell_id):
+        if (counts(member) or meeting) and _reached(visit, member):
+            notice = CycleNotice(cycle.id, member.id, news)
+            visit.post(notice, to=member.person_id, cell_id=cycle.cell_id)
+
+
+def tell(visit: Visit, member: Member, message: Outgoing) -> None:
+    """One member, unless that is who did it or nobody has come in."""
+    if _reached(visit, member):
+        visit.post(message, to=member.person_id, cell_id=member.cell_id)
+
+
+def _reached(visit: Visit, member: Member) -> bool:
+    return bool(member.person_id) and member.person_id != visit.person_id
+
+
+async def _words(office: Office, tx: Transaction, job: CycleNotice) -> Outgoing | None:
+    cycle = await cycles.cycle(tx, job.cycle_id)
+    member = await members.member(tx, job.member_id)
+    if cycle is None or cycle.closed_at is not None or member is None:
+        return None
+    asked = counts(member)
+    today = office.calendar.local(office.clock()).date()
+    meeting = cycle.dates.meeting_on
+    if not (asked or meeting):
+        return None
+    notice = text(
+        f"cycle.{job.news}_notice",
+        cell=(await cells.cell(tx, cycle.cell_id)).name,
+        theme=cycle.theme,
+        last_day=said_day(cycle.dates.last_day, today) if asked else None,
+        meeting=said_day(meeting, today) if meeting else None,
+    )
+    start = Button(text("member.go_on"), f"r:{member.id}")
+    return Outgoing(notice, ((start,),) if asked else ())
+
+
+MAKERS: Mapping[type[Job], Maker] = {CycleNotice: worded(_words)}
