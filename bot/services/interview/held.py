@@ -16,7 +16,8 @@ from bot.services.turns import Visit
 @dataclass(frozen=True, slots=True)
 class Held:
     """`here` is the mark of the screen that was current when the text came; `there` that of the
-    earlier one which it may belong to, if any. An account holds one text at a time."""
+    earlier one which it may belong to, if any. An account holds one text at a time, and lets it go
+    when another screen is shown."""
 
     id: str
     words: str
@@ -52,10 +53,8 @@ async def settle(visit: Visit, held_id: str, act: str) -> Step | None:
 
 
 async def _recorded(visit: Visit, held: Held, act: str) -> Step:
-    assert visit.account is not None  # noqa: S101 -- whoever holds a text has an account
     if act == "here":
-        now = f"{visit.account.interview_id}:{visit.account.shown}"
-        return await conversation.typed(visit, held.words, for_this=held.here == now)
+        return await conversation.typed(visit, held.words)
     if act not in ("there", "add") or not held.there:
         raise Refusal("interview.forged")
     words = held.words
