@@ -144,6 +144,9 @@ CREATE TABLE accounts (
     shown TEXT NOT NULL DEFAULT '', -- sealed
     offered TEXT NOT NULL DEFAULT '', -- sealed
     menu TEXT NOT NULL DEFAULT '',
+    screen TEXT NOT NULL DEFAULT '', -- sealed
+    held TEXT NOT NULL DEFAULT '', -- sealed
+    filed TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (channel, address)
 );
 CREATE INDEX accounts_by_person ON accounts (person_id);

@@ -12,6 +12,8 @@ SEALED = (
     SealedColumn("accounts", "editing", ("channel", "person_id")),
     SealedColumn("accounts", "shown", ("channel", "person_id")),
     SealedColumn("accounts", "offered", ("channel", "person_id")),
+    SealedColumn("accounts", "screen", ("channel", "person_id")),
+    SealedColumn("accounts", "held", ("channel", "person_id")),
     SealedColumn("members", "exempt_reason", ("id",)),
     SealedColumn("members", "left_note", ("id",)),
     SealedColumn("codes", "shown", ("code",)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -117,8 +118,21 @@ def new_code() -> str:
 
 
 def code_of(typed: str) -> str:
-    """A typed code as it was issued: capitals, spaces and hyphens do not matter."""
-    return fold(typed).replace("-", "").replace(" ", "")
+    """A typed code as it was issued: capitals, spaces, hyphens and other signs do not matter."""
+    return "".join(sign for sign in fold(typed) if sign.isalnum())
+
+
+_GROUPS = re.compile(r"(?<![a-z0-9])[a-z0-9]{4}[ -][a-z0-9]{4}[ -][a-z0-9]{4}(?![a-z0-9])")
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
+def codes_in(typed: str) -> tuple[str, ...]:
+    """What may be a code in a text, such as an invitation that was pasted whole; a text that is a
+    code and nothing else comes first."""
+    plain = fold(typed)
+    found = [code_of(typed), *map(code_of, _GROUPS.findall(plain)), *_WORDS.findall(plain)]
+    known = (word for word in found if len(word) == CODE_LENGTH and set(word) <= set(_ALPHABET))
+    return tuple(dict.fromkeys(known))
 
 
 def new_incident() -> str:

@@ -231,4 +231,4 @@ ROUTES = (
     Route("pt:{own_task}:done", Action.SEE_MATERIALS, finished),
 )
 FORMS = {"material_link": link_given}
-FILES = {"material": Awaited(file_came)}
+FILES = {"material": Awaited(file_came, several=True)}

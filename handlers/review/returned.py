@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.domain.interview.interview import Interview, Slot
 from bot.domain.interview.kinds import kind_of
@@ -73,11 +72,13 @@ def _pick_line(review: Review, number: int, slot: Slot, marked: Mapping[str, str
 async def take(visit: Visit, review_id: str, version: int, number: int) -> Said:
     """Marks a wording, and asks for the reason at once: nothing is sent back without one."""
     marked = await reviewer.collect(visit, review_id, version, number)
-    screen = await conversation.begin(visit, "return_reason", subject=marked.id)
-    review = await reviewer.read(visit, review_id, version)
-    about = _pick_line(review, 0, review.slot(number), {})
-    whole = text("interview.above", above=about, below=screen.text)
-    return say(replace(screen, text=whole, protected=True))
+    return say(await conversation.begin(visit, "return_reason", subject=marked.id))
+
+
+async def judged(visit: Visit, collected_id: str) -> Text:
+    """The wording for which a reason is being given."""
+    review, marked = await reviewer.marked(visit, collected_id)
+    return _pick_line(review, 0, review.slot(review.place(marked.key)), {})
 
 
 async def drop(visit: Visit, review_id: str, version: int, number: int) -> Said:
@@ -121,3 +122,4 @@ ROUTES = (
     Route("q:{review}:send:{round}", Action.REVIEW, send),
 )
 FORMS = {"return_reason": reason_given}
+ABOVE = {"return_reason": judged}

@@ -203,6 +203,12 @@ async def reply(visit: Visit, review_id: str) -> Said:
     return say(await conversation.begin(visit, "answer_author", subject=review.stored.id))
 
 
+async def questioned(visit: Visit, review_id: str) -> Text:
+    """The author's question that is being answered."""
+    review, found = await inquiry.question(visit, review_id)
+    return text("reviewing.question", name=review.author.name, words=found.question, answer=None)
+
+
 async def replied(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """Sends the answer of the form to the author."""
     await inquiry.answer(visit, stored.subject, str(interview.answers["words"].value))
@@ -222,3 +228,4 @@ ROUTES = (
     Route("q:{review}:reply", Action.REVIEW, reply),
 )
 FORMS = {"answer_author": replied}
+ABOVE = {"answer_author": questioned}

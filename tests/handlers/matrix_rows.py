@@ -68,6 +68,8 @@ ROWS = {
     "l:{language}": Row(KNOWN, KNOWN, anywhere=True),
     # the own review
     "i:{interview}:{screen}:{act}": Row(MEMBERS),
+    "hc:{interview}:{screen}": Row(MEMBERS),
+    "h:{held}:{act}": Row(KNOWN),
     "c:{own}:{version}:y": Row(KNOWN),
     "c:{own}:{version}:n": Row(KNOWN),
     "c:{own}:{version}:f": Row(KNOWN),

@@ -136,5 +136,6 @@ TARGETS: Mapping[str, Target] = {
     "command": always("help"),
     "screen": always("c0"),
     "act": always("p"),
+    "held": always("none"),
 }
 """By the name of the placeholder."""

@@ -12,7 +12,7 @@ from bot.domain.people.finding import Found, find
 from bot.domain.people.member import Action, Member, Role
 from bot.domain.people.names import tidied
 from bot.services.devices import devices
-from bot.services.office import code_of, hashed, millis, new_code, new_id
+from bot.services.office import code_of, codes_in, hashed, millis, new_code, new_id
 from bot.services.people.roster import admit, proper_name
 from bot.services.turns import Visit
 from storage import accounts, cells, invitations, members
@@ -144,6 +144,15 @@ async def web_link(visit: Visit) -> str:
             expires_at=millis(visit.now + WEB_LINK),
         )
     return page
+
+
+async def code_in(visit: Visit, typed: str) -> str:
+    """The code in a text that was ever issued; empty if there is none."""
+    for code in codes_in(typed):
+        known = await invitations.code(visit.tx, hashed(code))
+        if known or await cells.cell_by_group_code(visit.tx, code):
+            return code
+    return ""
 
 
 async def group_cell(tx: Transaction, typed: str) -> Cell | None:

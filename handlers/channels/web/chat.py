@@ -114,7 +114,7 @@ class Chat:
             id=_act_id(fields.get("act", "")),
             text=None if payload or (file and not typed) else typed,
             payload=payload,
-            shown=fields.get("shown", ""),
+            shown=fields.get("shown"),
             file=None if payload else file,
         )
         reply = await self._site.turns.take(session, act)
@@ -172,6 +172,7 @@ class Chat:
             ],
             "notice": reply.notice,
             "refused": reply.refused,
+            "screen": _screen(reply),
             "ended": False,
             "locked": False,
             "menu": None
@@ -216,6 +217,7 @@ class Chat:
             last=last,
             notice=reply.notice,
             typed="" if taken else draft,
+            screen=_screen(reply),
             most=MOST_FILE_BYTES,
             can_leave=self._entrance.can_leave,
         )
@@ -269,6 +271,11 @@ class Chat:
         disposition = "inline" if shown else "attachment"
         headers = {"Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(file.name)}"}
         return Response(file.body, media_type=file.media_type, headers=headers)
+
+
+def _screen(reply: Reply) -> str | None:
+    """The mark of the screen that the page shows after this reply; `None`: the same as before."""
+    return next((each.screen for each in reversed(reply.messages) if each.screen), None)
 
 
 def problem(pages: Pages, status: int, path: str, language: str | None = None) -> Response:

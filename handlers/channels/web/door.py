@@ -15,6 +15,7 @@ from bot.domain.words import clean
 from bot.services.devices import locks, webchat
 from bot.services.devices.locks import Session
 from bot.services.devices.webchat import Peeked
+from bot.services.office import codes_in
 from bot.services.turns import Refused
 from handlers.channels.web.attempts import WINDOW, Attempts
 from handlers.channels.web.chat import Entrance, Site
@@ -46,6 +47,7 @@ class Door(Entrance):
             Route("/i/", self.typed_code),
             *(Route(f"/{kind}/{{code}}", self.show) for kind in "ig"),
             *(Route(f"/{kind}/{{code}}", self.enter, methods=["POST"]) for kind in "ig"),
+            *(Route(f"/{kind}/{{code}}/", self._without_slash) for kind in "ig"),
         ]
 
     async def who(self, request: Request) -> Session | None:
@@ -101,10 +103,23 @@ class Door(Entrance):
         )
 
     async def typed_code(self, request: Request) -> Response:
-        """Leads on from a code typed by hand, or from a whole link or `/start CODE` pasted."""
-        found = _CODE.search(request.query_params.get("code", "").strip())
+        """Leads on from a code typed by hand, or from an address or invitation pasted whole."""
+        typed = request.query_params.get("code", "").strip()
+        found = _CODE.search(typed)
+        code = await self._known(typed) or (found[1] if found else "")
         query = f"?lang={_language(request)}" if _language(request) else ""
-        return RedirectResponse((quote(found[1]) if found else "../") + query, 303)
+        return RedirectResponse((quote(code) or "../") + query, 303)
+
+    async def _known(self, typed: str) -> str:
+        """The one good code in what was pasted, such as a whole invitation."""
+        for code in codes_in(typed):
+            if not (await webchat.peek(self._site.office, code)).refusal:
+                return code
+        return ""
+
+    async def _without_slash(self, request: Request) -> Response:
+        """An address that was pasted with a slash after it."""
+        return RedirectResponse(f"../{quote(request.path_params['code'])}", 303)
 
     async def show(self, request: Request) -> Response:
         """Shows whom the link is for, and a button. Uses nothing up."""

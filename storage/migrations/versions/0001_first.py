@@ -84,7 +84,8 @@ DEVICES = (
         used_at BIGINT NOT NULL, member_id TEXT NOT NULL DEFAULT '',
         interview_id TEXT NOT NULL DEFAULT '', editing TEXT NOT NULL DEFAULT '',
         shown TEXT NOT NULL DEFAULT '', offered TEXT NOT NULL DEFAULT '',
-        menu TEXT NOT NULL DEFAULT '',
+        menu TEXT NOT NULL DEFAULT '', screen TEXT NOT NULL DEFAULT '',
+        held TEXT NOT NULL DEFAULT '', filed TEXT NOT NULL DEFAULT '',
         PRIMARY KEY (channel, address)
     )""",
     "CREATE INDEX accounts_by_person ON accounts (person_id)",

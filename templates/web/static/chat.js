@@ -112,6 +112,7 @@
     }
     if (answer.refused && act.fields.text) putBack(act.fields.text);
     if (answer.ended) byId("ended").hidden = false;
+    if (answer.screen) composer.elements.shown.value = answer.screen;
     if (answer.menu !== null) byId("commands").innerHTML = answer.menu;
     let place = act.message?.isConnected ? act.message : null;
     let first = null;
@@ -246,7 +247,7 @@
       field.value = chooser.value = "";
       typed();
       chosen.hidden = true;
-      act({ text }, file ? { file } : {});
+      act({ text, shown: composer.elements.shown.value }, file ? { file } : {});
     } else if (button?.name === "text") {
       menu.open = false;
       act({ text: button.value });

@@ -65,7 +65,7 @@ PERSONAL: dict[str, str] = {
 }
 INNER: dict[str, str] = {
     # table: columns that name rows, steer the program, or say nothing about a person
-    "accounts": "person_id member_id interview_id editing shown offered menu",
+    "accounts": "person_id member_id interview_id editing shown offered menu screen held filed",
     "audit": "id cell_id person_id",
     "calls": "id cycle_id",
     "codes": "code member_id person_id revokes shown",  # the code itself would let somebody in
