@@ -1,4 +1,5 @@
-"""A cell of 17 on Telegram, ready to answer, made without playing through the set-up."""
+"""Seventeen on Telegram, ready to answer, made without playing through the set-up. Their secretary,
+who sees other words than they, does not talk."""
 
 from __future__ import annotations
 
@@ -23,7 +24,7 @@ PEOPLE = 17
 
 
 async def make(path: Path) -> Sequence[int]:
-    """A migrated database with an open cycle; the Telegram ids of its members."""
+    """A migrated database with an open cycle; the Telegram ids of those who talk."""
     url = f"sqlite:///{path}"
     migrate.migrate(url)
     database = await Database.open(url)
@@ -47,12 +48,13 @@ async def _fill(office: Office, tx: Transaction) -> Sequence[int]:
     body = files.freeze(office.forms["member"])
     await cycles.add_cycle(tx, cycle, {CycleForm(cycle.id, "member", 0, ""): body})
     ids = [1001 + number for number in range(PEOPLE)]
-    for number, telegram in enumerate(ids):
+    addresses = [("web", "secretary"), *(("telegram", str(each)) for each in ids)]
+    for number, (channel, address) in enumerate(addresses):
         person = new_id()
         await accounts.add_person(tx, person, language="vi", now=millis(now))
-        await accounts.bind(tx, "telegram", str(telegram), person, now=millis(now))
-        role = Role.SECRETARY if number == 0 else Role.MEMBER
+        await accounts.bind(tx, channel, address, person, now=millis(now))
+        role = Role.MEMBER if number else Role.SECRETARY
         member = Member(new_id(), cell.id, f"Nguyễn Thị Số {number}", role, person_id=person)
         await members.add_member(tx, member, now=millis(now) + number)
-        await consents.add(tx, consent.sample(member.id, "telegram", millis(now)))
+        await consents.add(tx, consent.sample(member.id, channel, millis(now)))
     return ids

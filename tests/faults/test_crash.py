@@ -10,10 +10,10 @@ import contextlib
 import json
 import os
 import random
-import signal
 import sqlite3
 import sys
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,21 +21,27 @@ from typing import Any
 import pytest
 
 from tests.botapi import BotApi, Json, Phase, Seen, User
+from tests.botapi.faults import Fault
 from tests.faults import crash_cell
 from tests.storage.scanning import keys_of, opened
 
-KILLS = 50
-MOST_KILLS = 90
+SEEDS = range(8)
+KILLS, MOST_KILLS = 7, 25
+"""With each seed: at least so many that fell while an update was open, one in each place."""
 BEFORE_COMMIT, BEFORE_SEND, BEFORE_OFFSET = (
     "before the commit",
     "before the send",
     "before the offset",
 )
 PLACES = (BEFORE_COMMIT, BEFORE_SEND, BEFORE_OFFSET)
-PATIENCE = 60.0
-
-MENU = "Đồng chí cần làm gì?"
-"""Where the secretary begins; the first button goes on with the own review."""
+PATIENCE, ALL_THE_KILLS = 60.0, 600.0
+"""Seconds until one thing has come about, and for which a player may be left without an answer."""
+MOMENTS = {
+    ("getupdates", "answered"): BEFORE_COMMIT,
+    ("sendmessage", "received"): BEFORE_SEND,
+    ("sendmessage", "applied"): BEFORE_OFFSET,
+}
+"""Where a kill falls that comes at once; a little later it may be anywhere."""
 
 ANSWERS = {
     "Việc cụ thể là gì": "Tôi vắng một buổi học.",
@@ -54,12 +60,11 @@ ANSWERS = {
     "cam kết thêm việc nào nữa": "không",
     "xem lại trước khi nộp": "1",
     "Phần 1 · Ưu điểm": "1",
-    MENU: "1",
 }
 """What a screen is known by, and what everybody types there. Recorded acts are counted apart."""
 
 STRENGTHS = "làm tốt những việc gì"
-LISTS = ("xem lại trước khi nộp", "Phần 1 · Ưu điểm", MENU)
+LISTS = ("xem lại trước khi nộp", "Phần 1 · Ưu điểm")
 
 
 @dataclass
@@ -90,7 +95,7 @@ class Player:
 
     async def _next_screen(self, last: str) -> Seen:
         """The next screen that differs from the last: the same one again is a redelivery's."""
-        return await self.user.receives(lambda seen: seen.text != last, timeout=PATIENCE)
+        return await self.user.receives(lambda seen: seen.text != last, timeout=ALL_THE_KILLS)
 
     def _answer(self, seen: Seen) -> tuple[str, bool]:
         if STRENGTHS in seen.text and "Phần 1 ·" not in seen.text:
@@ -122,49 +127,63 @@ class Process:
                 sys.executable, "-m", "bot", "run", env=self._environment, stdout=log, stderr=log
             )
 
-    async def end(self, how: signal.Signals) -> None:
-        """Kill it (SIGKILL) or ask it to end (SIGTERM), and wait until it is gone."""
+    def kill(self) -> None:
+        """As the system does: nothing of it runs any more."""
         if self._running and self._running.returncode is None:
             with contextlib.suppress(ProcessLookupError):
-                self._running.send_signal(how)
+                self._running.kill()
+
+    async def gone(self) -> None:
+        """Once it has ended."""
+        if self._running:
             await self._running.wait()
+
+    async def end(self) -> None:
+        """Ask it to end, and wait until it has."""
+        if self._running and self._running.returncode is None:
+            self._running.terminate()
+        await self.gone()
 
 
 class Trigger:
-    """Sets off at a seeded moment: so long after updates were handed out, or at a send."""
+    """Kills at a seeded moment: when updates were handed out or up to a blink later, when a message
+    comes to be sent (it is then lost), or when one was sent."""
 
-    def __init__(self, api: BotApi, chance: random.Random) -> None:
+    def __init__(self, api: BotApi, process: Process, chance: random.Random) -> None:
         self._api = api
+        self._process = process
         self._chance = chance
-        self._loop = asyncio.get_running_loop()
+        self._aim: str | None = None
         self.given: list[int] = []
-        self.armed = False
-        self.now = asyncio.Event()
 
-    def arm(self) -> None:
-        """From the next hand-out on, wait for the moment."""
-        self.now.clear()
+    def arm(self, missing: Sequence[str]) -> None:
+        """From the next hand-out on, wait for the moment: one that was `missing` so far, or any."""
         self.given.clear()
-        self._at_send = self._chance.random() < 0.3
-        self._delay = self._chance.uniform(0.0, 0.03)
-        self._passed = self._chance.randrange(3)
-        self.armed = True
+        self._delay = 0.0 if missing else self._chance.uniform(0.0, 0.03)
+        self._aim = self._chance.choice(missing or PLACES)
+        self._passed = self._chance.randrange(
+            3 if self._aim == BEFORE_COMMIT else crash_cell.PEOPLE
+        )
 
     def __call__(self, method: str, _params: Json, phase: Phase) -> None:
         call = self._api.current_call
-        if method.lower() == "getupdates" and phase == "answered" and call and call.given:
+        assert call
+        if (method.lower(), phase) == ("getupdates", "answered") and call.given:
             self.given += call.given
-            if self.armed and not self._at_send:
-                self._set_off(self._delay)
-        if method.lower() == "sendmessage" and phase == "applied" and self.armed and self._at_send:
-            self._set_off(0.0)
-
-    def _set_off(self, delay: float) -> None:
+        elif method.lower() != "sendmessage":
+            return
+        if MOMENTS.get((method.lower(), phase)) != self._aim:
+            return
         if self._passed:
             self._passed -= 1
             return
-        self.armed = False
-        self._loop.call_later(delay, self.now.set)
+        if phase == "received":
+            call.fault = Fault(error="drop")
+        self._aim = None
+        if self._delay:
+            asyncio.get_running_loop().call_later(self._delay, self._process.kill)
+        else:
+            self._process.kill()
 
 
 def place_of_kill(api: BotApi, given: list[int], database: Path) -> str | None:
@@ -194,19 +213,17 @@ def stored(database: Path) -> dict[str, tuple[dict[str, Any], int]]:
     }
 
 
-async def kill_often(api: BotApi, process: Process, database: Path) -> Counter[str]:
+async def kill_often(api: BotApi, process: Process, database: Path, seed: int) -> Counter[str]:
     """Kill until every place was hit and there were enough kills in all."""
-    chance = random.Random(20220919)  # a seeded moment, not a secret
-    trigger = Trigger(api, chance)
+    trigger = Trigger(api, process, random.Random(seed))  # moments that come again, not a secret
     remove = api.on_call(trigger)
     places: Counter[str] = Counter()
     kills = 0
     while kills < MOST_KILLS and (sum(places.values()) < KILLS or len(places) < len(PLACES)):
+        trigger.arm([place for place in PLACES if place not in places])
         await process.start()
-        trigger.arm()
         async with asyncio.timeout(PATIENCE):
-            await trigger.now.wait()
-        await process.end(signal.SIGKILL)
+            await process.gone()
         kills += 1
         place = place_of_kill(api, trigger.given, database)
         if place:
@@ -215,8 +232,9 @@ async def kill_often(api: BotApi, process: Process, database: Path) -> Counter[s
     return places
 
 
+@pytest.mark.parametrize("seed", SEEDS)
 async def test_no_acknowledged_answer_is_lost_or_doubled_by_kills(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], seed: int
 ) -> None:
     database = tmp_path / "cell.sqlite3"
     ids = await crash_cell.make(database)
@@ -225,7 +243,7 @@ async def test_no_acknowledged_answer_is_lost_or_doubled_by_kills(
         players = [Player(api.user(each, first_name=f"Số {each}")) for each in ids]
         playing = [asyncio.create_task(player.play()) for player in players]
         try:
-            places = await kill_often(api, process, database)
+            places = await kill_often(api, process, database, seed)
             before = [player.acknowledged for player in players]
             await process.start()
             await api.until(
@@ -235,12 +253,13 @@ async def test_no_acknowledged_answer_is_lost_or_doubled_by_kills(
             for player in players:
                 player.stopping = True
             await asyncio.gather(*playing)
-            await process.end(signal.SIGTERM)
+            await process.end()
         finally:
             for task in playing:
                 task.cancel()
             await asyncio.gather(*playing, return_exceptions=True)
-            await process.end(signal.SIGKILL)
+            process.kill()
+            await process.gone()
     hit = ", ".join(f"{place}: {places[place]}" for place in PLACES)
     answers_in_all = sum(player.acknowledged for player in players)
     with capsys.disabled():
