@@ -134,7 +134,9 @@ async def test_last_time_is_the_last_cycle_in_which_this_member_handed_in(  # C1
     assert not (await world.says("hoa", "nộp")).refused
     await cell.closes()
     world.clock.forward(hours=1)
-    await opens(cell)  # nobody hands in
+    await opens(cell)
+    await world.says("hoa", "/resume")  # begun, and never handed in
+    await hands_in(world, "binh")
     await closes_open(cell)
     world.clock.forward(hours=1)
     newest = await opens(cell)
@@ -143,9 +145,14 @@ async def test_last_time_is_the_last_cycle_in_which_this_member_handed_in(  # C1
     assert "1/5" in said(await world.says("binh", "/resume"))
     now = await world.office.db.read(lambda tx: cycles.cycle(tx, newest))
     assert now
-    before = await world.office.db.read(lambda tx: cycles.cycle_before(tx, now))
-    assert before
-    assert before.opened_at == one(world, "SELECT MIN(opened_at) FROM cycles")
+    for address, cycle in (("hoa", "MIN"), ("binh", "MAX")):
+        member = cell.member({"hoa": HOA, "binh": BINH}[address])
+        found = await world.office.db.read(
+            lambda tx, member=member: cycles.cycle_before(tx, now, member_id=member)
+        )
+        opened = f"SELECT {cycle}(opened_at) FROM cycles WHERE closed_at IS NOT NULL"
+        assert found
+        assert found.opened_at == one(world, opened)
 
 
 async def closes_open(cell: Cell) -> None:
