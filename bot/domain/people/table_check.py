@@ -156,7 +156,9 @@ class _Check:
     def _named(self, cell: str) -> tuple[str, str]:
         """The name tidied, unless the roster has it just so, and a birthday that stood with it."""
         found = tidied(cell)
-        if found.several or FORMULA.search(cell) or self.spoken(cell) in self.roster:
+        known = {self.spoken(cell), self.spoken(found.name)} & self.roster.keys()
+        as_it_is = bool(known) and self.spoken(found.name) not in known
+        if found.several or FORMULA.search(cell) or as_it_is:
             return cell, ""
         return found.name, found.born
 

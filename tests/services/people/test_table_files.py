@@ -248,7 +248,7 @@ async def test_a_spreadsheet_from_a_member_is_none_of_ours(cell: Cell) -> None:
     """H2."""
     await cell.world.says("hoa", f"/start {await cell.code_for(HOA)}")
     refused = await cell.world.says("hoa", file=FileIn("ds.xlsx", XLSX, spreadsheet(LIST)))
-    assert refused.refused
+    assert refused.messages[0].text == phrase(cell.world, "file.not_awaited", in_question=False)
     assert one(cell.world, "SELECT COUNT(*) FROM pending_imports") == 0
 
 
