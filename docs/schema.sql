@@ -147,6 +147,7 @@ CREATE TABLE accounts (
     screen TEXT NOT NULL DEFAULT '', -- sealed
     held TEXT NOT NULL DEFAULT '', -- sealed
     filed TEXT NOT NULL DEFAULT '',
+    seen BIGINT,
     PRIMARY KEY (channel, address)
 );
 CREATE INDEX accounts_by_person ON accounts (person_id);
@@ -423,6 +424,7 @@ CREATE TABLE reminders (
     channel TEXT NOT NULL DEFAULT '',
     recorded_at BIGINT NOT NULL,
     ended_at BIGINT,
+    number BIGINT,
     PRIMARY KEY (cycle_id, kind, about, day, member_id, days_before)
 );
 CREATE INDEX reminders_by_parcel ON reminders (outbox_id);

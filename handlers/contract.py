@@ -23,7 +23,8 @@ class Message:
     """One message in the person's language. `text` is plain, with `BOLD_START`/`BOLD_END` marks.
 
     `replaces`: may take the place of the tapped message. `screen` is its screen's key, or empty.
-    `protected`: as far as the channel can, it is not passed on, saved or printed.
+    `protected`: as far as the channel can, it is not passed on, saved or printed. `shareable`: made
+    to be passed on to others as it stands; where that takes more than a touch, the channel helps.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Message:
     replaces: bool = False
     screen: str = ""
     protected: bool = False
+    shareable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.domain import keyboard
 from bot.domain.messages import (
     MOST_FILE_BYTES,
     Button,
@@ -218,12 +219,15 @@ def command_of(office: Office, words: str) -> tuple[str, str] | None:
 
 
 def command_name(office: Office, typed: str) -> str | None:
-    """The canonical name of a command typed in any of its names, accents aside."""
+    """The canonical name of a command typed in any of its names, accents aside; or of the one of
+    which a Vietnamese keyboard makes this."""
+    words = office.lexicon.words
+    names = {name: c for c in ROUTES.commands for name in (*words.get(f"command_{c}", ()), c)}
     wanted = fold(typed).replace("_", "")
-    if wanted in ROUTES.commands:
-        return wanted
-    names = office.lexicon.words
-    return next((c for c in ROUTES.commands if wanted in names.get(f"command_{c}", ())), None)
+    if wanted in names:
+        return names[wanted]
+    meant = {names[word] for word in keyboard.meant(typed, names)}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def render(
@@ -251,6 +255,7 @@ def message(office: Office, outgoing: Outgoing, language: str) -> Message:
         replaces=outgoing.replaces,
         screen=outgoing.screen,
         protected=outgoing.protected,
+        shareable=outgoing.shareable,
     )
 
 

@@ -142,7 +142,7 @@ async def bind(tx: Transaction, channel: str, address: str, person_id: str, *, n
         " ON CONFLICT (channel, address) DO UPDATE SET person_id = excluded.person_id,"
         " reachable = excluded.reachable, used_at = excluded.used_at, member_id = '',"
         " interview_id = '', editing = '', shown = '', offered = '', menu = '', screen = '',"
-        " held = '', filed = ''",
+        " held = '', filed = '', seen = NULL",
         channel=channel,
         address=address,
         person=person_id,
@@ -190,6 +190,17 @@ async def offer(tx: Transaction, account: Account, offered: str) -> None:
         offered=tx.seal(offered, _about("offered", account.channel, account.person_id)),
         channel=account.channel,
         address=account.address,
+    )
+
+
+async def see(tx: Transaction, channel: str, address: str, number: int) -> None:
+    """Notes that a page has shown the notices up to this number of the mailbox."""
+    await tx.run(
+        "UPDATE accounts SET seen = :number WHERE channel = :channel AND address = :address"
+        " AND COALESCE(seen, 0) < :number",
+        number=number,
+        channel=channel,
+        address=address,
     )
 
 

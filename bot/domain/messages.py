@@ -67,6 +67,7 @@ class Outgoing:
     screen: str = ""
     protected: bool = False
     about: str = ""
+    shareable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

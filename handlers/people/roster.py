@@ -57,7 +57,7 @@ async def new_code_for(visit: Visit, member_id: str, what: str) -> Said:
     if alive is None:
         return await another_code(visit, member_id, what)
     if alive.revokes is _revokes(what):
-        return say(_invitation(alive, (_ask_another(alive.member, what),)))
+        return say(*_invitation(alive, (_ask_another(alive.member, what),)))
     return await ask_another_code(visit, member_id, what)
 
 
@@ -75,8 +75,7 @@ async def ask_another_code(visit: Visit, member_id: str, what: str) -> Said:
 
 async def another_code(visit: Visit, member_id: str, what: str) -> Said:
     """Gives a fresh invitation; an earlier one no longer works."""
-    invitation = await roster.renew_code(visit, member_id, revokes=_revokes(what))
-    return say(_invitation(invitation))
+    return say(*_invitation(await roster.renew_code(visit, member_id, revokes=_revokes(what))))
 
 
 def _revokes(what: str) -> bool:
@@ -208,17 +207,21 @@ async def invite(visit: Visit, argument: str) -> Said:
     return say(*await adding.ask(visit, argument, invites=True))
 
 
-def _invitation(invitation: Invitation, buttons: tuple[Button, ...] = ()) -> Outgoing:
-    message = text(
+def _invitation(
+    invitation: Invitation, buttons: tuple[Button, ...] = ()
+) -> tuple[Outgoing, Outgoing]:
+    """The invitation, with nothing in it that is not for the member; then the secretary's part."""
+    here = invitation.only_here
+    handed = text(
         "members.invitation",
         name=invitation.member.shown,
         code=invitation.code,
         telegram=invitation.telegram,
-        web=invitation.web,
-        only_here=invitation.only_here,
-        again=bool(invitation.member.person_id),
+        web="" if here else invitation.web,
     )
-    return Outgoing(message, (buttons,) if buttons else ())
+    came = bool(invitation.member.person_id)
+    note = text("members.invited", came=came, only_here=invitation.web if here else "")
+    return Outgoing(handed, shareable=True), Outgoing(note, (buttons,) if buttons else ())
 
 
 async def added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
@@ -236,7 +239,7 @@ async def add_now(visit: Visit, dialogue: str, which: str) -> Said:
     new = await adding.add(visit, kept, namesakes=which == "all")
     message = text("members.added", names=tuple(member.shown for member in new))
     if kept.subject == adding.INVITES and len(new) == 1:
-        return say(message, _invitation(await roster.renew_code(visit, new[0].id)))
+        return say(message, *_invitation(await roster.renew_code(visit, new[0].id)))
     return say(message, await listing(visit))
 
 
@@ -255,14 +258,14 @@ async def restored(visit: Visit, former_id: str) -> Said:
     member = await leaving.restore(visit, former_id)
     return say(
         text("moving.restored", name=member.shown),
-        _invitation(await roster.renew_code(visit, member.id)),
+        *_invitation(await roster.renew_code(visit, member.id)),
     )
 
 
 async def anew(visit: Visit, former_id: str) -> Said:
     """Adds somebody else of the same name, with a new code."""
     member = await adding.anew(visit, former_id)
-    return say(_invitation(await roster.renew_code(visit, member.id)))
+    return say(*_invitation(await roster.renew_code(visit, member.id)))
 
 
 async def edited(visit: Visit, stored: Stored, interview: Interview) -> Said:

@@ -44,7 +44,8 @@ def _page(found: Ledger, number: int = 1) -> Outgoing:
     grid = numbered({n: f"lg:{line.member.id}:one" for n, line in page.entries})
     turn = turning(page, f"lg:{found.cycle.id}:p", TURNS, first=0)
     back = (Button(text("ledger.status"), f"s:status:{found.cycle.id}"),)
-    return Outgoing(message, (*ticks, *grid, *turn, back))
+    waited = (_pass_on(found.cycle.id),) if found.lines and found.cycle.closed_at is None else ()
+    return Outgoing(message, (*ticks, *grid, *turn, *waited, back))
 
 
 def _line(number: int, line: LedgerLine) -> Text:
@@ -60,8 +61,29 @@ def _line(number: int, line: LedgerLine) -> Text:
     )
 
 
+async def words(visit: Visit, _cycle: str) -> Said:
+    """Shows the reminder for the cell's group elsewhere, ready to be passed on."""
+    return say(*await _passed(visit)) if await ledger.passed(visit) else await ledger_(visit)
+
+
+async def _passed(visit: Visit, name: str = "") -> tuple[Outgoing, ...]:
+    found = await ledger.passed(visit, name=name)
+    if found is None:
+        return ()
+    message = text(
+        "ledger.passed",
+        cell=found.cell,
+        last_day=found.last_day,
+        days=found.days,
+        name=found.name,
+        web=found.web,
+        telegram=found.telegram,
+    )
+    return (Outgoing(message, shareable=True),)
+
+
 async def history(visit: Visit, member_id: str) -> Said:
-    """Shows everything that the ledger has on one member."""
+    """Shows everything that the ledger has on one member, below a reminder to pass on to them."""
     found = await ledger.history(visit, member_id)
     line = found.line
     message = text(
@@ -74,7 +96,8 @@ async def history(visit: Visit, member_id: str) -> Said:
     )
     called = (Button(text("ledger.tick_one"), f"lg:{member_id}:called"),)
     back = (Button(text("ledger.back"), f"lg:{found.cycle_id}"),)
-    return say(Outgoing(message, (called, back)))
+    own = await _passed(visit, found.member.shown) if line else ()
+    return say(*own, Outgoing(message, (called, back)))
 
 
 async def called(visit: Visit, member_id: str) -> Said:
@@ -123,16 +146,20 @@ async def undo_missing(visit: Visit, member_id: str) -> Said:
 async def remind(visit: Visit, *_about: str) -> Said:
     """`/remind`: reminds all who have not finished, and says whom."""
     reminded = await reviews.remind_now(visit)
-    return say(
-        text(
-            "reminder.sent_now",
-            names=reminded.names,
-            already=reminded.already,
-            unreachable=reminded.unreachable,
-            at=reminded.at,
-            at_once=reminded.at_once,
-        )
+    waited = reminded.names or reminded.already or reminded.unreachable
+    message = text(
+        "reminder.sent_now",
+        names=reminded.names,
+        already=reminded.already,
+        unreachable=reminded.unreachable,
+        at=reminded.at,
+        at_once=reminded.at_once,
     )
+    return say(Outgoing(message, (_pass_on(reminded.cycle_id),) if waited else ()))
+
+
+def _pass_on(cycle_id: str) -> tuple[Button, ...]:
+    return (Button(text("ledger.pass_on"), f"lg:{cycle_id}:words"),)
 
 
 ROUTES = (
@@ -142,6 +169,7 @@ ROUTES = (
     Route("/missing", Action.REMIND, missing),
     Route("lg:{cycle}", Action.REMIND, ledger_),
     Route("lg:{cycle}:p:{page}", Action.REMIND, ledger_page),
+    Route("lg:{cycle}:words", Action.REMIND, words),
     Route("lg:{member}:one", Action.REMIND, history),
     Route("lg:{member}:called", Action.REMIND, called),
     Route("ns:{cycle}", Action.REMIND, missing),

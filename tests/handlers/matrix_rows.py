@@ -173,6 +173,7 @@ ROWS = {
     # the reminder ledger, and who did not submit
     "lg:{cycle}": cells(LEADERS),
     "lg:{cycle}:p:{page}": cells(LEADERS),
+    "lg:{cycle}:words": cells(LEADERS),
     "lg:{member}:one": cells(LEADERS),
     "lg:{member}:called": cells(LEADERS),
     "ns:{cycle}": cells(LEADERS),

@@ -86,9 +86,10 @@ SOURCE = Source(_due, _next_at, {Reminder: _words})
 
 @dataclass(frozen=True, slots=True)
 class RemindedNow:
-    """Who gets the secretary's reminder, who had it today, whom no channel reaches, and when it
-    goes out."""
+    """In which cycle, who gets the secretary's reminder, who had it today, whom no channel reaches,
+    and when it goes out."""
 
+    cycle_id: str
     names: tuple[str, ...]
     already: tuple[str, ...]
     unreachable: tuple[str, ...]
@@ -122,6 +123,7 @@ async def remind_now(visit: Visit) -> RemindedNow:
             already.append(member.shown)
     await visit.record("reminded", cycle.id, cycle.cell_id)
     return RemindedNow(
+        cycle.id,
         tuple(names),
         tuple(already),
         tuple(unreachable),

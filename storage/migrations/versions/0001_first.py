@@ -85,7 +85,7 @@ DEVICES = (
         interview_id TEXT NOT NULL DEFAULT '', editing TEXT NOT NULL DEFAULT '',
         shown TEXT NOT NULL DEFAULT '', offered TEXT NOT NULL DEFAULT '',
         menu TEXT NOT NULL DEFAULT '', screen TEXT NOT NULL DEFAULT '',
-        held TEXT NOT NULL DEFAULT '', filed TEXT NOT NULL DEFAULT '',
+        held TEXT NOT NULL DEFAULT '', filed TEXT NOT NULL DEFAULT '', seen BIGINT,
         PRIMARY KEY (channel, address)
     )""",
     "CREATE INDEX accounts_by_person ON accounts (person_id)",
@@ -235,7 +235,7 @@ REMINDERS = (
         member_id TEXT NOT NULL REFERENCES members (id), kind TEXT NOT NULL,
         about TEXT NOT NULL, day TEXT NOT NULL, days_before INTEGER NOT NULL, outbox_id TEXT,
         state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', channel TEXT NOT NULL DEFAULT '',
-        recorded_at BIGINT NOT NULL, ended_at BIGINT,
+        recorded_at BIGINT NOT NULL, ended_at BIGINT, number BIGINT,
         PRIMARY KEY (cycle_id, kind, about, day, member_id, days_before)
     )""",
     "CREATE INDEX reminders_by_parcel ON reminders (outbox_id)",
