@@ -49,7 +49,8 @@ class Reply:
 
     `notice` is the short text shown at the tapped button (Telegram: at most 200 characters).
     `refused`: nothing was recorded, so a channel with an input field puts the text back into it.
-    `menu`: the person's command menu changed and is set anew, in `language`.
+    `menu`: the person's command menu changed and is set anew, in `language`. `since`: the act had
+    been delivered before, and what is shown again was first shown in this second.
     """
 
     messages: tuple[Message, ...] = ()
@@ -57,6 +58,7 @@ class Reply:
     refused: bool = False
     menu: tuple[Command, ...] | None = None
     language: str = "vi"
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Said:
     notice: Text | None = None
     refused: bool = False
     menu: bool = False
+    since: int = 0
 
 
 def say(*outgoing: Outgoing | Text, menu: bool = False) -> Said:

@@ -142,7 +142,8 @@ class Router:
         """Delivered before: the reply may have been lost, so the current screen comes back."""
         if visit.account is None:
             return say(text("start.stranger"))
-        return await member.resume(visit)
+        since = visit.account.used_at // 1000
+        return replace(await member.resume(visit), since=since)
 
     async def _act(self, visit: Visit, file: ReadFile | None = None) -> Said:
         incoming = visit.incoming
@@ -238,6 +239,7 @@ def render(
         messages=tuple(message(office, outgoing, language) for outgoing in said.outgoing),
         notice=office.catalogue.render(said.notice, language) if said.notice else "",
         refused=said.refused,
+        since=said.since,
         menu=commands(office, names, language) if names is not None else None,
         language=language,
     )

@@ -33,6 +33,7 @@ class Account:
     screen: str = ""
     held: str = ""
     filed: str = ""
+    used_at: int = 0
 
 
 def _about(column: str, channel: str, person_id: str) -> str:
@@ -58,6 +59,7 @@ def _account(tx: Transaction, row: Row) -> Account:
         place("screen"),
         place("held"),
         row["filed"],
+        row["used_at"],
     )
 
 

@@ -54,6 +54,11 @@ async def test_before_anything_is_known_the_channel_does_not_say(api: BotApi) ->
             hoa.types("c")
         assert await seen(rig, "a") is None
         assert await seen(rig, "c") == ""
+        an = rig.person(2)
+        with api.world.lock:
+            an.sends_callback(QUESTION, message=1)
+            an.types("d")
+        assert await seen(rig, "d") == ""
 
 
 async def test_a_reply_says_which_question_it_is_for(api: BotApi) -> None:
@@ -125,6 +130,14 @@ class TestScreens:
         assert screens.seen("hoa", Wrote(4, 201, length=1)) == "m:3"
         assert screens.seen("hoa", Wrote(4, 202, length=200)) == "m:1"
         assert screens.seen("hoa", Wrote(4, 203, length=200)) == "m:3"
+
+    def test_what_is_shown_again_was_seen_before(self) -> None:
+        """After a crash: an answer to the screen itself, and the rest of a burst before it."""
+        screens = Screens(1.0)
+        screens.was_shown("hoa", 100, (Message("Câu", screen="m:1"),))
+        screens.showed("hoa", Arrived(9, 300), "m:1")
+        assert screens.seen("hoa", Wrote(8, 100)) == ""
+        assert screens.seen("hoa", Wrote(8, 120)) == "m:1"
 
     def test_only_so_much_is_remembered(self) -> None:
         screens = Screens(1.0)

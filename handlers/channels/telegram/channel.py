@@ -182,6 +182,8 @@ class TelegramChannel:
         messages = reply.messages if told else writing.with_notice(reply)
         if messages or reply.menu is not None:
             self._screens.expect(act.address)
+            if reply.since:
+                self._screens.was_shown(act.address, reply.since, messages)
             self._replies.put(act.address, partial(self._reply, act, messages, reply.menu))
 
     def _for_its_screen(self, act: Doing) -> Doing:

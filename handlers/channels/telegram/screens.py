@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from telegram import Message
+from telegram import Message as Sent
 
+from handlers.channels.base import Message
 from handlers.screens import of_payload
 
 MOST_CHATS, MOST_MESSAGES = 5_000, 60
@@ -56,6 +58,14 @@ class Screens:
         """An answer is on its way to this chat: until it is there, no newer screen is seen."""
         self._chat(address)
 
+    def was_shown(self, address: str, since: int, messages: Sequence[Message]) -> None:
+        """These are shown again, after a start before which they were shown `since` (by our own
+        clock); a text that was written later has seen them, whatever its number."""
+        chat = self._chat(address)
+        mark = next((each.screen for each in reversed(messages) if each.screen), "")
+        if mark and all(each.own for each in chat):
+            chat.append(_Message(0, since, mark))
+
     def showed(self, address: str, message: Arrived, screen: str) -> None:
         """A message of the bot is there; one without a screen of its own leaves the last one."""
         chat = self._chat(address)
@@ -100,7 +110,7 @@ class Screens:
         return chat
 
 
-def wrote(message: Message) -> Wrote:
+def wrote(message: Sent) -> Wrote:
     """Where this message stands."""
     replied = message.reply_to_message
     length = len(message.text or message.caption or "")
