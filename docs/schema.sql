@@ -91,6 +91,7 @@ CREATE TABLE codes (
     revokes BOOLEAN NOT NULL DEFAULT FALSE,
     expires_at BIGINT NOT NULL,
     used_at BIGINT,
+    shown TEXT NOT NULL DEFAULT '', -- sealed
     CHECK ((member_id IS NULL) <> (person_id IS NULL))
 );
 CREATE INDEX codes_by_member ON codes (member_id);
@@ -143,6 +144,10 @@ CREATE TABLE accounts (
     shown TEXT NOT NULL DEFAULT '', -- sealed
     offered TEXT NOT NULL DEFAULT '', -- sealed
     menu TEXT NOT NULL DEFAULT '',
+    screen TEXT NOT NULL DEFAULT '', -- sealed
+    held TEXT NOT NULL DEFAULT '', -- sealed
+    filed TEXT NOT NULL DEFAULT '',
+    seen BIGINT,
     PRIMARY KEY (channel, address)
 );
 CREATE INDEX accounts_by_person ON accounts (person_id);
@@ -419,6 +424,7 @@ CREATE TABLE reminders (
     channel TEXT NOT NULL DEFAULT '',
     recorded_at BIGINT NOT NULL,
     ended_at BIGINT,
+    number BIGINT,
     PRIMARY KEY (cycle_id, kind, about, day, member_id, days_before)
 );
 CREATE INDEX reminders_by_parcel ON reminders (outbox_id);

@@ -23,7 +23,8 @@ class Message:
     """One message in the person's language. `text` is plain, with `BOLD_START`/`BOLD_END` marks.
 
     `replaces`: may take the place of the tapped message. `screen` is its screen's key, or empty.
-    `protected`: as far as the channel can, it is not passed on, saved or printed.
+    `protected`: as far as the channel can, it is not passed on, saved or printed. `shareable`: made
+    to be passed on to others as it stands; where that takes more than a touch, the channel helps.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Message:
     replaces: bool = False
     screen: str = ""
     protected: bool = False
+    shareable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class Reply:
 
     `notice` is the short text shown at the tapped button (Telegram: at most 200 characters).
     `refused`: nothing was recorded, so a channel with an input field puts the text back into it.
-    `menu`: the person's command menu changed and is set anew, in `language`.
+    `menu`: the person's command menu changed and is set anew, in `language`. `since`: the act had
+    been delivered before, and what is shown again was first shown in this second.
     """
 
     messages: tuple[Message, ...] = ()
@@ -55,6 +58,7 @@ class Reply:
     refused: bool = False
     menu: tuple[Command, ...] | None = None
     language: str = "vi"
+    since: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,7 @@ class Said:
     notice: Text | None = None
     refused: bool = False
     menu: bool = False
+    since: int = 0
 
 
 def say(*outgoing: Outgoing | Text, menu: bool = False) -> Said:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot.domain.interview.advance import Outcome
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people.member import Action, Role, allowed
 from bot.services.consent.consent import ConsentMissing
 from bot.services.cycle import standing
-from bot.services.interview import conversation
+from bot.services.interview import conversation, held
 from bot.services.interview.conversation import Step
 from bot.services.interview.progress import progress
 from bot.services.review import queue
@@ -32,7 +33,7 @@ from handlers.contract import Said, say
 from handlers.interview import member
 from handlers.keyboards import in_rows
 from handlers.people import entry
-from handlers.routes import Awaited, Finish, Guard, Route, Routes
+from handlers.routes import Above, Awaited, Finish, Guard, Route, Routes
 
 WINGS = (
     *(interview.WING, consent.WING, cycle.WING, people.WING, review.WING, preparation.WING),
@@ -185,13 +186,58 @@ async def tapped(visit: Visit, interview_id: str, screen: str, act: str) -> Said
     return await _stepped(visit, step, by_text=False)
 
 
-async def answered(visit: Visit, words: str) -> Said:
-    """Takes a typed answer, for the interview that the chat is about."""
+async def answered(visit: Visit, words: str, *, for_this: bool = True) -> Said:
+    """Takes a typed answer, for the interview that the chat is about; `for_this`: for the screen
+    that was shown last, otherwise it is not recorded."""
     try:
-        step = await conversation.typed(visit, words)
+        step = await conversation.typed(visit, words, for_this=for_this)
     except ConsentMissing as missing:
         return await consent_first(visit, missing)
     return await _stepped(visit, step, by_text=True)
+
+
+async def settled(visit: Visit, held_id: str, act: str) -> Said:
+    """Takes a text where its writer says that it belongs."""
+    try:
+        step = await held.settle(visit, held_id, act)
+    except ConsentMissing as missing:
+        return await consent_first(visit, missing)
+    return await _stepped(visit, step, by_text=False) if step else await member.resume(visit)
+
+
+async def cancel(visit: Visit) -> Said:
+    """Leaves what is being asked. A form of the secretary's is dropped; of a review
+    everything is kept."""
+    if not visit.memberships or visit.account is None:
+        return say(text("start.stranger"))
+    form = await conversation.own_form(visit)
+    writes = bool(visit.account.interview_id and visit.account.shown)
+    if form:
+        await conversation.discard(visit, form)
+    visit.move(shown="", held="", filed="")
+    if writes and not form:
+        return say(Outgoing(text("interview.paused"), ((Button(text("member.go_on"), "r:"),),)))
+    return say(Outgoing(text("typed.cancelled", form=form is not None), menu_buttons(visit)))
+
+
+async def whole(visit: Visit, said: Said) -> Said:
+    """What is said, with what is judged on a screen above it."""
+    outgoing = []
+    for each in said.outgoing:
+        form, _, subject = each.about.partition(":")
+        if form in ABOVE:
+            above = await _judged(visit, form, subject)
+            shown = text("interview.above", above=above, below=each.text)
+            each = replace(each, text=shown, protected=True)  # noqa: PLW2901 -- the same message, whole
+        outgoing.append(each)
+    return replace(said, outgoing=tuple(outgoing))
+
+
+async def _judged(visit: Visit, form: str, subject: str) -> Text:
+    try:
+        return await ABOVE[form](visit, subject)
+    except Refusal as refusal:
+        return refusal.text
 
 
 async def _stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
@@ -215,6 +261,7 @@ async def _finish(visit: Visit, step: Step) -> Said:
 
 FORMS: Mapping[str, Finish] = {id_: do for wing in WINGS for id_, do in wing.forms.items()}
 FILES: Mapping[str, Awaited] = {name: file for wing in WINGS for name, file in wing.files.items()}
+ABOVE: Mapping[str, Above] = {id_: say_ for wing in WINGS for id_, say_ in wing.above.items()}
 ROUTES = Routes(
     (
         *(route for wing in WINGS for route in wing.routes),
@@ -225,6 +272,7 @@ ROUTES = Routes(
         Route("mn:{group}", Guard.ANYBODY, menu_group),
         Route("mn:go:{command}", Guard.ANYBODY, menu_go),
         Route("i:{interview}:{screen}:{act}", Guard.OWNER, tapped),
+        Route("h:{held}:{act}", Guard.OWNER, settled),
     )
 )
 

@@ -10,31 +10,38 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 
+from bot.domain import keyboard
 from bot.domain.messages import (
     MOST_FILE_BYTES,
     Button,
     FileIn,
     FileTrouble,
     Incoming,
+    Manner,
     Outgoing,
     Refusal,
     Text,
     text,
 )
+from bot.domain.people.member import Action
 from bot.domain.words import clean, fold
-from bot.services.office import CODE_LENGTH, Office, code_of, new_incident
+from bot.services.office import Office, new_incident
 from bot.services.turns import Refused, Visit, account_of, language_of, sorry, take
-from handlers import contract, menu
+from handlers import contract, menu, screens, texts
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
-from handlers.interview import member
+from handlers.interview import doubt, member
 from handlers.menu import FILES, ROUTES
-from handlers.people import entry
+from handlers.people.table import ROSTER, TABLES
 
 log = logging.getLogger(__name__)
 MOST_OFFERED = 40
 """Buttons of earlier messages that can still be typed after a notice."""
 
-_SIGNS = re.compile(r"^\W+|\W+$")
+_ENDS = re.compile(r"[\s:]+|$")
+MOST_WORDS = 3
+"""Of which a command's name may be typed."""
+ASKED = "typed.ask"
+"""The message by which a held text is asked about; any other screen lets it go."""
 
 AWAITING = "file:"
 """Mark in `shown`: `file:PURPOSE` or `file:PURPOSE:ARGUMENT`, a file is waited for."""
@@ -89,7 +96,9 @@ class Router:
         if not isinstance(incoming.file, FileIn):
             return None
         account = await account_of(self._office, incoming)
-        purpose, _ = awaited(account.shown if account else "")
+        purpose, _ = awaited(account.shown, account.filed) if account else ("", "")
+        if account and not purpose and incoming.file.name.casefold().endswith(TABLES):
+            purpose = ROSTER
         if purpose not in FILES:
             return None
         try:
@@ -104,6 +113,9 @@ class Router:
         fresh: bool,  # noqa: FBT001 -- a plain fact
     ) -> tuple[Said, str, tuple[str, ...] | None]:
         said = await (self._act(visit, file) if fresh else self._again(visit))
+        if fresh and visit.incoming.file is None and visit.account and visit.account.filed:
+            visit.move(filed="")
+        said = screens.marked(visit, await menu.whole(visit, said))
         self._offer(visit, said)
         return said, visit.language, self._menu(visit, changed=said.menu)
 
@@ -122,16 +134,21 @@ class Router:
         last = said.outgoing[-1] if said.outgoing else None
         if last is None or visit.account is None or not (last.screen or last.buttons):
             return
-        visit.move(offered="" if last.screen else offered(self._office, last, visit.language))
+        visit.move(offered=offered(self._office, last, visit.language))
+        if visit.account.held and last.text.key != ASKED:
+            visit.move(held="")
 
     async def _again(self, visit: Visit) -> Said:
         """Delivered before: the reply may have been lost, so the current screen comes back."""
         if visit.account is None:
             return say(text("start.stranger"))
-        return await member.resume(visit)
+        since = visit.account.used_at // 1000
+        return replace(await member.resume(visit), since=since)
 
     async def _act(self, visit: Visit, file: ReadFile | None = None) -> Said:
         incoming = visit.incoming
+        if incoming.manner is Manner.EDITED:
+            return await doubt.edited(visit)
         if incoming.payload is not None:
             return await ROUTES.tapped(visit, incoming.payload)
         if incoming.file is not None:
@@ -141,19 +158,31 @@ class Router:
         words = clean(incoming.text)
         if words.startswith("/"):
             return await self._command(visit, words)
-        return await self._typed(visit, words)
+        return await texts.typed(visit, words)
 
     async def _file(self, visit: Visit, came: FileIn | FileTrouble, file: ReadFile | None) -> Said:
         """A file for whoever waits for one; its caption (the text) is no answer by itself."""
         if isinstance(came, FileTrouble):
             return contract.complaint(text(f"file.{came}", most=MOST_FILE_BYTES >> 20))
-        purpose, argument = awaited(visit.account.shown if visit.account else "")
+        account = visit.account
+        purpose, argument = awaited(account.shown, account.filed) if account else ("", "")
+        if file and not purpose and file.purpose == ROSTER and visit.may(Action.MANAGE_MEMBERS):
+            purpose, argument = ROSTER, visit.member.cell_id
         if file is None or file.purpose != purpose:
-            in_question = bool(visit.account and visit.account.interview_id)
-            return contract.complaint(text("file.not_awaited", in_question=in_question))
+            return await self._not_awaited(visit)
         if isinstance(file.contents, Refusal):
             raise file.contents
-        return await FILES[purpose].take(visit, argument, file.contents)
+        said = await FILES[purpose].take(visit, argument, file.contents)
+        if FILES[purpose].several:
+            visit.move(filed=f"{AWAITING}{purpose}:{argument}")
+        return said
+
+    async def _not_awaited(self, visit: Visit) -> Said:
+        account, words = visit.account, clean(visit.incoming.text or "")
+        in_question = bool(account and account.interview_id)
+        if words and account and in_question and account.shown:
+            return await texts.caption(visit, words)
+        return contract.complaint(text("file.not_awaited", in_question=in_question))
 
     def _unreadable(self, visit: Visit) -> Said:
         """A sticker, a voice message: only text and buttons are understood."""
@@ -161,60 +190,45 @@ class Router:
         return contract.complaint(text("error.only_text", in_question=in_question))
 
     async def _command(self, visit: Visit, words: str) -> Said:
-        name, _, argument = words[1:].partition(" ")
-        canonical = command_name(self._office, name.partition("@")[0])
-        if canonical is None:
-            return contract.complaint(text("error.no_such_command", typed=name[:30]))
-        return await ROUTES.typed(visit, canonical, argument.strip())
-
-    async def _typed(self, visit: Visit, words: str) -> Said:
-        account = visit.account
-        chosen = _payload_of(account.offered, words) if account else None
-        if chosen:
-            return await ROUTES.tapped(visit, chosen)
-        if account and account.shown.startswith(entry.JOINING):
-            return await entry.name_given(visit, account.shown[len(entry.JOINING) :], words)
-        if account and account.interview_id and account.shown:
-            return await menu.answered(visit, words)
-        if len(code_of(words)) == CODE_LENGTH and (" " not in words or not visit.memberships):
-            return await entry.start(visit, words)
-        if account is None or not visit.memberships:
-            return await entry.start(visit, "")
-        if self._office.lexicon.means("start", words):
-            return await member.resume(visit)
-        return await menu.help_(visit, "")
+        found = command_of(self._office, words)
+        if found is None and self._office.lexicon.asks("cancel", words[1:]):
+            return await menu.cancel(visit)
+        if found is None:
+            typed = next(iter(words[1:].split()), "")
+            return contract.complaint(text("error.no_such_command", typed=typed[:30]))
+        return await ROUTES.typed(visit, *found)
 
 
-def awaited(shown: str) -> tuple[str, str]:
-    """For what purpose a chat waits for a file, and the mark's argument; both empty if for none."""
-    purpose, _, argument = shown.removeprefix(AWAITING).partition(":")
-    return (purpose, argument) if shown.startswith(AWAITING) else ("", "")
+def awaited(shown: str, filed: str) -> tuple[str, str]:
+    """For what purpose a chat waits for a file, and the mark's argument; both empty if for none.
+    After a file the next one may be for the same purpose: an album comes as several."""
+    mark = shown if shown.startswith(AWAITING) else filed
+    purpose, _, argument = mark.removeprefix(AWAITING).partition(":")
+    return purpose, argument
 
 
-def _payload_of(offered: str, words: str) -> str | None:
-    """The payload of the menu's button that was typed: its label, accents aside, or its number."""
-    buttons = json.loads(offered) if offered else []
-    wanted = fold(words)
-    if wanted.isdecimal() and wanted.isascii():
-        by_label = [payload for label, payload in buttons if label == wanted]
-        position = int(wanted) - 1 if len(wanted) <= 3 else -1
-        by_place = [payload for _, payload in buttons[position : position + 1]]
-        return next(iter([*by_label, *(by_place if position >= 0 else ())]), None)
-    return next((payload for label, payload in buttons if _bare(label) == _bare(words)), None)
-
-
-def _bare(label: str) -> str:
-    """A label without the signs around it, as somebody would type it."""
-    return _SIGNS.sub("", fold(label))
+def command_of(office: Office, words: str) -> tuple[str, str] | None:
+    """The command at the beginning of a text, and what follows it. Its name ends with any white
+    space or a colon, and may be typed in up to three words."""
+    rest = words[1:].lstrip()
+    ends = [found.span() for found in _ENDS.finditer(rest)][:MOST_WORDS]
+    for start, end in reversed(ends or [(len(rest), len(rest))]):
+        name = command_name(office, "".join(rest[:start].partition("@")[0].split()))
+        if name:
+            return name, rest[end:].strip()
+    return None
 
 
 def command_name(office: Office, typed: str) -> str | None:
-    """The canonical name of a command typed in any of its names, accents aside."""
+    """The canonical name of a command typed in any of its names, accents aside; or of the one of
+    which a Vietnamese keyboard makes this."""
+    words = office.lexicon.words
+    names = {name: c for c in ROUTES.commands for name in (*words.get(f"command_{c}", ()), c)}
     wanted = fold(typed).replace("_", "")
-    if wanted in ROUTES.commands:
-        return wanted
-    names = office.lexicon.words
-    return next((c for c in ROUTES.commands if wanted in names.get(f"command_{c}", ())), None)
+    if wanted in names:
+        return names[wanted]
+    meant = {names[word] for word in keyboard.meant(typed, names)}
+    return meant.pop() if len(meant) == 1 else None
 
 
 def render(
@@ -225,6 +239,7 @@ def render(
         messages=tuple(message(office, outgoing, language) for outgoing in said.outgoing),
         notice=office.catalogue.render(said.notice, language) if said.notice else "",
         refused=said.refused,
+        since=said.since,
         menu=commands(office, names, language) if names is not None else None,
         language=language,
     )
@@ -242,6 +257,7 @@ def message(office: Office, outgoing: Outgoing, language: str) -> Message:
         replaces=outgoing.replaces,
         screen=outgoing.screen,
         protected=outgoing.protected,
+        shareable=outgoing.shareable,
     )
 
 
@@ -252,7 +268,7 @@ def offered(office: Office, outgoing: Outgoing, language: str, *, after: str = "
         (office.catalogue.render(button.label, language), button.payload)
         for row in outgoing.buttons
         for button in row
-        if button.payload
+        if button.payload and not screens.of_payload(button.payload)
     ]
     before = json.loads(after) if after and labels else []
     kept = [*before[-MOST_OFFERED:], *labels]

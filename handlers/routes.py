@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from bot.domain.interview.interview import Interview
-from bot.domain.messages import FileIn, Refusal
+from bot.domain.messages import FileIn, Refusal, Text
 from bot.domain.people.member import Action, Role
 from bot.domain.preparation.items import PlanList
 from bot.domain.report.summary import Edition
@@ -28,6 +28,7 @@ from handlers.contract import Said
 
 Handle: TypeAlias = Callable[..., Awaitable[Said]]
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
+Above: TypeAlias = Callable[[Visit, str], Awaitable[Text]]
 Read: TypeAlias = Callable[[Office, FileIn], Awaitable[Any]]
 Take: TypeAlias = Callable[[Visit, str, Any], Awaitable[Said]]
 
@@ -104,20 +105,24 @@ async def whole(_office: Office, file: FileIn) -> FileIn:
 class Awaited:
     """What is done with a file that is waited for. `read` runs before the turn, since it may take
     long, and `take` in the turn, with what was read. `take` takes the mark away once it has what it
-    needs, so that after a refusal of either a better file may follow."""
+    needs, so that after a refusal of either a better file may follow. `several`: files that come
+    right after this one are for the same purpose."""
 
     take: Take
     read: Read = whole
+    several: bool = False
 
 
 @dataclass(frozen=True)
 class Wing:
     """What one subject adds to the chat. `forms`: what a form of somebody's own does once it is
-    complete, by its id. `files`: the files that are waited for, by their purpose."""
+    complete, by its id. `files`: the files that are waited for, by their purpose. `above`: what is
+    said above the screens of a form, by the form's id, given the form's subject."""
 
     routes: Sequence[Route]
     forms: Mapping[str, Finish] = field(default_factory=dict)
     files: Mapping[str, Awaited] = field(default_factory=dict)
+    above: Mapping[str, Above] = field(default_factory=dict)
 
 
 class Routes:

@@ -14,6 +14,9 @@ class Account:
 
     `shown`: the interview's screen that was shown last. `offered`: the labels and payloads of the
     last menu, which may be typed instead of tapped. `menu`: the commands that the channel shows.
+    `screen`: the mark of what was shown last, by which a text says what it was written for. `held`:
+    a text that is recorded nowhere until its writer says where. `filed`: what a file was awaited
+    for, as long as nothing but files came after it.
     """
 
     channel: str
@@ -27,6 +30,10 @@ class Account:
     shown: str = ""
     offered: str = ""
     menu: str = ""
+    screen: str = ""
+    held: str = ""
+    filed: str = ""
+    used_at: int = 0
 
 
 def _about(column: str, channel: str, person_id: str) -> str:
@@ -49,6 +56,10 @@ def _account(tx: Transaction, row: Row) -> Account:
         place("shown"),
         place("offered"),
         row["menu"],
+        place("screen"),
+        place("held"),
+        row["filed"],
+        row["used_at"],
     )
 
 
@@ -120,7 +131,7 @@ async def leave_place(tx: Transaction, person_id: str) -> None:
     """Leaves all of this person's conversations about nothing."""
     await tx.run(
         "UPDATE accounts SET member_id = '', interview_id = '', editing = '', shown = '',"
-        " offered = '' WHERE person_id = :id",
+        " offered = '', screen = '', held = '', filed = '' WHERE person_id = :id",
         id=person_id,
     )
 
@@ -132,7 +143,8 @@ async def bind(tx: Transaction, channel: str, address: str, person_id: str, *, n
         " VALUES (:channel, :address, :person, :reachable, :now)"
         " ON CONFLICT (channel, address) DO UPDATE SET person_id = excluded.person_id,"
         " reachable = excluded.reachable, used_at = excluded.used_at, member_id = '',"
-        " interview_id = '', editing = '', shown = '', offered = '', menu = ''",
+        " interview_id = '', editing = '', shown = '', offered = '', menu = '', screen = '',"
+        " held = '', filed = '', seen = NULL",
         channel=channel,
         address=address,
         person=person_id,
@@ -152,7 +164,8 @@ async def keep_place(tx: Transaction, account: Account, *, now: int) -> None:
 
     await tx.run(
         "UPDATE accounts SET member_id = :member, interview_id = :interview, editing = :editing,"
-        " shown = :shown, offered = :offered, menu = :menu, reachable = :reachable, used_at = :now"
+        " shown = :shown, offered = :offered, menu = :menu, screen = :screen, held = :held,"
+        " filed = :filed, reachable = :reachable, used_at = :now"
         " WHERE channel = :channel AND address = :address",
         member=account.member_id,
         interview=account.interview_id,
@@ -160,6 +173,9 @@ async def keep_place(tx: Transaction, account: Account, *, now: int) -> None:
         shown=sealed("shown", account.shown),
         offered=sealed("offered", account.offered),
         menu=account.menu,
+        screen=sealed("screen", account.screen),
+        held=sealed("held", account.held),
+        filed=account.filed,
         reachable=True,
         now=now,
         channel=account.channel,
@@ -176,6 +192,17 @@ async def offer(tx: Transaction, account: Account, offered: str) -> None:
         offered=tx.seal(offered, _about("offered", account.channel, account.person_id)),
         channel=account.channel,
         address=account.address,
+    )
+
+
+async def see(tx: Transaction, channel: str, address: str, number: int) -> None:
+    """Notes that a page has shown the notices up to this number of the mailbox."""
+    await tx.run(
+        "UPDATE accounts SET seen = :number WHERE channel = :channel AND address = :address"
+        " AND COALESCE(seen, 0) < :number",
+        number=number,
+        channel=channel,
+        address=address,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from storage.engine.database import Transaction
+from storage.engine.database import Row, Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +39,14 @@ async def add_code(
     member_id: str = "",
     person_id: str = "",
     revokes: bool = False,
+    shown: str = "",
 ) -> None:
-    """Adds a one-time code, stored as its hash, for a member or for a person."""
+    """Adds a one-time code, stored as its hash, for a member or for a person. `shown`: the code
+    itself, kept sealed, if it may be shown once more to whoever made it."""
     await tx.run(
-        "INSERT INTO codes (code, member_id, person_id, expires_at, revokes)"
-        " VALUES (:code, :member, :person, :expires, :revokes)",
+        "INSERT INTO codes (code, member_id, person_id, expires_at, revokes, shown)"
+        " VALUES (:code, :member, :person, :expires, :revokes, :shown)",
+        shown=tx.seal(shown, _about(code)),
         code=code,
         member=member_id or None,
         person=person_id or None,
@@ -55,8 +58,25 @@ async def add_code(
 async def code(tx: Transaction, code: str) -> Code | None:
     """The code with this hash, used or not; `None` if unknown."""
     row = await tx.one("SELECT * FROM codes WHERE code = :code", code=code)
-    if row is None:
-        return None
+    return _code(row) if row else None
+
+
+async def alive(tx: Transaction, member_id: str, *, now: int) -> tuple[Code, str] | None:
+    """The member's unused code that has not run out, and the code itself."""
+    row = await tx.one(
+        "SELECT * FROM codes WHERE member_id = :id AND used_at IS NULL AND expires_at >= :now"
+        " AND shown <> ''",
+        id=member_id,
+        now=now,
+    )
+    return (_code(row), tx.unseal(row["shown"], _about(row["code"]))) if row else None
+
+
+def _about(code: str) -> str:
+    return f"codes.shown:{code}"
+
+
+def _code(row: Row) -> Code:
     return Code(
         row["code"],
         row["member_id"] or "",
@@ -71,7 +91,7 @@ async def use_code(tx: Transaction, code: str, *, now: int) -> bool:
     """Uses a code; returns whether this call did."""
     return bool(
         await tx.run(
-            "UPDATE codes SET used_at = :now WHERE code = :code AND used_at IS NULL",
+            "UPDATE codes SET used_at = :now, shown = '' WHERE code = :code AND used_at IS NULL",
             now=now,
             code=code,
         )

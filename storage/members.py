@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.people.member import OUTSIDERS, Category, Member, Role, Span
+from bot.domain.people.member import OUTSIDERS, Category, Member, Role, Span, marked
 from storage.engine.database import Row, Transaction
 
 
@@ -28,8 +28,44 @@ def _about_leaving(member_id: str) -> str:
     return f"members.left_note:{member_id}"
 
 
-def read(tx: Transaction, row: Row) -> Member:
-    """A member from a whole row of the table."""
+_ROWS = (
+    "SELECT m.*, EXISTS (SELECT 1 FROM members o WHERE o.cell_id = m.cell_id AND o.name = m.name"
+    " AND o.id <> m.id AND (o.removed_at IS NULL OR m.removed_at IS NOT NULL)) AS shares_name"
+    " FROM members m"
+)
+"""Whole rows, and whether others of the cell have the name; among those who left, all count."""
+
+
+async def _all(tx: Transaction, where: str, **values: str) -> list[tuple[Row, Member]]:
+    """The rows and members that this picks, each marked off from others of the name."""
+    rows = await tx.all(f"{_ROWS} {where} ORDER BY m.created_at, m.id", **values)
+    found = [(row, _read(tx, row)) for row in rows]
+    marks: dict[str, str] = {}
+    for cell in {row["cell_id"] for row in rows if row["shares_name"]}:
+        marks |= await _marks(tx, cell, {row["name"] for row in rows if row["shares_name"]})
+    return [
+        (row, replace(each, mark=marks.get(each.id, "") if row["shares_name"] else ""))
+        for row, each in found
+    ]
+
+
+async def _marks(tx: Transaction, cell_id: str, names: Collection[str]) -> dict[str, str]:
+    """What tells the entries of these names apart, by id."""
+    rows = await tx.all(
+        "SELECT * FROM members WHERE cell_id = :cell ORDER BY created_at, id", cell=cell_id
+    )
+    everybody = [_read(tx, row) for row in rows if row["name"] in names]
+    here = {row["id"] for row in rows if row["removed_at"] is None}
+    told: dict[str, str] = {}
+    for name in names:
+        alike = [each for each in everybody if each.name == name]
+        told |= {each.id: each.mark for each in marked(alike)}
+        present = [each for each in alike if each.id in here]
+        told |= {each.id: each.mark for each in marked(present)} if len(present) > 1 else {}
+    return told
+
+
+def _read(tx: Transaction, row: Row) -> Member:
     return Member(
         id=row["id"],
         cell_id=row["cell_id"],
@@ -76,13 +112,13 @@ def _values(tx: Transaction, member: Member) -> dict[str, str | int | bool | Non
 
 async def unreachable_members(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """Members whom no channel reaches: never came in, or blocked everywhere."""
-    rows = await tx.all(
-        "SELECT m.* FROM members m WHERE m.cell_id = :cell AND m.removed_at IS NULL"
-        " AND NOT EXISTS (SELECT 1 FROM accounts a"
-        " WHERE a.person_id = m.person_id AND a.reachable) ORDER BY m.created_at, m.id",
+    found = await _all(
+        tx,
+        "WHERE m.cell_id = :cell AND m.removed_at IS NULL AND NOT EXISTS"
+        " (SELECT 1 FROM accounts a WHERE a.person_id = m.person_id AND a.reachable)",
         cell=cell_id,
     )
-    return [m for m in (read(tx, row) for row in rows) if m.role not in OUTSIDERS]
+    return [each for _, each in found if each.role not in OUTSIDERS]
 
 
 async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
@@ -131,15 +167,39 @@ async def remove_member(tx: Transaction, member: Member, leaving: Leaving, *, no
     await tx.run("DELETE FROM codes WHERE member_id = :id AND used_at IS NULL", id=member.id)
 
 
+_TRACES = (
+    *(
+        f"{table} WHERE member_id = :id"
+        for table in (
+            *("interviews", "consents", "cycle_forms", "exceptions", "decisions", "edits"),
+            *("register", "receipts", "plan_items", "calls", "data_requests", "erasures"),
+            *("merged_members", "helpers"),
+        )
+    ),
+    "helpers WHERE helper_id = :id",
+    "handovers WHERE from_id = :id OR to_id = :id",
+)
+"""Where a member may be named for something done, or to be done."""
+
+
+async def has_traces(tx: Transaction, member_id: str) -> bool:
+    """Whether the member did anything, or was given something to do, or was excused from it."""
+    found = " UNION ALL ".join(f"SELECT 1 FROM {where}" for where in _TRACES)  # noqa: S608 -- the texts above
+    return await tx.one(found, id=member_id) is not None
+
+
+async def forget(tx: Transaction, member_id: str) -> None:
+    """Removes a member without traces, with the codes, and with reminders: they reached nobody."""
+    await tx.run("DELETE FROM codes WHERE member_id = :id", id=member_id)
+    await tx.run("DELETE FROM reminders WHERE member_id = :id", id=member_id)
+    await tx.run("DELETE FROM members WHERE id = :id", id=member_id)
+
+
 async def former(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, Leaving]]:
     """Former members of the cell's roster, the latest to leave first."""
-    rows = await tx.all(
-        "SELECT * FROM members WHERE cell_id = :cell AND removed_at IS NOT NULL"
-        " ORDER BY removed_at DESC, id",
-        cell=cell_id,
-    )
-    found = [(read(tx, row), _leaving(tx, row)) for row in rows]
-    return [each for each in found if each[0].role not in OUTSIDERS]
+    found = await _all(tx, "WHERE m.cell_id = :cell AND m.removed_at IS NOT NULL", cell=cell_id)
+    found.sort(key=lambda each: (-each[0]["removed_at"], each[1].id))
+    return [(each, _leaving(tx, row)) for row, each in found if each.role not in OUTSIDERS]
 
 
 def _leaving(tx: Transaction, row: Row) -> Leaving:
@@ -175,14 +235,20 @@ async def restore_member(tx: Transaction, member: Member) -> None:
 
 async def member(tx: Transaction, member_id: str) -> Member | None:
     """The member, unless removed."""
-    row = await tx.one("SELECT * FROM members WHERE id = :id AND removed_at IS NULL", id=member_id)
-    return read(tx, row) if row else None
+    found = await _all(tx, "WHERE m.id = :id AND m.removed_at IS NULL", id=member_id)
+    return found[0][1] if found else None
 
 
 async def known_as(tx: Transaction, member_id: str) -> str:
-    """The member's name, removed or not; empty for an unknown one."""
-    row = await tx.one("SELECT name FROM members WHERE id = :id", id=member_id)
-    return str(row["name"]) if row else ""
+    """The member's name as people see it, removed or not; empty for an unknown one."""
+    found = await anybody(tx, member_id)
+    return found.shown if found else ""
+
+
+async def anybody(tx: Transaction, member_id: str) -> Member | None:
+    """The member, removed or not."""
+    found = await _all(tx, "WHERE m.id = :id", id=member_id)
+    return found[0][1] if found else None
 
 
 async def roster(tx: Transaction, cell_id: str) -> Sequence[Member]:
@@ -206,44 +272,36 @@ async def on_roster(tx: Transaction, cell_id: str) -> int:
 async def counted(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """The members whom the cell's reports count: the roster; of a cell that went into another, its
     last one."""
-    rows = await tx.all(
-        "SELECT m.* FROM members m JOIN merged_members g ON g.member_id = m.id"
-        " WHERE g.cell_id = :cell ORDER BY m.created_at, m.id",
+    merged = await _all(
+        tx,
+        "JOIN merged_members g ON g.member_id = m.id WHERE g.cell_id = :cell",
         cell=cell_id,
     )
-    return [read(tx, row) for row in rows] or await roster(tx, cell_id)
+    return [each for _, each in merged] or await roster(tx, cell_id)
 
 
 async def known(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """The roster and the people from outside, in the order in which they were entered."""
-    rows = await tx.all(
-        "SELECT * FROM members WHERE cell_id = :cell AND removed_at IS NULL"
-        " ORDER BY created_at, id",
-        cell=cell_id,
-    )
-    return [read(tx, row) for row in rows]
+    found = await _all(tx, "WHERE m.cell_id = :cell AND m.removed_at IS NULL", cell=cell_id)
+    return [each for _, each in found]
 
 
 async def leadership(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """Those of a cell who may have to decide on reviews, outsiders too."""
-    rows = await tx.all(
-        "SELECT * FROM members WHERE cell_id = :cell AND removed_at IS NULL"
-        " AND (role IN (:secretary, :deputy, :committee, :superior) OR acting_from IS NOT NULL)"
-        " ORDER BY created_at, id",
+    found = await _all(
+        tx,
+        "WHERE m.cell_id = :cell AND m.removed_at IS NULL AND (m.role IN"
+        " (:secretary, :deputy, :committee, :superior) OR m.acting_from IS NOT NULL)",
         cell=cell_id,
         secretary=Role.SECRETARY.value,
         deputy=Role.DEPUTY.value,
         committee=Role.COMMITTEE.value,
         superior=Role.SUPERIOR.value,
     )
-    return [read(tx, row) for row in rows]
+    return [each for _, each in found]
 
 
 async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
     """This person's memberships in all cells."""
-    rows = await tx.all(
-        "SELECT * FROM members WHERE person_id = :person AND removed_at IS NULL"
-        " ORDER BY created_at, id",
-        person=person_id,
-    )
-    return [read(tx, row) for row in rows]
+    found = await _all(tx, "WHERE m.person_id = :person AND m.removed_at IS NULL", person=person_id)
+    return [each for _, each in found]

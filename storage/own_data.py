@@ -72,14 +72,8 @@ async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
         " ORDER BY CASE WHEN removed_at IS NULL THEN 0 ELSE 1 END, created_at, id",
         person=person_id,
     )
-    found = [await anybody(tx, row["id"]) for row in rows]
+    found = [await members.anybody(tx, row["id"]) for row in rows]
     return [member for member in found if member]
-
-
-async def anybody(tx: Transaction, member_id: str) -> Member | None:
-    """The member, removed or not."""
-    row = await tx.one("SELECT * FROM members WHERE id = :id", id=member_id)
-    return members.read(tx, row) if row else None
 
 
 async def held(tx: Transaction, member_id: str) -> Sequence[Held]:

@@ -27,10 +27,17 @@ BLOCKED, NOWHERE = "blocked", "nowhere"
 
 _ASKING = ", ".join(f"'{kind}'" for kind in Kind if kind.asks)
 
+_SEEN = (
+    "SELECT 1 FROM members m JOIN accounts a ON a.person_id = m.person_id"
+    " WHERE m.id = r.member_id AND a.channel = r.channel AND"
+    " CASE WHEN r.number IS NULL THEN a.used_at >= r.ended_at ELSE a.seen >= r.number END"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Reminded:
-    """One step for one person. `parcel`: several steps may go out in one; empty if overtaken. Times
+    """One step for one person. `parcel`: several steps may go out in one; empty if overtaken.
+    `seen`: a page has shown it; where that cannot be known, the person has acted there since. Times
     are UTC milliseconds."""
 
     member_id: str
@@ -41,6 +48,12 @@ class Reminded:
     channel: str
     recorded_at: int
     ended_at: int | None
+    seen: bool
+
+    @property
+    def is_shown_by_pages(self) -> bool:
+        """Whether it went where it can be known that it was seen."""
+        return self.channel == "web"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +78,7 @@ async def record(
             " state, recorded_at) VALUES (:cycle, :member, :kind, :about, :day, :before, :outbox,"
             " :state, :now) ON CONFLICT (cycle_id, kind, about, day, member_id, days_before)"
             " DO UPDATE SET outbox_id = excluded.outbox_id, state = excluded.state, reason = '',"
-            " channel = '', recorded_at = excluded.recorded_at, ended_at = NULL"
+            " channel = '', recorded_at = excluded.recorded_at, ended_at = NULL, number = NULL"
             " WHERE reminders.recorded_at > excluded.recorded_at",
             cycle=cycle_id,
             member=member_id,
@@ -83,8 +96,9 @@ async def record(
 async def entries(tx: Transaction, cycle_id: str, *, now: int) -> Sequence[Reminded]:
     """Every step recorded for this cycle until now, in order of time."""
     rows = await tx.all(
-        "SELECT * FROM reminders WHERE cycle_id = :cycle AND recorded_at <= :now"
-        " ORDER BY recorded_at, days_before DESC, kind, about, day, member_id",
+        f"SELECT r.*, EXISTS ({_SEEN}) AS seen FROM reminders r WHERE r.cycle_id = :cycle"  # noqa: S608 -- written above
+        " AND r.recorded_at <= :now ORDER BY r.recorded_at, r.days_before DESC, r.kind, r.about,"
+        " r.day, r.member_id",
         cycle=cycle_id,
         now=now,
     )
@@ -102,6 +116,7 @@ def _reminded(row: Row) -> Reminded:
         row["channel"],
         row["recorded_at"],
         row["ended_at"],
+        bool(row["seen"]),
     )
 
 
@@ -144,7 +159,9 @@ async def end(
     """Ends the reminders in this parcel with their fate; nothing happens if it has none."""
     await tx.run(
         "UPDATE reminders SET state = :state, reason = :reason, channel = :channel,"
-        " ended_at = :now WHERE outbox_id = :parcel",
+        " ended_at = :now, number = CASE WHEN :channel = 'web' THEN (SELECT MAX(b.seq)"
+        " FROM mailbox b JOIN members m ON m.person_id = b.person_id"
+        " WHERE m.id = reminders.member_id) END WHERE outbox_id = :parcel",
         state=fate.value,
         reason=reason,
         channel=channel,
@@ -162,6 +179,23 @@ async def unreminded(tx: Transaction, cycle_id: str) -> Sequence[str]:
         " AND NOT EXISTS (SELECT 1 FROM reminders l WHERE l.cycle_id = r.cycle_id"
         " AND l.member_id = r.member_id AND l.recorded_at > r.recorded_at AND l.state = 'sent')",
         cycle=cycle_id,
+    )
+    return [row["member_id"] for row in rows]
+
+
+async def silent(tx: Transaction, cycle_id: str, *, times: int, now: int) -> Sequence[str]:
+    """Ids of members whom so many reminders went to that they have not seen, and who were nowhere
+    since."""
+    rows = await tx.all(
+        "SELECT r.member_id FROM reminders r WHERE r.cycle_id = :cycle AND r.state = 'sent'"  # noqa: S608 -- written above
+        f" AND r.recorded_at <= :now AND r.kind IN ({_ASKING}) AND NOT EXISTS ({_SEEN})"
+        " AND NOT EXISTS"
+        " (SELECT 1 FROM members m JOIN accounts a ON a.person_id = m.person_id"
+        " WHERE m.id = r.member_id AND a.used_at >= r.ended_at)"
+        " GROUP BY r.member_id HAVING COUNT(DISTINCT r.outbox_id) >= :times",
+        cycle=cycle_id,
+        times=times,
+        now=now,
     )
     return [row["member_id"] for row in rows]
 

@@ -25,7 +25,7 @@ from bot.content.tables import roster
 from bot.domain.cycle.place import Picture
 from bot.domain.lexicon import Lexicon
 from bot.domain.messages import FileOut, Refusal
-from bot.domain.people.table import TableRow
+from bot.domain.people.roster_rows import RosterRead
 from bot.domain.privacy.dossier import Dossier
 from bot.domain.report.summary import Summary
 
@@ -120,11 +120,11 @@ class Renderer:
         found: Sequence[Finding] = await self._answer("own_form_check", job, "vi")
         return found
 
-    async def roster(self, file: bytes, lexicon: Lexicon) -> Sequence[TableRow]:
+    async def roster(self, file: bytes, lexicon: Lexicon) -> RosterRead:
         """The rows of a roster that may count. Raises Refusal where it is none."""
         job = roster.RosterFile(file, lexicon)
-        lines: Sequence[TableRow] = await self._answer("roster_lines", job, "vi")
-        return lines
+        read: RosterRead = await self._answer("roster_lines", job, "vi")
+        return read
 
     async def close(self) -> None:
         """Ends all workers; what they were doing fails with RenderingFailed."""

@@ -25,6 +25,35 @@ class Lexicon:
         """Whether the whole of `typed` is a word for `meaning`, accents aside."""
         return fold(typed) in self.words.get(meaning, frozenset())
 
+    def asks(self, meaning: str, typed: str) -> bool:
+        """The same for what somebody may ask for at any question: courtesies and question marks do
+        not matter, nor that the keyboard left the tones as keys (`trowj giups`, `tro75 giup1`)."""
+        words = self.words.get(meaning, frozenset())
+        plain = fold(typed.replace("?", " "))
+        return any(way in words for way in (*self._bare(plain), *self._bare(_keyed(plain))))
+
+    def _bare(self, plain: str) -> tuple[str, str]:
+        """As it is, and without the courtesies before and after it."""
+        courtesies = self.words.get("courtesy", frozenset())
+        words = plain.split()
+        while words and words[-1] in courtesies:
+            words.pop()
+        while words and words[0] in courtesies:
+            words.pop(0)
+        return plain, " ".join(words)
+
+
+_TONE_KEYS = re.compile(r"(?<=[aeiouy])([a-z]*?)[sfrxj](?=[a-z]*\b)|(?<=[a-z])[1-9]|w")
+_DOUBLED = re.compile(r"(aa|ee|oo|dd)")
+
+
+def _keyed(plain: str) -> str:
+    """Without the keys by which Telex and VNI write marks."""
+    before = ""
+    while before != plain:
+        before, plain = plain, _TONE_KEYS.sub(r"\1", plain)
+    return _DOUBLED.sub(lambda found: found[0][0], plain)
+
 
 _GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")

@@ -57,7 +57,8 @@ class Outgoing:
 
     `replaces`: the message may take the place of the one that was tapped. `screen`: the key of the
     screen it shows, remembered as the last one shown on that channel. `protected`: another
-    person's words, which the channel keeps from being passed on as far as it can.
+    person's words, which the channel keeps from being passed on as far as it can. `about`: what is
+    judged on this screen, `FORM:SUBJECT`; it is said above, each time the screen is shown.
     """
 
     text: Text
@@ -65,6 +66,8 @@ class Outgoing:
     replaces: bool = False
     screen: str = ""
     protected: bool = False
+    about: str = ""
+    shareable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +118,16 @@ def file_name(given: str, fallback: str) -> str:
     return name[-_LONGEST_FILE_NAME:] or fallback
 
 
+class Manner(StrEnum):
+    """How a text came."""
+
+    TYPED = "typed"
+    FORWARDED = "forwarded"
+    """Passed on from elsewhere: not yet anybody's answer."""
+    EDITED = "edited"
+    """A text that was sent before, changed afterwards."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One act of a person on a channel: a typed text, a tap, a file, or something unreadable.
@@ -122,6 +135,9 @@ class Incoming:
     `external_id` is unique within the channel and the same when the platform delivers again.
     `partial`: the platform may have split a longer text here. `shown` names the tapped message.
     `file`: a file, fetched before the turn, whose caption is the text; or why there is none.
+    `seen`: the mark of the screen that the writer of a text had before their eyes, or that they
+    replied to; empty if it is none that is known, `None` if the channel cannot tell.
+    `gives_back`: the channel puts a text that was refused back into the field.
     """
 
     channel: str
@@ -133,6 +149,9 @@ class Incoming:
     shown: str = ""
     language: str = ""
     file: FileIn | FileTrouble | None = None
+    seen: str | None = None
+    manner: Manner = Manner.TYPED
+    gives_back: bool = False
 
 
 class Refusal(Exception):

@@ -18,9 +18,15 @@ BOLD_START, BOLD_END = "\ue000", "\ue001"
 
 REPLACEMENT = "\ufffd"
 _UNWANTED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff"
-    "\ud800-\udfff\ue000-\uf8ff]"
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff\ue000-\uf8ff]"
 )
+_UNSEEN = re.compile(
+    "[\u00ad\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
+    "|(?<=[\\w\\s])\u200d|\u200d(?=[\\w\\s])|^\u200d|\u200d$"
+)
+"""Signs that have no width; a joiner stays between the parts of an emoji."""
+_STROKED = str.maketrans("\u00d0\u00f0\u0189", "\u0110\u0111\u0110")
+"""Letters that look like Đ and đ: old fonts and converters wrote them."""
 _TONE = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _COMBINING = re.compile("[\u0300-\u036f]")
 _SPACES = re.compile(r"\s+")
@@ -32,13 +38,19 @@ def in_language(words: Words, language: str) -> str:
 
 
 def clean(text: str) -> str:
-    """What a person typed, as it is kept: NFC, Unix line ends, no control characters.
+    """What a person typed, as it is kept: NFC, Unix line ends, nothing unseen, no control
+    characters, the Vietnamese Đ.
 
-    Control characters, direction overrides, lone surrogates and private-use characters become
-    U+FFFD: they break XML, JSON or the bold marks, and a visible mark is more honest than a hole.
+    Control characters, lone surrogates and private-use characters become U+FFFD: they break XML,
+    JSON or the bold marks, and a visible mark is more honest than a hole.
     """
-    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    unix = seen(text).replace("\r\n", "\n").replace("\r", "\n")
     return _UNWANTED.sub(REPLACEMENT, unicodedata.normalize("NFC", unix)).strip()
+
+
+def seen(text: str) -> str:
+    """The text as it looks: without signs of no width, and with one letter for every Đ."""
+    return _UNSEEN.sub("", text).translate(_STROKED)
 
 
 _WITH_TONE_ON = {
@@ -58,13 +70,13 @@ def respelled(text: str, tone_on: ToneOn) -> str:
 def spoken(name: str) -> str:
     """A name for comparison: case, spaces and where the tone mark is written (hòa, hoà) do not
     matter; every accent does: Hoa and Hòa are two persons."""
-    words = unicodedata.normalize("NFD", name.casefold()).split()
+    words = unicodedata.normalize("NFD", seen(name).casefold()).split()
     return " ".join(_TONE.sub("", word) + "".join(_TONE.findall(word)) for word in words)
 
 
 def fold(text: str) -> str:
     """A text for comparison only: no accents, đ as d, lower case, single spaces, no closing
     signs."""
-    bare = _COMBINING.sub("", unicodedata.normalize("NFD", text))
+    bare = _COMBINING.sub("", unicodedata.normalize("NFD", seen(text)))
     plain = bare.replace("đ", "d").replace("Đ", "D").casefold()
     return _SPACES.sub(" ", plain).strip().rstrip(" .!,;")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import re
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,6 +17,7 @@ from bot.content.usual import Usual
 from bot.content.words.catalogue import Catalogue
 from bot.domain.cycle.schedule import Calendar
 from bot.domain.interview.questionnaire import Questionnaire
+from bot.domain.keyboard import UNTOUCHED
 from bot.domain.lexicon import Lexicon
 from bot.domain.words import fold
 from storage.engine.database import Database
@@ -23,7 +25,6 @@ from storage.engine.database import Database
 Clock = Callable[[], datetime]
 """Now, as an aware UTC datetime."""
 
-_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 CODE_LENGTH = 12
 
 
@@ -112,13 +113,37 @@ def new_id() -> str:
 
 
 def new_code() -> str:
-    """A fresh one-time code that can be read out and typed: no letters that look alike."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(CODE_LENGTH))
+    """A fresh one-time code."""
+    return code_from(secrets.token_bytes(32))
+
+
+def code_from(secret: bytes) -> str:
+    """The one-time code of these random bytes: 55 bits that can be read out, and typed on a
+    Vietnamese keyboard. No sign stands twice in a row: some keyboards make ch of cc, ng of nn."""
+    code, rest = "", int.from_bytes(secret)
+    while len(code) < CODE_LENGTH:
+        signs = UNTOUCHED.replace(code[-1:] or " ", "")
+        rest, place = divmod(rest, len(signs))
+        code += signs[place]
+    return code
 
 
 def code_of(typed: str) -> str:
-    """A typed code as it was issued: capitals, spaces and hyphens do not matter."""
-    return fold(typed).replace("-", "").replace(" ", "")
+    """A typed code as it was issued: capitals, spaces, hyphens and other signs do not matter."""
+    return "".join(sign for sign in fold(typed) if sign.isalnum())
+
+
+_GROUPS = re.compile(r"(?<![a-z0-9])[a-z0-9]{4}[ -][a-z0-9]{4}[ -][a-z0-9]{4}(?![a-z0-9])")
+_WORDS = re.compile(r"[a-z0-9]+")
+
+
+def codes_in(typed: str) -> tuple[str, ...]:
+    """What may be a code in a text, such as an invitation that was pasted whole; a text that is a
+    code and nothing else comes first."""
+    plain = fold(typed)
+    found = [code_of(typed), *map(code_of, _GROUPS.findall(plain)), *_WORDS.findall(plain)]
+    known = (word for word in found if len(word) == CODE_LENGTH and set(word) <= set(UNTOUCHED))
+    return tuple(dict.fromkeys(known))
 
 
 def new_incident() -> str:

@@ -1,11 +1,12 @@
 """Answering a questionnaire: by the member, or by somebody who types for them."""
 
-from handlers.interview import member, proxy
+from handlers.interview import doubt, member, proxy
 from handlers.routes import Wing
 
 WING = Wing(
     routes=(
         *member.ROUTES,
         *proxy.ROUTES,
+        *doubt.ROUTES,
     ),
 )

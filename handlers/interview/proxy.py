@@ -32,9 +32,9 @@ def _line(number: int, found: OnPaper) -> Text:
     return text(
         "proxy.line",
         number=number,
-        name=found.member.name,
+        name=found.member.shown,
         state=_state(found),
-        helper=found.helper.name if found.helper else "",
+        helper=found.helper.shown if found.helper else "",
     )
 
 
@@ -53,10 +53,10 @@ async def paper(visit: Visit, member_id: str) -> Said:
 
 def _card(visit: Visit, found: OnPaper) -> Outgoing:
     base = f"px:{found.member.id}"
-    helper = found.helper.name if found.helper else ""
+    helper = found.helper.shown if found.helper else ""
     message = text(
         "proxy.card",
-        name=found.member.name,
+        name=found.member.shown,
         state=_state(found),
         helper=helper,
         signed=found.signed,
@@ -80,7 +80,7 @@ async def go(visit: Visit, member_id: str) -> Said:
         return await _open(visit, found)
     yes = Button(text("proxy.signed"), f"px:{member_id}:signed")
     no = Button(text("proxy.not_signed"), f"px:{member_id}")
-    return say(Outgoing(text("proxy.ask_signature", name=found.member.name), ((yes,), (no,))))
+    return say(Outgoing(text("proxy.ask_signature", name=found.member.shown), ((yes,), (no,))))
 
 
 async def signed(visit: Visit, member_id: str) -> Said:
@@ -105,16 +105,18 @@ async def who(visit: Visit, member_id: str) -> Said:
     """Asks who is to type the paper."""
     _, found = await proxy.paper_of(visit, member_id)
     helpers = await proxy.helpers_for(visit, member_id)
-    rows: Keyboard = tuple((Button(each.name, f"px:{member_id}:by:{each.id}"),) for each in helpers)
+    rows: Keyboard = tuple(
+        (Button(each.shown, f"px:{member_id}:by:{each.id}"),) for each in helpers
+    )
     back = (Button(text("proxy.cancel"), f"px:{member_id}"),)
-    return say(Outgoing(text("proxy.who", name=found.member.name), (*rows, back)))
+    return say(Outgoing(text("proxy.who", name=found.member.shown), (*rows, back)))
 
 
 async def named(visit: Visit, member_id: str, helper_id: str) -> Said:
     """Names the helper who is to type the paper."""
     member, helper = await proxy.name_helper(visit, member_id, helper_id)
     _, found = await proxy.paper_of(visit, member_id)
-    done = text("proxy.named", helper=helper.name, name=member.name)
+    done = text("proxy.named", helper=helper.shown, name=member.shown)
     return say(done, _card(visit, found))
 
 
@@ -122,7 +124,7 @@ async def alone(visit: Visit, member_id: str) -> Said:
     """Takes the helper's name off: the leader types the paper."""
     member, _ = await proxy.name_helper(visit, member_id, "")
     _, found = await proxy.paper_of(visit, member_id)
-    return say(text("proxy.dropped", name=member.name), _card(visit, found))
+    return say(text("proxy.dropped", name=member.shown), _card(visit, found))
 
 
 async def print_(visit: Visit, member_id: str) -> Said:

@@ -71,7 +71,7 @@ def _line(number: int, member: Member) -> Text:
     return text(
         "members.line",
         number=number,
-        name=member.name,
+        name=member.shown,
         exempt=member.exempt_reason,
         joined=bool(member.person_id),
         roles=_roles(member),
@@ -100,7 +100,7 @@ def card_of(visit: Visit, member: Member) -> Outgoing:
     """All that is known about a member, and what can be done about it."""
     message = text(
         "members.card",
-        name=member.name,
+        name=member.shown,
         exempt=member.exempt_reason,
         joined=bool(member.person_id),
         roles=_roles(member),

@@ -15,9 +15,11 @@ JOINING = "join:"
 
 
 async def start(visit: Visit, argument: str) -> Said:
-    """`/start`: comes in by an invitation, a further channel's code, or a cell's group link."""
+    """`/start`: comes in by an invitation, a further channel's code, or a cell's group link; the
+    code may stand in a whole invitation or address that was pasted."""
     if not argument:
         return await arrive(visit) if visit.account else say(text("start.stranger"))
+    argument = await entry.code_in(visit, argument) or argument
     cell = await entry.group_cell(visit.tx, argument)
     if cell:
         return await _by_group_link(visit, cell.id, cell.name, argument)

@@ -34,13 +34,13 @@ async def _outside(visit: Visit) -> Outgoing:
 
 def _called(visit: Visit, member: Member) -> Text:
     over = member.until is not None and member.until <= visit.at
-    return text("roles.outsider_line", name=member.name, role=member.role.value, over=over)
+    return text("roles.outsider_line", name=member.shown, role=member.role.value, over=over)
 
 
 def card(visit: Visit, member: Member) -> Outgoing:
     message = text(
         "roles.outsider_card",
-        name=member.name,
+        name=member.shown,
         role=text(f"roles.name_{member.role}"),
         post=member.government_post,
         organisation=member.organisation,
@@ -85,13 +85,13 @@ async def drop(visit: Visit, member_id: str) -> Said:
     member = await roles.target(visit, member_id)
     yes = Button(text("roles.drop_yes"), f"o:{member.id}:drop:yes")
     no = Button(text("roles.back"), f"o:outside:{member.cell_id}")
-    return say(Outgoing(text("roles.drop_sure", name=member.name), ((yes, no),)))
+    return say(Outgoing(text("roles.drop_sure", name=member.shown), ((yes, no),)))
 
 
 async def drop_now(visit: Visit, member_id: str) -> Said:
     """Takes access away from the guest or superior."""
     member = await roles.drop_outsider(visit, member_id)
-    return say(text("roles.dropped", name=member.name), await _outside(visit))
+    return say(text("roles.dropped", name=member.shown), await _outside(visit))
 
 
 ROUTES = (

@@ -28,7 +28,7 @@ async def _screen(visit: Visit, member: Member) -> Outgoing:
     acting = secretary.acting_now(visit.office, member)
     message = text(
         "roles.screen",
-        name=member.name,
+        name=member.shown,
         roles=_names(visit, member),
         acting=text("roles.acting_days", begins=acting[0], ends=acting[1]) if acting else None,
         offered=await secretary.offered_to(visit, member) is not None,
@@ -131,7 +131,7 @@ async def _mine(visit: Visit, member: Member) -> Outgoing:
 
 def _acts(stand_in: tuple[Member, date, date]) -> Text:
     who, begins, ends = stand_in
-    return text("roles.stand_in", name=who.name, begins=begins, ends=ends)
+    return text("roles.stand_in", name=who.shown, begins=begins, ends=ends)
 
 
 async def act(visit: Visit, member_id: str) -> Said:
@@ -148,14 +148,14 @@ async def acts(visit: Visit, stored: Stored, interview: Interview) -> Said:
         raise Refusal("interview.unfinished")
     member = await secretary.act(visit, stored.subject, begins, ends)
     days = secretary.acting_now(visit.office, member) or (ends, ends)
-    done = text("roles.acting_set", name=member.name, begins=days[0], ends=days[1])
+    done = text("roles.acting_set", name=member.shown, begins=days[0], ends=days[1])
     return say(done, await _screen(visit, member))
 
 
 async def end_acting(visit: Visit, member_id: str) -> Said:
     """Ends the acting before its last day: the secretary is in charge again."""
     member = await secretary.end_acting(visit, member_id)
-    return say(text("roles.acting_ended", name=member.name), await _screen(visit, member))
+    return say(text("roles.acting_ended", name=member.shown), await _screen(visit, member))
 
 
 async def stop_acting(visit: Visit, member_id: str) -> Said:
@@ -170,14 +170,14 @@ async def hand_over(visit: Visit, member_id: str) -> Said:
     committee = Button(text("roles.then_committee"), f"o:{member.id}:hand:committee")
     plain = Button(text("roles.then_member"), f"o:{member.id}:hand:member")
     no = Button(text("roles.not_now"), f"o:{member.id}")
-    sure = text("roles.hand_over_sure", name=member.name)
+    sure = text("roles.hand_over_sure", name=member.shown)
     return say(Outgoing(sure, ((committee,), (plain,), (no,))))
 
 
 async def offer(visit: Visit, member_id: str, becomes: Role) -> Said:
     """Offers the secretary's post to this member."""
     member = await secretary.offer(visit, member_id, becomes)
-    return say(text("roles.offered", name=member.name), await _screen(visit, member))
+    return say(text("roles.offered", name=member.shown), await _screen(visit, member))
 
 
 async def withdraw(visit: Visit, member_id: str) -> Said:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
-from bot.domain.messages import Outgoing, Refusal, text
-from bot.domain.people.member import Action
+from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.people.member import Action, Member
 from bot.domain.people.table import RosterColumn, shown_birth
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
-from bot.services.people import entry, leaving, roster
+from bot.services.people import adding, entry, leaving, roster
 from bot.services.people.roster import Invitation
 from bot.services.turns import Visit
 from handlers.contract import Said, say
@@ -43,19 +43,49 @@ async def add(visit: Visit, *_cell: str) -> Said:
 
 
 async def new_code(visit: Visit, member_id: str) -> Said:
-    """Gives a fresh invitation; for somebody who has come in already, asks first what it is for."""
+    """Gives the invitation; for somebody who has come in already, asks first what it is for."""
     member = await roster.managed(visit, member_id)
     if member.person_id:
         return say(leaving.which_code(member))
-    return say(_invitation(await roster.renew_code(visit, member_id)))
+    return await new_code_for(visit, member_id, "add")
 
 
 async def new_code_for(visit: Visit, member_id: str, what: str) -> Said:
-    """Gives a fresh invitation that signs the old devices out, or that adds one."""
+    """Gives an invitation that signs the old devices out, or that adds one. One that still works is
+    shown again; one for the other purpose is not ended without asking."""
+    alive = await roster.alive(visit, member_id)
+    if alive is None:
+        return await another_code(visit, member_id, what)
+    if alive.revokes is _revokes(what):
+        return say(*_invitation(alive, (_ask_another(alive.member, what),)))
+    return await ask_another_code(visit, member_id, what)
+
+
+async def ask_another_code(visit: Visit, member_id: str, what: str) -> Said:
+    """Says that an invitation which still works will not any more, and asks."""
+    member = await roster.managed(visit, member_id)
+    kept = "add" if _revokes(what) else "revoke"
+    alive = await roster.alive(visit, member_id)
+    keep = what if alive is None or alive.revokes is _revokes(what) else kept
+    base = f"m:{member_id}:code"
+    yes = Button(text("members.another_yes"), f"{base}:{what}:anew")
+    no = Button(text("members.another_no"), f"{base}:{keep}")
+    return say(Outgoing(text("members.another_sure", name=member.shown), ((yes,), (no,))))
+
+
+async def another_code(visit: Visit, member_id: str, what: str) -> Said:
+    """Gives a fresh invitation; an earlier one no longer works."""
+    return say(*_invitation(await roster.renew_code(visit, member_id, revokes=_revokes(what))))
+
+
+def _revokes(what: str) -> bool:
     if what not in ("revoke", "add"):
         raise Refusal("interview.forged")
-    revokes = what == "revoke"
-    return say(_invitation(await roster.renew_code(visit, member_id, revokes=revokes)))
+    return what == "revoke"
+
+
+def _ask_another(member: Member, what: str) -> Button:
+    return Button(text("members.another_code"), f"m:{member.id}:code:{what}:ask")
 
 
 async def rename(visit: Visit, member_id: str) -> Said:
@@ -95,7 +125,7 @@ async def unexempt(visit: Visit, member_id: str) -> Said:
 
 async def remove(visit: Visit, member_id: str) -> Said:
     """Asks why the member leaves."""
-    return say(leaving.why(await roster.managed(visit, member_id)))
+    return say(await leaving.why(visit, await roster.managed(visit, member_id)))
 
 
 async def remove_now(visit: Visit, member_id: str, how: str) -> Said:
@@ -108,7 +138,7 @@ async def remove_now(visit: Visit, member_id: str, how: str) -> Said:
 
 async def _removed(visit: Visit, member_id: str, how: str, note: str = "") -> Said:
     gone = await roster.remove(visit, member_id, how, note)
-    return say(text("members.removed", name=gone.name), await listing(visit))
+    return say(text("members.removed", name=gone.shown), await listing(visit))
 
 
 async def group_link(visit: Visit, _cell: str) -> Said:
@@ -133,18 +163,34 @@ async def requests(visit: Visit, _cell: str) -> Said:
     waiting = await entry.waiting(visit)
     if not waiting:
         return say(text("join.none_waiting"))
-    return say(*(entry.join_question(request) for request in waiting))
+    return say(*[await entry.join_question(visit, request) for request in waiting])
 
 
 async def let_in(visit: Visit, request_id: str) -> Said:
-    """Lets in somebody who came by the group link."""
-    request = await entry.decide(visit, request_id, accepted=True)
-    return say(text("join.let_in", name=request.name))
+    """Lets in somebody who came by the group link, if one member alone can be meant; else asks who
+    it is."""
+    request = await entry.request_of(visit, request_id)
+    member = await entry.only_one(visit, request)
+    if member is None:
+        return say(await entry.join_question(visit, request))
+    return await let_in_as(visit, request_id, member.id)
+
+
+async def let_in_as(visit: Visit, request_id: str, member_id: str) -> Said:
+    """Lets somebody in as this member of the roster."""
+    _, member = await entry.decide(visit, request_id, accepted=True, chosen=member_id)
+    return say(text("join.let_in", name=member.shown if member else "", added=False))
+
+
+async def let_in_anew(visit: Visit, request_id: str) -> Said:
+    """Lets somebody in who was on no roster, and is now."""
+    _, member = await entry.decide(visit, request_id, accepted=True)
+    return say(text("join.let_in", name=member.shown if member else "", added=True))
 
 
 async def keep_out(visit: Visit, request_id: str) -> Said:
     """Turns away somebody who came by the group link."""
-    request = await entry.decide(visit, request_id, accepted=False)
+    request, _ = await entry.decide(visit, request_id, accepted=False)
     return say(text("join.kept_out", name=request.name))
 
 
@@ -153,33 +199,47 @@ async def invite(visit: Visit, argument: str) -> Said:
     if not argument:
         visit.acting(Action.MANAGE_MEMBERS)
         return say(text("members.invite_how"))
-    member = await roster.entry(visit, argument)
-    if member is None:
-        return say(*await leaving.returning(visit, argument))
-    return await new_code(visit, member.id)
+    found = await adding.meant(visit, argument)
+    if found.only:
+        return await new_code(visit, found.only.id)
+    if found.exact:
+        return say(adding.which(found, found.exact[0].name))
+    return say(*await adding.ask(visit, argument, invites=True))
 
 
-def _invitation(invitation: Invitation) -> Outgoing:
-    message = text(
+def _invitation(
+    invitation: Invitation, buttons: tuple[Button, ...] = ()
+) -> tuple[Outgoing, Outgoing]:
+    """The invitation, with nothing in it that is not for the member; then the secretary's part."""
+    here = invitation.only_here
+    handed = text(
         "members.invitation",
-        name=invitation.member.name,
+        name=invitation.member.shown,
         code=invitation.code,
         telegram=invitation.telegram,
-        web=invitation.web,
-        only_here=invitation.only_here,
-        again=bool(invitation.member.person_id),
+        web="" if here else invitation.web,
     )
-    return Outgoing(message)
+    came = bool(invitation.member.person_id)
+    note = text("members.invited", came=came, only_here=invitation.web if here else "")
+    return Outgoing(handed, shareable=True), Outgoing(note, (buttons,) if buttons else ())
 
 
 async def added(visit: Visit, _stored: Stored, interview: Interview) -> Said:
-    """Adds the names of the form; for those who left earlier, asks whether they are back."""
-    typed = str(interview.answers["names"].value)
-    asked = await leaving.returning(visit, typed)
-    new = await roster.add_members(visit, typed)
-    message = text("members.added", names=tuple(member.name for member in new))
-    if asked:
-        return say(*((message,) if new else ()), *asked)
+    """Asks whether the names of the form are to be added."""
+    return say(*await adding.ask(visit, _text(interview, "names")))
+
+
+async def add_now(visit: Visit, dialogue: str, which: str) -> Said:
+    """Adds the names that were asked about, or leaves the roster as it is."""
+    kept = await adding.asked(visit, dialogue)
+    if which not in ("new", "all", "no"):
+        raise Refusal("interview.forged")
+    if which == "no":
+        return say(text("members.add_dropped"))
+    new = await adding.add(visit, kept, namesakes=which == "all")
+    message = text("members.added", names=tuple(member.shown for member in new))
+    if kept.subject == adding.INVITES and len(new) == 1:
+        return say(message, *_invitation(await roster.renew_code(visit, new[0].id)))
     return say(message, await listing(visit))
 
 
@@ -197,15 +257,15 @@ async def restored(visit: Visit, former_id: str) -> Said:
     """Puts somebody back on the roster, with the earlier history and a new code."""
     member = await leaving.restore(visit, former_id)
     return say(
-        text("moving.restored", name=member.name),
-        _invitation(await roster.renew_code(visit, member.id)),
+        text("moving.restored", name=member.shown),
+        *_invitation(await roster.renew_code(visit, member.id)),
     )
 
 
 async def anew(visit: Visit, former_id: str) -> Said:
     """Adds somebody else of the same name, with a new code."""
-    member = await leaving.anew(visit, former_id)
-    return say(_invitation(await roster.renew_code(visit, member.id)))
+    member = await adding.anew(visit, former_id)
+    return say(*_invitation(await roster.renew_code(visit, member.id)))
 
 
 async def edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
@@ -239,11 +299,14 @@ ROUTES = (
     Route("m:list:{cell}", Action.MANAGE_MEMBERS, listed),
     Route("m:add", Action.MANAGE_MEMBERS, add),
     Route("m:add:{cell}", Action.MANAGE_MEMBERS, add),
+    Route("ma:{dialogue}:{which}", Action.MANAGE_MEMBERS, add_now),
     Route("m:group:{cell}", Action.MANAGE_MEMBERS, group_link),
     Route("m:requests:{cell}", Action.MANAGE_MEMBERS, requests),
     Route("m:{member}", Action.MANAGE_MEMBERS, card),
     Route("m:{member}:code", Action.MANAGE_MEMBERS, new_code),
     Route("m:{member}:code:{what}", Action.MANAGE_MEMBERS, new_code_for),
+    Route("m:{member}:code:{what}:ask", Action.MANAGE_MEMBERS, ask_another_code),
+    Route("m:{member}:code:{what}:anew", Action.MANAGE_MEMBERS, another_code),
     Route("m:{member}:rename", Action.MANAGE_MEMBERS, rename),
     Route("m:{member}:edit", Action.MANAGE_MEMBERS, edit),
     Route("m:{member}:birth", Action.MANAGE_MEMBERS, birth),
@@ -254,6 +317,8 @@ ROUTES = (
     Route("o:{former}:back", Action.MANAGE_MEMBERS, restored),
     Route("o:{former}:anew", Action.MANAGE_MEMBERS, anew),
     Route("j:{request}:y", Action.MANAGE_MEMBERS, let_in),
+    Route("j:{request}:new", Action.MANAGE_MEMBERS, let_in_anew),
+    Route("j:{request}:as:{member}", Action.MANAGE_MEMBERS, let_in_as),
     Route("j:{request}:n", Action.MANAGE_MEMBERS, keep_out),
 )
 FORMS = {

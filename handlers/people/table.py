@@ -7,7 +7,8 @@ from datetime import date
 
 from bot.domain.messages import Button, Keyboard, Outgoing, Param, Text, text
 from bot.domain.people.member import Action, Member
-from bot.domain.people.table import RosterColumn, TableRow, decoded, stored
+from bot.domain.people.roster_rows import Note, RosterRead
+from bot.domain.people.table import RosterColumn, decoded, stored
 from bot.domain.people.table_check import NewRow, Plan
 from bot.services.people import table
 from bot.services.people.roster_file import RosterJob
@@ -17,8 +18,13 @@ from handlers.contract import Said, say
 from handlers.routes import Awaited, Route
 
 ROSTER = "roster"
+TABLES = (".xlsx", ".xls", ".ods", ".csv")
+"""What such a file is called; from whoever keeps the roster it is one, asked for or not."""
 MOST_SIGNS = 3000
 """Signs of one message of the preview, roughly: Telegram takes 4,096, and a phone shows it."""
+
+MOST_TOLD = 6
+"""Of rows, columns or sheets that are left out, those that are named."""
 
 
 async def how(visit: Visit, cell: str) -> Said:
@@ -51,9 +57,9 @@ async def export(visit: Visit, cell: str) -> Said:
     return say(text("import.coming"))
 
 
-async def received(visit: Visit, cell: str, lines: Sequence[TableRow]) -> Said:
+async def received(visit: Visit, cell: str, file: RosterRead) -> Said:
     """The file has come. It is still waited for: a corrected one may follow."""
-    return _shown(await table.receive(visit, cell, lines))
+    return _shown(await table.receive(visit, cell, file))
 
 
 async def write(visit: Visit, pending: str) -> Said:
@@ -98,12 +104,20 @@ def _shown(preview: Preview) -> Said:
     )
     first = [text("import.changed_meanwhile")] if preview.again else []
     first += [text("import.roles_left")] if preview.roles_left else []
+    told = tuple(_told_of(note) for note in preview.notes)
+    first += [text("import.told", lines=told)] if told else []
     messages: list[Text] = [*first, head, *_additions(plan), *_changes(plan), *_faults(plan)]
     *earlier, last = messages
     base = f"mi:{preview.pending_id}"
     yes = Button(text("import.yes", count=plan.writes), f"{base}:write")
     no = Button(text("import.no"), f"{base}:drop")
     return say(*earlier, Outgoing(last, ((yes,), (no,)) if preview.pending_id else ()))
+
+
+def _told_of(note: Note) -> Text:
+    """What was chosen or left out; of many the first ones and how many more."""
+    more = len(note.items) - MOST_TOLD
+    return text(f"import.told_{note.told}", items=note.items[:MOST_TOLD], more=max(more, 0))
 
 
 def _additions(plan: Plan) -> Iterator[Text]:

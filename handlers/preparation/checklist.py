@@ -180,7 +180,7 @@ async def choose(visit: Visit, item_id: str) -> Said:
         text(
             "preparation.candidate",
             number=n,
-            name=member.name,
+            name=member.shown,
             strengths=member.strengths if item.kind is PlanList.PAPER else "",
             fits=n <= len(fit),
         )

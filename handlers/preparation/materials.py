@@ -87,9 +87,9 @@ def _card(found: Receipts) -> Said:
         percent=found.percent,
         read=len(found.read),
         everybody=found.everybody,
-        opened=tuple(member.name for member in found.opened),
-        unopened=tuple(member.name for member in found.unopened),
-        away=tuple(member.name for member in found.away),
+        opened=tuple(member.shown for member in found.opened),
+        unopened=tuple(member.shown for member in found.unopened),
+        away=tuple(member.shown for member in found.away),
     )
     base = f"pm:{material.id}"
     look = Button(text("preparation.look"), f"{base}:open")
@@ -231,4 +231,4 @@ ROUTES = (
     Route("pt:{own_task}:done", Action.SEE_MATERIALS, finished),
 )
 FORMS = {"material_link": link_given}
-FILES = {"material": Awaited(file_came)}
+FILES = {"material": Awaited(file_came, several=True)}

@@ -37,7 +37,7 @@ def _summary(visit: Visit, found: Overview) -> Text:
     consent = found.consent
     return text(
         "mydata.screen",
-        name=found.member.name,
+        name=found.member.shown,
         cell=found.cell,
         born_on=found.member.born_on,
         posts=tuple(filter(None, (found.member.party_post, found.member.government_post))),

@@ -37,21 +37,22 @@ def _page(found: Ledger, number: int = 1) -> Outgoing:
         pages=page.pages,
     )
     ticks = tuple(
-        (Button(text("ledger.tick", name=line.member.name), f"lg:{line.member.id}:called"),)
+        (Button(text("ledger.tick", name=line.member.shown), f"lg:{line.member.id}:called"),)
         for _, line in page.entries
         if line.call
     )
     grid = numbered({n: f"lg:{line.member.id}:one" for n, line in page.entries})
     turn = turning(page, f"lg:{found.cycle.id}:p", TURNS, first=0)
     back = (Button(text("ledger.status"), f"s:status:{found.cycle.id}"),)
-    return Outgoing(message, (*ticks, *grid, *turn, back))
+    waited = (_pass_on(found.cycle.id),) if found.lines and found.cycle.closed_at is None else ()
+    return Outgoing(message, (*ticks, *grid, *turn, *waited, back))
 
 
 def _line(number: int, line: LedgerLine) -> Text:
     return text(
         "ledger.line",
         number=number,
-        name=line.member.name,
+        name=line.member.shown,
         place=text(f"ledger.place_{line.place}"),
         last=line.last,
         planned=line.planned,
@@ -60,13 +61,34 @@ def _line(number: int, line: LedgerLine) -> Text:
     )
 
 
+async def words(visit: Visit, _cycle: str) -> Said:
+    """Shows the reminder for the cell's group elsewhere, ready to be passed on."""
+    return say(*await _passed(visit)) if await ledger.passed(visit) else await ledger_(visit)
+
+
+async def _passed(visit: Visit, name: str = "") -> tuple[Outgoing, ...]:
+    found = await ledger.passed(visit, name=name)
+    if found is None:
+        return ()
+    message = text(
+        "ledger.passed",
+        cell=found.cell,
+        last_day=found.last_day,
+        days=found.days,
+        name=found.name,
+        web=found.web,
+        telegram=found.telegram,
+    )
+    return (Outgoing(message, shareable=True),)
+
+
 async def history(visit: Visit, member_id: str) -> Said:
-    """Shows everything that the ledger has on one member."""
+    """Shows everything that the ledger has on one member, below a reminder to pass on to them."""
     found = await ledger.history(visit, member_id)
     line = found.line
     message = text(
         "ledger.history",
-        name=found.member.name,
+        name=found.member.shown,
         planned=line.planned if line else None,
         reason=line.reason if line else None,
         entries=found.entries,
@@ -74,13 +96,14 @@ async def history(visit: Visit, member_id: str) -> Said:
     )
     called = (Button(text("ledger.tick_one"), f"lg:{member_id}:called"),)
     back = (Button(text("ledger.back"), f"lg:{found.cycle_id}"),)
-    return say(Outgoing(message, (called, back)))
+    own = await _passed(visit, found.member.shown) if line else ()
+    return say(*own, Outgoing(message, (called, back)))
 
 
 async def called(visit: Visit, member_id: str) -> Said:
     """Notes that the member was phoned."""
     member = await ledger.tick_called(visit, member_id)
-    return say(text("ledger.ticked", name=member.name), _page(await ledger.read(visit)))
+    return say(text("ledger.ticked", name=member.shown), _page(await ledger.read(visit)))
 
 
 async def missing(visit: Visit, *_about: str) -> Said:
@@ -90,10 +113,10 @@ async def missing(visit: Visit, *_about: str) -> Said:
 
 async def _missing(visit: Visit) -> Outgoing:
     found = await ledger.missing(visit)
-    names = tuple(member.name for member in found.noted)
+    names = tuple(member.shown for member in found.noted)
     rows: Keyboard = (
-        *((Button(text("missing.note", name=m.name), f"ns:{m.id}:ask"),) for m in found.open_),
-        *((Button(text("missing.undo", name=m.name), f"ns:{m.id}:undo"),) for m in found.noted),
+        *((Button(text("missing.note", name=m.shown), f"ns:{m.id}:ask"),) for m in found.open_),
+        *((Button(text("missing.undo", name=m.shown), f"ns:{m.id}:undo"),) for m in found.noted),
         (Button(text("ledger.status"), f"s:status:{found.cycle.id}"),),
     )
     return Outgoing(text("missing.screen", waiting=len(found.open_), names=names), rows)
@@ -105,34 +128,38 @@ async def ask_missing(visit: Visit, member_id: str) -> Said:
     member = ledger.among(found.open_, member_id)
     yes = Button(text("missing.yes"), f"ns:{member.id}:yes")
     no = Button(text("missing.no"), f"ns:{found.cycle.id}")
-    return say(Outgoing(text("missing.sure", name=member.name), ((yes, no),)))
+    return say(Outgoing(text("missing.sure", name=member.shown), ((yes, no),)))
 
 
 async def note_missing(visit: Visit, member_id: str) -> Said:
     """Notes the member as not submitting: no more reminders, counted apart, and nothing else."""
     member = await ledger.note(visit, member_id, given_up=True)
-    return say(text("missing.noted", name=member.name), await _missing(visit))
+    return say(text("missing.noted", name=member.shown), await _missing(visit))
 
 
 async def undo_missing(visit: Visit, member_id: str) -> Said:
     """Takes the note back, as if it had never been made."""
     member = await ledger.note(visit, member_id, given_up=False)
-    return say(text("missing.undone", name=member.name), await _missing(visit))
+    return say(text("missing.undone", name=member.shown), await _missing(visit))
 
 
 async def remind(visit: Visit, *_about: str) -> Said:
     """`/remind`: reminds all who have not finished, and says whom."""
     reminded = await reviews.remind_now(visit)
-    return say(
-        text(
-            "reminder.sent_now",
-            names=reminded.names,
-            already=reminded.already,
-            unreachable=reminded.unreachable,
-            at=reminded.at,
-            at_once=reminded.at_once,
-        )
+    waited = reminded.names or reminded.already or reminded.unreachable
+    message = text(
+        "reminder.sent_now",
+        names=reminded.names,
+        already=reminded.already,
+        unreachable=reminded.unreachable,
+        at=reminded.at,
+        at_once=reminded.at_once,
     )
+    return say(Outgoing(message, (_pass_on(reminded.cycle_id),) if waited else ()))
+
+
+def _pass_on(cycle_id: str) -> tuple[Button, ...]:
+    return (Button(text("ledger.pass_on"), f"lg:{cycle_id}:words"),)
 
 
 ROUTES = (
@@ -142,6 +169,7 @@ ROUTES = (
     Route("/missing", Action.REMIND, missing),
     Route("lg:{cycle}", Action.REMIND, ledger_),
     Route("lg:{cycle}:p:{page}", Action.REMIND, ledger_page),
+    Route("lg:{cycle}:words", Action.REMIND, words),
     Route("lg:{member}:one", Action.REMIND, history),
     Route("lg:{member}:called", Action.REMIND, called),
     Route("ns:{cycle}", Action.REMIND, missing),

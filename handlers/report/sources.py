@@ -107,7 +107,7 @@ def _person(found: Traced, number: int, entry: Share) -> Text:
     return text(
         "tracing.person",
         number=number,
-        name=member.name if member else "",
+        name=member.shown if member else "",
         note=entry.note,
         said=tuple(said),
     )

@@ -10,4 +10,5 @@ WING = Wing(
         *reviewer.ROUTES,
     ),
     forms={**author.FORMS, **returned.FORMS, **reviewer.FORMS},
+    above={**returned.ABOVE, **reviewer.ABOVE},
 )

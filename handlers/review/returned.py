@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from bot.domain.interview.interview import Interview, Slot
 from bot.domain.interview.kinds import kind_of
@@ -49,7 +48,7 @@ async def _picking(visit: Visit, review: Review, number: int) -> Outgoing:
     )
     message = text(
         "reviewing.picking",
-        name=review.author.name,
+        name=review.author.shown,
         lines=tuple(_pick_line(review, n, slot, marked) for n, slot in page.entries),
         ready=ready,
         page=page.number,
@@ -73,11 +72,13 @@ def _pick_line(review: Review, number: int, slot: Slot, marked: Mapping[str, str
 async def take(visit: Visit, review_id: str, version: int, number: int) -> Said:
     """Marks a wording, and asks for the reason at once: nothing is sent back without one."""
     marked = await reviewer.collect(visit, review_id, version, number)
-    screen = await conversation.begin(visit, "return_reason", subject=marked.id)
-    review = await reviewer.read(visit, review_id, version)
-    about = _pick_line(review, 0, review.slot(number), {})
-    whole = text("interview.above", above=about, below=screen.text)
-    return say(replace(screen, text=whole, protected=True))
+    return say(await conversation.begin(visit, "return_reason", subject=marked.id))
+
+
+async def judged(visit: Visit, collected_id: str) -> Text:
+    """The wording for which a reason is being given."""
+    review, marked = await reviewer.marked(visit, collected_id)
+    return _pick_line(review, 0, review.slot(review.place(marked.key)), {})
 
 
 async def drop(visit: Visit, review_id: str, version: int, number: int) -> Said:
@@ -109,7 +110,7 @@ async def send(visit: Visit, review_id: str, version: int) -> Said:
     count = await reviewer.send_back(visit, review_id, version)
     more = Button(text("reviewing.open_queue"), f"q:list:{review.stored.cell_id}")
     return say(
-        Outgoing(text("reviewing.sent_back", name=review.author.name, count=count), ((more,),))
+        Outgoing(text("reviewing.sent_back", name=review.author.shown, count=count), ((more,),))
     )
 
 
@@ -121,3 +122,4 @@ ROUTES = (
     Route("q:{review}:send:{round}", Action.REVIEW, send),
 )
 FORMS = {"return_reason": reason_given}
+ABOVE = {"return_reason": judged}

@@ -67,7 +67,7 @@ async def _line(visit: Visit, number: int, each: Waiting) -> Text:
     return text(
         "reviewing.line",
         number=number,
-        name=each.author.name,
+        name=each.author.shown,
         title=await queue.title(visit, each),
         round=each.round,
     )
@@ -87,7 +87,7 @@ async def read(visit: Visit, review_id: str, number: int) -> Said:
     alike = await advice.alike_among_members(visit, review.stored, review.interview) if last else ()
     message = text(
         "reviewing.page",
-        name=review.author.name,
+        name=review.author.shown,
         title=review.interview.questionnaire.title,
         round=review.number,
         at=visit.office.calendar.local(moment(review.version.submitted_at)),
@@ -158,7 +158,9 @@ async def approve(visit: Visit, review_id: str, version: int) -> Said:
     review = await reviewer.approve(visit, review_id, version)
     left = await queue.count(visit.tx, visit.member, visit.at)
     more = Button(text("reviewing.open_queue"), f"q:list:{review.stored.cell_id}")
-    return say(Outgoing(text("reviewing.approved", name=review.author.name, left=left), ((more,),)))
+    return say(
+        Outgoing(text("reviewing.approved", name=review.author.shown, left=left), ((more,),))
+    )
 
 
 async def alike(visit: Visit, review_id: str) -> Said:
@@ -170,7 +172,7 @@ async def alike(visit: Visit, review_id: str) -> Said:
             "reviewing.alike_line",
             heading=heading(each.slot),
             label=each.slot.question.called,
-            names=tuple(member.name for member in each.others),
+            names=tuple(member.shown for member in each.others),
         )
         for each in found
     )
@@ -185,7 +187,7 @@ async def asked(visit: Visit, review_id: str) -> Said:
     reply_ = (Button(text("reviewing.reply"), f"q:{review_id}:reply"),)
     message = text(
         "reviewing.question",
-        name=review.author.name,
+        name=review.author.shown,
         words=found.question,
         answer=found.answer or None,
     )
@@ -199,6 +201,12 @@ async def reply(visit: Visit, review_id: str) -> Said:
     if found.answer:
         raise Refusal("reviewing.answered_already")
     return say(await conversation.begin(visit, "answer_author", subject=review.stored.id))
+
+
+async def questioned(visit: Visit, review_id: str) -> Text:
+    """The author's question that is being answered."""
+    review, found = await inquiry.question(visit, review_id)
+    return text("reviewing.question", name=review.author.name, words=found.question, answer=None)
 
 
 async def replied(visit: Visit, stored: Stored, interview: Interview) -> Said:
@@ -220,3 +228,4 @@ ROUTES = (
     Route("q:{review}:reply", Action.REVIEW, reply),
 )
 FORMS = {"answer_author": replied}
+ABOVE = {"answer_author": questioned}

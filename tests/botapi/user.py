@@ -12,6 +12,8 @@ from tests.botapi.state import BOT, Notice, Person, World
 
 PATIENCE = 10.0
 """Seconds that a test waits for the bot, unless told otherwise."""
+READING = 10.0
+"""Seconds that a person spends on a message before doing something about it."""
 Wanted = Callable[[Seen], bool]
 
 
@@ -272,6 +274,7 @@ class User:
             seen = self._person.arrived[number]
             if wanted is None or wanted(seen):
                 self._person.consumed = number + 1
+                self._world.spent_reading += READING
                 return seen
         return None
 

@@ -23,6 +23,7 @@ QUICK = Patience(
     farewell=0.3,
     bulk_per_second=10_000,
     chat_pause=0.0,
+    glance=0.0,
 )
 """Waits that a test can afford."""
 

@@ -150,15 +150,16 @@ async def marked(made: World) -> None:
     await made.office.db.write(lambda tx: waits(tx, "lan", "file:roster:c1"))
 
 
-CSV = FileIn("a.csv", "text/csv", b"x")
+PAPER = FileIn("a.pdf", "application/pdf", b"x")
+"""No spreadsheet: one of those is offered as a roster whenever it comes."""
 
 
 async def test_a_file_that_nobody_waits_for_is_refused_truthfully(running: World) -> None:
     await founded(running)
-    reply = await running.says("lan", "xem giúp", file=CSV)
+    reply = await running.says("lan", "xem giúp", file=PAPER)
     assert reply.refused
     assert "không chờ tệp nào lúc này" in said(reply)
-    reply = await running.says("nobody", file=CSV)
+    reply = await running.says("nobody", file=PAPER)
     assert "không chờ tệp nào" in said(reply)
 
 
@@ -187,7 +188,7 @@ async def test_the_one_who_waits_gets_the_file(
     taken: list[tuple[str, FileIn, str | None]] = []
 
     async def take(visit: Visit, argument: str, file: FileIn) -> Said:
-        if file.name == "sai.csv":
+        if file.name == "sai.pdf":
             raise Refusal("file.empty")
         taken.append((argument, file, visit.incoming.text))
         visit.move(shown="")
@@ -196,11 +197,11 @@ async def test_the_one_who_waits_gets_the_file(
     monkeypatch.setattr(router, "FILES", {"roster": Awaited(take)})
     await founded(running)
     await marked(running)
-    wrong = await running.says("lan", file=FileIn("sai.csv", "text/csv", b""))
+    wrong = await running.says("lan", file=FileIn("sai.pdf", "application/pdf", b""))
     assert wrong.refused  # and still waited for
-    assert not (await running.says("lan", "năm nay", file=CSV)).refused
-    assert taken == [("c1", CSV, "năm nay")]
-    assert "không chờ tệp" in said(await running.says("lan", file=CSV))
+    assert not (await running.says("lan", "năm nay", file=PAPER)).refused
+    assert taken == [("c1", PAPER, "năm nay")]
+    assert "không chờ tệp" in said(await running.says("lan", file=PAPER))
 
 
 async def test_a_file_is_read_for_who_waits_and_outside_of_the_turn(
@@ -221,9 +222,9 @@ async def test_a_file_is_read_for_who_waits_and_outside_of_the_turn(
     monkeypatch.setattr(router, "FILES", {"roster": Awaited(take, read)})
     await founded(running)
     for address in ("lan", "nobody"):
-        assert (await running.says(address, file=CSV)).refused
+        assert (await running.says(address, file=PAPER)).refused
     await marked(running)
-    assert not (await running.says("lan", file=CSV)).refused
+    assert not (await running.says("lan", file=PAPER)).refused
     assert done == ["read", ("lan", "x")]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.messages import Manner
 from tests.botapi import BotApi
 from tests.channels.telegram_rig import Rig, running
 
@@ -27,7 +28,8 @@ async def test_only_the_language_matters_not_the_country(rig: Rig) -> None:
     assert rig.script.came[0].language == "vi"
 
 
-async def test_edits_and_service_messages_are_nothing(rig: Rig) -> None:
+async def test_service_messages_are_nothing_and_edits_say_so(rig: Rig) -> None:
+    """An edit comes as such, U23; a pinned message does not come at all."""
     hoa = rig.person()
     hoa.types("a")
     await hoa.receives()
@@ -37,7 +39,8 @@ async def test_edits_and_service_messages_are_nothing(rig: Rig) -> None:
     rig.api.world.add_update("message", message)
     hoa.types("c")
     await rig.script.until(rig.script.ended, "c")
-    assert rig.script.began == ["a", "c"]
+    manners = [(each.text, each.manner) for each in rig.script.came]
+    assert manners == [("a", Manner.TYPED), ("b", Manner.EDITED), ("c", Manner.TYPED)]
 
 
 @pytest.mark.parametrize(("length", "partial"), [(3999, False), (4000, True)])

@@ -106,7 +106,8 @@ async def test_what_is_asked_of_telegram(api: BotApi) -> None:
     async with running(api) as rig:
         await rig.caught_up()
     params = api.called("getUpdates")[0].params
-    assert json.loads(params["allowed_updates"]) == ["message", "callback_query", "my_chat_member"]
+    wanted = ["message", "edited_message", "callback_query", "my_chat_member"]
+    assert json.loads(params["allowed_updates"]) == wanted
     assert (int(params["timeout"]), int(params["limit"])) == (20, 100)
     assert not api.called("deleteWebhook")
 

@@ -12,7 +12,7 @@ import pytest
 
 from handlers.channels.base import Message
 from handlers.channels.web.demo import DemoPerson, demo_routes
-from tests.channels.web_rig import Served, scripted
+from tests.channels.web_rig import Served, opens, scripted
 from tests.shelf import Shelf
 
 
@@ -90,5 +90,5 @@ async def test_an_invitation_made_in_the_trial_can_be_claimed(demo: Served) -> N
     code = await demo.code("minh")
     async with demo.stranger() as client:
         assert (await client.get("/")).headers["location"] == "demo/"
-        await client.post(f"/i/{code}")
+        await opens(client, code)
         assert "Lê Văn Minh" in (await client.get("/")).text

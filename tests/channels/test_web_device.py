@@ -12,7 +12,7 @@ import pytest
 from bot.domain.messages import FileOut
 from bot.services.devices import webchat
 from handlers.contract import Message
-from tests.channels.web_rig import PIN, Desk, serving
+from tests.channels.web_rig import PIN, Desk, opens, serving
 from tests.services.scene import CELL, HOA, every, one
 
 JSON = {"Accept": "application/json"}
@@ -330,13 +330,13 @@ async def test_wrong_codes_from_one_address_are_slowed_down(at: Desk) -> None:
             assert "chờ 10 phút" in refused.text
         assert (await other.get(f"/i/{code}")).status_code == 200
         at.world.clock.forward(minutes=10)
-        assert (await one_.post(f"/i/{code}")).status_code == 303
+        assert (await opens(one_, code)).status_code == 303
 
 
 async def test_used_codes_count_as_no_guess(at: Desk) -> None:
     code = await at.code()
-    async with at.stranger() as client:
-        await client.post(f"/i/{code}")
+    async with at.stranger() as other, at.stranger() as client:
+        await opens(other, code)
         for _ in range(40):
             assert (await client.get(f"/i/{code}")).status_code == 410
 

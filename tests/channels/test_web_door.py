@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from handlers.channels.web import WebOptions
-from tests.channels.web_rig import Served, scripted
+from tests.channels.web_rig import Served, opens, scripted
 from tests.services.scene import contents, every, one
 from tests.shelf import Shelf
 
@@ -20,14 +20,14 @@ async def test_looking_at_a_link_does_not_use_it(served: Served) -> None:
         for _ in range(3):
             page = await client.get(f"/i/{code}")
             await client.head(f"/i/{code}")
-    assert "Chào đồng chí Hoa" in page.text
-    assert "set-cookie" not in page.headers
+    assert "Chào đồng chí Lê Thị Hoa" in page.text
+    assert page.headers["set-cookie"].startswith("tusoi_probe=1;")
     assert contents(served.world) == before
 
 
 async def test_the_button_opens_a_session_and_shows_the_greeting(served: Served) -> None:
     async with served.stranger() as client:
-        entered = await client.post(f"/i/{await served.code()}")
+        entered = await opens(client, await served.code())
         assert (entered.status_code, entered.headers["location"]) == (303, "../")
         cookie = entered.headers["set-cookie"].lower()
         assert "httponly" in cookie
@@ -48,6 +48,7 @@ async def test_behind_https_the_cookie_is_secure_and_bound_to_the_path(
     options = WebOptions(public_url="https://phuong.example/tusoi")
     async with scripted(shelf, tmp_path, options) as served, served.stranger() as client:
         headers = {"Host": "phuong.example", "Origin": "https://phuong.example"}
+        headers["Cookie"] = "tusoi_probe=1"
         entered = await client.post(f"/i/{await served.code()}", headers=headers)
     cookie = entered.headers["set-cookie"]
     assert "Secure" in cookie
@@ -57,28 +58,61 @@ async def test_behind_https_the_cookie_is_secure_and_bound_to_the_path(
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize(
     ("used", "sentence"),
-    [(False, "Mã hoặc lời mời này không dùng được"), (True, "Mã này đã được dùng.")],
+    [
+        (False, "Mã hoặc lời mời này không dùng được"),
+        (True, "đã vào trong Zalo hay Facebook"),
+    ],
 )
 async def test_wrong_and_used_codes(
     served: Served, method: str, *, used: bool, sentence: str
 ) -> None:
     code = await served.code() if used else "wrong"
     async with served.stranger() as client, served.stranger() as other:
-        await other.post(f"/i/{code}")
+        await opens(other, code)
         page = await client.request(method, f"/i/{code}")
     assert page.status_code == 410
     assert sentence in page.text
     assert "Nhập mã khác" in page.text
 
 
-async def test_a_used_link_leads_back_into_an_open_session(served: Served) -> None:
-    """People keep the link they were sent, and tap it every time."""
+async def test_ones_own_used_link_leads_into_the_open_session(served: Served) -> None:
+    """U16: people keep the link they were sent, and tap it every time."""
     code = await served.code()
     async with served.stranger() as client:
-        await client.post(f"/i/{code}")
+        await opens(client, code)
+        for answer in (await client.get(f"/i/{code}"), await client.post(f"/i/{code}")):
+            assert (answer.status_code, answer.headers["location"]) == (303, "../")
+        served.world.clock.forward(days=31)
+        assert (await client.get(f"/i/{code}")).status_code == 303
+
+
+async def test_somebody_elses_used_link_offers_the_session_that_is_open(served: Served) -> None:
+    """U16: the browser is Hoa's; the link has let Minh in."""
+    code = await served.code("minh")
+    async with served.stranger() as other:
+        await opens(other, code)
+    async with await served.client("hoa") as client:
         page = await client.get(f"/i/{code}")
+    assert page.status_code == 410
+    assert "gõ /web" in page.text
     assert "Trần Thị Hoa đã vào từ trước" in page.text
-    assert "Mở cuộc trò chuyện" in page.text
+
+
+@pytest.mark.parametrize("kind", ["i", "g"])
+async def test_without_cookies_nothing_is_consumed(served: Served, kind: str) -> None:
+    """U16: it is said that cookies are off, and the same link works where they are kept."""
+    group = one(served.world, "SELECT group_code FROM cells")
+    path = f"/i/{await served.code()}" if kind == "i" else f"/g/{group}"
+    form = {"name": "Đỗ Thị Ngọc"}
+    before = contents(served.world)
+    async with served.stranger() as client:
+        await client.get(path)
+        client.cookies.clear()
+        refused = await client.post(path, data=form)
+        assert refused.status_code == 422
+        assert "đang chặn cookie" in refused.text
+        assert contents(served.world) == before
+        assert (await client.post(path, data=form)).status_code == 303
 
 
 async def test_entering_as_somebody_else_ends_the_former_session(served: Served) -> None:
@@ -109,7 +143,7 @@ async def test_a_foreign_page_cannot_consume_a_link(served: Served) -> None:
     code = await served.code()
     before = contents(served.world)
     async with served.stranger() as client:
-        headers = {"Origin": "https://elsewhere.example"}
+        headers = {"Origin": "https://elsewhere.example", "Cookie": "tusoi_probe=1"}
         answer = await client.post(f"/i/{code}", headers=headers)
     assert answer.status_code == 403
     assert contents(served.world) == before
@@ -133,5 +167,5 @@ async def test_no_code_at_all_leads_back(served: Served) -> None:
 async def test_the_door_speaks_english_when_asked(served: Served) -> None:
     code = await served.code()
     async with served.stranger() as client:
-        assert "Hello, Hoa" in (await client.get(f"/i/{code}?lang=en")).text
+        assert "Hello, Lê Thị Hoa" in (await client.get(f"/i/{code}?lang=en")).text
         assert "Chào đồng chí" in (await client.get(f"/i/{code}?lang=xx")).text

@@ -159,3 +159,19 @@ async def test_an_ended_session_gives_the_text_back(served: Served) -> None:
     assert page.status_code == 401
     assert "câu dài</textarea>" in page.text
     assert served.script.came == []
+
+
+async def test_a_typed_text_says_for_which_screen_it_is(served: Served) -> None:
+    """B4: with and without the script; a command and a page that does not know say nothing."""
+    asked = Reply((Message("Việc cụ thể?", buttons("Dừng=i:abc:7:z"), screen="abc:7"),))
+    served.script.answers["first"] = asked
+    async with await served.client("hoa") as client:
+        page = await client.post("/send", data={"text": "first"})
+        assert 'name="shown" value="abc:7"' in page.text.split('id="composer"')[1]
+        answer = await client.post("/send", data={"text": "first", "shown": ""}, headers=JSON)
+        assert answer.json()["screen"] == "abc:7"
+        await client.post("/send", data={"text": "second", "shown": "abc:7"})
+    typed = [(each.text, each.seen, each.gives_back) for each in served.script.came]
+    assert ("first", None, True) in typed
+    assert ("first", "", True) in typed
+    assert ("second", "abc:7", True) in typed

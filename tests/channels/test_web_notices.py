@@ -61,11 +61,11 @@ async def test_notices_kept_by_another_process_are_found(shelf: Shelf, tmp_path:
     ):
         elsewhere = WebChannel(served.world.office)
         lines = stream.aiter_lines()
-        while await anext(lines) != ":":
+        while await anext(lines) != "event: beat":
             pass  # until the first heartbeat: now the page listens
         await elsewhere.send(served.hoa, Message("từ xa"))
         while "từ xa" not in (line := await anext(lines)).encode().decode("unicode_escape"):
-            assert not line.startswith("data")
+            assert not line.startswith("data: ")
 
 
 async def test_notices_wait_for_the_next_page_and_then_count_as_seen(served: Served) -> None:

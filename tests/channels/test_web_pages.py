@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,30 @@ from bot.domain.words import BOLD_END, BOLD_START
 from handlers.channels.base import Message, MessageButton
 from handlers.channels.web.mail import Attached, Notice, pack, unpack
 from handlers.channels.web.pages import columns, rich, size
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("gọi 0912345678.", "0912345678"),
+        ("gọi 0912 345 678, nhé", "0912345678"),
+        ("(0912.345.678)", "0912345678"),
+        ("+84 912 345 678", "+84912345678"),
+        ("024 3825 1234\n", "02438251234"),
+    ],
+)
+def test_telephone_numbers_are_links(text: str, number: str) -> None:
+    """B1: the number stands as it was written, and a touch calls it."""
+    assert f'<a href="tel:{number}">' in rich(text)
+    assert re.sub(r"<[^>]*>", "", rich(text)).strip() == text.strip()
+
+
+@pytest.mark.parametrize(
+    "text", ["01/02/2026 0 kỳ", "0123", "001234567890123", "https://a.example/0912345678", "10.000"]
+)
+def test_other_numbers_are_none(text: str) -> None:
+    """B1"""
+    assert "tel:" not in rich(text)
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ class Desk:
     ) -> AsyncIterator[httpx.AsyncClient]:
         """Hoa opens a link in a new browser, and may set a PIN there."""
         async with self.stranger() as client:
-            assert (await client.post(f"/i/{await self.code()}")).status_code == 303
+            assert (await opens(client, await self.code())).status_code == 303
             await client.get("/")
             if pin:
                 done = await client.post("/device", data={"do": "set", "pin": PIN, "again": PIN})
@@ -131,6 +131,12 @@ class Served(Desk):
     @property
     def minh(self) -> str:
         return self.person("minh")
+
+
+async def opens(client: httpx.AsyncClient, code: str, **form: str) -> httpx.Response:
+    """The link is opened, and its button pressed."""
+    await client.get(f"/i/{code}")
+    return await client.post(f"/i/{code}", data=form)
 
 
 def buttons(*rows: str) -> tuple[tuple[MessageButton, ...], ...]:

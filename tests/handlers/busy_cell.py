@@ -59,6 +59,7 @@ async def busy(running: World, more: int = 0) -> Busy:
     await _reviews_go_on(running, _reviews(running, made))
     screen = await running.says("answers", "/resume")
     code = await cell.code_for("Người Mới")
+    await running.says("secretary", "/invite Người Được Hỏi")
     part = await running.taps("secretary", f"e:{made.cycle.id}:official:1:1")
     values = {
         "sentence": payloads(part, "e:.+:see:.+")[0].rpartition(":")[2],

@@ -68,6 +68,8 @@ ROWS = {
     "l:{language}": Row(KNOWN, KNOWN, anywhere=True),
     # the own review
     "i:{interview}:{screen}:{act}": Row(MEMBERS),
+    "hc:{interview}:{screen}": Row(MEMBERS),
+    "h:{held}:{act}": Row(KNOWN),
     "c:{own}:{version}:y": Row(KNOWN),
     "c:{own}:{version}:n": Row(KNOWN),
     "c:{own}:{version}:f": Row(KNOWN),
@@ -174,6 +176,7 @@ ROWS = {
     # the reminder ledger, and who did not submit
     "lg:{cycle}": cells(LEADERS),
     "lg:{cycle}:p:{page}": cells(LEADERS),
+    "lg:{cycle}:words": cells(LEADERS),
     "lg:{member}:one": cells(LEADERS),
     "lg:{member}:called": cells(LEADERS),
     "ns:{cycle}": cells(LEADERS),
@@ -253,6 +256,9 @@ ROWS = {
     "m:{member}:remove": cells(LEADERS),
     "m:{member}:remove:{how}": cells(LEADERS),
     "m:{member}:code:{what}": cells(LEADERS),
+    "m:{member}:code:{what}:ask": cells(LEADERS),
+    "m:{member}:code:{what}:anew": cells(LEADERS),
+    "ma:{dialogue}:{which}": Row(SENDER),
     "o:{former}:back": cells(LEADERS),
     "o:{former}:anew": cells(LEADERS),
     # roles, and the cell's names
@@ -278,5 +284,7 @@ ROWS = {
     "o:{own}:decline": Row(KNOWN),
     "j:{request}:y": cells(LEADERS),
     "j:{request}:n": cells(LEADERS),
+    "j:{request}:new": cells(LEADERS),
+    "j:{request}:as:{member}": cells(LEADERS),
 }
 """Whoever is not named is told that it is not theirs, or that there is no such thing."""

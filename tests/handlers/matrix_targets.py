@@ -112,6 +112,8 @@ TARGETS: Mapping[str, Target] = {
     "data_request": of_cell("SELECT id FROM data_requests WHERE cell_id = ?"),
     "request": of_cell("SELECT id FROM join_requests WHERE cell_id = ?"),
     "import": of_cell("SELECT id FROM pending_imports WHERE cell_id = ?"),
+    "dialogue": of_member("SELECT id FROM interviews WHERE member_id = ? AND form = 'add_members'"),
+    "which": always("no"),
     "interview": of_member(_REVIEW),
     "review": of_member(_REVIEW),
     "basis": of_cell("SELECT id FROM basis_documents WHERE cell_id = ? ORDER BY position"),
@@ -134,5 +136,6 @@ TARGETS: Mapping[str, Target] = {
     "command": always("help"),
     "screen": always("c0"),
     "act": always("p"),
+    "held": always("none"),
 }
 """By the name of the placeholder."""

@@ -78,6 +78,7 @@ async def _peopled(running: World) -> None:
         await asks_about_data(running, address)
         await takes_a_number(running, address, cell.id)
         await sends_roster(running, address, cell.id, ("Họ và tên", "Cao Thị Mới"))
+        await running.says(address, "/invite Người Được Hỏi")
     school = one(running, "SELECT id FROM cells WHERE name = 'Chi bộ Trường Hoa Sen'")
     await running.office.db.write(lambda tx: _others(tx, running, school))
     for author in ("deputy", "committee"):

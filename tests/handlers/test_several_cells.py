@@ -140,7 +140,8 @@ async def test_the_lists_buttons_act_in_the_cell_of_the_list(school: Cell, secon
     (add,) = payloads(await world.says("lan", "/members"), "m:add.*")
     await world.taps("lan", f"k:{second.member(LAN_AT_HOME)}")
     await world.taps("lan", add)
-    await world.says("lan", "Đỗ Thị Ngọc")
+    asked = await world.says("lan", "Đỗ Thị Ngọc")
+    await world.taps("lan", payloads(asked, "ma:.+:new")[0])
     rows = every(world, "SELECT cell_id FROM members WHERE name = 'Đỗ Thị Ngọc'")
     assert rows == [(school.id,)]
 

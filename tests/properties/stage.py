@@ -220,8 +220,9 @@ async def seed(world: World) -> None:
         _, code = await roster.found_cell(world.office, cell, "Đảng bộ xã Tân Hòa", name)
         await world.says(address, f"/start {code}")
     for address, name in ((ANNA, "Lê Thị An"), (BINH, "Nguyễn Văn Bình")):
-        reply = await world.says(SECRETARY, f"/invite {name}")
-        found = re.search(r"\?start=(\w+)", reply.messages[0].text)
+        asked = await world.says(SECRETARY, f"/invite {name}")
+        reply = await world.taps(SECRETARY, asked.messages[0].buttons[0][0].payload)
+        found = re.search(r"\?start=(\w+)", reply.messages[-1].text)
         assert found
         await world.says(address, f"/start {found[1]}")
     for address in (SECRETARY, STRANGER):

@@ -53,8 +53,12 @@ class Cell:
         device, or that `revokes` the old one."""
         self.world.clock.forward(milliseconds=1)  # the roster is in the order of entry
         reply = await self.world.says(self.secretary, f"/invite {name}")
+        if adds := payloads(reply, "ma:.+:new"):
+            reply = await self.world.taps(self.secretary, adds[0])
         if asked := payloads(reply, f"m:.+:code:{'revoke' if revokes else 'add'}"):
             reply = await self.world.taps(self.secretary, asked[0])
+        if sure := payloads(reply, "m:.+:code:revoke:anew"):
+            reply = await self.world.taps(self.secretary, sure[0])
         found = re.search(r"\?start=(\w+)", said(reply))
         assert found, said(reply)
         return found[1]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from storage import own_data
+from storage import members, own_data
 from storage.engine.database import Transaction
 from storage.own_data import AuditLine
 from tests.services.scene import every, sample_cell
@@ -30,6 +30,6 @@ async def test_who_was_decided_on_was_read_before(running: World) -> None:
 
 
 async def _others_did(member_id: str, tx: Transaction) -> tuple[Sequence[AuditLine], str]:
-    member = await own_data.anybody(tx, member_id)
+    member = await members.anybody(tx, member_id)
     assert member
     return await own_data.acts_of_others(tx, member, limit=9), member.name

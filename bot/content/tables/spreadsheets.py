@@ -6,11 +6,13 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.content.tables import old_fonts
 from bot.domain.messages import Refusal
 
 if TYPE_CHECKING:
@@ -41,50 +43,76 @@ _ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*\bt=)"e"')
 Rows: TypeAlias = list[list[str]]
 
 
-def read_tables(body: bytes) -> list[Rows]:
-    """The sheets of an XLSX, XLS or ODS file, or the readings of a CSV file with each delimiter.
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One sheet as it was sent. A CSV file is a sheet without a name; `font`: what it was typed
+    for, if that had to be changed into Unicode."""
+
+    name: str
+    rows: Rows
+    hidden: bool = False
+    font: str = ""
+
+
+def readings(body: bytes) -> list[list[Sheet]]:
+    """The sheets of an XLSX, XLS or ODS file; of a CSV file one reading with each delimiter.
 
     What the file says about itself is not believed. Cells come as text: a date in ISO form, a whole
-    number without a point. Raises Refusal `import.…` where it is neither. A damaged file may end
-    the process, or never end: this runs where both are expected.
+    number without a point. Hidden sheets have no rows. Raises Refusal `import.…` where it is
+    neither. A damaged file may end the process, or never end: this runs where both are expected.
     """
     if body.startswith(_OLE):
         if _MACROS_XLS in body:
             raise Refusal("import.macros")
-        return _sheets(body, "import.locked")
+        return [_sheets(body, "import.locked")]
     if body.startswith(b"PK"):
-        return _sheets(_unpacked(body), "import.not_a_table")
-    return _separated(_decoded(body))
-
-
-def _decoded(body: bytes) -> str:
-    """The text, from UTF-8, UTF-16 (Excel's "Unicode text") or the old Vietnamese code page. Raises
-    Refusal."""
-    if body.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1258"]
-    if encodings[0] != "utf-16" and b"\0" in body:
+        return [_sheets(_unpacked(body), "import.not_a_table")]
+    words, font = _decoded(body)
+    found = [_separated(words, delimiter) for delimiter in _DELIMITERS]
+    if not any(found):
         raise Refusal("import.not_a_table")
-    for encoding in encodings:
-        try:
-            return body.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise Refusal("import.not_a_table")
+    return [[Sheet("", rows, font=font)] for rows in found if rows is not None]
 
 
-def _separated(words: str) -> list[Rows]:
-    tables = []
-    for delimiter in _DELIMITERS:
-        reader = csv.reader(io.StringIO(words, newline=""), delimiter=delimiter)
-        try:
-            tables.append([row[:MOST_COLUMNS] for row, _ in zip(reader, range(MOST_ROWS_READ))])  # noqa: B905 -- the shorter one ends it
-        except csv.Error:
-            continue  # with another delimiter it may be one
-    if not tables:
+def _decoded(body: bytes) -> tuple[str, str]:
+    """The text, from UTF-8, UTF-16 (Excel's "Unicode text") or an old Vietnamese Windows, and the
+    old font it was typed for, if any. Raises Refusal."""
+    marked = body.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if not marked and b"\0" in body:
         raise Refusal("import.not_a_table")
-    return tables
+    try:
+        return body.decode("utf-16" if marked else "utf-8-sig"), ""
+    except UnicodeDecodeError as error:
+        if marked:
+            raise Refusal("import.not_a_table") from error
+    return old_fonts.decoded(body)
+
+
+def _separated(words: str, delimiter: str) -> Rows | None:
+    """The rows with this delimiter, if there can be any. A quotation mark that nobody closed, or
+    that is closed in another row, is one sign among others."""
+    lines = words.splitlines()
+    try:
+        rows = _first(csv.reader(io.StringIO(words, newline=""), delimiter=delimiter, strict=True))
+        if not any("\n" in cell and delimiter in cell for row in rows for cell in row):
+            return rows
+    except csv.Error:
+        pass
+    try:
+        return _first(_alone(line, delimiter) for line in lines)
+    except csv.Error:
+        return None  # with another delimiter it may be one
+
+
+def _first(rows: Iterable[list[str]]) -> Rows:
+    return [row[:MOST_COLUMNS] for row in islice(rows, MOST_ROWS_READ)]
+
+
+def _alone(line: str, delimiter: str) -> list[str]:
+    """A row by itself; marks that are not in pairs mean nothing."""
+    if line.count('"') % 2:
+        line = line.replace('"', "")
+    return next(csv.reader([line], delimiter=delimiter), [])
 
 
 def _unpacked(body: bytes) -> bytes:
@@ -126,12 +154,21 @@ def _readable(part: bytes) -> bytes:
     return _ERROR.sub(rb'\1"str"', part)
 
 
-def _sheets(body: bytes, otherwise: str) -> list[Rows]:
-    from python_calamine import CalamineError, load_workbook  # only where a file has come
+def _sheets(body: bytes, otherwise: str) -> list[Sheet]:
+    from python_calamine import (  # only where a file has come
+        CalamineError,
+        SheetVisibleEnum,
+        load_workbook,
+    )
 
     try:
         with load_workbook(io.BytesIO(body)) as book:
-            return [_rows(book.get_sheet_by_name(name)) for name in book.sheet_names]
+            return [
+                Sheet(each.name, _rows(book.get_sheet_by_name(each.name)))
+                if each.visible is SheetVisibleEnum.Visible
+                else Sheet(each.name, [], hidden=True)
+                for each in book.sheets_metadata
+            ]
     except CalamineError as error:
         raise Refusal(otherwise) from error
 

@@ -114,9 +114,40 @@ def typed(interview: Interview, editing: str, shown: str, words: str, typing: Ty
     return _recorded(interview, editing, slot, answer)
 
 
+def repeats(interview: Interview, place: str, words: str, typing: Typing) -> bool:
+    """Whether the answer at this place is what these words make: they were sent twice."""
+    slot = interview.slot(place)
+    answer = interview.answers.get(slot.key) if slot else None
+    if slot is None or answer is None or not answer.done:
+        return False
+    try:
+        read = kind_of(slot.question).parse(slot.question, None, words, typing)
+    except BadAnswer:
+        return False
+    return answer.value is not None and replace(read, piece=answer.piece) == answer
+
+
+def before(interview: Interview, editing: str) -> Slot | None:
+    """The question that came before the one on the screen."""
+    slot = current_slot(interview, editing)
+    place = _before(interview, slot) if slot else ""
+    return interview.slot(place) if slot and place != slot.place else None
+
+
+def added(interview: Interview, place: str, words: str) -> str:
+    """The text that stands at this place, with these words after it; empty where none does."""
+    slot = interview.slot(place)
+    answer = interview.answers.get(slot.key) if slot else None
+    if slot is None or slot.question.kind != "long_text" or not (answer and answer.value):
+        return ""
+    return f"{answer.value}\n{words}"
+
+
 def control_act(words: str, lexicon: Lexicon, *, in_list: bool) -> str:
     """The act of a control word that makes up the whole text; empty if there is none."""
-    meanings = {"back": BACK, "pause": PAUSE}
+    if lexicon.asks("pause", words):
+        return PAUSE
+    meanings = {"back": BACK}
     if in_list:
         meanings |= {"submit": SUBMIT, "preview": PREVIEW}
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -108,7 +108,8 @@ class Member:
     `person_id` is empty until somebody has claimed the invitation. `exempt_reason`: excused from
     submitting now, whatever the category; of `Category.EXEMPT` why somebody is that. `role_since`
     (UTC milliseconds): a secretary does not read the reviews of cycles that were closed before.
-    `until`: a guest's last moment. `organisation`: where an outsider comes from.
+    `until`: a guest's last moment. `organisation`: where an outsider comes from. `mark`: what tells
+    this member from others of the name; empty where there is none.
     """
 
     id: str
@@ -129,6 +130,12 @@ class Member:
     heads_group: bool = False
     until: int | None = None
     organisation: str = ""
+    mark: str = ""
+
+    @property
+    def shown(self) -> str:
+        """The name as people see it: with the mark, if others of the cell have it too."""
+        return f"{self.name} ({self.mark})" if self.mark else self.name
 
     @property
     def is_exempt(self) -> bool:
@@ -184,6 +191,41 @@ class Member:
     def leads(self, now: int) -> bool:
         """Whether this member runs the cell's business now: as the secretary, or acting as one."""
         return not self.roles(now).isdisjoint({Role.SECRETARY, Role.ACTING})
+
+
+def marked(namesakes: Sequence[Member]) -> list[Member]:
+    """Members of one name, each with what tells them apart: the year of birth; else the date, the
+    party group, the post; else which one it is, in their order."""
+    for mark in (_year, _born, _group, _party_post, _government_post):
+        told = [mark(member) for member in namesakes]
+        if len(set(told)) == len(told) and all(told):
+            break
+    else:
+        told = [
+            ", ".join(filter(None, (_year(each), str(number))))
+            for number, each in enumerate(namesakes, 1)
+        ]
+    return [replace(each, mark=mark) for each, mark in zip(namesakes, told, strict=True)]
+
+
+def _year(member: Member) -> str:
+    return member.born_on[:4]
+
+
+def _born(member: Member) -> str:
+    return "/".join(reversed(member.born_on.split("-")))
+
+
+def _group(member: Member) -> str:
+    return member.party_group
+
+
+def _party_post(member: Member) -> str:
+    return member.party_post
+
+
+def _government_post(member: Member) -> str:
+    return member.government_post
 
 
 def leader_of(roster: Iterable[Member], now: int) -> Member | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -12,10 +12,7 @@ from typing import TypeAlias
 
 from bot.domain.lexicon import Lexicon
 from bot.domain.people.member import MAIN_ROLES, Category, Member, Role
-from bot.domain.words import clean, fold
-
-HEADING_WITHIN = 15
-"""The heading is in one of the first rows: above it there may be the names of bodies."""
+from bot.domain.words import fold
 
 LONGEST_NAME, LONGEST_FIELD = 80, 200
 MOST_LINES = 300
@@ -23,6 +20,9 @@ MOST_LINES = 300
 
 READ = (*MAIN_ROLES, Role.RECORDER, Role.GROUP_HEAD)
 """The roles that a table may name."""
+
+FORMULA = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
+"""What a cell says whose formula has failed."""
 
 Table: TypeAlias = Sequence[Sequence[str]]
 """The rows of a sheet from its first one on, empty ones too; a cell is text, a date is ISO."""
@@ -60,60 +60,34 @@ def decoded(value: str) -> tuple[Role, ...]:
     return tuple(Role(code) for code in value.split())
 
 
+RowNumber: TypeAlias = int | str
+"""A row as people find it: counted as a spreadsheet does, `5`, and with its sheet, `5 (Tổ 2)`,
+where the file has several."""
+
+
 @dataclass(frozen=True, slots=True)
 class TableRow:
-    """A row of the table, by columns, as it is written. `number` counts as a spreadsheet does."""
+    """A row of the table, by columns, as it is written."""
 
-    number: int
+    number: RowNumber
     cells: Mapping[RosterColumn, str]
-
-
-def lines_of(tables: Iterable[Table], lexicon: Lexicon) -> tuple[TableRow, ...] | None:
-    """The rows below the heading of the table with the most known headings; `None` if none has any.
-
-    Rows in which no known column is filled are left out.
-    """
-    found = [
-        (columns, row, table) for table in tables for row, columns in _headings(table, lexicon)
-    ]
-    if not found:
-        return None
-    columns, row, table = max(found, key=lambda each: len(each[0]))
-    lines = (
-        TableRow(number, _cells(cells, columns))
-        for number, cells in enumerate(table[row:], row + 1)
-    )
-    return tuple(line for line in lines if any(line.cells.values()))
-
-
-def _headings(table: Table, lexicon: Lexicon) -> Iterator[tuple[int, Mapping[int, RosterColumn]]]:
-    """Each row that may be the heading: its number, and what each of its columns means."""
-    for number, cells in enumerate(table[:HEADING_WITHIN], 1):
-        columns: dict[int, RosterColumn] = {}
-        for place, cell in enumerate(cells):
-            column = column_of(cell, lexicon)
-            if column and column not in columns.values():
-                columns[place] = column
-        if RosterColumn.NAME in columns.values():
-            yield number, columns
 
 
 def column_of(heading: str, lexicon: Lexicon) -> RosterColumn | None:
     """The column with this heading, if any; accents, signs and words in brackets do not matter."""
-    wanted = _plain(heading)
-    for column in RosterColumn:
-        if wanted in _all_plain(lexicon.words[f"column_{column}"]):
-            return column
-    return None
+    known = (c for c in RosterColumn if is_one_of(f"column_{c}", heading, lexicon))
+    return next(known, None)
+
+
+def is_one_of(meaning: str, cell: str, lexicon: Lexicon) -> bool:
+    """Whether the whole cell is a word for this; accents and signs do not matter."""
+    return _plain(cell) in _all_plain(lexicon.words[meaning])
 
 
 def category_of(typed: str, lexicon: Lexicon) -> Category | None:
     """The category that is meant, if any; accents and signs do not matter."""
-    wanted = _plain(typed)
-    for category in Category:
-        if wanted in _all_plain(lexicon.words[f"category_{category}"]):
-            return category
-    return None
+    known = (c for c in Category if is_one_of(f"category_{c}", typed, lexicon))
+    return next(known, None)
 
 
 def roles_of(typed: str, lexicon: Lexicon) -> frozenset[Role] | None:
@@ -138,20 +112,6 @@ def _all_plain(words: frozenset[str]) -> frozenset[str]:
 def _plain(words: str) -> str:
     without = re.sub(r"\([^()]*\)", " ", words)
     return " ".join(re.findall(r"[^\W_]+", fold(without)))
-
-
-def _cells(cells: Sequence[str], columns: Mapping[int, RosterColumn]) -> dict[RosterColumn, str]:
-    return {
-        column: " ".join(clean(cells[place]).split())
-        for place, column in columns.items()
-        if place < len(cells)
-    }
-
-
-def tidy_name(name: str) -> str:
-    """A name on one line; all in capitals, or with none, it is put into title case."""
-    line = " ".join(clean(name).split())
-    return line.title() if line in (line.upper(), line.lower()) else line
 
 
 def shown_birth(born_on: str) -> str:

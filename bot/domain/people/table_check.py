@@ -10,17 +10,19 @@ from functools import cache
 
 from bot.domain.lexicon import Lexicon, read_birth
 from bot.domain.people.member import Category, Member, Role
+from bot.domain.people.names import tidied
 from bot.domain.people.table import (
+    FORMULA,
     LONGEST_FIELD,
     LONGEST_NAME,
     RosterColumn,
+    RowNumber,
     TableRow,
     category_of,
     coded,
     decoded,
     roles_of,
     stored,
-    tidy_name,
 )
 from bot.domain.words import spoken
 
@@ -29,6 +31,8 @@ class RowFault(StrEnum):
     """Why a row cannot be written; the values are the ends of the keys `import.fault_…`."""
 
     NO_NAME = "no_name"
+    FORMULA = "formula"
+    TWO_NAMES = "two_names"
     TOO_LONG = "too_long"
     BAD_DATE = "bad_date"
     UNKNOWN_CATEGORY = "unknown_category"
@@ -48,7 +52,7 @@ class RowFault(StrEnum):
 class FaultyRow:
     """A row that is left out. `name` as far as there is one; `given` is what is wrong."""
 
-    number: int
+    number: RowNumber
     name: str
     fault: RowFault
     given: str = ""
@@ -58,7 +62,7 @@ class FaultyRow:
 class NewRow:
     """A row that can be written. `values` holds what is filled in, the name always."""
 
-    number: int
+    number: RowNumber
     values: Mapping[RosterColumn, str]
 
     @property
@@ -109,9 +113,9 @@ class Plan:
     added: tuple[NewRow, ...] = ()
     changed: tuple[RowChange, ...] = ()
     unchanged: int = 0
-    returning: tuple[int, ...] = ()
-    left: tuple[int, ...] = ()
-    namesakes: tuple[int, ...] = ()
+    returning: tuple[RowNumber, ...] = ()
+    left: tuple[RowNumber, ...] = ()
+    namesakes: tuple[RowNumber, ...] = ()
     faults: tuple[FaultyRow, ...] = ()
 
     @property
@@ -136,8 +140,10 @@ class _Check:
 
     def entry(self, line: TableRow) -> NewRow | FaultyRow:
         """The row with its values read, or its first fault."""
-        name = tidy_name(line.cells.get(RosterColumn.NAME, ""))
+        name, born = self._named(line.cells.get(RosterColumn.NAME, ""))
         values = {column: cell for column, cell in line.cells.items() if cell}
+        if born:
+            values.setdefault(RosterColumn.BORN_ON, born)
         values[RosterColumn.NAME] = name
         for column, cell in values.items():
             read = self._read(column, cell)
@@ -147,13 +153,24 @@ class _Check:
             values[column] = read
         return NewRow(line.number, values)
 
+    def _named(self, cell: str) -> tuple[str, str]:
+        """The name tidied, unless the roster has it just so, and a birthday that stood with it."""
+        found = tidied(cell)
+        known = {self.spoken(cell), self.spoken(found.name)} & self.roster.keys()
+        as_it_is = bool(known) and self.spoken(found.name) not in known
+        if found.several or FORMULA.search(cell) or as_it_is:
+            return cell, ""
+        return found.name, found.born
+
     def _read(self, column: RosterColumn, cell: str) -> str | RowFault:
         """What a cell says, as the roster keeps it, or why it cannot be kept."""
         if len(cell) > (LONGEST_NAME if column is RosterColumn.NAME else LONGEST_FIELD):
             return RowFault.TOO_LONG
+        if FORMULA.search(cell):
+            return RowFault.FORMULA
         match column:
             case RosterColumn.NAME:
-                return cell if any(char.isalpha() for char in cell) else RowFault.NO_NAME
+                return _name(cell)
             case RosterColumn.BORN_ON:
                 return read_birth(cell, self.today, self.lexicon) or RowFault.BAD_DATE
             case RosterColumn.CATEGORY:
@@ -187,6 +204,12 @@ class _Check:
         if back(entry, alike):
             return True, False
         return False, any(may_be_one(member.born_on, entry.born_on) for member in alike)
+
+
+def _name(cell: str) -> str | RowFault:
+    if not any(map(str.isalpha, cell)):
+        return RowFault.NO_NAME
+    return RowFault.TWO_NAMES if tidied(cell).several else cell
 
 
 def by_name(people: Iterable[Member]) -> Mapping[str, Sequence[Member]]:

@@ -49,7 +49,7 @@ async def ending(tx: Transaction, cell_id: str) -> tuple[str, ...]:
     """Names of those who have to answer again: their excuse ends when the next cycle opens."""
     roster = await members.roster(tx, cell_id)
     excused = [each for each in roster if each.is_excused and each.category in OBLIGED]
-    return tuple([each.name for each in excused if await _is_over(tx, each)])
+    return tuple([each.shown for each in excused if await _is_over(tx, each)])
 
 
 async def _is_over(tx: Transaction, excused: Member) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.cycle.place import HANDED_IN, WAITED_FOR, Picture, Place, reached, together
 from bot.domain.cycle.schedule import overdue_is_over
@@ -12,18 +12,21 @@ from bot.domain.messages import Button, Keyboard, Outgoing, Param, text
 from bot.domain.people.member import Member
 from bot.domain.review.workflow import State
 from bot.services.cycle.standing import Standing, standings
-from bot.services.office import Office
+from bot.services.office import Office, millis
 from bot.services.parcels import Job, Maker, Part, captioned
 from storage import cycles, members, reminders
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
 
+UNSEEN = 2
+"""So many reminders that were not seen mean: phone."""
+
 
 @dataclass(frozen=True, slots=True)
 class Status:
     """Names by place; every member is in exactly one. `awaited`: how many are still to answer here,
-    and so to be reminded; `unreachable`: whom of them the program cannot write to. `overdue`: the
-    last reminder of all is over."""
+    and so to be reminded; `unreachable`: whom of them the program cannot write to; `silent`: who of
+    them saw none of several reminders. `overdue`: the last reminder of all is over."""
 
     cycle_id: str
     theme: str
@@ -34,6 +37,7 @@ class Status:
     places: Mapping[Place, tuple[str, ...]]
     awaited: int
     unreachable: tuple[str, ...]
+    silent: tuple[str, ...]
 
     @property
     def roster(self) -> int:
@@ -52,14 +56,16 @@ async def status(
     `group`, only the members of that party group."""
     found: dict[Place, list[str]] = {place: [] for place in Place}
     awaited = []
-    for standing in await standings(tx, cycle):
+    everybody = await standings(tx, cycle)
+    for standing in everybody:
         if group is not None and standing.member.party_group != group:
             continue
-        found[place(standing)].append(standing.member.name)
+        found[place(standing)].append(standing.member.shown)
         if standing.awaited:
             awaited.append(standing.member)
     lost = await unreachable(tx, cycle)
     now = office.clock()
+    unseeing = await silent(tx, cycle, everybody, now)
     today = office.calendar.local(now).date()
     return Status(
         cycle_id=cycle.id,
@@ -70,7 +76,8 @@ async def status(
         overdue=overdue_is_over(cycle.dates, now, office.calendar),
         places={each: tuple(names) for each, names in found.items()},
         awaited=len(awaited),
-        unreachable=tuple(member.name for member in awaited if member.id in lost),
+        unreachable=tuple(member.shown for member in awaited if member.id in lost),
+        silent=tuple(m.shown for m in awaited if m.id in unseeing and m.id not in lost),
     )
 
 
@@ -78,6 +85,16 @@ async def unreachable(tx: Transaction, cycle: Cycle) -> Collection[str]:
     """Ids of the members whom no channel reaches, or whose last reminder failed."""
     lost = {member.id for member in await members.unreachable_members(tx, cycle.cell_id)}
     return lost.union(await reminders.unreminded(tx, cycle.id))
+
+
+async def silent(
+    tx: Transaction, cycle: Cycle, everybody: Sequence[Standing], now: datetime
+) -> Collection[str]:
+    """Ids of members who saw none of their last reminders, as far as can be known. Not of those who
+    lead: they are the ones who phone."""
+    at = millis(now)
+    leading = {each.member.id for each in everybody if each.member.leads(at)}
+    return set(await reminders.silent(tx, cycle.id, times=UNSEEN, now=at)) - leading
 
 
 async def places(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, Place]]:
@@ -135,6 +152,8 @@ def screen(status: Status, *, key: str = "status.screen", names: bool = True) ->
         people=_people(status) if names else (),
         unreachable=status.unreachable if names else (),
         lost=len(status.unreachable),
+        silent=status.silent if names else (),
+        unseen=UNSEEN,
         handed_in=status.count(*HANDED_IN),
     )
     return Outgoing(message, _leader(status) if names else ((_button("summary", status),),))

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.messages import FileOut, Text, text
-from bot.domain.people.member import given_name
 from bot.services.devices import locks
 from bot.services.office import Office, code_of, hashed, millis, moment, new_code
 from bot.services.turns import Visit
@@ -21,12 +20,13 @@ MOST_NOTICES = 100
 
 @dataclass(frozen=True, slots=True)
 class Peeked:
-    """What a code is for, or why it cannot be used. `name`: the given name of its owner, empty for
-    a cell's group link."""
+    """What a code is for, or why it cannot be used. `name`: the full name of its owner, empty for
+    a cell's group link. `person_id`: who has come in by it, or whose further device it is for."""
 
     cell: str = ""
     name: str = ""
     refusal: Text | None = None
+    person_id: str = ""
 
     @property
     def is_group(self) -> bool:
@@ -55,18 +55,19 @@ async def _peek(office: Office, tx: Transaction, code: str) -> Peeked:
     found = await invitations.code(tx, hashed(code_of(code)))
     if found is None:
         return Peeked(refusal=text("code.unknown"))
-    if found.used_at is not None:
-        return Peeked(refusal=text("code.used"))
-    if found.expires_at < millis(office.trust.expiry(office.clock())):
-        return Peeked(refusal=text("code.expired"))
     if found.member_id:
         member = await members.member(tx, found.member_id)
     else:
         member = next(iter(await members.memberships(tx, found.person_id)), None)
+    person = member.person_id if member else found.person_id
+    if found.used_at is not None:
+        return Peeked(refusal=text("web.used"), person_id=person)
+    if found.expires_at < millis(office.trust.expiry(office.clock())):
+        return Peeked(refusal=text("code.expired"), person_id=person)
     if member is None:
         return Peeked(refusal=text("code.unknown"))
     cell = await cells.cell(tx, member.cell_id)
-    return Peeked(cell.name, given_name(member.name))
+    return Peeked(cell.name, member.shown)
 
 
 async def open_session(visit: Visit, token: str, *, instead_of: str | None) -> None:
@@ -118,6 +119,11 @@ async def mailbox(office: Office, person_id: str, after: int = 0) -> Sequence[Ma
         lambda tx: webchat.mailbox(tx, person_id, after, limit=MOST_NOTICES)
     )
     return [Mail(seq, moment(at), contents) for seq, at, contents in found]
+
+
+async def see(office: Office, session: Session, number: int) -> None:
+    """Notes that a page of this person has shown the notices up to this number."""
+    await office.db.write(lambda tx: accounts.see(tx, "web", session.person_id, number))
 
 
 async def keep_file(office: Office, person_id: str, file: FileOut) -> str:

@@ -85,7 +85,7 @@ async def _with_members(visit: Visit, form: Questionnaire) -> Questionnaire:
     if not any(question.options_from for question in form.questions):
         return form
     roster = await members.roster(visit.tx, visit.member.cell_id)
-    options = tuple(Option(member.id, {"vi": member.name}) for member in roster)
+    options = tuple(Option(member.id, {"vi": member.shown}) for member in roster)
     return files.with_options(form, {"members": options})
 
 
@@ -106,14 +106,44 @@ async def tap(visit: Visit, interview_id: str, screen_name: str, act: str) -> St
     return await _settle(visit, stored, interview, turn)
 
 
-async def typed(visit: Visit, words: str) -> Step:
-    """Takes a typed text, for the interview that this chat is about."""
+async def typed(visit: Visit, words: str, *, for_this: bool = True) -> Step:
+    """Takes a typed text, for the interview that this chat is about; `for_this`: for the screen
+    that was shown in it last. Otherwise nothing is recorded, and the current screen is shown."""
     assert visit.account is not None  # noqa: S101 -- the router asks only when one is active
     stored = await _own(visit, visit.account.interview_id)
     interview = await load(visit.office, visit.tx, stored)
-    shown = visit.account.shown
+    shown = visit.account.shown if for_this else ""
     turn = advance.typed(interview, visit.account.editing, shown, words, visit.typing())
     return await _settle(visit, stored, interview, turn)
+
+
+async def at(visit: Visit, mark: str) -> tuple[Interview, str]:
+    """The own interview that a screen's mark names, and the screen's place in it."""
+    interview_id, _, place = mark.partition(":")
+    stored = await _own(visit, interview_id)
+    return await load(visit.office, visit.tx, stored), place
+
+
+async def typed_at(visit: Visit, mark: str, words: str) -> Step:
+    """A text for a question that its writer has named, whichever is current. If that question is
+    not open any more, nothing is recorded."""
+    interview_id, _, place = mark.partition(":")
+    stored = await _own(visit, interview_id)
+    interview = await load(visit.office, visit.tx, stored)
+    turn = advance.typed(interview, place, place, words, visit.typing())
+    return await _settle(visit, stored, interview, turn)
+
+
+async def open_at(visit: Visit, mark: str, *, above: Text | None = None) -> Outgoing:
+    """The screen of a question that its author wants to change. Refused if it is not open."""
+    interview_id, _, place = mark.partition(":")
+    stored = await _own(visit, interview_id)
+    interview = await load(visit.office, visit.tx, stored)
+    if advance.screen_key(interview, place) != place:
+        raise Refusal("typed.not_open")
+    return await _shown(
+        visit, stored, interview, place, above=await _on_behalf(visit, stored, above)
+    )
 
 
 async def own_form(visit: Visit) -> Stored | None:
@@ -214,7 +244,7 @@ async def _on_behalf(visit: Visit, stored: Stored, above: Text | None) -> Text |
     if proxy.is_own(visit, stored):
         return above
     author = await members.member(visit.tx, stored.member_id)
-    told = text("proxy.typing_for", name=author.name if author else "")
+    told = text("proxy.typing_for", name=author.shown if author else "")
     return text("interview.above", above=told, below=above) if above else told
 
 
@@ -236,6 +266,8 @@ async def _shown(
         editing=editing,
         shown=outgoing.screen,
     )
+    if stored.subject and not stored.cycle_id:
+        outgoing = replace(outgoing, about=f"{stored.form}:{stored.subject}")
     if above is None:
         return outgoing
     return replace(outgoing, text=text("interview.above", above=above, below=outgoing.text))

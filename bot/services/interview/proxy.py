@@ -107,7 +107,7 @@ async def paper_of(visit: Visit, member_id: str) -> tuple[Cycle, OnPaper]:
         if author is None or not visit.may(Action.ENTER_FOR_OTHERS):
             raise NotAllowed("access.not_yours")
         await require(visit, author, cycle.id)
-        raise NotAllowed("proxy.does_it_alone", name=author.name)
+        raise NotAllowed("proxy.does_it_alone", name=author.shown)
     return cycle, one
 
 

@@ -26,7 +26,7 @@ async def cell_plan(office: Office, tx: Transaction, cycle_id: str) -> CellPlan 
     if cycle is None:
         return None
     roster = await members.roster(tx, cycle.cell_id)
-    names = {member.id: member.name for member in roster}
+    names = {member.id: member.shown for member in roster}
     items = await preparation.items(tx, cycle.id)
 
     def tasks(kind: PlanList) -> tuple[Task, ...]:

@@ -68,7 +68,7 @@ async def send_spoken_for(visit: Visit, review_id: str) -> None:
     was read."""
     review = await reviewer.read(visit, review_id)
     if not has_no_phone(review):
-        raise Refusal("own.prints_alone", name=review.author.name)
+        raise Refusal("own.prints_alone", name=review.author.shown)
     job = SpokenJob(review.stored.id, review.number, for_reviewer=True)
     visit.post(job, cell_id=review.stored.cell_id)
 

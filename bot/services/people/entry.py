@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, text
+from bot.domain.people.finding import Found, find
 from bot.domain.people.member import Action, Member, Role
+from bot.domain.people.names import tidied
 from bot.services.devices import devices
-from bot.services.office import code_of, hashed, millis, new_code, new_id
-from bot.services.people.roster import admit, named, proper_name
+from bot.services.office import code_of, codes_in, hashed, millis, new_code, new_id
+from bot.services.people.roster import admit, proper_name
 from bot.services.turns import Visit
 from storage import accounts, cells, invitations, members
 from storage.cells import Cell
@@ -144,6 +146,15 @@ async def web_link(visit: Visit) -> str:
     return page
 
 
+async def code_in(visit: Visit, typed: str) -> str:
+    """The code in a text that was ever issued; empty if there is none."""
+    for code in codes_in(typed):
+        known = await invitations.code(visit.tx, hashed(code))
+        if known or await cells.cell_by_group_code(visit.tx, code):
+            return code
+    return ""
+
+
 async def group_cell(tx: Transaction, typed: str) -> Cell | None:
     """The cell that a group link's code leads to, if it is one."""
     return await cells.cell_by_group_code(tx, code_of(typed))
@@ -151,7 +162,10 @@ async def group_cell(tx: Transaction, typed: str) -> Cell | None:
 
 async def ask_to_join(visit: Visit, cell: Cell, name: str) -> None:
     """Asks the secretary to let this person in under the given name."""
-    name = proper_name(name)
+    given = tidied(name)
+    if given.several:
+        raise Refusal("members.two_in_one", line=given.name)
+    name = proper_name(given.name)
     if visit.account is None:
         await newcomer(visit)
     undecided = await invitations.waiting_requests(visit.tx, cell.id)
@@ -162,47 +176,89 @@ async def ask_to_join(visit: Visit, cell: Cell, name: str) -> None:
     visit.move(shown="")
     for member in await members.roster(visit.tx, cell.id):
         if member.leads(visit.at) and member.person_id:
-            visit.post(join_question(request), to=member.person_id, cell_id=cell.id, awaited=True)
+            visit.post(
+                await join_question(visit, request),
+                to=member.person_id,
+                cell_id=cell.id,
+                awaited=True,
+            )
 
 
-def join_question(request: JoinRequest) -> Outgoing:
-    """The question to the secretary about somebody who came by the group link."""
-    yes = Button(text("join.accept"), f"j:{request.id}:y")
-    no = Button(text("join.refuse"), f"j:{request.id}:n")
-    return Outgoing(text("join.question", name=request.name), ((yes, no),))
+async def join_question(visit: Visit, request: JoinRequest) -> Outgoing:
+    """The question to the secretary about somebody who came by the group link: whether they are the
+    one member of that name who has not come yet, and else who of the roster they are."""
+    found, here = await _expected(visit, request)
+    base = f"j:{request.id}"
+    yes: Keyboard = ((Button(text("join.accept"), f"{base}:y"),),)
+    if found.only is None:
+        alike = [
+            (Button(text("join.is_member", name=each.shown), f"{base}:as:{each.id}"),)
+            for each in (*found.exact, *found.near)
+        ]
+        yes = (*alike, (Button(text("join.add_new"), f"{base}:new"),))
+    no = Button(text("join.refuse"), f"{base}:n")
+    question = text(
+        "join.question",
+        name=request.name,
+        member=found.only.shown if found.only else "",
+        several=len(found.exact),
+        here=tuple(each.shown for each in here),
+    )
+    return Outgoing(question, (*yes, (no,)))
 
 
-async def decide(visit: Visit, request_id: str, *, accepted: bool) -> JoinRequest:
-    """Lets somebody in, as the roster's entry of that name or as a new one, or refuses."""
+async def _expected(visit: Visit, request: JoinRequest) -> tuple[Found, Sequence[Member]]:
+    """Who of those that have not come yet may be this one; and who has that name, and has come."""
+    roster = await members.roster(visit.tx, request.cell_id)
+    awaited = [member for member in roster if not member.person_id]
+    come = find(request.name, [member for member in roster if member.person_id])
+    return find(request.name, awaited), come.exact
+
+
+async def decide(
+    visit: Visit, request_id: str, *, accepted: bool, chosen: str = ""
+) -> tuple[JoinRequest, Member | None]:
+    """Lets somebody in, or refuses. `chosen`: as which member of the roster; empty for a new one.
+    Returns the request, and who they are now."""
+    request = await request_of(visit, request_id)
+    cell = request.cell_id
+    await invitations.decide_request(visit.tx, request_id, accepted=accepted, now=visit.at)
+    await visit.record("join_accepted" if accepted else "join_refused", request_id, cell)
+    member = await _let_in(visit, request, chosen) if accepted else None
+    key = "join.accepted" if accepted else "join.refused"
+    button = ((Button(text("member.go_on"), "r:"),),) if accepted else ()
+    visit.post(Outgoing(text(key), button), to=request.person_id, cell_id=cell, awaited=True)
+    return request, member
+
+
+async def request_of(visit: Visit, request_id: str) -> JoinRequest:
+    """A request of the secretary's cell that is not decided yet. Raises Refusal."""
     request = await invitations.waiting_request(visit.tx, request_id)
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     if request is None or request.cell_id != secretary.cell_id:
         raise Refusal("join.decided")
-    await invitations.decide_request(visit.tx, request_id, accepted=accepted, now=visit.at)
-    await visit.record(
-        "join_accepted" if accepted else "join_refused", request_id, secretary.cell_id
-    )
-    if accepted:
-        await _let_in(visit, request)
-    key = "join.accepted" if accepted else "join.refused"
-    button = ((Button(text("member.go_on"), "r:"),),) if accepted else ()
-    visit.post(
-        Outgoing(text(key), button),
-        to=request.person_id,
-        cell_id=secretary.cell_id,
-        awaited=True,
-    )
     return request
 
 
-async def _let_in(visit: Visit, request: JoinRequest) -> None:
+async def only_one(visit: Visit, request: JoinRequest) -> Member | None:
+    """The one member who has not come yet and is meant by the name given."""
+    found, _ = await _expected(visit, request)
+    return found.only
+
+
+async def _let_in(visit: Visit, request: JoinRequest, chosen: str) -> Member | None:
     roster = await members.roster(visit.tx, request.cell_id)
-    if any(member.person_id == request.person_id for member in roster):
-        return
-    expected = named(request.name, [member for member in roster if not member.person_id])
-    if expected:
-        await members.change_member(visit.tx, replace(expected, person_id=request.person_id))
-        await invitations.drop_codes(visit.tx, expected.id)
-        return
-    new = Member(new_id(), request.cell_id, request.name, Role.MEMBER, person_id=request.person_id)
-    await admit(visit.tx, new, now=visit.at)
+    here = next((each for each in roster if each.person_id == request.person_id), None)
+    if here:
+        return here
+    if not chosen:
+        new = new_id()
+        member = Member(new, request.cell_id, request.name, Role.MEMBER, "", request.person_id)
+        await admit(visit.tx, member, now=visit.at)
+        return await members.member(visit.tx, new)
+    expected = next((each for each in roster if each.id == chosen), None)
+    if expected is None or expected.person_id:
+        raise Refusal("join.has_come")
+    await members.change_member(visit.tx, replace(expected, person_id=request.person_id))
+    await invitations.drop_codes(visit.tx, expected.id)
+    return expected

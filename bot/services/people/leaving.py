@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.people.finding import may_be_one
 from bot.domain.people.member import Action, Member, Role
-from bot.domain.people.table_check import may_be_one
 from bot.domain.words import spoken
-from bot.services.people.roster import LEAVING, add_member, named, names_in, room_for_one
+from bot.services.people.roster import LEAVING, MISTAKE, room_for_one
 from bot.services.turns import Visit
 from storage import members
 from storage.members import Leaving
@@ -16,12 +16,14 @@ from storage.members import Leaving
 __all__ = ["Leaving"]
 
 
-def why(member: Member) -> Outgoing:
+async def why(visit: Visit, member: Member) -> Outgoing:
     """Asks why somebody is taken off the roster; choosing a reason takes them off."""
     base = f"m:{member.id}:remove"
-    reasons = tuple((Button(text(f"moving.left_{how}"), f"{base}:{how}"),) for how in LEAVING)
+    idle = not member.person_id and not await members.has_traces(visit.tx, member.id)
+    ways = (*((MISTAKE,) if idle else ()), *LEAVING)
+    reasons = tuple((Button(text(f"moving.left_{how}"), f"{base}:{how}"),) for how in ways)
     back = Button(text("members.back"), f"m:list:{member.cell_id}")
-    return Outgoing(text("moving.why", name=member.name), (*reasons, (back,)))
+    return Outgoing(text("moving.why", name=member.shown), (*reasons, (back,)))
 
 
 def which_code(member: Member) -> Outgoing:
@@ -30,27 +32,14 @@ def which_code(member: Member) -> Outgoing:
     revoke = Button(text("moving.revoke"), f"{base}:revoke")
     add = Button(text("moving.add_device"), f"{base}:add")
     back = Button(text("members.back"), f"m:list:{member.cell_id}")
-    return Outgoing(text("moving.which_code", name=member.name), ((revoke,), (add,), (back,)))
+    return Outgoing(text("moving.which_code", name=member.shown), ((revoke,), (add,), (back,)))
 
 
-async def returning(visit: Visit, names: str) -> list[Outgoing]:
-    """For each of these names that belonged to somebody who left: asks whether it is the same
-    person."""
-    secretary = visit.acting(Action.MANAGE_MEMBERS)
-    roster = {spoken(each.name) for each in await members.roster(visit.tx, secretary.cell_id)}
-    left = await members.former(visit.tx, secretary.cell_id)
-    asked = []
-    for typed in dict.fromkeys(names_in(names)):
-        found = None if spoken(typed) in roster else named(typed, [each for each, _ in left])
-        if found:
-            asked.append(_is_it(found, next(how for each, how in left if each.id == found.id)))
-    return asked
-
-
-def _is_it(member: Member, leaving: Leaving) -> Outgoing:
+def is_it(member: Member, leaving: Leaving) -> Outgoing:
+    """Asks whether somebody who left, and had this name, is back."""
     how = text(f"moving.left_{leaving.how}") if leaving.how else None
     asked = text(
-        "moving.returning", name=member.name, how=how, note=leaving.note, left_on=leaving.on
+        "moving.returning", name=member.shown, how=how, note=leaving.note, left_on=leaving.on
     )
     yes = Button(text("moving.restore"), f"o:{member.id}:back")
     no = Button(text("moving.anew"), f"o:{member.id}:anew")
@@ -63,10 +52,10 @@ async def restore(visit: Visit, member_id: str) -> Member:
 
     That alone lets nobody in: it takes a new code, since the old phone may be in other hands.
     """
-    before = await _former(visit, member_id)
+    before = await former(visit, member_id)
     for each in await members.roster(visit.tx, before.cell_id):
         if spoken(each.name) == spoken(before.name) and may_be_one(each.born_on, before.born_on):
-            raise Refusal("moving.is_here", name=before.name)
+            raise Refusal("moving.is_here", name=before.shown)
     after = replace(
         before,
         role=Role.MEMBER,
@@ -83,15 +72,8 @@ async def restore(visit: Visit, member_id: str) -> Member:
     return after
 
 
-async def anew(visit: Visit, member_id: str) -> Member:
-    """Adds somebody else of the same name, as a new entry."""
-    before = await _former(visit, member_id)
-    added = await add_member(visit, before.name)
-    await visit.record("members_added", "1", added.cell_id)
-    return added
-
-
-async def _former(visit: Visit, member_id: str) -> Member:
+async def former(visit: Visit, member_id: str) -> Member:
+    """Somebody who left the secretary's cell. Raises Refusal."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     for member, _ in await members.former(visit.tx, secretary.cell_id):
         if member.id == member_id:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people.member import OUTSIDERS, Action, Member, Role
+from bot.domain.people.names import tidied
 from bot.services.cycle import changes
 from bot.services.office import Office, millis, moment, new_id
 from bot.services.people.roster import proper_name
@@ -122,7 +123,7 @@ async def add_outsider(visit: Visit, role: Role, new: Outsider) -> Member:
     member = Member(
         new_id(),
         secretary.cell_id,
-        proper_name(new.name),
+        proper_name(tidied(new.name).name),
         role,
         government_post=_line(new.post),
         organisation=_line(new.organisation),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -10,8 +9,9 @@ from datetime import timedelta
 from bot.domain.lexicon import read_birth
 from bot.domain.messages import Refusal
 from bot.domain.people.member import OUTSIDERS, Action, Category, Member, Role
+from bot.domain.people.names import tidied
 from bot.domain.people.table import LONGEST_NAME, RosterColumn
-from bot.domain.words import fold, spoken
+from bot.domain.words import spoken
 from bot.services.cycle import changes, excuses
 from bot.services.office import Office, hashed, millis, new_code, new_id
 from bot.services.turns import Visit
@@ -26,6 +26,8 @@ MOST_MEMBERS = 300
 
 LEAVING = ("moved", "left_party", "died", "other")
 """Why somebody leaves; for `other` the secretary says it in words."""
+MISTAKE = "mistake"
+"""Somebody was entered who is no member: the entry goes, as if it had never been."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,7 @@ class Invitation:
     telegram: str
     web: str
     only_here: bool
+    revokes: bool = False
 
 
 async def found_cell(
@@ -53,7 +56,11 @@ async def found_cell(
     now = office.clock()
     new = Cell(new_id(), proper_name(name), " ".join(parent.split()), "", 17, new_code())
     member = Member(
-        new_id(), new.id, proper_name(secretary), Role.SECRETARY, role_since=millis(now)
+        new_id(),
+        new.id,
+        proper_name(tidied(secretary).name),
+        Role.SECRETARY,
+        role_since=millis(now),
     )
     code = new_code()
 
@@ -117,42 +124,6 @@ async def swap(
     await handovers.end(tx, giver.cell_id)
 
 
-async def add_members(visit: Visit, names: str) -> list[Member]:
-    """Adds the names, one a line or with commas between; those already on the roster are left
-    alone, and so are those who left (`leaving.returning` asks about them).
-
-    Returns the new ones.
-    """
-    secretary = visit.acting(Action.MANAGE_MEMBERS)
-    roster = await members.roster(visit.tx, secretary.cell_id)
-    left = await members.former(visit.tx, secretary.cell_id)
-    known = {spoken(member.name) for member in (*roster, *(each for each, _ in left))}
-    added: list[Member] = []
-    for typed in names_in(names):
-        if spoken(typed) in known:
-            continue
-        # A millisecond each keeps the order in which they were typed.
-        added.append(await add_member(visit, typed, after=len(added)))
-        known.add(spoken(typed))
-    await visit.record("members_added", str(len(added)), secretary.cell_id)
-    return added
-
-
-def names_in(typed: str) -> list[str]:
-    """The names of a list as people write it, with or without numbers or dots before them."""
-    lines = re.split(r"[\n,;]+", typed)
-    stripped = [line.strip().lstrip("-•*0123456789.) ").strip() for line in lines]
-    return [name for name in stripped if name]
-
-
-async def add_member(visit: Visit, name: str, *, after: int = 0) -> Member:
-    """Adds an entry to the roster, even if somebody has or had that name. `after`: milliseconds."""
-    secretary = visit.acting(Action.MANAGE_MEMBERS)
-    member = Member(new_id(), secretary.cell_id, proper_name(name), Role.MEMBER)
-    await admit(visit.tx, member, now=visit.at + after)
-    return member
-
-
 async def admit(tx: Transaction, member: Member, *, now: int) -> None:
     """Put a new entry on the roster of its cell. Raises Refusal where that is full."""
     await room_for_one(tx, member.cell_id)
@@ -169,21 +140,6 @@ async def everybody(visit: Visit) -> Sequence[Member]:
     """The roster of the secretary's cell."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     return await members.roster(visit.tx, secretary.cell_id)
-
-
-async def entry(visit: Visit, name: str) -> Member | None:
-    """The roster's entry of this name, made if there was none; `None` for somebody who left."""
-    secretary = visit.acting(Action.MANAGE_MEMBERS)
-    wanted = proper_name(name)
-    known = named(wanted, await members.roster(visit.tx, secretary.cell_id))
-    if known:
-        return known
-    if named(wanted, [each for each, _ in await members.former(visit.tx, secretary.cell_id)]):
-        return None
-    added = await add_members(visit, name)
-    if not added:
-        raise Refusal("members.no_name")
-    return added[0]
 
 
 async def renew_code(visit: Visit, member_id: str, *, revokes: bool = False) -> Invitation:
@@ -203,10 +159,25 @@ async def renew_code(visit: Visit, member_id: str, *, revokes: bool = False) -> 
         member_id=member.id,
         expires_at=millis(visit.now + INVITATION),
         revokes=revokes,
+        shown=code,
     )
     await visit.record("invited", member.id, member.cell_id)
+    return _invitation(visit, member, code, revokes=revokes)
+
+
+async def alive(visit: Visit, member_id: str) -> Invitation | None:
+    """The member's invitation that was made and not used, as long as it works."""
+    member = await managed(visit, member_id)
+    if member.is_secretary:
+        visit.acting(Action.MANAGE_ROLES)
+    found = await invitations.alive(visit.tx, member.id, now=visit.at)
+    return _invitation(visit, member, found[1], revokes=found[0].revokes) if found else None
+
+
+def _invitation(visit: Visit, member: Member, code: str, *, revokes: bool) -> Invitation:
     links = visit.office.links
-    return Invitation(member, code, links.telegram(code), links.page(f"i/{code}"), links.only_here)
+    telegram, web = links.telegram(code), links.page(f"i/{code}")
+    return Invitation(member, code, telegram, web, links.only_here, revokes)
 
 
 async def managed(visit: Visit, member_id: str) -> Member:
@@ -221,11 +192,18 @@ async def managed(visit: Visit, member_id: str) -> Member:
 
 
 async def rename(visit: Visit, member_id: str, name: str) -> Member:
-    """Gives a member a new name."""
-    member = replace(await managed(visit, member_id), name=proper_name(name))
-    await members.change_member(visit.tx, member)
-    await visit.record("member_renamed", member.id, member.cell_id)
-    return member
+    """Gives a member a new name. A date of birth beside it is kept if there was none."""
+    before = await managed(visit, member_id)
+    new = tidied(name)
+    if new.several:
+        raise Refusal("members.two_in_one", line=new.name)
+    born = before.born_on or (
+        read_birth(new.born, visit.today, visit.office.lexicon) if new.born else ""
+    )
+    after = replace(before, name=proper_name(new.name), born_on=born or "")
+    await members.change_member(visit.tx, after)
+    await visit.record("member_renamed", after.id, after.cell_id)
+    return await managed(visit, member_id)
 
 
 async def edit(
@@ -280,6 +258,8 @@ async def remove(visit: Visit, member_id: str, how: str, note: str = "") -> Memb
     member = await managed(visit, member_id)
     if member.is_secretary:
         raise Refusal("members.not_the_secretary")
+    if how == MISTAKE:
+        return await _forget(visit, member)
     if how not in LEAVING or bool(note) is not (how == "other"):
         raise Refusal("interview.forged")
     await changes.pass_on(visit, member)
@@ -288,14 +268,14 @@ async def remove(visit: Visit, member_id: str, how: str, note: str = "") -> Memb
     return member
 
 
-def named(name: str, roster: Sequence[Member]) -> Member | None:
-    """The entry of this name; one typed without any accents finds the only entry it can mean."""
-    wanted = spoken(name)
-    exact = next((member for member in roster if spoken(member.name) == wanted), None)
-    if exact or fold(name) != " ".join(name.casefold().split()):
-        return exact
-    similar = [member for member in roster if fold(member.name) == fold(name)]
-    return similar[0] if len(similar) == 1 else None
+async def _forget(visit: Visit, member: Member) -> Member:
+    """Takes an entry away that was a mistake; not one of somebody who did, or was given,
+    anything."""
+    if member.person_id or await members.has_traces(visit.tx, member.id):
+        raise Refusal("moving.no_mistake", name=member.shown)
+    await members.forget(visit.tx, member.id)
+    await visit.record("member_removed", member.id, member.cell_id)
+    return member
 
 
 def proper_name(typed: str) -> str:

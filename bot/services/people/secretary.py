@@ -53,7 +53,7 @@ async def _nobody_else(visit: Visit, member: Member, span: Span) -> None:
     for other in await members.roster(visit.tx, member.cell_id):
         held = other.acting
         if held and other.id != member.id and _overlap(held, span):
-            raise Refusal("roles.acts_already", name=other.name)
+            raise Refusal("roles.acts_already", name=other.shown)
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -109,7 +109,7 @@ async def offer(visit: Visit, member_id: str, becomes: Role) -> Member:
     if successor.id == own.id:
         raise Refusal("roles.not_to_oneself")
     if not successor.person_id or successor.category is Category.SUSPENDED:
-        raise Refusal("roles.cannot_take_over", name=successor.name)
+        raise Refusal("roles.cannot_take_over", name=successor.shown)
     new = Handover(own.cell_id, own.id, successor.id, becomes)
     await handovers.offer(visit.tx, new, now=visit.at)
     await visit.record("handover_offered", successor.id, own.cell_id)
@@ -160,7 +160,7 @@ async def take_over(visit: Visit, member_id: str) -> Member:
     found = await _offer_to(visit, own)
     giver = await _giver(visit, found)
     if own.category is Category.SUSPENDED:
-        raise Refusal("roles.cannot_take_over", name=own.name)
+        raise Refusal("roles.cannot_take_over", name=own.shown)
     await swap(visit.tx, giver, own, found.becomes, now=visit.at)
     await visit.record("handover_taken", own.id, own.cell_id)
     tell(visit, giver)
@@ -195,7 +195,7 @@ async def stand_in(visit: Visit, member: Member) -> tuple[Member, date, date] | 
 async def secretary_of(visit: Visit, member: Member) -> str:
     """The secretary's name; empty for a cell that has none."""
     roster = await members.roster(visit.tx, member.cell_id)
-    return next((other.name for other in roster if other.is_secretary), "")
+    return next((other.shown for other in roster if other.is_secretary), "")
 
 
 @dataclass(frozen=True, slots=True)

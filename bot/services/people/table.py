@@ -12,6 +12,7 @@ from bot.content.rendering import RenderingFailed
 from bot.content.tables.spreadsheets import MOST_BYTES
 from bot.domain.messages import FileIn, NotAllowed, Refusal
 from bot.domain.people.member import Action, Category, Member, Role
+from bot.domain.people.roster_rows import Note, RosterRead
 from bot.domain.people.table import RosterColumn, TableRow
 from bot.domain.people.table_check import NewRow, Plan, back, check
 from bot.services import scope
@@ -29,15 +30,16 @@ log = logging.getLogger(__name__)
 class Preview:
     """What a file would do. `pending_id` is empty if there is nothing to write. `again`: the roster
     has changed since it was shown, and this is what the file would do now. `roles_left`: the file
-    names roles, but its sender may give none."""
+    names roles, but its sender may give none. `notes`: what else is to be told of the file."""
 
     pending_id: str
     plan: Plan
     again: bool = False
     roles_left: bool = False
+    notes: tuple[Note, ...] = ()
 
 
-async def read(office: Office, file: FileIn) -> Sequence[TableRow]:
+async def read(office: Office, file: FileIn) -> RosterRead:
     """The rows of a roster that was sent, before the turn: it may take seconds. Raises Refusal."""
     if len(file.body) > MOST_BYTES:
         raise Refusal("import.too_large", most=MOST_BYTES >> 20)
@@ -48,13 +50,13 @@ async def read(office: Office, file: FileIn) -> Sequence[TableRow]:
         raise Refusal("import.gave_up") from failed
 
 
-async def receive(visit: Visit, cell_id: str, lines: Sequence[TableRow]) -> Preview:
+async def receive(visit: Visit, cell_id: str, file: RosterRead) -> Preview:
     """Keep the rows of a file for this member and this cell; nothing is written yet."""
     await scope.enter(visit, "cell", cell_id)
     leader = visit.acting(Action.MANAGE_MEMBERS)
-    preview = await _previewed(visit, leader, lines)
-    await visit.record("roster_file_received", str(len(lines)), cell_id)
-    return preview
+    preview = await _previewed(visit, leader, file.lines)
+    await visit.record("roster_file_received", str(len(file.lines)), cell_id)
+    return replace(preview, notes=file.notes)
 
 
 async def write(visit: Visit, pending_id: str) -> Preview:

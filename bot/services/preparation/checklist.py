@@ -95,7 +95,7 @@ async def change_item(visit: Visit, item_id: str, subject: str, due_on: date | N
 async def names(visit: Visit) -> Mapping[str, str]:
     """The names of the roster, by the members' ids."""
     roster = await members.roster(visit.tx, visit.member.cell_id)
-    return {member.id: member.name for member in roster}
+    return {member.id: member.shown for member in roster}
 
 
 async def candidates(visit: Visit, found: Item) -> tuple[Sequence[Member], Sequence[Member]]:

@@ -15,7 +15,7 @@ from bot.services.office import Office
 from bot.services.parcels import Job, Maker, Part, captioned
 from bot.services.privacy import export_person, export_work
 from bot.services.privacy.export_desk import Desk, ExportItem, Gather
-from storage import cells, own_data
+from storage import cells, members
 from storage.engine.database import Transaction
 
 FORMAT = "tusoi-own-data/1"
@@ -46,7 +46,7 @@ class Gathered:
 
 async def gather(office: Office, tx: Transaction, member_id: str, language: str) -> Gathered | None:
     """All about one membership; `None` if there is no such member."""
-    member = await own_data.anybody(tx, member_id)
+    member = await members.anybody(tx, member_id)
     if member is None:
         return None
     desk = Desk(office, tx, member, language)

@@ -11,7 +11,7 @@ from bot.domain.people.member import Action, Member
 from bot.domain.privacy.rights import Right, clock
 from bot.services.office import Office, millis, moment, new_id
 from bot.services.turns import Visit
-from storage import data_requests, members, own_data
+from storage import data_requests, members
 from storage.data_requests import Request, RequestState
 from storage.engine.database import Transaction
 
@@ -85,10 +85,10 @@ async def case(visit: Visit, request_id: str) -> Case:
 
 
 async def _case(visit: Visit, request: Request) -> Case:
-    member = await own_data.anybody(visit.tx, request.member_id)
+    member = await members.anybody(visit.tx, request.member_id)
     asked_on = visit.office.calendar.local(moment(request.asked_at)).date()
     days = (request.answer_on - visit.today).days
-    return Case(request, member.name if member else "", asked_on, days)
+    return Case(request, member.shown if member else "", asked_on, days)
 
 
 async def settle(visit: Visit, request_id: str, standing: RequestState, reply: str) -> Case:
@@ -99,7 +99,7 @@ async def settle(visit: Visit, request_id: str, standing: RequestState, reply: s
     if not await data_requests.settle(visit.tx, request_id, standing, reply, by=by, now=visit.at):
         raise WrongState("requests.settled")
     await visit.record("data_answered", found.request.member_id, found.request.cell_id)
-    member = await own_data.anybody(visit.tx, found.request.member_id)
+    member = await members.anybody(visit.tx, found.request.member_id)
     if member and member.person_id and member.person_id != by:
         button = Button(text("requests.see_answer"), f"d:{member.id}")
         answered = Outgoing(text("requests.answered_notice"), ((button,),))

@@ -4,9 +4,9 @@ did not submit."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.domain.cycle.place import HANDED_IN, Place
 from bot.domain.cycle.schedule import overdue_is_over, step_times
@@ -60,10 +60,12 @@ async def read(visit: Visit) -> Ledger:
     if cycle is None:
         raise WrongState("cycle.none_yet")
     everybody = await standings(visit.tx, cycle)
-    lost = await status.unreachable(visit.tx, cycle)
+    unseeing = await status.silent(visit.tx, cycle, everybody, visit.now)
+    silent = dict.fromkeys(unseeing, True)
+    lost = silent | dict.fromkeys(await status.unreachable(visit.tx, cycle), False)
     book = await _book(visit, cycle)
     calls = {call.member_id: call for call in await reminders.calls(visit.tx, cycle.id)}
-    names = {each.member.id: each.member.name for each in everybody}
+    names = {each.member.id: each.member.shown for each in everybody}
     lines = [
         _line(visit, cycle, each, book[each.member.id], calls.get(each.member.id), names, lost)
         for each in everybody
@@ -90,8 +92,9 @@ def _line(
     entries: Sequence[Reminded],
     call: Call | None,
     names: dict[str, str],
-    lost: Collection[str],
+    lost: Mapping[str, bool],
 ) -> LedgerLine:
+    """`lost`: whom to phone, and whether because nothing was seen rather than nothing arrived."""
     member = standing.member
     ended = [e for e in entries if e.step.kind.asks and e.fate in (Fate.SENT, Fate.FAILED)]
     last = ended[-1] if ended else None
@@ -102,7 +105,7 @@ def _line(
         status.place(standing),
         _planned(visit, cycle, member, entries),
         _short(visit, last) if last else None,
-        _why(member, last) if unreached else None,
+        _why(member, last, unseen=lost[member.id]) if unreached else None,
         unreached and not fresh,
         _called(visit, call, names) if call else None,
     )
@@ -125,9 +128,11 @@ def _planned(
     return min(ahead, default=None)
 
 
-def _why(member: Member, last: Reminded | None) -> Param:
+def _why(member: Member, last: Reminded | None, *, unseen: bool) -> Param:
     if not member.person_id:
         return text("ledger.reason_never_came")
+    if unseen:
+        return text("ledger.reason_unseen", times=status.UNSEEN)
     known = _REASONS.get(last.reason) if last and last.fate is Fate.FAILED else None
     return text(known or ("ledger.reason_trouble" if last else "ledger.reason_blocked"))
 
@@ -135,7 +140,16 @@ def _why(member: Member, last: Reminded | None) -> Param:
 def _short(visit: Visit, entry: Reminded) -> Param:
     """The reminder in short; how and why is in the member's history."""
     at = visit.office.calendar.local(moment(entry.ended_at or entry.recorded_at))
-    return text("ledger.last_sent" if entry.fate is Fate.SENT else "ledger.last_failed", at=at)
+    if entry.fate is Fate.FAILED:
+        return text("ledger.last_failed", at=at)
+    return text("ledger.last_sent", how=_sent(entry), at=at)
+
+
+def _sent(entry: Reminded) -> str:
+    """What is known of a reminder that went out: a channel that cannot tell has delivered it."""
+    if entry.seen:
+        return "seen"
+    return "unseen" if entry.is_shown_by_pages else "delivered"
 
 
 def _messages(entries: Sequence[Reminded]) -> list[Reminded]:
@@ -158,7 +172,7 @@ def _shown(visit: Visit, entry: Reminded) -> Param:
             return text("ledger.planned", step=step)
         case Fate.SENT:
             channel = text(f"ledger.channel_{entry.channel}") if entry.channel else None
-            return text("ledger.sent", step=step, at=at, channel=channel)
+            return text("ledger.sent", step=step, at=at, channel=channel, how=_sent(entry))
         case Fate.FAILED:
             reason = text(_REASONS.get(entry.reason, "ledger.reason_trouble"))
             return text("ledger.failed", step=step, at=at, reason=reason)
@@ -175,6 +189,36 @@ def _step(step: Step) -> Param:
 def _called(visit: Visit, call: Call, names: dict[str, str]) -> Param:
     at = visit.office.calendar.local(moment(call.called_at))
     return text("ledger.called", at=at, by=names.get(call.called_by, ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A reminder for the secretary to pass on elsewhere: to the cell's group, or to the member of
+    this name. `web` and `telegram` are where to go on, empty if there is none for others."""
+
+    cell: str
+    last_day: date
+    days: int
+    name: str
+    web: str
+    telegram: str
+
+
+async def passed(visit: Visit, *, name: str = "") -> Passed | None:
+    """The reminder as it reads today; `None` while no cycle is open."""
+    leader = visit.acting(Action.REMIND)
+    cycle = await cycles.open_cycle(visit.tx, leader.cell_id)
+    if cycle is None:
+        return None
+    office = visit.office
+    return Passed(
+        (await visit.cell_of(leader)).name,
+        cycle.dates.last_day,
+        (cycle.dates.last_day - office.calendar.local(visit.now).date()).days,
+        name,
+        "" if office.links.only_here else office.links.page(""),
+        f"https://t.me/{office.links.telegram_bot}" if office.links.telegram_bot else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +240,7 @@ async def history(visit: Visit, member_id: str) -> History:
         raise Refusal("members.unknown")
     entries = (await _book(visit, found.cycle))[member.id]
     roster = await members.roster(visit.tx, member.cell_id)
-    names = {each.id: each.name for each in roster}
+    names = {each.id: each.shown for each in roster}
     calls = await reminders.calls(visit.tx, found.cycle.id)
     return History(
         found.cycle.id,

@@ -86,9 +86,10 @@ SOURCE = Source(_due, _next_at, {Reminder: _words})
 
 @dataclass(frozen=True, slots=True)
 class RemindedNow:
-    """Who gets the secretary's reminder, who had it today, whom no channel reaches, and when it
-    goes out."""
+    """In which cycle, who gets the secretary's reminder, who had it today, whom no channel reaches,
+    and when it goes out."""
 
+    cycle_id: str
     names: tuple[str, ...]
     already: tuple[str, ...]
     unreachable: tuple[str, ...]
@@ -112,16 +113,17 @@ async def remind_now(visit: Visit) -> RemindedNow:
             continue
         new = parcel(member.person_id, Reminder(cycle.id, member.id), cell_id=cycle.cell_id)
         if member.id in lost:
-            unreachable.append(member.name)
+            unreachable.append(member.shown)
         elif await reminders.record(
             visit.tx, cycle.id, member.id, step, parcel=new.id, now=visit.at
         ):
             await visit.queue([new], not_before=millis(at))
-            names.append(member.name)
+            names.append(member.shown)
         else:
-            already.append(member.name)
+            already.append(member.shown)
     await visit.record("reminded", cycle.id, cycle.cell_id)
     return RemindedNow(
+        cycle.id,
         tuple(names),
         tuple(already),
         tuple(unreachable),

@@ -140,7 +140,7 @@ async def beside_status(visit: Visit, status: Outgoing) -> Outgoing:
     lacking = await undecided(visit.tx, visit.member.cell_id, visit.at)
     if not lacking or not visit.may(Action.MANAGE_ROLES):
         return screen
-    line = text("reviewing.undecided", names=tuple(each.name for each in lacking))
+    line = text("reviewing.undecided", names=tuple(each.shown for each in lacking))
     return _with(screen, line, visit.member)
 
 

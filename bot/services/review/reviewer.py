@@ -113,6 +113,14 @@ async def collect(visit: Visit, review_id: str, version: int, number: int) -> To
     return new
 
 
+async def marked(visit: Visit, collected_id: str) -> tuple[Review, ToReturn]:
+    """A wording that is marked to be sent back, in its review as it still is."""
+    found = await decisions.one_collected(visit.tx, collected_id)
+    if found is None:
+        raise WrongState("reviewing.changed")
+    return await opened(visit, found.interview_id, found.version), found
+
+
 async def give_reason(visit: Visit, collected_id: str, reason: str) -> tuple[Review, ToReturn]:
     """Sets the reason for a marked wording. Raises Refusal if it is too long."""
     if len(reason) > LONGEST_REASON:
@@ -201,7 +209,7 @@ async def history(visit: Visit, review: Review) -> list[tuple[Decision, str]]:
     for act in await decisions.of_interview(visit.tx, review.stored.id):
         if act.act in decisions.DECIDING:
             by = await members.member(visit.tx, act.member_id)
-            found.append((act, by.name if by else ""))
+            found.append((act, by.shown if by else ""))
     return found
 
 

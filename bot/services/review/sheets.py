@@ -52,7 +52,7 @@ async def sheet(
     member = await members.member(tx, stored.member_id)
     issuer = await issuer_of(office, tx, cycle)
     say = office.catalogue.render
-    name = member.name if member else ""
+    name = member.shown if member else ""
     typist = await members.known_as(tx, entered_by) if entered_by else ""
     typed = text("sheet.entered_by", name=typist)
     return Sheet(
@@ -78,7 +78,7 @@ def _person(
     if member is None:
         return ()
     lines = (
-        (text("sheet.name"), member.name),
+        (text("sheet.name"), member.shown),
         (text("sheet.born_on"), shown_birth(member.born_on)),
         (text("sheet.party_post"), member.party_post),
         (text("sheet.government_post"), member.government_post),
@@ -137,7 +137,7 @@ async def blanks(office: Office, tx: Transaction, job: BlankJob) -> Sequence[Bla
     return [
         replace(
             empty,
-            name=member.name,
+            name=member.shown,
             born_on=shown_birth(member.born_on),
             posts=", ".join(filter(None, (member.party_post, member.government_post))),
         )

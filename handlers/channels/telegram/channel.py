@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.domain.messages import FileOut
+from bot.domain.messages import FileOut, Manner
 from bot.domain.words import LANGUAGES
 from handlers.channels.base import Command, Handle, Message, Reply, Unreachable
 from handlers.channels.telegram import failures, writing
@@ -20,6 +21,7 @@ from handlers.channels.telegram.patience import Patience
 from handlers.channels.telegram.polling import Poller, PollingBot, Raw
 from handlers.channels.telegram.replies import Replies
 from handlers.channels.telegram.request import AiohttpRequest
+from handlers.channels.telegram.screens import Screens
 from handlers.channels.telegram.sending import Sender
 from handlers.channels.telegram.updates import CHANNEL, Blocked, Doing, act_of
 
@@ -78,6 +80,7 @@ class TelegramChannel:
         self._fetcher = Fetcher(bot, self._patience)
         self._pace = Pace(self._patience)
         self._replies = Replies()
+        self._screens = Screens(self._patience.glance)
         self._on_ready = on_ready
         self._on_blocked = on_blocked
         self._default_menus = default_menus or {}
@@ -168,6 +171,7 @@ class TelegramChannel:
         if isinstance(act, Blocked):
             await self._blocked(act.address)
             return
+        act = self._for_its_screen(act)
         try:
             reply = await self._handled(act, handle)
         except Exception as error:  # noqa: BLE001 -- an update that fails must not come back for ever
@@ -177,7 +181,21 @@ class TelegramChannel:
         told = tap.answer(notice, alert=reply.refused and writing.is_alert(notice))
         messages = reply.messages if told else writing.with_notice(reply)
         if messages or reply.menu is not None:
+            self._screens.expect(act.address)
+            if reply.since:
+                self._screens.was_shown(act.address, reply.since, messages)
             self._replies.put(act.address, partial(self._reply, act, messages, reply.menu))
+
+    def _for_its_screen(self, act: Doing) -> Doing:
+        """The act with the mark of the screen that a text answers."""
+        if act.wrote is None:
+            return act
+        if act.incoming.manner is Manner.EDITED:
+            seen: str | None = self._screens.of_own(act.address, act.wrote.message_id)
+        else:
+            seen = self._screens.seen(act.address, act.wrote)
+            self._screens.came(act.address, act.wrote, seen)
+        return replace(act, incoming=replace(act.incoming, seen=seen))
 
     async def _handled(self, act: Doing, handle: Handle) -> Reply:
         """Handles an act; its file is fetched before the turn begins, and let go with it."""
@@ -192,7 +210,7 @@ class TelegramChannel:
         over = act.incoming.shown
         try:
             for message in messages:
-                await self._deliver(act.address, message, over if message.replaces else "")
+                await self._deliver(act, message, over if message.replaces else "")
                 over = "" if message.replaces else over
         except Unreachable:
             log.info("a reply found its chat closed")
@@ -203,10 +221,14 @@ class TelegramChannel:
         if menu is not None:
             await self._show_menu(self._sender.menu(act.address, menu))
 
-    async def _deliver(self, address: str, message: Message, over: str) -> None:
+    async def _deliver(self, act: Doing, message: Message, over: str) -> None:
         """Sends one message; if Telegram refuses it for good, the next ones still go out."""
+        if message.protected and not act.protected:
+            over = ""
         try:
-            await self._sender.message(address, message, over=over)
+            sent = await self._sender.message(act.address, message, over=over, thread=act.thread)
+            if sent:
+                self._screens.showed(act.address, sent, message.screen)
         except (BadRequest, ValueError) as error:
             log.error("a message was refused: %s", failures.gist(error))
 

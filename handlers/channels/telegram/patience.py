@@ -21,16 +21,18 @@ T = TypeVar("T")
 class Patience:
     """All in seconds, except `retries` and `bulk_per_second`.
 
-    `poll`: how long Telegram may keep a poll open (at most 50). `slow_turn`: after this a tap is
-    answered even if its turn is not over; phones give up after about 15 s. `hold`: how long replies
-    may keep a batch of updates from being confirmed. `flood`: the longest "retry after" that a
-    reply or a file waits for. `farewell`: what is left for replies when the channel is stopped.
-    `fetch`: until a file that somebody sent is here; a batch of updates waits for it.
+    `poll`: how long Telegram may keep a poll open (at most 50). `glance`: so long nobody has read
+    a screen, and a text sent meanwhile is no answer to it. `slow_turn`: after this a tap is
+    answered even if its turn is not over; phones give up after about 15 s. `hold`: how long
+    replies may keep a batch of updates from being confirmed. `flood`: the longest "retry after"
+    that a reply or a file waits for. `farewell`: what is left to replies when the channel is
+    stopped. `fetch`: until a file that somebody sent is here; a batch of updates waits for it.
     `bulk_per_second`: Telegram allows about 30 messages/s in all; the rest is for replies.
     `chat_pause`: between two messages to one chat that are not replies (Telegram: about 1/s).
     """
 
     poll: int = 30
+    glance: float = 1.0
     request: float = 10.0
     slow_turn: float = 1.0
     hold: float = 2.0

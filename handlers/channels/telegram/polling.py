@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextvars import ContextVar
 from typing import Any, TypeAlias, cast
 
 from telegram import Bot
@@ -12,6 +13,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 from handlers.channels.telegram import failures
 from handlers.channels.telegram.failures import BadToken
 from handlers.channels.telegram.patience import Patience
+from handlers.channels.telegram.screens import Arrived
 from handlers.channels.telegram.updates import KINDS
 
 log = logging.getLogger(__name__)
@@ -21,6 +23,10 @@ BATCH = 100
 """The most updates in one poll: Bot API, getUpdates.limit."""
 _ECHOED = frozenset({"sendMessage", "editMessageText"})
 """Methods that Telegram answers with the whole message."""
+
+
+ARRIVED: ContextVar[list[Arrived]] = ContextVar("arrived")
+"""The messages that Telegram has taken from whoever set this list."""
 
 
 class PollingBot(Bot):
@@ -40,10 +46,16 @@ class PollingBot(Bot):
         return cast("list[Raw]", answer)
 
     async def _post(self, endpoint: str, *args: Any, **options: Any) -> Any:
-        """The answer, but True for messages sent: nobody here reads those, and making objects of
-        them costs a tenth of a whole turn (True is what the library passes on untouched)."""
+        """The answer, but True for messages sent: making objects of them costs a tenth of a whole
+        turn (True is what the library passes on untouched). Where they stand is put into
+        `ARRIVED`."""
         answer = await super()._post(endpoint, *args, **options)
-        return True if endpoint in _ECHOED else answer
+        if endpoint not in _ECHOED:
+            return answer
+        if isinstance(answer, dict):
+            at = answer.get("edit_date") or answer["date"]
+            ARRIVED.get([]).append(Arrived(answer["message_id"], at))
+        return True
 
 
 class Poller:

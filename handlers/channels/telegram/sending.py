@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from telegram import (
     Bot,
@@ -20,6 +20,8 @@ from bot.domain.messages import FileOut
 from handlers.channels.base import Command, Message
 from handlers.channels.telegram import failures, writing
 from handlers.channels.telegram.patience import Patience
+from handlers.channels.telegram.polling import ARRIVED
+from handlers.channels.telegram.screens import Arrived
 from handlers.channels.telegram.writing import Piece
 
 UPLOAD_BYTES = 50 * 1024 * 1024
@@ -35,6 +37,16 @@ async def open_way() -> None:
     """Lets a reply through at once."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a text goes: into a chat and its topic, or `over` a message there."""
+
+    address: str
+    over: str = ""
+    thread: int | None = None
+    protected: bool = False
+
+
 class Sender:
     """Sends through the bot. All methods raise the failures of the contract
     (`failures.as_contract`)."""
@@ -44,65 +56,71 @@ class Sender:
         self._patience = patience
 
     async def message(
-        self, address: str, message: Message, *, over: str = "", way: Turnstile = open_way
-    ) -> None:
+        self,
+        address: str,
+        message: Message,
+        *,
+        over: str = "",
+        thread: int | None = None,
+        way: Turnstile = open_way,
+    ) -> Arrived | None:
         """Sends all pieces; the first takes the place of message `over`, the last has the buttons.
+        Returns the last one as it is in the chat; `None` if it was there already.
 
         A reply is tried again. What keeps a pace is tried once, since its outbox tries again,
-        except for pieces after the first: those before them would come twice. What is protected is
-        sent anew: an edit cannot protect a message (Bot API, editMessageText).
+        except for pieces after the first: those before them would come twice. An edit cannot
+        protect a message (Bot API, editMessageText): what is protected goes only over what is so
+        already. `thread`: the topic of the chat.
         """
+        message = writing.readable(message)
         parts = writing.in_pieces(message.text)
-        over = "" if message.protected else over
+        arrived: list[Arrived] = []
+        ARRIVED.set(arrived)
         for number, piece in enumerate(parts):
             last = number == len(parts) - 1
             markup = writing.keyboard(message) if last else None
             retries = self._patience.retries if way is open_way or number else 0
             await way()
             try:
-                await self._piece(
-                    address,
-                    piece,
-                    markup,
-                    over if number == 0 else "",
-                    retries,
-                    protected=message.protected,
-                )
+                place = _Place(address, over if number == 0 else "", thread, message.protected)
+                await self._piece(place, piece, markup, retries)
             except BadRequest as error:
                 if not (last and failures.is_bad_link(error)):
                     raise
                 plain = writing.without_links(replace(message, text=piece.plain))
-                await self.message(address, plain, over=over if number == 0 else "", way=way)
+                first = over if number == 0 else ""
+                return await self.message(address, plain, over=first, thread=thread, way=way)
+        return arrived[-1] if arrived else None
 
     async def _piece(
-        self,
-        address: str,
-        piece: Piece,
-        markup: InlineKeyboardMarkup | None,
-        over: str,
-        retries: int,
-        *,
-        protected: bool,
+        self, place: _Place, piece: Piece, markup: InlineKeyboardMarkup | None, retries: int
     ) -> None:
         async def put(text: str, parse_mode: str | None) -> None:
-            if over:
-                await self._edit(address, over, text, parse_mode, markup)
-            else:
-                await self._bot.send_message(
-                    address,
-                    text,
-                    parse_mode=parse_mode,
-                    reply_markup=markup,
-                    link_preview_options=_NO_PREVIEW,
-                    protect_content=protected,
-                )
+            way = self._edit if place.over else self._new
+            await way(place, text, parse_mode, markup)
 
         await self._marked_up(piece, put, retries)
 
+    async def _new(
+        self,
+        place: _Place,
+        text: str,
+        parse_mode: str | None,
+        markup: InlineKeyboardMarkup | None,
+    ) -> None:
+        await self._bot.send_message(
+            place.address,
+            text,
+            parse_mode=parse_mode,
+            reply_markup=markup,
+            link_preview_options=_NO_PREVIEW,
+            protect_content=place.protected,
+            message_thread_id=place.thread,
+        )
+
     async def _edit(
         self,
-        address: str,
-        over: str,
+        place: _Place,
         text: str,
         parse_mode: str | None,
         markup: InlineKeyboardMarkup | None,
@@ -111,8 +129,8 @@ class Sender:
         try:
             await self._bot.edit_message_text(
                 text,
-                address,
-                int(over),
+                place.address,
+                int(place.over),
                 parse_mode=parse_mode,
                 reply_markup=markup,
                 link_preview_options=_NO_PREVIEW,
@@ -122,13 +140,7 @@ class Sender:
                 return
             if not failures.is_uneditable(error):
                 raise
-            await self._bot.send_message(
-                address,
-                text,
-                parse_mode=parse_mode,
-                reply_markup=markup,
-                link_preview_options=_NO_PREVIEW,
-            )
+            await self._new(place, text, parse_mode, markup)
 
     async def file(self, address: str, file: FileOut, *, way: Turnstile = open_way) -> None:
         """Sends a picture as such unless Telegram refuses it as one, and anything else as a
@@ -150,7 +162,7 @@ class Sender:
         for piece in rest:
             await way()
             retries = self._patience.retries
-            await self._piece(address, piece, None, "", retries, protected=file.protected)
+            await self._piece(_Place(address, protected=file.protected), piece, None, retries)
 
     async def _upload(
         self, address: str, file: FileOut, caption: Piece, *, as_picture: bool

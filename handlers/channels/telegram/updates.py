@@ -7,17 +7,25 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import CallbackQuery, ChatMemberUpdated, Message, Update, User
+from telegram import (
+    CallbackQuery,
+    ChatMemberUpdated,
+    MaybeInaccessibleMessage,
+    Message,
+    Update,
+    User,
+)
 from telegram.constants import ChatMemberStatus, ChatType
 
-from bot.domain.messages import Incoming
+from bot.domain.messages import Incoming, Manner
 from handlers.channels.telegram.fetching import Sent, sent
+from handlers.channels.telegram.screens import Wrote, wrote
 
 log = logging.getLogger(__name__)
 
 CHANNEL = "telegram"
-KINDS = ("message", "callback_query", "my_chat_member")
-"""The updates to ask Telegram for. Not edits of sent texts: an answer is changed on its screen."""
+KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
+"""What is asked of Telegram."""
 PARTIAL_UNITS = 4000
 """A text of this many UTF-16 units may be one piece of several: the apps cut at 4,096 or before."""
 
@@ -25,11 +33,16 @@ PARTIAL_UNITS = 4000
 @dataclass(frozen=True, slots=True)
 class Doing:
     """What a person did. `query`: the id of the tap, which needs one answer. `file`: to be fetched
-    before the act is handled; the act's text is its caption."""
+    before the act is handled; the act's text is its caption. `wrote`: where a message stands among
+    those of its chat. `thread`: the topic of the chat in which it was done. `protected`: the tapped
+    message may not be passed on."""
 
     incoming: Incoming
     query: str = ""
     file: Sent | None = None
+    wrote: Wrote | None = None
+    thread: int | None = None
+    protected: bool = False
 
     @property
     def address(self) -> str:
@@ -53,6 +66,8 @@ def act_of(raw: Mapping[str, Any]) -> Doing | Blocked | None:
         update = Update.de_json(dict(raw), None)
         if update.message:
             return _message(update.update_id, update.message)
+        if update.edited_message:
+            return _edit(update.update_id, update.edited_message)
         if update.callback_query:
             return _tap(update.update_id, update.callback_query)
         if update.my_chat_member:
@@ -77,9 +92,23 @@ def _message(update_id: int, message: Message) -> Doing | None:
             str(message.chat.id),
             text=text,
             partial=text is not None and len(text.encode("utf-16-le")) // 2 >= PARTIAL_UNITS,
+            manner=Manner.FORWARDED if message.forward_origin else Manner.TYPED,
         ),
         file=file,
+        wrote=wrote(message),
+        thread=message.message_thread_id if message.is_topic_message else None,
     )
+
+
+def _edit(update_id: int, message: Message) -> Doing | None:
+    """A text that was changed after it was sent; other changes, as of a place, are nothing."""
+    text = message.text or message.caption
+    person = message.from_user
+    if not text or person is None or person.is_bot or message.chat.type != ChatType.PRIVATE:
+        return None
+    incoming = _incoming(update_id, person, str(message.chat.id), text=text, manner=Manner.EDITED)
+    thread = message.message_thread_id if message.is_topic_message else None
+    return Doing(incoming, wrote=wrote(message), thread=thread)
 
 
 def _tap(update_id: int, query: CallbackQuery) -> Doing | None:
@@ -96,7 +125,15 @@ def _tap(update_id: int, query: CallbackQuery) -> Doing | None:
             shown=str(shown.message_id) if shown else "",
         ),
         query.id,
+        thread=_thread(shown),
+        protected=isinstance(shown, Message) and bool(shown.has_protected_content),
     )
+
+
+def _thread(shown: MaybeInaccessibleMessage | None) -> int | None:
+    """The topic in which a message stands."""
+    in_topic = isinstance(shown, Message) and shown.is_topic_message
+    return shown.message_thread_id if in_topic and isinstance(shown, Message) else None
 
 
 def _membership(change: ChatMemberUpdated) -> Blocked | None:

@@ -5,12 +5,19 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from telegram import BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.domain.words import BOLD_END, BOLD_START
-from handlers.channels.base import Command, Message, Reply, pieces, strip_bold
+from handlers.channels.base import (
+    Command,
+    Message,
+    MessageButton,
+    Reply,
+    pieces,
+    strip_bold,
+)
 
 TEXT_UNITS = 4000
 """The most UTF-16 units of a piece: Telegram takes 4,096, not counting tags. The rest is a
@@ -77,6 +84,41 @@ def keyboard(message: Message) -> InlineKeyboardMarkup | None:
             ]
         )
     return InlineKeyboardMarkup(rows) if rows else None
+
+
+ROW_SIGNS = 38
+"""So many characters of a label are to be read where it has a row to itself; phones cut the rest.
+A tick takes two."""
+PER_ROW = 5
+_OPTION = re.compile(r"(\d+)\. (.+?)( ✓)?$", re.DOTALL)
+
+
+def readable(message: Message) -> Message:
+    """The message without labels that the phone would cut: numbered choices are listed in the text
+    and chosen by their numbers; any other long label stands in the text, too."""
+    alone = [row[0] for row in message.buttons if len(row) == 1]
+    if all(len(button.label) <= ROW_SIGNS for button in alone):
+        return message
+    options = [button for button in alone if _OPTION.match(button.label)]
+    if any(len(button.label) > ROW_SIGNS for button in options):
+        message = _by_number(message, options)
+    long = [b.label for row in message.buttons for b in row if len(row) == 1]
+    rest = [label for label in long if len(label) > ROW_SIGNS and label not in message.text]
+    return replace(message, text="\n".join([message.text, *(f"▸ {each}" for each in rest)]))
+
+
+def _by_number(message: Message, options: Sequence[MessageButton]) -> Message:
+    """The options as lines of the text, with a button for each number."""
+    found = [(button, _OPTION.match(button.label)) for button in options]
+    numbers = [
+        replace(button, label=f"{match[1]}{match[3] or ''}") for button, match in found if match
+    ]
+    grid = [tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW)]
+    place = next(n for n, row in enumerate(message.buttons) if row[0] in options)
+    others = [row for row in message.buttons if not (len(row) == 1 and row[0] in options)]
+    lines = [button.label for button in options if button.label not in message.text]
+    text = "\n".join([message.text, *([""] if lines else []), *lines])
+    return replace(message, text=text, buttons=(*others[:place], *grid, *others[place:]))
 
 
 def without_links(message: Message) -> Message:

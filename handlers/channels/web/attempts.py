@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 MOST_WRONG = 30
 """The most mistakes from one address within `WINDOW`. A whole school may share an address, and a
-code has 60 random bits: this is against noise and for PINs, of which each session has only five."""
+code has 55 random bits: this is against noise and for PINs, of which each session has only five."""
 WINDOW = 600.0
 _MOST_ADDRESSES = 10_000
 _SITE = 64

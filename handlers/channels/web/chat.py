@@ -76,6 +76,7 @@ class Chat:
             Route("/send", self.send, methods=["POST"]),
             Route("/send", self._back, methods=["GET"]),
             Route("/events", self.events),
+            Route("/seen", self.seen, methods=["POST"]),
             Route("/files/{file_id}", self.file),
         ]
 
@@ -114,7 +115,7 @@ class Chat:
             id=_act_id(fields.get("act", "")),
             text=None if payload or (file and not typed) else typed,
             payload=payload,
-            shown=fields.get("shown", ""),
+            shown=fields.get("shown"),
             file=None if payload else file,
         )
         reply = await self._site.turns.take(session, act)
@@ -172,6 +173,7 @@ class Chat:
             ],
             "notice": reply.notice,
             "refused": reply.refused,
+            "screen": _screen(reply),
             "ended": False,
             "locked": False,
             "menu": None
@@ -216,9 +218,13 @@ class Chat:
             last=last,
             notice=reply.notice,
             typed="" if taken else draft,
+            screen=_screen(reply),
+            heartbeat=round(site.heartbeat * 1000),
             most=MOST_FILE_BYTES,
             can_leave=self._entrance.can_leave,
         )
+        if new:
+            await webchat.see(site.office, session, last)
         seen = f"{session.person_id}.{last}"
         # No path: the browser takes the page's own folder, which differs per person in the demo.
         response.set_cookie(_SEEN, seen, path=None, httponly=True, samesite="lax")
@@ -238,8 +244,8 @@ class Chat:
         )
 
     async def _stream(self, request: Request, session: Session, after: int) -> AsyncIterator[str]:
-        """Streams notices until the session ends or is locked; each round is also a sign of
-        life."""
+        """Streams notices until the session ends or is locked; each round is also a sign of life,
+        as an event, since a page does not get to see comments."""
         site = self._site
         yield "retry: 2000\n\n"
         async for _ in site.bells.rings(session.person_id, site.heartbeat):
@@ -248,12 +254,23 @@ class Chat:
                 yield f"event: {'locked' if now else 'ended'}\ndata:\n\n"
                 return
             if now.newest <= after:
-                yield ":\n\n"
+                yield "event: beat\ndata:\n\n"
                 continue
             for item in await webchat.mailbox(site.office, session.person_id, after):
                 html = site.pages.fragment("one.html", session.language, entry=notice(item))
                 yield f"id: {item.seq}\ndata: {json.dumps(html)}\n\n"
                 after = item.seq
+
+    async def seen(self, request: Request) -> Response:
+        """Notes up to which number an open page has shown the notices."""
+        session = await self._entrance.who(request)
+        if session is None or session.locked:
+            return Response(status_code=423 if session else 401)
+        number = (await form(request)).get("last", "")
+        if not number.isdecimal() or int(number) > session.newest:
+            return Response(status_code=422)
+        await webchat.see(self._site.office, session, int(number))
+        return Response(status_code=204)
 
     async def file(self, request: Request) -> Response:
         """A kept file, for its owner only; others learn nothing about it."""
@@ -269,6 +286,11 @@ class Chat:
         disposition = "inline" if shown else "attachment"
         headers = {"Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(file.name)}"}
         return Response(file.body, media_type=file.media_type, headers=headers)
+
+
+def _screen(reply: Reply) -> str | None:
+    """The mark of the screen that the page shows after this reply; `None`: the same as before."""
+    return next((each.screen for each in reversed(reply.messages) if each.screen), None)
 
 
 def problem(pages: Pages, status: int, path: str, language: str | None = None) -> Response:

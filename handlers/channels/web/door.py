@@ -15,6 +15,7 @@ from bot.domain.words import clean
 from bot.services.devices import locks, webchat
 from bot.services.devices.locks import Session
 from bot.services.devices.webchat import Peeked
+from bot.services.office import codes_in
 from bot.services.turns import Refused
 from handlers.channels.web.attempts import WINDOW, Attempts
 from handlers.channels.web.chat import Entrance, Site
@@ -46,6 +47,7 @@ class Door(Entrance):
             Route("/i/", self.typed_code),
             *(Route(f"/{kind}/{{code}}", self.show) for kind in "ig"),
             *(Route(f"/{kind}/{{code}}", self.enter, methods=["POST"]) for kind in "ig"),
+            *(Route(f"/{kind}/{{code}}/", self._without_slash) for kind in "ig"),
         ]
 
     async def who(self, request: Request) -> Session | None:
@@ -101,10 +103,23 @@ class Door(Entrance):
         )
 
     async def typed_code(self, request: Request) -> Response:
-        """Leads on from a code typed by hand, or from a whole link or `/start CODE` pasted."""
-        found = _CODE.search(request.query_params.get("code", "").strip())
+        """Leads on from a code typed by hand, or from an address or invitation pasted whole."""
+        typed = request.query_params.get("code", "").strip()
+        found = _CODE.search(typed)
+        code = await self._known(typed) or (found[1] if found else "")
         query = f"?lang={_language(request)}" if _language(request) else ""
-        return RedirectResponse((quote(found[1]) if found else "../") + query, 303)
+        return RedirectResponse((quote(code) or "../") + query, 303)
+
+    async def _known(self, typed: str) -> str:
+        """The one good code in what was pasted, such as a whole invitation."""
+        for code in codes_in(typed):
+            if not (await webchat.peek(self._site.office, code)).refusal:
+                return code
+        return ""
+
+    async def _without_slash(self, request: Request) -> Response:
+        """An address that was pasted with a slash after it."""
+        return RedirectResponse(f"../{quote(request.path_params['code'])}", 303)
 
     async def show(self, request: Request) -> Response:
         """Shows whom the link is for, and a button. Uses nothing up."""
@@ -112,17 +127,20 @@ class Door(Entrance):
             return await self._too_many(request)
         info = await webchat.peek(self._site.office, request.path_params["code"])
         if info.refusal:
-            return await self._refused(request, info.refusal)
+            return await self._refused(request, info)
         return await self._button(request, info)
 
     async def enter(self, request: Request) -> Response:
-        """Uses the code; the new session shows the first screen."""
+        """Uses the code; the new session shows the first screen. Not before the browser has
+        shown that it keeps cookies, or the code would be gone and nobody in."""
         if self._attempts.too_many(request):
             return await self._too_many(request)
         office, code = self._site.office, request.path_params["code"]
         info = await webchat.peek(office, code)
         if info.refusal:
-            return await self._refused(request, info.refusal)
+            return await self._refused(request, info)
+        if not self._cookie.is_kept(request):
+            return await self._button(request, info, reason=text("web.no_cookies"))
         name = await _name(request) if info.is_group else None
         if name == "":
             return await self._button(request, info, reason=text("web.name_missing"))
@@ -130,8 +148,9 @@ class Door(Entrance):
         try:
             entered = await enter(office, code, instead_of=token, name=name)
         except Refused as refused:
-            if (await webchat.peek(office, code)).refusal:
-                return await self._refused(request, refused.text)
+            info = await webchat.peek(office, code)
+            if info.refusal:
+                return await self._refused(request, info)
             return await self._button(request, info, reason=refused.text, name=name or "")
         return self._welcome(entered)
 
@@ -144,7 +163,7 @@ class Door(Entrance):
     async def _button(
         self, request: Request, info: Peeked, *, reason: Text | None = None, name: str = ""
     ) -> Response:
-        return self._site.pages.html(
+        page = self._site.pages.html(
             "enter.html",
             request.url.path,
             _language(request),
@@ -154,11 +173,17 @@ class Door(Entrance):
             reason=self._site.pages.words(reason, _language(request)) if reason else "",
             already=await self._already(request),
         )
+        self._cookie.probe(page)
+        return page
 
-    async def _refused(self, request: Request, reason: Text) -> Response:
-        """The page for a refused code. 410: people use a used link as a bookmark, so an open
-        session is offered. A code that was never given out may be a guess, and counts as a
-        mistake."""
+    async def _refused(self, request: Request, info: Peeked) -> Response:
+        """Leads whoever came in by the link on: people keep it as a bookmark. Others get a 410, and
+        are offered the session that is open there. A code that was never given out may be a guess,
+        and counts as a mistake."""
+        session = await self.who(request)
+        if session and session.person_id == info.person_id:
+            return RedirectResponse("../", 303)
+        reason = info.refusal or text("code.unknown")
         if reason.key == "code.unknown":
             self._attempts.wrong(request)
         return await self._no_entry(request, reason, 410)

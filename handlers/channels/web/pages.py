@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse
 from bot.domain.messages import Param, Text
 from bot.domain.words import BOLD_END, BOLD_START, LANGUAGES
 from bot.services.devices.webchat import Mail
-from handlers.channels.base import Message, MessageButton, Reply
+from handlers.channels.base import Message, MessageButton, Reply, strip_bold
 from handlers.channels.web.mail import Attached, unpack
 from handlers.channels.web.turns import new_id
 
@@ -27,7 +27,8 @@ Render: TypeAlias = Callable[[Text, str], str]
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "web"
 
-_LINK = re.compile(r"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]")
+_PHONE = r"(?<![\w+.])(?:0|\+84 ?)[1-9](?:[ .-]?\d){8,9}(?![\w.]*\d)"
+_LINK = re.compile(rf"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]|{_PHONE}")
 _ITEM = re.compile(r"\s*(?:(\d{1,2}[.)])|[•·–-])\s")
 _FITTING = {1: 200, 2: 22, 3: 14, 4: 6, 5: 4}
 """Columns -> characters of a label that fit on two lines, on a phone 360 pixels wide."""
@@ -101,7 +102,11 @@ class Pages:
             lstrip_blocks=True,
         )
         environment.filters.update(
-            rich=rich, columns=columns, size=size, local=partial(_local, zone=self._zone)
+            rich=rich,
+            plain=strip_bold,
+            columns=columns,
+            size=size,
+            local=partial(_local, zone=self._zone),
         )
         environment.globals.update(
             t=self._speaker(language), language=language, version=version, new_id=new_id
@@ -141,10 +146,15 @@ def _inline(line: str, *, bold: bool) -> tuple[Markup, bool]:
 
 
 def _linked(text: str) -> Markup:
+    """Addresses and telephone numbers as links."""
     parts, end = [], 0
     for found in _LINK.finditer(text):
+        words = found.group()
         link = Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>')
-        parts += [escape(text[end : found.start()]), link.format(found.group())]
+        if not words.startswith("http"):
+            link = Markup('<a href="tel:{1}">{0}</a>')
+        number = re.sub(r"[^\d+]", "", words)
+        parts += [escape(text[end : found.start()]), link.format(words, number)]
         end = found.end()
     return Markup("").join([*parts, escape(text[end:])])
 

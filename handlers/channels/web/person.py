@@ -9,7 +9,7 @@ from bot.domain.messages import Incoming
 from bot.services.devices import webchat
 from bot.services.office import Office, new_id
 from bot.services.turns import Visit, look, take
-from handlers import menu
+from handlers import menu, screens
 from handlers.contract import Command, Reply, Said
 from handlers.people import entry
 from handlers.router import commands, render
@@ -38,6 +38,7 @@ async def enter(
         said = await entry.start(visit, code)
         if name is not None:
             said = await entry.name_given(visit, code, name)
+        said = screens.marked(visit, said)
         await webchat.open_session(visit, token, instead_of=instead_of)
         return said, visit.person_id, visit.language, menu.commands_for(visit)
 

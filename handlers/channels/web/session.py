@@ -10,6 +10,8 @@ from starlette.responses import Response
 from bot.services.devices.webchat import SESSION
 
 _NAME = "tusoi"
+_PROBE = "tusoi_probe"
+"""Set before a code is used: a browser that sends it back will keep the session, too."""
 
 
 class SessionCookie:
@@ -27,12 +29,23 @@ class SessionCookie:
         """The token this browser sent."""
         return request.cookies.get(_NAME) or None
 
+    def probe(self, response: Response) -> None:
+        """Finds out whether this browser keeps cookies at all."""
+        self._set(response, _PROBE, "1", None)
+
+    def is_kept(self, request: Request) -> bool:
+        """Whether this browser has sent back a cookie of ours."""
+        return not {_NAME, _PROBE}.isdisjoint(request.cookies)
+
     def give(self, response: Response, token: str) -> None:
         """Gives the browser the token to keep."""
+        self._set(response, _NAME, token, int(SESSION.total_seconds()))
+
+    def _set(self, response: Response, name: str, value: str, seconds: int | None) -> None:
         response.set_cookie(
-            _NAME,
-            token,
-            max_age=int(SESSION.total_seconds()),
+            name,
+            value,
+            max_age=seconds,
             path=self._path,
             secure=self._secure,
             httponly=True,

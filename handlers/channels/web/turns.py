@@ -16,12 +16,13 @@ _RESUME = "/resume"
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """What a page sent. `id` is the page's own, and the same if it has to send again."""
+    """What a page sent. `id` is the page's own, and the same when it has to send again; `shown` is
+    the mark of the screen that it showed, `None` if it does not say."""
 
     id: str
     text: str | None = None
     payload: str | None = None
-    shown: str = ""
+    shown: str | None = None
     file: FileIn | FileTrouble | None = None
 
 
@@ -49,7 +50,9 @@ class Turns:
             external_id=f"{session.person_id}/{act.id}",
             text=act.text,
             payload=act.payload,
-            shown=act.shown,
+            shown=act.shown or "",
+            seen=act.shown if act.text is not None else None,
+            gives_back=True,
             file=act.file,
             language=session.language,
         )

@@ -53,7 +53,7 @@ PEOPLE = (
     """CREATE TABLE codes (
         code TEXT PRIMARY KEY, member_id TEXT REFERENCES members (id),
         person_id TEXT REFERENCES persons (id), revokes BOOLEAN NOT NULL DEFAULT FALSE,
-        expires_at BIGINT NOT NULL, used_at BIGINT,
+        expires_at BIGINT NOT NULL, used_at BIGINT, shown TEXT NOT NULL DEFAULT '',
         CHECK ((member_id IS NULL) <> (person_id IS NULL))
     )""",
     "CREATE INDEX codes_by_member ON codes (member_id)",
@@ -84,7 +84,8 @@ DEVICES = (
         used_at BIGINT NOT NULL, member_id TEXT NOT NULL DEFAULT '',
         interview_id TEXT NOT NULL DEFAULT '', editing TEXT NOT NULL DEFAULT '',
         shown TEXT NOT NULL DEFAULT '', offered TEXT NOT NULL DEFAULT '',
-        menu TEXT NOT NULL DEFAULT '',
+        menu TEXT NOT NULL DEFAULT '', screen TEXT NOT NULL DEFAULT '',
+        held TEXT NOT NULL DEFAULT '', filed TEXT NOT NULL DEFAULT '', seen BIGINT,
         PRIMARY KEY (channel, address)
     )""",
     "CREATE INDEX accounts_by_person ON accounts (person_id)",
@@ -234,7 +235,7 @@ REMINDERS = (
         member_id TEXT NOT NULL REFERENCES members (id), kind TEXT NOT NULL,
         about TEXT NOT NULL, day TEXT NOT NULL, days_before INTEGER NOT NULL, outbox_id TEXT,
         state TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', channel TEXT NOT NULL DEFAULT '',
-        recorded_at BIGINT NOT NULL, ended_at BIGINT,
+        recorded_at BIGINT NOT NULL, ended_at BIGINT, number BIGINT,
         PRIMARY KEY (cycle_id, kind, about, day, member_id, days_before)
     )""",
     "CREATE INDEX reminders_by_parcel ON reminders (outbox_id)",

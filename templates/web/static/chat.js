@@ -10,9 +10,17 @@
   const store = `tusoi ${words.person} `; // another person in this tab does not see the draft
   const touch = matchMedia("(pointer: coarse)").matches;
 
-  // ---- what is typed, and what waits to be sent, survives a reload of this tab
-  const recall = (name, other) => JSON.parse(sessionStorage.getItem(store + name)) ?? other;
-  const remember = (name, value) => sessionStorage.setItem(store + name, JSON.stringify(value));
+  // ---- what is typed, and what waits to be sent, survives a reload of this tab; a browser that
+  // stores nothing sends all the same
+  function stored(work) {
+    try {
+      return work(sessionStorage);
+    } catch {
+      return undefined;
+    }
+  }
+  const recall = (name, other) => stored((kept) => JSON.parse(kept.getItem(store + name))) ?? other;
+  const remember = (name, value) => stored((kept) => (kept.setItem(store + name, JSON.stringify(value)), true));
   const waiting = recall("waiting", []).map((fields) => ({ fields }));
   function rememberWaiting() { // a file cannot be kept here: after a reload it has to be chosen again
     remember("waiting", waiting.filter((act) => !act.file).map((act) => act.fields));
@@ -27,8 +35,11 @@
 
   function act(fields, origin = {}) {
     [acted, firstNew] = [true, null];
-    waiting.push({ fields: { act: newId(), ...fields }, ...origin });
+    byId("refused").hidden = true;
+    const next = { fields: { act: newId(), ...fields }, ...origin };
+    waiting.push(next);
     rememberWaiting();
+    show(next);
     return deliver();
   }
 
@@ -37,7 +48,6 @@
     sending = true;
     for (let tries = 0; waiting.length; ) {
       const next = waiting[0];
-      show(next);
       try {
         const answer = await post(next);
         tries = 0;
@@ -45,7 +55,8 @@
         byId("lost").hidden = true;
         waiting.shift();
         rememberWaiting();
-        take(next, answer);
+        if (answer.foreign) refuse(next, answer.foreign);
+        else take(next, answer);
       } catch {
         byId("lost").hidden = false;
         await pause(Math.min(1000 * 2 ** tries++, 15000));
@@ -59,11 +70,13 @@
     const texts = waiting.map((act) => act.fields.text ?? "").filter(Boolean);
     waiting.length = 0;
     rememberWaiting();
-    remember("draft", [...texts, field.value].filter((text) => text.trim()).join("\n"));
+    field.value = [...texts, field.value].filter((text) => text.trim()).join("\n");
     cover();
-    location.replace(address("./")); // not a reload: the page may have been posted
+    if (remember("draft", field.value) || !field.value) location.replace(address("./")); // not a reload: the page may have been posted
+    else composer.submit(); // as without a script: the server keeps the text until it is open again
   }
 
+  /** Our answer; or `foreign`, the status of one that is not ours and final. Throws what passes. */
   async function post({ fields, file }) {
     const body = file ? new FormData() : new URLSearchParams(fields);
     if (file) {
@@ -75,14 +88,19 @@
       headers: { Accept: "application/json" },
       body,
     });
-    if (response.status >= 500 || response.status === 429) throw new Error(response.status);
-    return response.json();
+    if (response.status >= 500 || [408, 425, 429].includes(response.status)) throw new Error(response.status);
+    const answered = await response.text();
+    try {
+      const answer = JSON.parse(answered);
+      if (Array.isArray(answer.messages)) return answer;
+    } catch {} // a proxy, a firewall, the page of a hotel's network
+    return { foreign: response.status };
   }
 
   const pause = (milliseconds) =>
     new Promise((done) => {
       const timer = setTimeout(done, milliseconds);
-      addEventListener("online", () => (clearTimeout(timer), done()), { once: true });
+      for (const sign of ["online", "back"]) addEventListener(sign, () => (clearTimeout(timer), done()), { once: true });
     });
 
   // ---- what the person sees of an act
@@ -103,15 +121,28 @@
     }
   }
 
+  /** Somebody between us has refused it for good: it ends, and the next one goes on. */
+  function refuse(act, code) {
+    settle(act, true);
+    status.textContent = "";
+    byId("refused").textContent = code === 413 ? words.refusedLarge : words.refused;
+    byId("refused").hidden = false;
+  }
+
+  function settle(act, refused) {
+    act.button?.removeAttribute("aria-busy");
+    act.bubble?.classList.remove("sending");
+    if (!refused) return;
+    act.bubble?.remove();
+    if (act.fields.text) putBack(act.fields.text);
+    if (act.file && !chooser.files.length) attach(act.file);
+  }
+
   function take(act, answer) {
     status.textContent = answer.notice;
-    act.button?.removeAttribute("aria-busy");
-    if (act.bubble) {
-      act.bubble.classList.remove("sending");
-      if (answer.refused) act.bubble.remove();
-    }
-    if (answer.refused && act.fields.text) putBack(act.fields.text);
+    settle(act, answer.refused);
     if (answer.ended) byId("ended").hidden = false;
+    if (answer.screen) composer.elements.shown.value = answer.screen;
     if (answer.menu !== null) byId("commands").innerHTML = answer.menu;
     let place = act.message?.isConnected ? act.message : null;
     let first = null;
@@ -123,7 +154,7 @@
       } else {
         if (node.querySelector(".keyboard")) retire(act);
         first ??= node;
-        messages.append(node);
+        messages.insertBefore(node, waiting.find((each) => each.bubble)?.bubble ?? null);
       }
     }
     if (first) lead(first, act);
@@ -182,8 +213,13 @@
   const atEnd = () => log.scrollHeight - log.scrollTop - log.clientHeight < 80;
 
   // ---- the field
+  let givenBack = ""; // what stands at its beginning since it was refused
+
   function putBack(text) {
-    field.value = field.value.trim() ? text + "\n" + field.value : text;
+    const before = field.value.startsWith(givenBack) ? givenBack : "";
+    givenBack = before ? before + "\n" + text : text;
+    const rest = field.value.slice(before.length).replace(/^\n/, "");
+    field.value = rest.trim() ? givenBack + "\n" + rest : givenBack;
     typed();
     field.focus();
   }
@@ -217,6 +253,13 @@
     if (file && !tooLarge) field.focus();
   }
 
+  function attach(file) {
+    const files = new DataTransfer();
+    files.items.add(file);
+    chooser.files = files.files;
+    choose();
+  }
+
   const size = (bytes) =>
     bytes < 1048576 ? `${Math.max(Math.round(bytes / 1024), 1)} KB` : `${(bytes / 1048576).toFixed(1)} MB`;
 
@@ -236,17 +279,17 @@
   // ---- forms: the composer, the buttons under a message, the menu
   document.addEventListener("submit", (event) => {
     const form = event.target, button = event.submitter;
-    if (form.id === "leave") return sessionStorage.clear();
+    if (form.id === "leave") return stored((kept) => kept.clear());
     if (form.id === "lock") return cover();
     if (form !== composer && !button) return; // an old browser: the form is posted
     event.preventDefault();
     if (form === composer) {
       const text = field.value, file = chooser.files[0];
       if (!text.trim() && !file) return;
-      field.value = chooser.value = "";
+      field.value = chooser.value = givenBack = "";
       typed();
       chosen.hidden = true;
-      act({ text }, file ? { file } : {});
+      act({ text, shown: composer.elements.shown.value }, file ? { file } : {});
     } else if (button?.name === "text") {
       menu.open = false;
       act({ text: button.value });
@@ -256,6 +299,21 @@
     }
   });
 
+  // ---- what is made to be passed on: into another chat by the clipboard, or by the phone's own sheet
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.(".hand-on button");
+    if (!button) return;
+    const text = button.parentElement.dataset.text;
+    if (button.className === "share") navigator.share({ text }).catch(() => {}); // not shared after all
+    else copy(text, button.closest(".message"));
+  });
+
+  async function copy(text, message) {
+    const copied = await navigator.clipboard?.writeText(text).then(() => true, () => false);
+    if (!copied) getSelection().selectAllChildren(message.querySelector(".text")); // by hand, then
+    status.textContent = copied || document.execCommand("copy") ? words.copied : words.copy;
+  }
+
   document.addEventListener("click", (event) => menu.contains(event.target) || (menu.open = false));
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
@@ -264,16 +322,22 @@
   });
 
   // ---- notices, while the page is looked at (a browser has few connections to spare)
-  let source = null, last = Number(words.last);
+  // The server gives a sign of life at each heartbeat; where two are missing the stream is dead,
+  // whatever the browser thinks, and another one is opened.
+  let source = null, last = Number(words.last), told = last, watchdog = 0;
 
   function listen() {
     if (source || document.hidden) return;
     source = new EventSource(address("events?after=" + last));
+    alive();
     source.onopen = () => {
+      alive();
       if (!waiting.length) byId("lost").hidden = true;
-      dispatchEvent(new Event("online")); // what waits is sent at once
+      dispatchEvent(new Event("back")); // what waits is sent at once
     };
+    source.addEventListener("beat", () => (alive(), tell()));
     source.onmessage = (event) => {
+      alive();
       if (Number(event.lastEventId) <= last) return;
       last = Number(event.lastEventId);
       const follow = atEnd(), node = element(JSON.parse(event.data));
@@ -281,6 +345,7 @@
       if (acted) firstNew ??= node;
       if (follow) reveal(firstNew ?? node);
       if (!following) byId("below").hidden = false;
+      tell();
     };
     source.addEventListener("ended", () => (hush(), (byId("ended").hidden = false)));
     source.addEventListener("locked", giveWay);
@@ -296,7 +361,22 @@
     };
   }
 
-  const hush = () => (source?.close(), (source = null));
+  const hush = () => (clearTimeout(watchdog), source?.close(), (source = null));
+  const again = () => (hush(), listen());
+
+  function alive() {
+    clearTimeout(watchdog);
+    const pause = Math.max(2 * Number(words.heartbeat), 1000);
+    watchdog = setTimeout(() => ((byId("lost").hidden = false), again()), pause);
+  }
+
+  /** The server learns what was shown; what it did not hear it is told again at the next beat. */
+  async function tell() {
+    const shown = last;
+    if (told >= shown || document.hidden) return;
+    const answer = await fetch(address("seen"), { method: "POST", body: new URLSearchParams({ last: shown }) }).catch(() => null);
+    if (answer?.ok) told = Math.max(told, shown);
+  }
 
   // ---- with a PIN, a page that comes back into sight shows nothing until the server has said that
   // it is still open; the back button of a browser may bring one up that was locked or left since
@@ -321,6 +401,7 @@
     words.lock === undefined ? listen() : uncover();
   }
 
+  addEventListener("online", again); // a new network: the old connection is dead, and does not say so
   document.addEventListener("visibilitychange", sight);
   addEventListener("pagehide", () => (hush(), cover()));
   addEventListener("pageshow", (event) => (event.persisted ? (cover(), uncover()) : listen()));
@@ -333,12 +414,13 @@
   [log, messages].forEach((each) => keeper.observe(each));
 
   // ---- start
-  document.documentElement.classList.add("js");
+  document.documentElement.classList.add("js", ...(navigator.share ? ["shares"] : []));
   field.value ||= [...recall("captions", []), recall("draft", "")].filter(Boolean).join("\n");
   remember("captions", []);
   typed();
   if (!touch && window.top === window) field.focus();
   reveal(byId("now") ?? messages);
   listen();
+  waiting.forEach(show);
   deliver();
 })();

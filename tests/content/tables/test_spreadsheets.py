@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from bot.content.tables.spreadsheets import MOST_COLUMNS, MOST_ROWS_READ, read_tables
+from bot.content.tables.spreadsheets import MOST_COLUMNS, MOST_ROWS_READ, Rows, readings
 from bot.domain.messages import Refusal
 from tests.scenarios.sending import open_document, spreadsheet
 
@@ -30,6 +30,10 @@ LIST = [
     [],
     ["3", "Mai Đào", "03/09/1978", ""],
 ]
+
+
+def read_tables(body: bytes) -> list[Rows]:
+    return [sheet.rows for sheets in readings(body) for sheet in sheets]
 
 
 def filled(rows: list[list[str]]) -> list[list[str]]:

@@ -266,9 +266,11 @@ def _rosters() -> Iterator[Text]:
             yield text("members.list", lines=lines, waiting=waiting, count=2, categories=categories)
     bots, pages = ("", "https://t.me/x?start=abc"), ("", "https://example.org/i/abc")
     for yes, bot, page in product((True, False), bots, pages):
-        ways: dict[str, Param] = {"telegram": bot, "web": page, "only_here": yes, "code": "abc"}
-        yield text("members.invitation", name="Hoa", again=yes, **ways)
-        yield text("members.group_text", cell="Chi bộ A", **ways)
+        ways: dict[str, Param] = {"telegram": bot, "web": page, "code": "abc"}
+        yield text("members.invitation", name="Hoa", **ways)
+        yield text("members.group_text", cell="Chi bộ A", only_here=yes, **ways)
+    for yes, page in product((True, False), pages):
+        yield text("members.invited", came=yes, only_here=page)
     for yes, exempt in product((True, False), ("", "nghỉ thai sản")):
         for fields in ((), (text("import.value", column="Tổ đảng", value="Tổ 1"),)):
             yield text(
@@ -334,7 +336,12 @@ def _standings() -> Iterator[Text]:
                 people=tuple(_named(each) for each in (some, others) if each),
                 unreachable=lost,
                 lost=len(others),
+                silent=others,
+                unseen=2,
             )
+    for days, name, page in product((3, 1, 0, -2), ("", "Hoa"), ("", "https://example.org/")):
+        to: dict[str, Param] = {"telegram": "", "web": page}
+        yield text("ledger.passed", cell="Chi bộ A", last_day=DAY, days=days, name=name, **to)
 
 
 def _check_layout(message: Text, language: str) -> None:

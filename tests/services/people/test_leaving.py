@@ -205,6 +205,8 @@ async def test_somebody_who_returns_has_the_old_history(cell: Cell, way: str) ->
     typed = "lê thị hoa, Đỗ Thị Ngọc" if way == "list" else f"/invite {HOA}"
     asked = await world.says("lan", typed)
     assert "chuyển sinh hoạt đi, ngày 24/08/2026" in said(asked)
+    for yes in payloads(asked, "ma:.+:new"):
+        await world.taps("lan", yes)
     assert one(world, "SELECT COUNT(*) FROM members WHERE name = 'Đỗ Thị Ngọc'") == (way == "list")
     (back,) = payloads(asked, "o:.+:back")
 

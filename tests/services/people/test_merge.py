@@ -238,7 +238,7 @@ async def test_the_group_link_of_a_merged_cell_leads_nowhere(two: tuple[Cell, Ce
     await first.world.says("asks", "Vũ Đức Thắng")
     await merge.merge(first.world.office, first.id, second.id)
     assert (await first.world.says("other", f"/start {code}")).refused
-    assert payloads(await first.world.taps("khoa", f"m:requests:{second.id}"), "j:.+:y")
+    assert payloads(await first.world.taps("khoa", f"m:requests:{second.id}"), "j:.+:new")
 
 
 async def test_what_cannot_be_merged(two: tuple[Cell, Cell]) -> None:

@@ -6,7 +6,7 @@ import asyncio
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from bot.content.rendering import Renderer
 from bot.content.tables.spreadsheets import MOST_BYTES, XLSX
 from bot.domain.lexicon import Lexicon
 from bot.domain.messages import FileIn, FileTrouble
-from bot.domain.people.table import MOST_LINES, TableRow
+from bot.domain.people.roster_rows import RosterRead
+from bot.domain.people.table import MOST_LINES
 from handlers.contract import Reply
 from tests.content.own_form.test_form import changed
 from tests.scenarios.sending import open_document, spreadsheet
@@ -156,7 +157,7 @@ async def test_a_file_that_takes_too_long_is_given_up(
 
 async def test_a_formula_that_failed_is_a_fault_and_no_empty_cell(cell: Cell) -> None:
     shown = await sends(cell, spreadsheet([*LIST, ["Vũ Mây", "#REF!", ""]]))
-    assert 'Dòng 3 (Vũ Mây): không đọc được ngày sinh "#REF!"' in said(shown)
+    assert 'Dòng 3 (Vũ Mây): ô có lỗi công thức "#REF!"' in said(shown)
 
 
 @dataclass
@@ -167,7 +168,7 @@ class Reader:
     began: asyncio.Event = field(default_factory=asyncio.Event)
     goes_on: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def roster(self, file: bytes, lexicon: Lexicon) -> Sequence[TableRow]:
+    async def roster(self, file: bytes, lexicon: Lexicon) -> RosterRead:
         self.began.set()
         await self.goes_on.wait()
         return await Renderer.roster(self.renderer, file, lexicon)
@@ -226,3 +227,62 @@ async def test_a_file_that_is_delivered_twice_is_shown_once(cell: Cell) -> None:
 async def test_a_file_that_did_not_arrive_is_said(cell: Cell) -> None:
     await cell.world.taps("lan", f"m:import:{cell.id}")
     assert (await cell.world.says("lan", file=FileTrouble.TOO_LARGE)).refused
+
+
+@pytest.mark.parametrize("question", ["", "m:add:", "cy:open"])
+async def test_a_spreadsheet_is_offered_as_a_roster_whatever_goes_on(
+    cell: Cell, question: str
+) -> None:
+    """H2: in the middle of a form too, whose question waits on."""
+    if question:
+        await cell.world.taps("lan", question + (cell.id if question.endswith(":") else ""))
+    before = every(cell.world, "SELECT shown, interview_id FROM accounts WHERE address = 'lan'")
+    shown = await cell.world.says("lan", file=FileIn("DS.XLSX", XLSX, spreadsheet(LIST)))
+
+    assert payloads(shown, r"mi:\w+:write")
+    kept = every(cell.world, "SELECT shown, interview_id FROM accounts WHERE address = 'lan'")
+    assert kept == before
+
+
+async def test_a_spreadsheet_from_a_member_is_none_of_ours(cell: Cell) -> None:
+    """H2."""
+    await cell.world.says("hoa", f"/start {await cell.code_for(HOA)}")
+    refused = await cell.world.says("hoa", file=FileIn("ds.xlsx", XLSX, spreadsheet(LIST)))
+    assert refused.messages[0].text == phrase(cell.world, "file.not_awaited", in_question=False)
+    assert one(cell.world, "SELECT COUNT(*) FROM pending_imports") == 0
+
+
+async def test_what_is_left_out_is_said_before_the_yes(cell: Cell) -> None:
+    """U9, H3: of many rows the first ones, and how many more."""
+    rows = [["TT", "Họ và tên", "Ghi chú"], ["1", "Đ/c Vũ Mây (1990)", "ốm"]]
+    rows += [["", f"Cộng lần {number}", ""] for number in range(9)]
+    shown = said(await sends(cell, spreadsheet(rows)))
+    assert "Dòng 2: Vũ Mây (1990)" in shown
+    assert "Cột không đọc: Ghi chú." in shown
+    assert "Không ghi vào họ tên: Đ/c." in shown
+    assert "dòng 3: Cộng lần 0; 4: Cộng lần 1" in shown
+    assert "và 3 dòng nữa" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("#REF!", 'ô có lỗi công thức "#REF!"'),
+        ("#N/A", 'ô có lỗi công thức "#N/A"'),
+        ("Vũ Thị Mây và Mai Văn Đào", "một ô có nhiều họ tên; mỗi đồng chí một dòng"),
+    ],
+)
+async def test_a_cell_that_names_nobody_is_a_fault(cell: Cell, name: str, why: str) -> None:
+    """U21, U19."""
+    shown = await sends(cell, spreadsheet([["Họ và tên", "Ngày sinh"], [name, "1985"]]))
+    assert f"Dòng 2 ({name}): {why}" in said(shown)
+    assert not payloads(shown, "mi:.+")
+
+
+async def test_letters_that_nobody_sees_make_nobody_new(cell: Cell) -> None:
+    """U8."""
+    first = await sends(cell, spreadsheet([LIST[0], ["Đặng Hoa", "01/02/1985", ""]]))
+    await cell.world.taps("lan", payloads(first, "mi:.+:write")[0])
+    same = ["\u200b\u00d0ặng\u2060 Ho\u00ada\u200b", "\u200e01/02/1985", ""]
+    shown = await sends(cell, spreadsheet([LIST[0], same]))
+    assert "không đổi 1" in said(shown)

@@ -65,10 +65,11 @@ PERSONAL: dict[str, str] = {
 }
 INNER: dict[str, str] = {
     # table: columns that name rows, steer the program, or say nothing about a person
-    "accounts": "person_id member_id interview_id editing shown offered menu",
+    "accounts": "person_id member_id interview_id editing shown offered menu screen held filed"
+    " seen",
     "audit": "id cell_id person_id",
     "calls": "id cycle_id",
-    "codes": "code member_id person_id revokes",  # the code itself would let somebody in
+    "codes": "code member_id person_id revokes shown",  # the code itself would let somebody in
     "collected_returns": "id interview_id version body",  # a reviewer's notes, not yet sent
     "consents": "member_id recorded_by",
     "consent_texts": "hash language",
@@ -92,7 +93,7 @@ INNER: dict[str, str] = {
     "plan_items": "id cell_id cycle_id kind member_id created_at planned_at",
     "receipts": "material_id member_id",
     "register": "cell_id term type number paper_id cycle_id member_id body digest",  # the cell's
-    "reminders": "cycle_id member_id about days_before outbox_id reason channel ended_at",
+    "reminders": "cycle_id member_id about days_before outbox_id reason channel ended_at number",
     "sessions": "token person_id used_at locked wrong_pins",  # the token's hash lets nobody know
     "versions": "interview_id",
 }

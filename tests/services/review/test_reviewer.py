@@ -550,3 +550,15 @@ async def test_the_pdf_for_the_reviewer_has_old_and_new_side_by_side(cell: Cell)
 async def printed(cell: Cell, job: SheetJob) -> Sheet | None:
     office = cell.world.office
     return await office.db.read(lambda tx: sheets.sheet(office, tx, job, "vi"))
+
+
+async def test_the_wording_stays_on_the_screen_while_it_is_judged(cell: Cell) -> None:
+    """T5: after a tick, and when the reviewer comes back to it; protected each time."""
+    picking = await cell.world.taps("lan", f"q:{review_of(cell)}:pick:1:1")
+    asked = await cell.world.taps("lan", payloads(picking, r"q:\w+:take:1:\d+")[0])
+    wording = said(asked).split("\n\n")[0]
+    ticked = await cell.world.taps("lan", payloads(asked, r"i:.+:\+?1")[0])
+    again = await cell.world.says("lan", "/resume")
+    for reply in (ticked, again):
+        assert wording in said(reply)
+        assert reply.messages[-1].protected

@@ -1,0 +1,247 @@
+"""The rows of a roster's table: who is a member, what is a section, and what is neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from bot.domain.lexicon import Lexicon
+from bot.domain.people.names import tidied
+from bot.domain.people.roster_heading import Heading, at, headings
+from bot.domain.people.table import (
+    FORMULA,
+    RosterColumn,
+    RowNumber,
+    Table,
+    TableRow,
+    category_of,
+    column_of,
+    is_one_of,
+)
+from bot.domain.words import clean, fold
+
+LONGEST_PERSON = 7
+"""Words: a longer line in the column of names is a remark."""
+LONGEST_TOLD = 40
+"""Letters of a row that is left out, as it is told."""
+
+_BIRTH = re.compile(r"(?:19|20)\d\d|\d{1,2}\s?[/.\-–⁄]\s?\d{1,2}\s?[/.\-–⁄]\s?\d{2}")
+_COUNTED = re.compile(r"\W*\d{1,3}\W*")
+_NUMBERING = re.compile(r"\W*(?:\d{1,2}|[A-Za-z])\W*")
+_SECTION = re.compile(
+    r"\s*(?:(?:[IVXivx]+|[A-Z]|\d{1,2})\s*[.)/\-–:]\s*)?(.*?)\s*(?:\([^()]*\))?\s*[:.]*\s*"
+)
+
+
+class Told(StrEnum):
+    """What is told of a file before the yes: the values are the ends of keys `import.told_…`."""
+
+    SHEETS = "sheets"
+    UNREAD_SHEETS = "unread_sheets"
+    HIDDEN_SHEETS = "hidden_sheets"
+    FONT = "font"
+    GROUPS = "groups"
+    COUNTED = "counted"
+    OFF_NAMES = "off_names"
+    COLUMNS = "columns"
+    ROWS = "rows"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One thing that was chosen among several, or left out."""
+
+    told: Told
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class RosterRead:
+    """What a file says: its members, and what else is to be told of it."""
+
+    lines: tuple[TableRow, ...]
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedTable:
+    """A sheet by its name, which is empty where a file has no sheets. `hidden`: nobody sees it."""
+
+    name: str
+    rows: Table
+    hidden: bool = False
+
+
+@dataclass
+class _Reading:
+    """One sheet, row by row. `several`: rows are told with their sheet."""
+
+    sheet: NamedTable
+    heading: Heading
+    lexicon: Lexicon
+    several: bool
+    lines: list[TableRow] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
+    off_names: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=list)
+    section: dict[RosterColumn, str] = field(default_factory=dict)
+    ended: bool = False
+
+    def read(self) -> None:
+        """Goes through the rows below the heading."""
+        rows = self.sheet.rows[self.heading.below :]
+        numbers = [at(row, self.heading.number) for row in rows if self.heading.number is not None]
+        self.counts = any(map(_COUNTED.fullmatch, numbers))
+        self.section = (self.several and self._section_of(self.sheet.name)) or {}
+        for place, row in enumerate(rows, self.heading.below + 1):
+            self._row(place, row)
+
+    def _row(self, place: int, row: Sequence[str]) -> None:
+        cells = self.heading.cells(row)
+        name = cells[RosterColumn.NAME]
+        number: RowNumber = f"{place} ({self.sheet.name})" if self.several else place
+        if not any(cells.values()) and not self._words(row):
+            return
+        if is_one_of("example_names", name, self.lexicon):
+            return  # our own template's
+        if self._is_member(row, cells):
+            self._member(number, cells)
+            return
+        words = self._words(row)
+        section = None if self.ended else self._section_of(words)
+        if section is None or len(list(filter(None, row))) > 2:
+            self.ended = self.ended or self._is_end(words)
+            self.left.append(f"{number}: {_short(words)}")
+        else:
+            self.section = section
+            self.groups += filter(None, [section.get(RosterColumn.PARTY_GROUP)])
+            if not section:
+                self.left.append(f"{number}: {_short(words)}")
+
+    def _words(self, row: Sequence[str]) -> str:
+        """What a row says that is no member: without its number, if there is more."""
+        cells = [at(row, place) for place in range(len(row))]
+        said = [cell for cell in cells if any(map(str.isalpha, cell))]
+        longer = [cell for cell in said if len(cell) > len("VIII")]
+        return " ".join(longer or said)
+
+    def _is_member(self, row: Sequence[str], cells: Mapping[RosterColumn, str]) -> bool:
+        """Where rows are counted, one with a number or with a birthday; else one that looks like
+        it."""
+        name = cells[RosterColumn.NAME]
+        filled = [cell for cell in (at(row, place) for place in range(len(row))) if cell]
+        if all(map(_NUMBERING.fullmatch, filled)) or column_of(name, self.lexicon):
+            return False
+        born = bool(_BIRTH.search(cells.get(RosterColumn.BORN_ON, "")))
+        if self.counts and _COUNTED.fullmatch(at(row, self.heading.number or 0)):
+            return not self._is_end(name)
+        if self.counts or self.ended:
+            return born and bool(name) and not self._is_end(name)
+        alone = sum(map(bool, cells.values())) == 1
+        if name and alone and (self._section_of(name) or len(name.split()) > LONGEST_PERSON):
+            return False
+        return not self._is_end(self._words(row)) and any(cells.values())
+
+    def _member(self, number: RowNumber, cells: dict[RosterColumn, str]) -> None:
+        if not FORMULA.search(cells[RosterColumn.NAME]):
+            self.off_names += tidied(cells[RosterColumn.NAME]).dropped
+        for column, value in self.section.items():
+            cells[column] = cells.get(column) or value
+        self.lines.append(TableRow(number, cells))
+
+    def _is_end(self, words: str) -> bool:
+        """Whether a row sums up, remarks or signs."""
+        plain = fold(words).lstrip(" *-–(").removeprefix("/")
+        return any(re.match(rf"{re.escape(fold(end))}\b", plain) for end in self._list("row_end"))
+
+    def _section_of(self, words: str) -> dict[RosterColumn, str] | None:
+        """What a row over others says of them all; `None` if it is none of that kind."""
+        found = _SECTION.fullmatch(words)
+        title = found[1] if found else words
+        if category_of(title, self.lexicon):
+            return {RosterColumn.CATEGORY: title}
+        plain = fold(title)
+        if any(re.match(rf"{re.escape(fold(w))}\b", plain) for w in self._list("row_group")):
+            return {RosterColumn.PARTY_GROUP: title.title() if title.isupper() else title}
+        numbered = found is not None and found.start(1) > 0
+        return {} if numbered and title else None
+
+    def _list(self, meaning: str) -> Iterator[str]:
+        yield from self.lexicon.words[meaning]
+
+
+def _short(words: str) -> str:
+    return words if len(words) <= LONGEST_TOLD else f"{words[: LONGEST_TOLD - 1].rstrip()}…"
+
+
+def roster_of(sheets: Sequence[NamedTable], lexicon: Lexicon) -> RosterRead | None:
+    """The members in all sheets that have a heading, in the order of the file; `None` if none
+    has."""
+    found = [(sheet, _best(sheet.rows, lexicon)) for sheet in sheets if not sheet.hidden]
+    several = sum(heading is not None for _, heading in found) > 1
+    read: list[_Reading] = []
+    for sheet, heading in found:
+        if heading:
+            one = _Reading(sheet, heading, lexicon, several)
+            one.read()
+            read.append(one)
+    if not read:
+        return None
+    skipped = [sheet.name for sheet, heading in found if not heading and _is_filled(sheet)]
+    hidden = [sheet.name for sheet in sheets if sheet.hidden]
+    lines = tuple(line for one in read for line in one.lines)
+    return RosterRead(lines, tuple(_notes(read, skipped, hidden)))
+
+
+def weight(sheets: Sequence[NamedTable], lexicon: Lexicon) -> int:
+    """How many columns are known: of several readings of a file the one with the most counts."""
+    found = (_best(sheet.rows, lexicon) for sheet in sheets)
+    return max((len(heading.columns) for heading in found if heading), default=0)
+
+
+def _best(table: Table, lexicon: Lexicon) -> Heading | None:
+    """The heading that says most; else a title above it would be a part of each."""
+    return max(
+        headings(table, lexicon),
+        key=lambda found: (
+            len(found.columns),
+            -len(found.unread),
+            -sum(map(len, found.unread.values())),
+        ),
+        default=None,
+    )
+
+
+def _is_filled(sheet: NamedTable) -> bool:
+    return any(clean(cell) for row in sheet.rows for cell in row)
+
+
+def _notes(
+    read: Sequence[_Reading], skipped: Sequence[str], hidden: Sequence[str]
+) -> Iterator[Note]:
+    named = [f"{one.sheet.name} ({len(one.lines)})" for one in read if one.lines]
+    notes = (
+        Note(Told.SHEETS, tuple(named if len(read) > 1 else ())),
+        Note(Told.UNREAD_SHEETS, tuple(skipped)),
+        Note(Told.HIDDEN_SHEETS, tuple(hidden)),
+        Note(Told.GROUPS, _each(group for one in read for group in one.groups)),
+        Note(Told.OFF_NAMES, _each(words for one in read for words in one.off_names)),
+        Note(Told.COLUMNS, _each(words for one in read for words in _unread(one))),
+        Note(Told.ROWS, tuple(row for one in read for row in one.left)),
+    )
+    yield from (note for note in notes if note.items)
+    if any(one.counts and one.left for one in read):
+        yield Note(Told.COUNTED)
+
+
+def _unread(one: _Reading) -> Iterator[str]:
+    """The headings of columns that hold something and say nothing that the roster keeps."""
+    for place, words in one.heading.unread.items():
+        if any(at(row, place) for row in one.sheet.rows[one.heading.below :]):
+            yield _short(words)
+
+
+def _each(words: Iterator[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(words))

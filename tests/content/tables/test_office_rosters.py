@@ -1,0 +1,290 @@
+"""Rosters as offices make them: who is a member, and what is said of all the rest.
+
+Each row is named after the report that its kind came from.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+import pytest
+from openpyxl import Workbook
+
+from bot.content.tables.old_fonts import from_tcvn3, from_vni, in_unicode
+from bot.content.tables.roster import RosterFile, roster_lines
+from bot.content.words.catalogue import Catalogue
+from bot.domain.lexicon import Lexicon
+from bot.domain.messages import Refusal
+from bot.domain.people.roster_rows import RosterRead, Told
+from bot.settings import Settings
+from tests.scenarios.sending import spreadsheet
+
+Rows = Sequence[Sequence[str]]
+
+
+@cache
+def lexicon() -> Lexicon:
+    return Lexicon(Catalogue.load(Settings(_env_file=None).templates).lexicon)
+
+
+def read(body: bytes) -> RosterRead:
+    return roster_lines(RosterFile(body, lexicon()), "vi")
+
+
+def people(found: RosterRead) -> list[str]:
+    """What is filled in, in the order of the columns."""
+    order = ("name", "born_on", "party_group", "party_post", "government_post", "category")
+    told: list[Mapping[str, str]] = [
+        {str(column): cell for column, cell in line.cells.items()} for line in found.lines
+    ]
+    return ["; ".join(filter(None, (cells.get(each) for each in order))) for cells in told]
+
+
+def notes(found: RosterRead) -> dict[Told, tuple[str, ...]]:
+    return {note.told: note.items for note in found.notes}
+
+
+def workbook(sheets: Mapping[str, Rows], hidden: Sequence[str] = ()) -> bytes:
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(list(row))
+        sheet.sheet_state = "veryHidden" if name in hidden else "visible"
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("rows", "wanted"),
+    [
+        pytest.param(
+            [["TT", "Họ và tên", "", "Năm sinh"], ["1", "Bùi Thị", "Sáu", "1979"]],
+            ["Bùi Thị Sáu; 1979"],
+            id="U2 merged over two",
+        ),
+        pytest.param(
+            [["Họ lót", "Tên", "Sinh ngày"], ["Lý Văn", "Bảy", "2/3/1988"]],
+            ["Lý Văn Bảy; 1988-03-02"],
+            id="U2 two headings",
+        ),
+        pytest.param(
+            [["Họ", "Tên đệm", "Tên"], ["Cao", "Thị Mỹ", "Tám"]],
+            ["Cao Thị Mỹ Tám"],
+            id="U2 three headings",
+        ),
+        pytest.param(
+            [
+                ["SỐ TT", "HỌ VÀ TÊN", "", "NĂM SINH", "", "CHỨC VỤ", ""],
+                ["", "Họ và chữ đệm", "Tên", "Nam", "Nữ", "Đảng", "Chính quyền"],
+                ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"],
+                ["1", "Đỗ Hữu", "Chín", "1969", "", "Chi ủy viên", "Hiệu phó"],
+                ["2", "Tạ Bích", "Mười", "", "1974", "", "Giáo viên"],
+            ],
+            ["Đỗ Hữu Chín; 1969; Chi ủy viên; Hiệu phó", "Tạ Bích Mười; 1974; Giáo viên"],
+            id="U2 U11 all headings in two rows",
+        ),
+        pytest.param(
+            [
+                ["Họ tên", "Ngày", "Tháng", "Năm"],
+                ["Võ An", "9", "8", "1991"],
+                ["Hà My", "", "", "1990"],
+            ],
+            ["Võ An; 9/8/1991", "Hà My; 1990"],
+            id="U11 three columns without a head",
+        ),
+        pytest.param(
+            [
+                ["Họ và tên", "Ngày sinh"],
+                ["TỔ ĐẢNG KHỐI 1 (2 đồng chí)"],
+                ["Võ An", "1991"],
+                ["II. Tổ Văn phòng:"],
+                ["Hà My", "1990"],
+                ["Danh sách này có 2 đảng viên."],
+                ["", "Tân Hòa, ngày 2 tháng 9 năm 2026"],
+                ["T/M CHI ỦY"],
+                ["Lê Thị Ký Tên"],
+            ],
+            ["Võ An; 1991; Tổ Đảng Khối 1", "Hà My; 1990; Tổ Văn phòng"],
+            id="U9 without numbers",
+        ),
+        pytest.param(
+            [
+                ["STT", "Họ và tên", "Năm sinh"],
+                ["A", "Đảng viên chính thức", ""],
+                ["1", "Võ An", "1991"],
+                ["B", "Đảng viên dự bị", ""],
+                ["2", "Hà My", "1990"],
+                ["STT", "Họ và tên", "Năm sinh"],
+                ["3", "Tô Ba", "1989"],
+                ["", "Quên Số", "1988"],
+                ["", "Ai Đó Đã Chuyển Đi", ""],
+                ["4", "", ""],
+            ],
+            [
+                "Võ An; 1991; Đảng viên chính thức",
+                "Hà My; 1990; Đảng viên dự bị",
+                "Tô Ba; 1989; Đảng viên dự bị",
+                "Quên Số; 1988; Đảng viên dự bị",
+            ],
+            id="U9 H3 counted",
+        ),
+        pytest.param(
+            [["Họ và tên", "Năm sinh"], ["Nguyễn Thị Ví Dụ", "01/02/1985"], ["Võ An", "1991"]],
+            ["Võ An; 1991"],
+            id="the template's own examples",
+        ),
+        pytest.param(
+            [["DANH SÁCH ĐẢNG VIÊN"], ["Họ và tên", "Ghi chú"], ["Võ An", "ốm"]],
+            ["Võ An"],
+            id="a title is no part of the headings",
+        ),
+    ],
+)
+def test_the_members_of_a_table(rows: Rows, wanted: Sequence[str]) -> None:
+    assert people(read(spreadsheet(rows))) == wanted
+
+
+def test_rows_that_are_nobody_are_named() -> None:
+    """U9, H3."""
+    found = read(
+        spreadsheet(
+            [
+                ["TT", "Họ và tên", "Năm sinh"],
+                ["I", "Tổ Khối 5", ""],
+                ["1", "Võ An", "1991"],
+                ["", "Cộng: 1 đồng chí", ""],
+            ]
+        )
+    )
+    assert notes(found) == {
+        Told.GROUPS: ("Tổ Khối 5",),
+        Told.ROWS: ("4: Cộng: 1 đồng chí",),
+        Told.COUNTED: (),
+    }
+
+
+def test_a_column_that_is_not_read_is_named() -> None:
+    """U11, H3: one that says nothing known, and a second that fits a heading already taken."""
+    rows = [
+        ["Họ và tên", "Ngày vào Đảng", "Họ tên khai sinh", "Trống", "Nam", "Nữ"],
+        ["Võ An", "3/2/2010", "Võ Văn An", "", "x", ""],
+    ]
+    found = read(spreadsheet(rows))
+    assert people(found) == ["Võ An"]
+    assert notes(found) == {Told.COLUMNS: ("Ngày vào Đảng", "Họ tên khai sinh", "Nam")}
+
+
+LIST = [["Họ và tên", "Năm sinh"], ["Võ An", "1991"]]
+
+
+def test_every_sheet_is_read_or_named_and_a_hidden_one_never_read() -> None:
+    """U10."""
+    sheets = {
+        "Hướng dẫn": [["Điền vào các trang sau"]],
+        "Tổ 1": LIST,
+        "Trống": [],
+        "Khối văn phòng": [["Họ tên", "Năm sinh", "Chức vụ"], ["Hà My", "1990", "Kế toán"]],
+        "Năm cũ": [["Họ và tên", "Năm sinh", "Chức vụ", "Tổ"], ["Người Cũ", "1950", "", ""]],
+    }
+    found = read(workbook(sheets, hidden=["Năm cũ"]))
+    assert people(found) == ["Võ An; 1991; Tổ 1", "Hà My; 1990; Khối văn phòng; Kế toán"]
+    assert [line.number for line in found.lines] == ["2 (Tổ 1)", "2 (Khối văn phòng)"]
+    assert notes(found) == {
+        Told.SHEETS: ("Tổ 1 (1)", "Khối văn phòng (1)"),
+        Told.UNREAD_SHEETS: ("Hướng dẫn",),
+        Told.HIDDEN_SHEETS: ("Năm cũ",),
+    }
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        'Họ và tên,Năm sinh\n"Võ An,1991\nHà My,1990\n',
+        'Họ và tên,Năm sinh\n"Võ An,1991\nHà My",1990\n',
+        'Họ và tên;Năm sinh\nVõ An;"1991\nHà My;1990',
+        'Họ và tên,Năm sinh\n"Võ An",1991\n"Hà ""My,1990\n',
+        'Họ và tên,Năm sinh\nVõ An,1991\n"Hà My,1990',
+        '"Họ và\ntên",Năm sinh\n"Võ An",1991\n"Hà My",1990\n',
+    ],
+)
+def test_a_quotation_mark_swallows_nobody(words: str) -> None:
+    """U20."""
+    assert people(read(words.encode())) == ["Võ An; 1991", "Hà My; 1990"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Tr­¬ng ThÞ Mü DuyÖn", "Trương Thị Mỹ Duyện"),
+        ("Vò §øc ¢n", "Vũ Đức Ân"),
+        ("NGUYÔN THÞ HOµ", "NGUYỄN THỊ HOÀ"),
+    ],
+)
+def test_tcvn3(typed: str, shown: str) -> None:
+    """U15."""
+    assert from_tcvn3(typed) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("Tröông Thò Myõ Duyeân", "Trương Thị Mỹ Duyên"),
+        ("Vuõ Ñöùc AÂn", "Vũ Đức Ân"),
+        ("NGUYEÃN THÒ HOØA", "NGUYỄN THỊ HÒA"),
+    ],
+)
+def test_vni(typed: str, shown: str) -> None:
+    """U15."""
+    assert from_vni(typed) == shown
+
+
+@pytest.mark.parametrize(
+    "names", [["Phïng V¨n Giái", "Vò Hoa"], ["Phuøng Vaên Gioûi", "Leâ Hoàng Anh"]]
+)
+def test_a_column_in_an_old_font_is_read_under_a_heading_in_unicode(names: list[str]) -> None:
+    """U15: whatever the rest is in; what could be either is what the others are."""
+    if names[1] == "Leâ Hoàng Anh":
+        names = ["Phuøng Vaên Gioûi", "Leâ Vaên AÙnh"]
+    found = read(spreadsheet([["Họ và tên", "Năm sinh"], *([name, "1980"] for name in names)]))
+    assert people(found)[0] == "Phùng Văn Giỏi; 1980"
+    assert Told.FONT in notes(found)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Lê Hà", "Trần Quý Thông", "Hoàng Vân"],
+        ["Y Blô Niê", "H'Lê Êban", "Ksor Blêu"],
+        ["José Antônio", "· Lê Lan", "Lê\u00adHoa"],
+        ["ĐỖ THÚY", "Lê Ngân", "Nguye\u0302\u0303n Ha\u0300"],
+    ],
+)
+def test_unicode_stays_as_it_is(names: list[str]) -> None:
+    """U15."""
+    assert in_unicode([[name] for name in names]) == ([[name] for name in names], [])
+
+
+def test_a_column_partly_in_an_old_font_is_refused_by_its_name() -> None:
+    """U15."""
+    rows = [["Họ và tên"], ["NguyÔn ThÞ Lan"], ["Ksor Blêu"]]
+    with pytest.raises(Refusal, match="old_font"):
+        read(spreadsheet(rows))
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "TT;Hä vµ tªn;N¨m sinh\n1;Phïng ThÞ Giái;1980",
+        "TT;Hoï vaø teân;Naêm sinh\n1;Phuøng Thò Gioûi;1980",
+    ],
+)
+def test_a_whole_file_in_an_old_font(words: str) -> None:
+    """U15."""
+    found = read(words.encode("latin-1"))
+    assert people(found) == ["Phùng Thị Giỏi; 1980"]
+    assert Told.FONT in notes(found)
