@@ -282,7 +282,7 @@ async def test_from_the_spreadsheet_to_seventeen_approved_reviews(
 async def _collective_and_head(play: Play) -> None:
     """The two named authors write the other two reviews of the cycle."""
     for name in (DEPUTY, SECRETARY):
-        while (reply := await play.says(name, "/resume")).messages[-1].screen:
+        while "Đồng chí đã nộp đủ" not in said(reply := await play.says(name, "/resume")):
             for typed in _fitting(said(reply)):
                 if not (await play.world.says(play.at[name], typed)).refused:
                     break

@@ -69,7 +69,7 @@ ROWS = {
     # the own review
     "i:{interview}:{screen}:{act}": Row(MEMBERS),
     "hc:{interview}:{screen}": Row(MEMBERS),
-    "h:{held}:{act}": Row(KNOWN),
+    "h:{held}:{act}": Row(ANYBODY, ANYBODY, anywhere=True),  # looked for in what one wrote oneself
     "c:{own}:{version}:y": Row(KNOWN),
     "c:{own}:{version}:n": Row(KNOWN),
     "c:{own}:{version}:f": Row(KNOWN),

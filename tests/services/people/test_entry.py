@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.people.names import tidied
 from bot.services.turns import Refused
 from handlers.contract import Reply
 from tests.services.scene import (
@@ -142,7 +143,8 @@ async def asks(cell: Cell, address: str, name: str) -> str:
     seen = await delivered(cell.world)
     (question,) = [s for s in seen if s.address == "lan"]
     assert name.casefold() in question.words.casefold()
-    return str(one(cell.world, "SELECT MAX(id) FROM join_requests WHERE name = ?", name))
+    kept = tidied(name).name
+    return str(one(cell.world, "SELECT MAX(id) FROM join_requests WHERE name = ?", kept))
 
 
 async def test_by_the_group_link_the_secretary_lets_somebody_in(cell: Cell) -> None:
