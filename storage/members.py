@@ -34,11 +34,11 @@ _ROWS = (
     " FROM members m"
 )
 """Whole rows, and whether others of the cell have the name; among those who left, all count."""
+_ORDER = "ORDER BY m.created_at, m.id"
 
 
-async def _all(tx: Transaction, where: str, **values: str) -> list[tuple[Row, Member]]:
-    """The rows and members that this picks, each marked off from others of the name."""
-    rows = await tx.all(f"{_ROWS} {where} ORDER BY m.created_at, m.id", **values)
+async def _marked(tx: Transaction, rows: Sequence[Row]) -> list[tuple[Row, Member]]:
+    """These rows as members, each marked off from others of the name."""
     found = [(row, _read(tx, row)) for row in rows]
     marks: dict[str, str] = {}
     for cell in {row["cell_id"] for row in rows if row["shares_name"]}:
@@ -112,12 +112,13 @@ def _values(tx: Transaction, member: Member) -> dict[str, str | int | bool | Non
 
 async def unreachable_members(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """Members whom no channel reaches: never came in, or blocked everywhere."""
-    found = await _all(
-        tx,
-        "WHERE m.cell_id = :cell AND m.removed_at IS NULL AND NOT EXISTS"
-        " (SELECT 1 FROM accounts a WHERE a.person_id = m.person_id AND a.reachable)",
+    rows = await tx.all(
+        f"{_ROWS} WHERE m.cell_id = :cell AND m.removed_at IS NULL AND NOT EXISTS"  # noqa: S608 -- constants
+        " (SELECT 1 FROM accounts a WHERE a.person_id = m.person_id AND a.reachable)"
+        f" {_ORDER}",
         cell=cell_id,
     )
+    found = await _marked(tx, rows)
     return [each for _, each in found if each.role not in OUTSIDERS]
 
 
@@ -197,7 +198,11 @@ async def forget(tx: Transaction, member_id: str) -> None:
 
 async def former(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, Leaving]]:
     """Former members of the cell's roster, the latest to leave first."""
-    found = await _all(tx, "WHERE m.cell_id = :cell AND m.removed_at IS NOT NULL", cell=cell_id)
+    rows = await tx.all(
+        f"{_ROWS} WHERE m.cell_id = :cell AND m.removed_at IS NOT NULL {_ORDER}",
+        cell=cell_id,
+    )
+    found = await _marked(tx, rows)
     found.sort(key=lambda each: (-each[0]["removed_at"], each[1].id))
     return [(each, _leaving(tx, row)) for row, each in found if each.role not in OUTSIDERS]
 
@@ -235,7 +240,11 @@ async def restore_member(tx: Transaction, member: Member) -> None:
 
 async def member(tx: Transaction, member_id: str) -> Member | None:
     """The member, unless removed."""
-    found = await _all(tx, "WHERE m.id = :id AND m.removed_at IS NULL", id=member_id)
+    rows = await tx.all(
+        f"{_ROWS} WHERE m.id = :id AND m.removed_at IS NULL {_ORDER}",
+        id=member_id,
+    )
+    found = await _marked(tx, rows)
     return found[0][1] if found else None
 
 
@@ -247,7 +256,11 @@ async def known_as(tx: Transaction, member_id: str) -> str:
 
 async def anybody(tx: Transaction, member_id: str) -> Member | None:
     """The member, removed or not."""
-    found = await _all(tx, "WHERE m.id = :id", id=member_id)
+    rows = await tx.all(
+        f"{_ROWS} WHERE m.id = :id {_ORDER}",
+        id=member_id,
+    )
+    found = await _marked(tx, rows)
     return found[0][1] if found else None
 
 
@@ -272,36 +285,45 @@ async def on_roster(tx: Transaction, cell_id: str) -> int:
 async def counted(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """The members whom the cell's reports count: the roster; of a cell that went into another, its
     last one."""
-    merged = await _all(
-        tx,
-        "JOIN merged_members g ON g.member_id = m.id WHERE g.cell_id = :cell",
+    rows = await tx.all(
+        f"{_ROWS} JOIN merged_members g ON g.member_id = m.id WHERE g.cell_id = :cell {_ORDER}",
         cell=cell_id,
     )
+    merged = await _marked(tx, rows)
     return [each for _, each in merged] or await roster(tx, cell_id)
 
 
 async def known(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """The roster and the people from outside, in the order in which they were entered."""
-    found = await _all(tx, "WHERE m.cell_id = :cell AND m.removed_at IS NULL", cell=cell_id)
+    rows = await tx.all(
+        f"{_ROWS} WHERE m.cell_id = :cell AND m.removed_at IS NULL {_ORDER}",
+        cell=cell_id,
+    )
+    found = await _marked(tx, rows)
     return [each for _, each in found]
 
 
 async def leadership(tx: Transaction, cell_id: str) -> Sequence[Member]:
     """Those of a cell who may have to decide on reviews, outsiders too."""
-    found = await _all(
-        tx,
-        "WHERE m.cell_id = :cell AND m.removed_at IS NULL AND (m.role IN"
-        " (:secretary, :deputy, :committee, :superior) OR m.acting_from IS NOT NULL)",
+    rows = await tx.all(
+        f"{_ROWS} WHERE m.cell_id = :cell AND m.removed_at IS NULL AND (m.role IN"
+        " (:secretary, :deputy, :committee, :superior) OR m.acting_from IS NOT NULL)"
+        f" {_ORDER}",
         cell=cell_id,
         secretary=Role.SECRETARY.value,
         deputy=Role.DEPUTY.value,
         committee=Role.COMMITTEE.value,
         superior=Role.SUPERIOR.value,
     )
+    found = await _marked(tx, rows)
     return [each for _, each in found]
 
 
 async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
     """This person's memberships in all cells."""
-    found = await _all(tx, "WHERE m.person_id = :person AND m.removed_at IS NULL", person=person_id)
+    rows = await tx.all(
+        f"{_ROWS} WHERE m.person_id = :person AND m.removed_at IS NULL {_ORDER}",
+        person=person_id,
+    )
+    found = await _marked(tx, rows)
     return [each for _, each in found]

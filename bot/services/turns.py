@@ -189,10 +189,12 @@ class Visit:
             await members.memberships(self.tx, self.account.person_id) if self.account else ()
         )
 
-    async def close(self) -> None:
-        """Keeps the place and queues what is to be sent, within the same transaction."""
+    async def close(self, *, fresh: bool) -> None:
+        """Keeps the place and queues what is to be sent, within the same transaction. An act that
+        was delivered before leaves the time of the last new one."""
         if self.account and (self.moved or not self.account.reachable):
-            await accounts.keep_place(self.tx, self.account, now=self.at)
+            used = self.at if fresh else self.account.used_at
+            await accounts.keep_place(self.tx, self.account, now=used)
         for each in self.parcels:
             allowed = self.office.calendar.next_allowed(self.now)
             not_before = self.at if each.lane is Lane.AWAITED else millis(allowed)
@@ -215,7 +217,7 @@ async def take(
         await visit.refresh()
         try:
             result = await play(visit, fresh)
-            await visit.close()
+            await visit.close(fresh=fresh)
         except Refusal as refusal:
             raise Refused(refusal.text, visit.language) from refusal
         return result, visit

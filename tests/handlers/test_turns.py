@@ -66,7 +66,7 @@ async def played(running: World, who: str, **act: object) -> Played:
         nonlocal refused
         try:
             said, _, _ = await running.router._play(file, visit, fresh)
-            await visit.close()
+            await visit.close(fresh=fresh)
             refused = said.outgoing[0].text.key if said.refused else ""
         except Refusal as refusal:
             refused = refusal.text.key

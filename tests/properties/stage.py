@@ -222,7 +222,7 @@ async def seed(world: World) -> None:
     for address, name in ((ANNA, "Lê Thị An"), (BINH, "Nguyễn Văn Bình")):
         asked = await world.says(SECRETARY, f"/invite {name}")
         reply = await world.taps(SECRETARY, asked.messages[0].buttons[0][0].payload)
-        found = re.search(r"\?start=(\w+)", reply.messages[-1].text)
+        found = re.search(r"\?start=(\w+)", "\n".join(each.text for each in reply.messages))
         assert found
         await world.says(address, f"/start {found[1]}")
     for address in (SECRETARY, STRANGER):

@@ -10,7 +10,7 @@ import pytest
 
 from bot.domain.messages import Incoming, Outgoing, Refusal, text
 from bot.services.turns import Refused, Visit, take
-from tests.services.scene import Cell, delivered, gathered
+from tests.services.scene import Cell, delivered, gathered, one
 from tests.shelf import made_once
 from tests.world import World, in_turn
 
@@ -59,7 +59,7 @@ async def test_a_turn_that_is_undone_wakes_nobody_and_signs_nobody_out(cell: Cel
     async def refuses(visit: Visit, _fresh: bool) -> None:  # noqa: FBT001 -- as turns are played
         assert in_turn()
         visit.post(Outgoing(text("roles.notice")))
-        await visit.close()
+        await visit.close(fresh=True)
         visit.signed_out.append(visit.person_id)
         assert visit.queued
         raise Refusal("access.unknown")
@@ -69,6 +69,19 @@ async def test_a_turn_that_is_undone_wakes_nobody_and_signs_nobody_out(cell: Cel
     assert not office.wake.is_set()
     assert heard == []
     assert await delivered(cell.world) == []
+
+
+async def test_what_was_delivered_before_leaves_the_time_of_the_last_act(cell: Cell) -> None:
+    """U18: after two crashes a text that was sent before the second one has still seen its
+    screen."""
+    used = "SELECT used_at FROM accounts WHERE address = 'hoa'"
+    await cell.world.says("hoa", "/help", external_id="an act")
+    before = one(cell.world, used)
+    cell.world.clock.forward(minutes=5)
+    await cell.world.says("hoa", "/help", external_id="an act")
+    assert one(cell.world, used) == before
+    await cell.world.says("hoa", "/help", external_id="another act")
+    assert one(cell.world, used) > before
 
 
 def _turns(source: str, *given: str) -> Iterator[ast.AsyncFunctionDef | ast.FunctionDef]:

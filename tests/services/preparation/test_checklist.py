@@ -132,8 +132,10 @@ async def test_only_what_phones_can_show_is_taken_and_only_when_it_is_awaited(ce
         assert refused.refused, name
     taken = await sends(cell.world, "lan", "Ảnh.PNG", b"\x89PNG\r\n\x1a\n...")
     assert payloads(taken, "pm:.*:send")
-    assert (await sends(cell.world, "lan", "a.pdf", PDF)).refused
-    assert one(cell.world, "SELECT count(*) FROM materials") == 1
+    assert payloads(await sends(cell.world, "lan", "a.pdf", PDF), "pm:.*:send")  # of one album
+    await cell.world.says("lan", "/status")
+    assert (await sends(cell.world, "lan", "b.pdf", PDF)).refused
+    assert one(cell.world, "SELECT count(*) FROM materials") == 2
 
 
 async def test_a_member_sees_neither_the_unsent_nor_who_has_read(cell: Cell) -> None:
