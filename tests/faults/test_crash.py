@@ -87,8 +87,11 @@ class Player:
             answered = following
 
     async def _next_screen(self, last: str) -> Seen:
-        """The next screen that differs from the last: the same one again is a redelivery's."""
-        return await self.user.receives(lambda seen: seen.text != last, timeout=ALL_THE_KILLS)
+        """The next screen that differs from the last: the same one again is a redelivery's, which
+        no longer repeats what was recorded."""
+        return await self.user.receives(
+            lambda seen: _asked(seen.text) != _asked(last), timeout=ALL_THE_KILLS
+        )
 
     def _answer(self, seen: Seen) -> tuple[str, bool]:
         if STRENGTHS in seen.text and "Phần 1 ·" not in seen.text:
@@ -97,6 +100,12 @@ class Player:
             if mark in seen.text:
                 return words, not any(mark == each for each in LISTS)
         raise AssertionError(f"an unknown screen:\n{seen.text}")
+
+
+def _asked(screen: str) -> str:
+    """The screen without the line above it that repeats a date."""
+    recorded, _, asked = screen.partition("\n\n")
+    return asked if recorded.startswith("✓") else screen
 
 
 class Process:
