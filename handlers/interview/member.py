@@ -229,6 +229,22 @@ async def compare(visit: Visit, interview_id: str) -> Said:
     return say(await carried.compare(visit, interview_id))
 
 
+async def ask_take_back(visit: Visit, interview_id: str) -> Said:
+    """Asks whether to take the review back, which counts as not submitted from then on."""
+    found = await author.taking_back(visit, interview_id)
+    own = proxy.is_own(visit, found.stored)
+    of = found.stored.member_id
+    yes = Button(text("review.take_back_yes"), f"v:{interview_id}:back:yes")
+    no = Button(text("review.take_back_no"), f"r:{of}" if own else f"px:{of}")
+    asked = text(
+        "review.take_back_sure",
+        last_day=found.last_day,
+        late=visit.today > found.last_day,
+        revision=found.becomes is State.REVISING,
+    )
+    return say(Outgoing(asked, ((yes,), (no,))))
+
+
 async def take_back(visit: Visit, interview_id: str) -> Said:
     """Takes the author's review back, so that it can be changed."""
     stored = await author.take_back(visit, interview_id)
@@ -245,7 +261,8 @@ ROUTES = (
     Route("/resume", Guard.ANYBODY, go_on),
     Route("r:{own}", Guard.OWNER, resume),
     Route("v:{interview}:copy", Guard.OWNER, copy),
-    Route("v:{interview}:back", Guard.OWNER, take_back),
+    Route("v:{interview}:back", Guard.OWNER, ask_take_back),
+    Route("v:{interview}:back:yes", Guard.OWNER, take_back),
     Route("v:{interview}:write", Guard.OWNER, write),
     Route("v:{interview}:compare", Guard.OWNER, compare),
 )

@@ -81,6 +81,13 @@ def back(cell_id: str) -> tuple[Button, ...]:
     return (Button(text("preparation.back"), f"pp:{cell_id}"),)
 
 
+def removal(kind: str, title: str | Text, card: str) -> Outgoing:
+    """Asks whether to remove what this card is about."""
+    yes = Button(text("preparation.remove_yes"), f"{card}:remove:yes")
+    no = Button(text("preparation.remove_no"), card)
+    return Outgoing(text(f"preparation.remove_{kind}", title=title), ((yes, no),))
+
+
 # -- the plan
 
 
@@ -203,6 +210,12 @@ async def tick(visit: Visit, item_id: str) -> Said:
     return await plan(visit, ticked.kind)
 
 
+async def ask_remove(visit: Visit, item_id: str) -> Said:
+    """Asks whether to take the item off the plan."""
+    found = await checklist.item(visit, item_id)
+    return say(removal("item", found.subject, f"pi:{found.id}"))
+
+
 async def remove_item(visit: Visit, item_id: str) -> Said:
     """Takes the item off the plan."""
     removed = await checklist.remove_item(visit, item_id)
@@ -221,6 +234,7 @@ ROUTES = (
     Route("pi:{task}:who", Action.PREPARE, choose),
     Route("pi:{task}:who:{member}", Action.PREPARE, give),
     Route("pi:{task}:tick", Action.PREPARE, tick),
-    Route("pi:{task}:remove", Action.PREPARE, remove_item),
+    Route("pi:{task}:remove", Action.PREPARE, ask_remove),
+    Route("pi:{task}:remove:yes", Action.PREPARE, remove_item),
 )
 FORMS = {"plan_item": item_given}

@@ -14,7 +14,7 @@ from bot.services.preparation.materials import Receipts, ToRead
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.interview import member
-from handlers.preparation.checklist import back, choices
+from handlers.preparation.checklist import back, choices, removal
 from handlers.routes import Awaited, Route
 
 LONGEST_LABEL = 40
@@ -105,6 +105,12 @@ async def send(visit: Visit, material_id: str) -> Said:
     told = await materials.send(visit, material_id)
     shown = _card(await materials.receipts_of(visit, material_id))
     return say(text("preparation.sent", told=told), *shown.outgoing)
+
+
+async def ask_remove(visit: Visit, material_id: str) -> Said:
+    """Asks whether to take the material away, with what is known about its reading."""
+    found = (await materials.receipts_of(visit, material_id)).material
+    return say(removal("material", found.title, f"pm:{found.id}"))
 
 
 async def remove(visit: Visit, material_id: str) -> Said:
@@ -224,7 +230,8 @@ ROUTES = (
     Route("pm:link:{cell}", Action.PREPARE, add_link),
     Route("pm:{material}", Action.PREPARE, card),
     Route("pm:{material}:send", Action.PREPARE, send),
-    Route("pm:{material}:remove", Action.PREPARE, remove),
+    Route("pm:{material}:remove", Action.PREPARE, ask_remove),
+    Route("pm:{material}:remove:yes", Action.PREPARE, remove),
     Route("pm:own:{cell}", Action.SEE_MATERIALS, own),
     Route("pm:{material}:open", Action.SEE_MATERIALS, open_),
     Route("pm:{material}:read", Action.SEE_MATERIALS, read),

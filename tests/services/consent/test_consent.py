@@ -111,7 +111,7 @@ async def test_buttons_of_old_screens_record_nothing_after_withdrawing(cell: Cel
     await world.taps("hoa", yes)
     await hands_in(world, "hoa")
     (back,) = payloads(await world.says("hoa", "/resume"), "v:.+:back")
-    reply = await world.taps("hoa", back)
+    reply = await world.taps("hoa", f"{back}:yes")
     taps = payloads(reply, "i:.+")
     await world.taps("hoa", f"d:{cell.member(HOA)}:stop:yes")
     before = every(world, "SELECT answers, revision, state FROM interviews WHERE cycle_id <> ''")

@@ -96,7 +96,7 @@ async def test_pasted_lines_are_read_apart_ordered_and_corrected(cell: Cell) -> 
     for typed in ("Chương trình", "giữ nguyên", "31/5/2022", "giữ nguyên", "giữ nguyên", "nộp"):
         corrected = await lan.says("lan", typed)
     assert "Chương trình số 28-KH/ĐU, ngày 31/05/2022 của Đảng ủy xã Tân Hòa" in said(corrected)
-    left = await lan.taps("lan", f"pb:{first}:remove")
+    left = await lan.taps("lan", f"pb:{first}:remove:yes")
     assert "28-KH/ĐU" not in said(left)
 
 
