@@ -263,7 +263,7 @@ CREATE TABLE interviews (
     entered_by TEXT NOT NULL DEFAULT '',
     submitted_at BIGINT,
     updated_at BIGINT NOT NULL,
-    UNIQUE (cell_id, cycle_id, member_id, form)
+    UNIQUE (cell_id, cycle_id, member_id, form, subject)
 );
 CREATE INDEX interviews_by_member ON interviews (member_id);
 

@@ -30,7 +30,7 @@ from handlers import (
 )
 from handlers.consent.consent import consent_first
 from handlers.contract import Said, say
-from handlers.interview import member
+from handlers.interview import left, member
 from handlers.keyboards import in_rows
 from handlers.people import entry
 from handlers.routes import Above, Awaited, Finish, Guard, Route, Routes
@@ -117,7 +117,8 @@ async def menu_(visit: Visit, *_argument: str) -> Said:
     if not visit.memberships:
         return say(text("start.stranger"))
     cell = await visit.cell_of(visit.member)
-    return say(Outgoing(text("menu.screen", cell=cell.name), menu_buttons(visit)))
+    said = say(Outgoing(text("menu.screen", cell=cell.name), menu_buttons(visit)))
+    return await left.beside(visit, said)
 
 
 async def menu_group(visit: Visit, group: str) -> Said:
@@ -148,7 +149,8 @@ async def start(visit: Visit, argument: str) -> Said:
     if count and not go_on:
         now = text("menu.waiting", count=count)
     message = text("menu.start", cell=cell.name, now=now)
-    return say(Outgoing(message, (*go_on, *menu_buttons(visit))), menu=True)
+    said = say(Outgoing(message, (*go_on, *menu_buttons(visit))), menu=True)
+    return await left.beside(visit, said)
 
 
 async def _own_work(visit: Visit) -> tuple[Text, Keyboard]:
@@ -174,7 +176,7 @@ async def help_(visit: Visit, _argument: str) -> Said:
     message = text("help.screen", cell=cell.name, now=now, commands=commands)
     if own.leads(visit.at):
         buttons = (*buttons, *menu_buttons(visit))
-    return say(Outgoing(message, buttons), menu=True)
+    return await left.beside(visit, say(Outgoing(message, buttons), menu=True))
 
 
 async def tapped(visit: Visit, interview_id: str, screen: str, act: str) -> Said:
@@ -217,7 +219,8 @@ async def cancel(visit: Visit) -> Said:
     visit.move(shown="", held="", filed="")
     if writes and not form:
         return say(Outgoing(text("interview.paused"), ((Button(text("member.go_on"), "r:"),),)))
-    return say(Outgoing(text("typed.cancelled", form=form is not None), menu_buttons(visit)))
+    said = say(Outgoing(text("typed.cancelled", form=form is not None), menu_buttons(visit)))
+    return await left.beside(visit, said)
 
 
 async def whole(visit: Visit, said: Said) -> Said:

@@ -29,7 +29,7 @@ from bot.services.office import Office, new_incident
 from bot.services.turns import Refused, Visit, account_of, language_of, sorry, take
 from handlers import contract, menu, screens, texts
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
-from handlers.interview import doubt, member
+from handlers.interview import doubt, left, member
 from handlers.menu import FILES, ROUTES
 from handlers.people.table import ROSTER, TABLES
 
@@ -112,7 +112,9 @@ class Router:
         visit: Visit,
         fresh: bool,  # noqa: FBT001 -- a plain fact
     ) -> tuple[Said, str, tuple[str, ...] | None]:
+        before = visit.account.screen if visit.account else ""
         said = await (self._act(visit, file) if fresh else self._again(visit))
+        said = await left.after(visit, before, said)
         if fresh and visit.incoming.file is None and visit.account and visit.account.filed:
             visit.move(filed="")
         said = screens.marked(visit, await menu.whole(visit, said))

@@ -16,6 +16,7 @@ from bot.services.people import entry
 from bot.services.review import author, queue
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.interview import left
 from handlers.interview.proxy import stepped_for_another
 from handlers.papers import own_papers
 from handlers.routes import Guard, Route
@@ -172,7 +173,7 @@ async def resume(visit: Visit, member_id: str = "") -> Said:
         return say(await conversation.show(visit, form))
     elif other := await conversation.typed_for_another(visit):
         return say(await conversation.show(visit, other))
-    return await arrive(visit)
+    return await left.beside(visit, await arrive(visit))
 
 
 async def stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
@@ -186,7 +187,8 @@ async def stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
     if step.outcome is Outcome.PAUSED:
         # What is typed from now on is no answer: the question is no longer the last thing said.
         visit.move(shown="")
-        go_on = Button(text("member.go_on"), "r:")
+        form = not step.stored.cycle_id
+        go_on = Button(text("member.go_on"), f"f:{step.stored.id}" if form else "r:")
         return say(Outgoing(text("interview.paused"), ((go_on,),)))
     if step.outcome is Outcome.PREVIEW:
         await author.copy_of(visit, step.stored.id)

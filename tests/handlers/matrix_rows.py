@@ -70,6 +70,7 @@ ROWS = {
     "i:{interview}:{screen}:{act}": Row(MEMBERS),
     "hc:{interview}:{screen}": Row(MEMBERS),
     "h:{held}:{act}": Row(ANYBODY, ANYBODY, anywhere=True),  # looked for in what one wrote oneself
+    "f:{dialogue}": Row(SENDER),
     "c:{own}:{version}:y": Row(KNOWN),
     "c:{own}:{version}:n": Row(KNOWN),
     "c:{own}:{version}:f": Row(KNOWN),

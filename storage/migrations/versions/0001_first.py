@@ -148,7 +148,7 @@ INTERVIEW = (
         revision INTEGER NOT NULL, answers TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 0,
         approved_version INTEGER NOT NULL DEFAULT 0, entered_by TEXT NOT NULL DEFAULT '',
         submitted_at BIGINT, updated_at BIGINT NOT NULL,
-        UNIQUE (cell_id, cycle_id, member_id, form)
+        UNIQUE (cell_id, cycle_id, member_id, form, subject)
     )""",
     "CREATE INDEX interviews_by_member ON interviews (member_id)",
     """CREATE TABLE versions (
