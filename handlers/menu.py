@@ -73,6 +73,9 @@ ELSEWHERE = frozenset({"start", "menu", "help"})
 LEADERS_ONLY = frozenset({"proxy"})
 """In the menu of those who type for everybody; a helper comes by the notice's button."""
 
+WRITERS_ONLY = frozenset({"resume"})
+"""In the menu of those who have something to write: a guest has nothing to go on with."""
+
 
 def grouped(visit: Visit) -> dict[str, tuple[str, ...]]:
     """The commands that this person may use, by the group of the menu."""
@@ -89,6 +92,8 @@ def grouped(visit: Visit) -> dict[str, tuple[str, ...]]:
 
 def _usable(visit: Visit, name: str, guard: Action | Guard) -> bool:
     if name in LEADERS_ONLY and not visit.may(Action.ENTER_FOR_OTHERS):
+        return False
+    if name in WRITERS_ONLY and not visit.may(Action.ANSWER):
         return False
     if name == "cells" and len(visit.memberships) < 2:
         return False
@@ -296,5 +301,6 @@ def commands_of_role(role: Role) -> tuple[str, ...]:
 def _offered(actions: Iterable[Action]) -> tuple[str, ...]:
     mine = frozenset(actions)
     hidden = frozenset() if Action.ENTER_FOR_OTHERS in mine else LEADERS_ONLY
+    hidden |= frozenset() if Action.ANSWER in mine else WRITERS_ONLY
     guards = {name: ROUTES.commands[name].guard for name in MENU if name not in hidden}
     return tuple(name for name, guard in guards.items() if guard in mine or guard in Guard)

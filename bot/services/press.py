@@ -22,6 +22,7 @@ _MESSAGES: Mapping[type[Job], Maker] = {
     **sources.MAKERS,
     **queue.MAKERS,
     **secretary.MAKERS,
+    **circulated.NOTICES,
 }
 """What is one message, worded when it is sent."""
 

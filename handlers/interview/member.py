@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.interview.advance import Outcome
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
-from bot.domain.people.member import Action, Category, Member, given_name
+from bot.domain.people.member import Category, Member, given_name
 from bot.domain.review.workflow import HANDED_IN, State
 from bot.domain.words import Words
 from bot.services.consent import consent
@@ -17,6 +17,7 @@ from bot.services.review import author, queue
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.interview import left
+from handlers.interview.arrival import nothing_to_write
 from handlers.interview.proxy import stepped_for_another
 from handlers.papers import own_papers
 from handlers.routes import Guard, Route
@@ -43,19 +44,10 @@ async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> 
 
 async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
     """What the member sees when nothing else is asked for."""
-    if member.category is Category.SUSPENDED:
-        return (Outgoing(text("access.suspended")),)
     cycle = await standing.current_cycle(visit, member)
-    if cycle is None:
-        manages = visit.may(Action.MANAGE_CYCLE)
-        key = "start.secretary" if manages else "start.no_cycle"
-        begin = (
-            (Button(text("start.add_members"), "m:add"),),
-            (Button(text("start.open_cycle"), "y:open"),),
-        )
-        return (Outgoing(text(key), begin if manages else ()),)
-    if not await author.duties_of(visit, member, cycle):
-        return (Outgoing(text("start.exempt", reason=member.exempt_reason)),)
+    suspended = member.category is Category.SUSPENDED
+    if cycle is None or suspended or not await author.duties_of(visit, member, cycle):
+        return (await nothing_to_write(visit, member, cycle),)
     if not await consent.given(visit, member):
         return (await consent.screen(visit, member),)
     stored = await author.own(visit, member, cycle)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.interview.interview import Interview
 from bot.domain.messages import Button, FileIn, Outgoing, Text, text
-from bot.domain.people.member import Action
+from bot.domain.people.member import OUTSIDERS, Action
 from bot.services import scope
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
@@ -198,7 +198,7 @@ async def finished(visit: Visit, item_id: str) -> Said:
     return await own(visit)
 
 
-async def agenda(visit: Visit, _argument: str) -> Said:
+async def agenda(visit: Visit, *_about: str) -> Said:
     """`/agenda`: shows the agenda to everybody who comes."""
     cycle, items = await checklist.agenda(visit)
     if cycle is None:
@@ -218,6 +218,7 @@ async def agenda(visit: Visit, _argument: str) -> Said:
             meeting_on=cycle.dates.meeting_on,
             work=lines[PlanList.WORK],
             papers=lines[PlanList.PAPER],
+            guest=visit.member.role in OUTSIDERS,
         )
     )
 
@@ -225,6 +226,7 @@ async def agenda(visit: Visit, _argument: str) -> Said:
 ROUTES = (
     Route("/materials", Action.SEE_MATERIALS, own),
     Route("/agenda", Action.SEE_AGENDA, agenda),
+    Route("pa:{cell}", Action.SEE_AGENDA, agenda),
     Route("pm:list:{cell}", Action.PREPARE, listed),
     Route("pm:file:{cell}", Action.PREPARE, await_file),
     Route("pm:link:{cell}", Action.PREPARE, add_link),

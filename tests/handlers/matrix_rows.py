@@ -124,6 +124,8 @@ ROWS = {
     "s:summary:{cycle}": cells(COMMITTEE),
     "s:summary:{cycle}:{edition}": cells(COMMITTEE),
     "s:figures:{cycle}:{edition}": cells(COMMITTEE),
+    "fc:{cell}": cells(f"{MEMBERS} superior"),
+    "s:circulated:{cycle}": cells(f"{MEMBERS} superior"),
     "s:circulate:{cycle}:{edition}": cells(COMMITTEE),
     "s:issue:{cycle}:{edition}": cells(LEADERS),
     "/register": Row(LEADERS),
@@ -205,6 +207,7 @@ ROWS = {
     "/prepare": Row(LEADERS),
     "/materials": Row(MEMBERS),
     "/agenda": Row(f"{MEMBERS} guest"),
+    "pa:{cell}": cells(f"{MEMBERS} guest"),
     **{
         pattern: cells(LEADERS)
         for pattern in (

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
-from bot.domain.people.member import Action, Member
+from bot.domain.people.member import OUTSIDERS, Action, Member
 from bot.domain.preparation.basis import Document
 from bot.domain.preparation.items import Item, PlanList, must_read, suited, to_read_by
 from bot.domain.words import in_language
@@ -163,9 +163,11 @@ async def remove_item(visit: Visit, item_id: str) -> Item:
 
 
 async def agenda(visit: Visit) -> tuple[Cycle | None, Sequence[tuple[Item, str]]]:
-    """What everybody who comes may see, guests too: the work items, and the papers with their
-    presenters."""
-    cell_id = visit.acting(Action.SEE_AGENDA).cell_id
+    """What everybody who comes may see: the papers with their presenters, and who is of the cell
+    also the work items."""
+    reader = visit.acting(Action.SEE_AGENDA)
+    cell_id = reader.cell_id
+    hidden = {PlanList.LOGISTICS} | ({PlanList.WORK} if reader.role in OUTSIDERS else set())
     cycle = await cycles.newest_cycle(visit.tx, cell_id)
     if cycle is None:
         return None, ()
@@ -174,5 +176,5 @@ async def agenda(visit: Visit) -> tuple[Cycle | None, Sequence[tuple[Item, str]]
     return cycle, [
         (each, named.get(each.member_id, "") if each.kind is PlanList.PAPER else "")
         for each in listed
-        if each.kind is not PlanList.LOGISTICS
+        if each.kind not in hidden
     ]

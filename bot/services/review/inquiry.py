@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.domain.messages import Button, Outgoing, WrongState, text
 from bot.domain.people.member import reviewers
 from bot.domain.review.workflow import State
+from bot.services.interview import conversation
 from bot.services.office import new_id
 from bot.services.review import reviewer
 from bot.services.review.reviewer import Review
@@ -49,6 +50,7 @@ async def may_ask(visit: Visit, interview_id: str) -> Stored:
     if stored is None:
         raise WrongState("interview.gone")
     visit.enter(visit.own(stored.member_id).cell_id)
+    await conversation.require_open(visit.tx, stored.cycle_id)
     if stored.state is not State.RETURNED:
         raise WrongState("reviewing.nothing_to_ask")
     if await is_open(visit.tx, stored.id):
