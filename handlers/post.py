@@ -14,7 +14,7 @@ from bot.domain.messages import FileOut, Outgoing, text
 from bot.services import delivery, press
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office, new_incident
-from bot.services.parcels import Job, Part
+from bot.services.parcels import Job, Part, Told
 from handlers.contract import Channel, Moved, TryLater, Unreachable
 from handlers.router import message, offered
 
@@ -121,7 +121,8 @@ class Post:
         log.debug("error %s", code, exc_info=error)
         contents = press.opened(parcel.contents)
         told = None
-        if parcel.lane is Lane.AWAITED and isinstance(contents, Job):
+        job = isinstance(contents, Job) and not isinstance(contents, Told)
+        if parcel.lane is Lane.AWAITED and job:
             what = text(f"unsent.{type(contents).__name__}")
             told = Outgoing(text("error.not_sent", what=what, code=code))
         await delivery.failed(self.office, parcel, reason, told=told)

@@ -25,6 +25,22 @@ class Job:
     texts."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told(Job):
+    """A message to somebody who did not ask for it (as `pack` packs it). It is said only if the
+    rule of this name holds for what it is about, at the time of sending."""
+
+    message: str
+    rule: str
+    about: tuple[str, ...]
+
+
+Rule: TypeAlias = Callable[..., Awaitable[bool]]
+"""Whether a notice still holds: from a transaction and what the notice is about."""
+
+ALWAYS = "always"
+"""The rule of a notice about what has happened, whatever happens next."""
+
 Contents: TypeAlias = Outgoing | Job
 Part: TypeAlias = Outgoing | FileOut
 """One of the messages and files that a parcel is sent as."""

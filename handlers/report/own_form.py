@@ -40,7 +40,7 @@ async def example(visit: Visit, cell: str) -> Said:
     return say(text("forms.example_coming"))
 
 
-async def ask_drop(visit: Visit, cell: str) -> Said:
+async def ask_drop(_visit: Visit, cell: str) -> Said:
     """Asks whether to drop the committee's form, which would have to be sent again."""
     yes = Button(text("forms.drop_yes"), f"rg:form:{cell}:drop:yes")
     no = Button(text("forms.drop_no"), f"rg:form:{cell}")

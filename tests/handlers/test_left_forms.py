@@ -15,7 +15,7 @@ from bot.domain.messages import Incoming, Refusal
 from bot.services.interview import conversation
 from bot.services.office import new_id
 from bot.services.turns import Visit
-from handlers.contract import Said
+from handlers.contract import Reply, Said
 from handlers.menu import FORMS, ROUTES
 from storage import interviews, members
 from storage.engine.database import Transaction
@@ -104,7 +104,8 @@ async def test_h24_whatever_command_a_form_is_left_by_it_is_kept_and_offered(
         except Refusal:
             return  # the turn is undone, and the form is still on the screen
         there = await interviews.get(chat.tx, kept.id)
-        assert there and there.answers == kept.answers, (form, command)
+        assert there, (form, command)
+        assert there.answers == kept.answers, (form, command)
         at_it = any(f"i:{kept.id}:" in payload for payload in buttons(left))
         offered = f"f:{kept.id}" in buttons(left) or says(left, "interview.kept_aside")
         assert at_it or offered or left.refused, (form, command)
@@ -171,6 +172,6 @@ async def test_h24_who_came_to_the_roster_meanwhile_can_be_chosen(running: World
     assert HOA in str(await running.taps("lan", back))
 
 
-def _label(reply: object, payload: str) -> str:
-    buttons = (b for m in reply.messages for row in m.buttons for b in row)  # type: ignore[attr-defined] # a reply
+def _label(reply: Reply, payload: str) -> str:
+    buttons = (b for m in reply.messages for row in m.buttons for b in row)
     return next(b.label for b in buttons if b.payload == payload)

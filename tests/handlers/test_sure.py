@@ -16,7 +16,7 @@ from bot.services.office import new_id
 from bot.services.turns import Visit
 from handlers.menu import ROUTES
 from storage.engine.database import Transaction
-from tests.handlers.busy_cell import Busy, busy
+from tests.handlers.busy_cell import busy
 from tests.handlers.test_turns import tries
 from tests.world import World
 
@@ -54,7 +54,7 @@ were asked about, the form has done its work."""
 async def _kept(tx: Transaction) -> dict[str, dict[int, tuple[object, ...]]]:
     """Every row by its place, with what a review counts as."""
     tables = await tx.all("SELECT name FROM sqlite_master WHERE type = 'table'")
-    found = {}
+    found: dict[str, dict[int, tuple[object, ...]]] = {}
     for name in sorted({row["name"] for row in tables} - PASSING):
         state = "state" if name == "interviews" else "1"
         rows = await tx.all(f"SELECT rowid AS place, {state} AS state FROM {name}")
@@ -66,9 +66,7 @@ class _Undone(Exception):
     """Ends the turn of a try."""
 
 
-async def _lost(
-    running: World, who: str, act: Mapping[str, str]
-) -> tuple[set[str], Sequence[str]]:
+async def _lost(running: World, who: str, act: Mapping[str, str]) -> tuple[set[str], Sequence[str]]:
     """The tables in which this act takes something away, and the buttons it shows; it is undone."""
     incoming = Incoming("telegram", who, new_id(), **act)  # type: ignore[arg-type] # its own fields
     lost: set[str] = set()

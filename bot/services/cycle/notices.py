@@ -3,7 +3,7 @@ it is sent: what does not hold any more by then is not said."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.messages import Button, Outgoing, said_day, text
@@ -39,10 +39,18 @@ async def tell_everybody(visit: Visit, cycle: Cycle, news: str, *, all_: bool = 
             visit.post(notice, to=member.person_id, cell_id=cycle.cell_id)
 
 
-def tell(visit: Visit, member: Member, message: Outgoing) -> None:
-    """One member, unless that is who did it or nobody has come in."""
-    if _reached(visit, member):
-        visit.post(message, to=member.person_id, cell_id=member.cell_id)
+def tell(
+    visit: Visit,
+    member: Member,
+    message: Outgoing,
+    rule: str,
+    about: Sequence[str] = (),
+    *,
+    oneself: bool = False,
+) -> None:
+    """One member, if they have come in; who did it only if `oneself`."""
+    if _reached(visit, member) or (oneself and member.person_id):
+        visit.tell(message, to=member.person_id, cell_id=member.cell_id, rule=rule, about=about)
 
 
 def _reached(visit: Visit, member: Member) -> bool:

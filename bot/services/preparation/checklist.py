@@ -15,6 +15,7 @@ from bot.services.office import new_id
 from bot.services.turns import Visit
 from storage import cycles, members, preparation
 from storage.cycles import Cycle
+from storage.engine.database import Transaction
 from storage.preparation import Basis
 
 __all__ = ["Basis", "Document", "Item", "PlanList"]
@@ -132,7 +133,24 @@ async def _tell(visit: Visit, given: Item) -> None:
         return
     button = Button(text("preparation.open_own"), f"pm:own:{given.cell_id}")
     notice = text("preparation.given_notice", due_on=given.due_on)
-    visit.post(Outgoing(notice, ((button,),)), to=member.person_id, cell_id=given.cell_id)
+    visit.tell(
+        Outgoing(notice, ((button,),)),
+        to=member.person_id,
+        cell_id=given.cell_id,
+        rule="item_given",
+        about=(given.id, member.id, str(given.due_on)),
+    )
+
+
+async def _still_given(tx: Transaction, item_id: str, member_id: str, due_on: str) -> bool:
+    """To this member, for this day, and not done."""
+    found = await preparation.item(tx, item_id)
+    if found is None or found.done_at is not None:
+        return False
+    return (found.member_id, str(found.due_on)) == (member_id, due_on)
+
+
+RULES = {"item_given": _still_given}
 
 
 async def tick(visit: Visit, item_id: str) -> Item:

@@ -69,7 +69,14 @@ async def ask(visit: Visit, interview_id: str, words: str) -> None:
     deciding = reviewers(author, known, visit.at)
     for member in known:
         if member.id in deciding and member.person_id:
-            visit.post(notice, to=member.person_id, cell_id=stored.cell_id, awaited=True)
+            visit.tell(
+                notice,
+                to=member.person_id,
+                cell_id=stored.cell_id,
+                rule="asked",
+                about=(stored.id,),
+                awaited=True,
+            )
 
 
 async def question(visit: Visit, review_id: str) -> tuple[Review, Talk]:
@@ -89,7 +96,17 @@ async def answer(visit: Visit, review_id: str, words: str) -> None:
         raise WrongState("reviewing.answered_already")
     await _keep(visit, review.stored, decisions.ANSWERED, words)
     button = Button(text("reviewing.read_answer"), f"w:{review.stored.id}:answered")
-    reviewer.tell_author(visit, review, Outgoing(text("reviewing.answer_notice"), ((button,),)))
+    notice = Outgoing(text("reviewing.answer_notice"), ((button,),))
+    reviewer.tell_author(visit, review, notice, rule="answered")
+
+
+async def _is_answered(tx: Transaction, interview_id: str) -> bool:
+    """What was asked last has its answer."""
+    found = await talk(tx, interview_id)
+    return found is not None and bool(found.answer)
+
+
+RULES = {"asked": is_open, "answered": _is_answered}
 
 
 async def _keep(visit: Visit, stored: Stored, act: str, words: str) -> None:

@@ -204,7 +204,8 @@ async def test_the_review_taken_back_in_one_channel_is_open_in_the_other(cell: C
     await hands_in(world, "hoa")
     interview, _, _ = review(cell)
     first, second = await asyncio.gather(
-        world.taps("hoa", f"v:{interview}:back:yes"), browser.says(payload=f"v:{interview}:back:yes")
+        world.taps("hoa", f"v:{interview}:back:yes"),
+        browser.says(payload=f"v:{interview}:back:yes"),
     )
     assert sorted([first.refused, second.refused]) == [False, True]
     assert phrase(world, "workflow.not_while_draft") in said(first) + said(second)
