@@ -211,10 +211,10 @@ class Visit:
         if self.account and (self.moved or not self.account.reachable):
             used = self.at if fresh else self.account.used_at
             await accounts.keep_place(self.tx, self.account, now=used)
-        for each in self.parcels:
-            allowed = self.office.calendar.next_allowed(self.now)
-            not_before = self.at if each.lane is Lane.AWAITED else millis(allowed)
-            await self.queue([each], not_before=not_before)
+        allowed = millis(self.office.calendar.next_allowed(self.now))
+        for lane, not_before in ((Lane.AWAITED, self.at), (Lane.BULK, allowed)):
+            if found := [each for each in self.parcels if each.lane is lane]:
+                await self.queue(found, not_before=not_before)
 
 
 async def take(

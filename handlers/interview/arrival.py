@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
-from bot.domain.people.member import OUTSIDERS, Action, Category, Member, Role
+from bot.domain.people.member import OUTSIDERS, Action, Category, Member
+from bot.services.cycle import standing
 from bot.services.cycle.opening import Cycle
 from bot.services.people import roles
 from bot.services.review import queue
@@ -39,11 +40,13 @@ async def _ways(visit: Visit, member: Member, cycle: Cycle | None) -> Keyboard:
         add = Button(text("start.add_members"), "m:add")
         return (add,), (Button(text("start.open_cycle"), "y:open"),)
     waiting = await queue.count(visit.tx, member, visit.at)
+    issued = await standing.has_circulated(visit, member)
+    outside = member.role in OUTSIDERS
     offered = (
         (Action.REVIEW, waiting, text("status.read", count=waiting), f"q:list:{cell}"),
         (Action.SEE_MATERIALS, cycle, text("preparation.open_own"), f"pm:own:{cell}"),
-        (Action.SEE_AGENDA, cycle or member.role is Role.GUEST, text("start.agenda"), f"pa:{cell}"),
-        (Action.SEE_CIRCULATED, True, text("figures.see_circulated"), f"fc:{cell}"),
+        (Action.SEE_AGENDA, cycle or outside, text("start.agenda"), f"pa:{cell}"),
+        (Action.SEE_CIRCULATED, issued or outside, text("figures.see_circulated"), f"fc:{cell}"),
     )
     found = [Button(label, to) for may, there, label, to in offered if there and visit.may(may)]
     return tuple((each,) for each in found or [Button(text("start.own_data"), f"d:{member.id}")])

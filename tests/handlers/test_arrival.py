@@ -14,12 +14,12 @@ from tests.world import World
 CAME_FOR = {
     "guest": r"pa:\w+",
     "superior": r"fc:\w+",
-    "exempt": r"pm:own:\w+|fc:\w+",
+    "exempt": r"pm:own:\w+|d:\w+",
     "suspended": r"d:\w+",
     "gone guest": r"d:\w+",
-    "deputy": r"c:.+:y|pm:own:\w+|fc:\w+",
-    "committee": r"c:.+:y|pm:own:\w+|fc:\w+",
-    "member": r"c:.+:y|pm:own:\w+|fc:\w+",
+    "deputy": r"c:.+:y|d:\w+",
+    "committee": r"c:.+:y|d:\w+",
+    "member": r"c:.+:y|d:\w+",
     "secretary": r"c:.+:y|y:open|r:\w+",
 }
 """By who arrives: the buttons of which there is at least one. Every role has a line."""
