@@ -21,6 +21,7 @@ from handlers.screens import is_question
 LONG = 20
 """Characters from which nobody gives the same answer twice on purpose."""
 
+_CONSENTS = re.compile(r"c:.+:y$")
 _SIGNS = re.compile(r"^\W+|\W+$")
 
 
@@ -28,11 +29,7 @@ async def typed(visit: Visit, words: str) -> Said:
     """Takes a text for what its writer saw, or asks."""
     account, seen = visit.account, visit.incoming.seen
     is_typed = visit.incoming.manner is Manner.TYPED
-    if (
-        account
-        and is_typed
-        and (chosen := payload_of(account.offered, words, numbers=not account.held))
-    ):
+    if account and is_typed and (chosen := _chosen(visit, words)):
         if seen in (None, account.screen):
             return await menu.ROUTES.tapped(visit, chosen)
         if not account.shown:
@@ -44,6 +41,17 @@ async def typed(visit: Visit, words: str) -> Said:
     if account and visit.incoming.gives_back and is_question(seen or "") and seen != account.screen:
         return await _for_another_menu(visit)
     return await _elsewhere(visit, words)
+
+
+def _chosen(visit: Visit, words: str) -> str | None:
+    """The button that was typed; on the consent screen also by any words of consent."""
+    account = visit.account
+    if account is None:
+        return None
+    chosen = payload_of(account.offered, words, numbers=not account.held)
+    if chosen or not visit.office.lexicon.asks("agree", words):
+        return chosen
+    return next((to for _, to in json.loads(account.offered or "[]") if _CONSENTS.match(to)), None)
 
 
 async def _elsewhere(visit: Visit, words: str) -> Said:

@@ -247,6 +247,7 @@ ROWS = {
     "/members": Row(LEADERS),
     "/invite": Row(LEADERS),
     "m:list:{cell}": cells(LEADERS),
+    "m:absent:{cell}": cells(LEADERS),
     "m:add": Row(LEADERS),
     "m:add:{cell}": cells(LEADERS),
     "m:import:{cell}": cells(LEADERS),

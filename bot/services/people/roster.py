@@ -13,9 +13,10 @@ from bot.domain.people.names import tidied
 from bot.domain.people.table import LONGEST_NAME, RosterColumn
 from bot.domain.words import spoken
 from bot.services.cycle import changes, excuses
+from bot.services.cycle.standing import standings
 from bot.services.office import Office, hashed, millis, new_code, new_id
 from bot.services.turns import Visit
-from storage import cells, handovers, invitations, members, outbox
+from storage import cells, cycles, handovers, invitations, members, outbox
 from storage.cells import Cell
 from storage.engine.database import Transaction
 from storage.members import Leaving
@@ -41,6 +42,14 @@ class Invitation:
     web: str
     only_here: bool
     revokes: bool = False
+
+
+async def absent(visit: Visit) -> Sequence[Member]:
+    """Who is still to answer in the open cycle, and has never come in."""
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    cycle = await cycles.open_cycle(visit.tx, secretary.cell_id)
+    everybody = await standings(visit.tx, cycle) if cycle else ()
+    return [each.member for each in everybody if each.awaited and not each.member.person_id]
 
 
 async def found_cell(

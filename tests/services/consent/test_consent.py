@@ -263,3 +263,20 @@ async def test_a_refusal_of_consent_has_no_answer_and_no_reader(cell: Cell) -> N
     (no,) = payloads(await world.says("hoa", "/resume"), NO)
     assert phrase(world, "consent.paper_way") in said(await world.taps("hoa", no))
     assert every(world, "SELECT agreed, way FROM consents") == [(0, "screen")]
+
+
+@pytest.mark.parametrize(
+    "typed", ["đồng ý", "dong y", "Tôi đồng ý", "dạ tôi đồng ý ạ", "ddoongf ys"]
+)
+async def test_h27_consent_is_given_in_words(cell: Cell, typed: str) -> None:
+    await cell.world.says("hoa", "/resume")
+    reply = await cell.world.says("hoa", typed)
+    assert payloads(reply, "i:.+"), said(reply)
+
+
+@pytest.mark.parametrize("typed", ["không đồng ý", "chưa đồng ý", "có", "tôi đồng ý một phần"])
+async def test_h27_no_other_words_are_consent(cell: Cell, typed: str) -> None:
+    await cell.world.says("hoa", "/resume")
+    reply = await cell.world.says("hoa", typed)
+    assert not payloads(reply, "i:.+"), said(reply)
+    assert one(cell.world, "SELECT COUNT(*) FROM consents WHERE agreed") == 0
