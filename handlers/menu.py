@@ -10,7 +10,7 @@ from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people.member import Action, Role, allowed
 from bot.services.consent.consent import ConsentMissing
 from bot.services.cycle import standing
-from bot.services.interview import conversation, held
+from bot.services.interview import conversation, dialogues, held
 from bot.services.interview.conversation import Step
 from bot.services.interview.progress import progress
 from bot.services.review import queue
@@ -213,18 +213,33 @@ async def settled(visit: Visit, held_id: str, act: str) -> Said:
 
 
 async def cancel(visit: Visit) -> Said:
-    """Leaves what is being asked. A form of the secretary's is dropped; of a review
-    everything is kept."""
+    """Leaves what is being asked. A form of the secretary's is dropped, after a question if
+    something is written in it; of a review everything is kept."""
     if not visit.memberships or visit.account is None:
         return say(text("start.stranger"))
     form = await conversation.own_form(visit)
     writes = bool(visit.account.interview_id and visit.account.shown)
+    visit.move(shown="", held="", filed="")
+    if form and form.revision:
+        title = visit.office.forms[form.form].title
+        drop_ = Button(text("interview.drop_yes"), f"f:{form.id}:drop")
+        keep = Button(text("member.go_on"), f"f:{form.id}")
+        return say(Outgoing(text("interview.drop_sure", title=title), ((drop_, keep),)))
     if form:
         await conversation.discard(visit, form)
-    visit.move(shown="", held="", filed="")
     if writes and not form:
         return say(Outgoing(text("interview.paused"), ((Button(text("member.go_on"), "r:"),),)))
-    said = say(Outgoing(text("typed.cancelled", form=form is not None), menu_buttons(visit)))
+    return await _dropped(visit, form=form is not None)
+
+
+async def drop(visit: Visit, dialogue_id: str) -> Said:
+    """Drops a form that was begun."""
+    await conversation.discard(visit, await dialogues.one(visit, dialogue_id))
+    return await _dropped(visit, form=True)
+
+
+async def _dropped(visit: Visit, *, form: bool) -> Said:
+    said = say(Outgoing(text("typed.cancelled", form=form), menu_buttons(visit)))
     return await left.beside(visit, said)
 
 
@@ -281,6 +296,7 @@ ROUTES = Routes(
         Route("mn:go:{command}", Guard.ANYBODY, menu_go),
         Route("i:{interview}:{screen}:{act}", Guard.OWNER, tapped),
         Route("h:{held}:{act}", Guard.OWNER, settled),
+        Route("f:{dialogue}:drop", Guard.OWNER, drop),
     )
 )
 

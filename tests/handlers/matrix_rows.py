@@ -71,6 +71,7 @@ ROWS = {
     "hc:{interview}:{screen}": Row(MEMBERS),
     "h:{held}:{act}": Row(ANYBODY, ANYBODY, anywhere=True),  # looked for in what one wrote oneself
     "f:{dialogue}": Row(SENDER),
+    "f:{dialogue}:drop": Row(SENDER),
     "c:{own}:{version}:y": Row(KNOWN),
     "c:{own}:{version}:n": Row(KNOWN),
     "c:{own}:{version}:f": Row(KNOWN),

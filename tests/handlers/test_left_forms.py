@@ -172,6 +172,24 @@ async def test_h24_who_came_to_the_roster_meanwhile_can_be_chosen(running: World
     assert HOA in str(await running.taps("lan", back))
 
 
+@pytest.mark.parametrize("typed", ["/huy", "hủy"])
+async def test_h23_a_form_in_which_something_is_written_is_not_dropped_unasked(
+    running: World, typed: str
+) -> None:
+    cell = await founded(running)
+    await running.taps("lan", f"m:{cell.member('Trần Thị Mai Lan')}:edit")
+    await running.says("lan", "1")
+    begun = "SELECT id FROM interviews WHERE revision > 0"
+    asked = await running.says("lan", typed)
+    assert every(running, begun)
+    if not typed.startswith("/"):  # where words are asked for it may be an answer
+        return
+    (drop,) = payloads(asked, "f:.+:drop")
+    assert payloads(asked, r"f:\w+")
+    await running.taps("lan", drop)
+    assert not every(running, begun)
+
+
 def _label(reply: Reply, payload: str) -> str:
     buttons = (b for m in reply.messages for row in m.buttons for b in row)
     return next(b.label for b in buttons if b.payload == payload)

@@ -46,9 +46,10 @@ UNASKED: Mapping[str, str] = {
     "q:{review}:send:{round}": "v:{interview}:back",
     "q:{review}:drop:{round}:{number}": "q:{review}:take:{round}:{number}",
     "ma:{dialogue}:{which}": "ma:{dialogue}:{which}",
+    "f:{dialogue}:drop": "f:{dialogue}",
 }
 """What takes something away after which the act beside it can still make it good; of names that
-were asked about, the form has done its work."""
+were asked about, the form has done its work; a form is dropped by a word, which asks."""
 
 
 async def _kept(tx: Transaction) -> dict[str, dict[int, tuple[object, ...]]]:
