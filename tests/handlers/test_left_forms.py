@@ -49,7 +49,7 @@ class Chat:
         """One act, with all that the router adds to it."""
         visit = await self.visit(**act)
         answer, _, _ = await self.running.router._play(None, visit, fresh=True)
-        await visit.close()
+        await visit.close(fresh=True)
         return answer
 
     async def begins(self, form: str) -> Stored:
@@ -58,7 +58,7 @@ class Chat:
         roster = await members.roster(self.tx, visit.member.cell_id)
         shown = await conversation.begin(visit, form, subject=roster[-1].id)
         visit.move(offered="", screen=f"{visit.account.interview_id}:{shown.screen}")  # type: ignore[union-attr] # it is there
-        await visit.close()
+        await visit.close(fresh=True)
         form_id = visit.account.interview_id  # type: ignore[union-attr] # it is there
         for typed in TYPED:
             stored = await interviews.get(self.tx, form_id)
