@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from bot.content.tables.old_fonts import in_unicode
 from bot.content.tables.spreadsheets import Sheet, readings
 from bot.domain.lexicon import Lexicon
 from bot.domain.messages import Refusal
+from bot.domain.people.roster_heading import on_one_line
 from bot.domain.people.roster_rows import NamedTable, Note, RosterRead, Told, roster_of, weight
 from bot.domain.people.table import MOST_LINES
 
@@ -39,10 +41,12 @@ def roster_lines(file: RosterFile, language: str) -> RosterRead:  # noqa: ARG001
 
 def _tables(sheets: Sequence[Sheet]) -> tuple[list[NamedTable], list[str]]:
     """The sheets in Unicode, and the old fonts that some of them were in."""
+    tidied = cache(on_one_line)  # most cells of a table say what another says
     fonts: list[str] = []
     tables = []
     for sheet in sheets:
         rows, old = in_unicode(sheet.rows)
         fonts += filter(None, [*old, sheet.font])
-        tables.append(NamedTable(sheet.name, rows, sheet.hidden))
+        lines = [[tidied(cell) for cell in row] for row in rows]
+        tables.append(NamedTable(sheet.name, lines, sheet.hidden))
     return tables, sorted(set(fonts))
