@@ -96,13 +96,14 @@ class Router:
         if not isinstance(incoming.file, FileIn):
             return None
         account = await account_of(self._office, incoming)
-        purpose, _ = awaited(account.shown, account.filed) if account else ("", "")
+        purpose, argument = awaited(account.shown, account.filed) if account else ("", "")
         if account and not purpose and incoming.file.name.casefold().endswith(TABLES):
             purpose = ROSTER
         if purpose not in FILES:
             return None
         try:
-            return ReadFile(purpose, await FILES[purpose].read(self._office, incoming.file))
+            read = FILES[purpose].read
+            return ReadFile(purpose, await read(self._office, incoming.file, incoming, argument))
         except Refusal as refusal:
             return ReadFile(purpose, refusal)
 

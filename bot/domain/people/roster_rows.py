@@ -122,9 +122,7 @@ class _Reading:
             if not section:
                 self.left.append(f"{number}: {_short(words)}")
 
-    def _is_member(
-        self, row: Sequence[str], cells: Mapping[RosterColumn, str], words: str
-    ) -> bool:
+    def _is_member(self, row: Sequence[str], cells: Mapping[RosterColumn, str], words: str) -> bool:
         """Where rows are counted, one with a number or with a birthday; else one that looks like
         it."""
         name = cells[RosterColumn.NAME]
