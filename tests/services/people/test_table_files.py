@@ -321,5 +321,6 @@ async def test_who_is_added_while_a_file_is_read_is_not_added_again(
 
 async def test_who_may_not_keep_the_roster_has_no_file_read(cell: Cell, reader: Reader) -> None:
     await cell.world.says("hoa", f"/start {await cell.code_for(HOA)}")
-    await cell.world.says("hoa", file=FileIn("ds.xlsx", XLSX, spreadsheet(LIST)))
+    async with asyncio.timeout(10):
+        await cell.world.says("hoa", file=FileIn("ds.xlsx", XLSX, spreadsheet(LIST)))
     assert not reader.began.is_set()
