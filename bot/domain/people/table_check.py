@@ -9,8 +9,9 @@ from enum import StrEnum
 from functools import cache
 
 from bot.domain.lexicon import Lexicon, read_birth
+from bot.domain.people.finding import may_be_one
 from bot.domain.people.member import Category, Member, Role
-from bot.domain.people.names import tidied
+from bot.domain.people.names import Tidied, tidied
 from bot.domain.people.table import (
     FORMULA,
     LONGEST_FIELD,
@@ -155,7 +156,8 @@ class _Check:
     seen: dict[str, list[str]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     spoken: Callable[[str], str] = field(default_factory=lambda: cache(spoken))
-    """Each row's name is compared four times."""
+    tidied: Callable[[str], Tidied] = field(default_factory=lambda: cache(tidied))
+    """Each row's name is compared four times, and tidied twice."""
 
     def __post_init__(self) -> None:
         self.roster, self.former = by_name(self.state.roster), by_name(self.state.former)
@@ -179,7 +181,7 @@ class _Check:
 
     def _named(self, cell: str) -> tuple[str, str]:
         """The name tidied, unless the roster has it just so, and a birthday that stood with it."""
-        found = tidied(cell)
+        found = self.tidied(cell)
         known = {self.spoken(cell), self.spoken(found.name)} & self.roster.keys()
         as_it_is = bool(known) and self.spoken(found.name) not in known
         if found.several or FORMULA.search(cell) or as_it_is:
@@ -194,7 +196,7 @@ class _Check:
             return RowFault.FORMULA
         match column:
             case RosterColumn.NAME:
-                return _name(cell)
+                return self._name(cell)
             case RosterColumn.BORN_ON:
                 return read_birth(cell, self.state.today, self.lexicon) or RowFault.BAD_DATE
             case RosterColumn.CATEGORY:
@@ -204,6 +206,11 @@ class _Check:
                 return coded(roles) if roles else RowFault.UNKNOWN_ROLE
             case _:
                 return cell
+
+    def _name(self, cell: str) -> str | RowFault:
+        if not any(map(str.isalpha, cell)):
+            return RowFault.NO_NAME
+        return RowFault.TWO_NAMES if self.tidied(cell).several else cell
 
     def repeats(self, entry: NewRow) -> bool:
         """Whether an earlier row may be the same person."""
@@ -230,12 +237,6 @@ class _Check:
         return False, any(may_be_one(member.born_on, entry.born_on) for member in alike)
 
 
-def _name(cell: str) -> str | RowFault:
-    if not any(map(str.isalpha, cell)):
-        return RowFault.NO_NAME
-    return RowFault.TWO_NAMES if tidied(cell).several else cell
-
-
 def by_name(people: Iterable[Member]) -> Mapping[str, Sequence[Member]]:
     """The people by their names, as names are compared."""
     found: dict[str, list[Member]] = {}
@@ -257,12 +258,6 @@ def back(entry: NewRow, former: Iterable[Member]) -> Member | None:
         ),
         None,
     )
-
-
-def may_be_one(born: str, other: str) -> bool:
-    """Whether two people of one name may be the same: no known part of their birth dates
-    differs."""
-    return not born or not other or born.startswith(other) or other.startswith(born)
 
 
 def check(lines: Sequence[TableRow], state: RosterState, lexicon: Lexicon) -> Plan:

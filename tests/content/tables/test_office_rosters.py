@@ -310,4 +310,3 @@ def test_a_large_file_costs_few_steps_a_cell() -> None:
         sys.setprofile(None)
     assert people(found) == ["Lê Thị Hoa"]
     assert calls / (200 * 40) < 40
-    print(calls / 8000)
