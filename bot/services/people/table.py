@@ -15,7 +15,7 @@ from bot.domain.people.table_check import NewRow, Plan, RosterState, back, check
 from bot.services import scope
 from bot.services.office import Office, new_id
 from bot.services.people import leaving, roles
-from bot.services.people.roster import admit
+from bot.services.people.roster import room_for
 from bot.services.turns import Visit, look
 from storage import imports, members
 from storage.imports import Pending
@@ -94,25 +94,29 @@ async def write(visit: Visit, pending_id: str) -> Preview:
 
 
 async def _write(visit: Visit, cell_id: str, plan: Plan, state: RosterState) -> None:
+    await room_for(visit.tx, cell_id, len(plan.added))
     for place, entry in enumerate(plan.added):
         gone = back(entry, state.former) if entry.number in plan.returning else None
         # A millisecond each keeps the order of the file.
-        before = (
-            await leaving.restore(visit, gone.id)
-            if gone
-            else await _new(visit, entry, cell_id, visit.at + place)
-        )
-        await roles.change(visit, before, entry.on(before))
+        if gone:
+            before = await leaving.restore(visit, gone.id)
+            await roles.change(visit, before, entry.on(before))
+        else:
+            await _add(visit, entry, cell_id, visit.at + place)
     known = {member.id: member for member in state.roster}
     for change in plan.changed:
         before = known[change.member_id]
         await roles.change(visit, before, change.entry.on(before))
 
 
-async def _new(visit: Visit, entry: NewRow, cell_id: str, now: int) -> Member:
-    new = Member(new_id(), cell_id, entry.name, Role.MEMBER, category=Category.OFFICIAL)
-    await admit(visit.tx, new, now=now)
-    return new
+async def _add(visit: Visit, entry: NewRow, cell_id: str, now: int) -> None:
+    """In one statement, except where a role is given, which is a step of its own."""
+    plain = Member(new_id(), cell_id, entry.name, Role.MEMBER, category=Category.OFFICIAL)
+    whole = entry.on(plain)
+    given = whole.given != plain.given
+    await members.add_member(visit.tx, plain if given else whole, now=now)
+    if given:
+        await roles.change(visit, plain, whole)
 
 
 async def drop(visit: Visit, pending_id: str) -> None:
