@@ -80,9 +80,9 @@ class Naming:
         elif way == "file":
             self.stage.act(SECRETARY, payload=f"m:import:{self.cell}")
             body = spreadsheet([["Họ và tên"], [re.sub(r"[^\w ./()]", "", typed)]])
-            return self.stage.run(
-                self.stage.world.says(SECRETARY, file=FileIn("ds.xlsx", "", body))
-            )
+            came = FileIn("ds.xlsx", "", body)
+            says = self.stage.world.says
+            return self.stage.run(says(SECRETARY, file=came, external_id=f"file {new_id()}"))
         elif way == "link":
             self.comers += 1
             codes = self.stage._all("SELECT group_code FROM cells WHERE id = :id", id=self.cell)

@@ -16,11 +16,13 @@ from openpyxl import Workbook
 from bot.content.rendering import Renderer
 from bot.content.tables.roster import RosterChecked
 from bot.content.tables.spreadsheets import MOST_BYTES, XLSX
+from bot.content.words.catalogue import Catalogue
 from bot.domain.lexicon import Lexicon
-from bot.domain.messages import FileIn, FileTrouble
+from bot.domain.messages import FileIn, FileTrouble, Text
 from bot.domain.people.member import Member, Role
 from bot.domain.people.table import MOST_LINES
 from bot.domain.people.table_check import Plan, RosterState
+from bot.domain.words import Words
 from bot.services.office import new_id
 from bot.services.people import table
 from handlers.contract import Reply
@@ -324,3 +326,22 @@ async def test_who_may_not_keep_the_roster_has_no_file_read(cell: Cell, reader: 
     async with asyncio.timeout(10):
         await cell.world.says("hoa", file=FileIn("ds.xlsx", XLSX, spreadsheet(LIST)))
     assert not reader.began.is_set()
+
+
+async def test_a_preview_is_put_into_words_line_by_line(
+    cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that others are answered between two lines."""
+    at_once: list[str] = []
+    render = Catalogue.render
+
+    def seen(self: Catalogue, said: Text | Words | str, language: str) -> str:
+        lines = said.params.get("lines") if isinstance(said, Text) else ()
+        if isinstance(said, Text) and said.key == "import.part" and isinstance(lines, tuple):
+            at_once.extend(str(each) for each in lines if isinstance(each, Text))
+        return render(self, said, language)
+
+    monkeypatch.setattr(Catalogue, "render", seen)
+    shown = await sends(cell, spreadsheet([LIST[0], *([f"Vũ Mây {n}", "", ""] for n in range(9))]))
+    assert "Vũ Mây 8" in said(shown)
+    assert not at_once
