@@ -23,7 +23,7 @@ from storage.members import Leaving
 
 INVITATION = timedelta(days=30)
 MOST_MEMBERS = 300
-"""On a roster, whichever way they came onto it: `room_for_one`."""
+"""On a roster, whichever way they came onto it: `room_for`."""
 
 LEAVING = ("moved", "left_party", "died", "other")
 """Why somebody leaves; for `other` the secretary says it in words."""
@@ -135,13 +135,14 @@ async def swap(
 
 async def admit(tx: Transaction, member: Member, *, now: int) -> None:
     """Put a new entry on the roster of its cell. Raises Refusal where that is full."""
-    await room_for_one(tx, member.cell_id)
+    await room_for(tx, member.cell_id)
     await members.add_member(tx, member, now=now)
 
 
-async def room_for_one(tx: Transaction, cell_id: str) -> None:
-    """Before anybody comes onto this roster, or back to it. Raises Refusal where it is full."""
-    if await members.on_roster(tx, cell_id) >= MOST_MEMBERS:
+async def room_for(tx: Transaction, cell_id: str, count: int = 1) -> None:
+    """Before anybody comes onto this roster, or back to it. Raises Refusal where there is no room
+    for so many."""
+    if count and await members.on_roster(tx, cell_id) + count > MOST_MEMBERS:
         raise Refusal("members.too_many", most=MOST_MEMBERS)
 
 
