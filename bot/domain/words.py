@@ -25,9 +25,18 @@ _BULLET = re.compile("^([ \t]*)[\uf020-\uf0ff][ \t]*(?=\\S)", re.MULTILINE)
 _SYMBOLS = str.maketrans(
     {
         **dict.fromkeys("\uf02d\uf0b7\uf0a7\uf0d8\uf076\uf0be", "–"),
-        **{"\uf0ae": "→", "\uf0e0": "→", "\uf0de": "⇒", "\uf0fc": "✓", "\uf0fb": "✗"},
-        **{"\uf0a3": "≤", "\uf0b3": "≥", "\uf0b9": "≠", "\uf0bb": "≈"},
-        **{"\uf0b0": "°", "\uf0b1": "±", "\uf0b4": "×"},
+        "\uf0ae": "→",
+        "\uf0e0": "→",
+        "\uf0de": "⇒",
+        "\uf0fc": "✓",
+        "\uf0fb": "✗",
+        "\uf0a3": "≤",
+        "\uf0b3": "≥",
+        "\uf0b9": "≠",
+        "\uf0bb": "≈",
+        "\uf0b0": "°",
+        "\uf0b1": "±",
+        "\uf0b4": "×",
     }
 )
 """Signs of those fonts that people write between words."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_EQUAL = str.maketrans({"✅": "✓", "❌": "✗", "❎": "✗", "❗": "!", "❓": "?", "➕": "+", "➖": "–"})
+_EQUAL = str.maketrans(
+    {"✅": "✓", "❌": "✗", "❎": "✗", "❗": "!", "❓": "?", "➕": "+", "➖": "–"}
+)
 """Pictures that mean something, as signs that every font has."""
 _PLAIN = re.compile("[\U0001d400-\U0001d7ff\U0001f100-\U0001f189\uff01-\uff5e]")
 """Letters and digits in fancy dress."""
