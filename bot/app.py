@@ -30,6 +30,7 @@ from handlers.menu import commands_of_role
 from handlers.post import Post
 from handlers.router import Router, commands
 from storage.engine.database import Database
+from storage.engine.errors import cause_of
 
 log = logging.getLogger(__name__)
 
@@ -183,4 +184,4 @@ async def _sweep(office: Office, bell: asyncio.Event) -> None:
                 tidied = office.clock()
                 await retention.purge(office)
         except Exception as error:  # noqa: BLE001 -- the sweep must outlive any one failure
-            log.error("the sweep stumbled: %s", type(error).__name__)
+            log.error("the sweep stumbled: %s", cause_of(error))

@@ -17,6 +17,7 @@ from bot.services.office import Office, new_incident
 from bot.services.parcels import Job, Part
 from handlers.contract import Channel, Moved, TryLater, Unreachable
 from handlers.router import message, offered
+from storage.engine.errors import cause_of
 
 log = logging.getLogger(__name__)
 
@@ -58,7 +59,7 @@ class Post:
                 while await self.deliver(lane):
                     continue
             except Exception as error:  # noqa: BLE001 -- the lane must outlive any one failure
-                log.error("the post stumbled: %s", type(error).__name__)
+                log.error("the post stumbled: %s", cause_of(error))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(await self._pause(lane)):
                     await waker.wait()
@@ -107,7 +108,7 @@ class Post:
 
     async def _faulty(self, parcel: Parcel, error: Exception) -> None:
         """Making it failed, or the channel refuses it: tried again, in case that passes."""
-        reason = type(error).__name__
+        reason = cause_of(error)
         if parcel.attempts + 1 >= delivery.MOST_FAULTS:
             await self._given_up(parcel, reason, error)
             return

@@ -32,6 +32,7 @@ from handlers.contract import Command, Message, MessageButton, Reply, Said, say
 from handlers.interview import doubt, member
 from handlers.menu import FILES, ROUTES
 from handlers.people.table import ROSTER, TABLES
+from storage.engine.errors import cause_of
 
 log = logging.getLogger(__name__)
 MOST_OFFERED = 40
@@ -75,7 +76,7 @@ class Router:
             return render(self._office, contract.complaint(refused.text), refused.language)
         except Exception as error:
             code = new_incident()
-            log.error("error %s on %s: %s", code, incoming.channel, type(error).__name__)
+            log.error("error %s on %s: %s", code, incoming.channel, cause_of(error))
             log.debug("error %s", code, exc_info=error)
             language = await language_of(self._office, incoming)
             return render(self._office, contract.complaint(sorry(code)), language)

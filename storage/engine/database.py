@@ -20,7 +20,13 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from storage.engine import migrate
-from storage.engine.errors import DatabaseClosed, DatabaseError, TransactionFailed, TransactionOver
+from storage.engine.errors import (
+    DatabaseClosed,
+    DatabaseError,
+    TransactionFailed,
+    TransactionOver,
+    cause_of,
+)
 from storage.engine.vault import Vault
 
 Value: TypeAlias = str | int | float | bytes | bool | None
@@ -141,8 +147,7 @@ class _Turn:
         """Gives the outcome to the caller, unless the caller was cancelled meanwhile."""
         match outcome:
             case _Failed(error=error) if self.future.done():
-                # The type alone: the message could hold what a member wrote.
-                log.warning("a turn whose caller had left failed: %s", type(error).__name__)
+                log.warning("a turn whose caller had left failed: %s", cause_of(error))
             case _ if self.future.done():
                 return
             case _Failed(error=error):

@@ -150,3 +150,30 @@ class WrongKey(DatabaseError):
         super().__init__(about, key)
         self.about = about
         self.key = key
+
+
+_MEDIUM = (
+    *("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_BUSY"),
+    *("SQLITE_LOCKED", "SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_NOMEM", "SQLITE_PERM"),
+)
+
+
+def cause_of(error: BaseException) -> str:
+    """An error and what it came from, for the log: no words but those of the database about its
+    file and of the system about its disk, since any other might hold what a member wrote."""
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    return ", from ".join(dict.fromkeys(_named(each) for each in chain))
+
+
+def _named(error: BaseException) -> str:
+    name = type(error).__name__
+    if isinstance(error, StatementFailed | TransactionFailed) and error.code:
+        told = f": {error.detail}" if error.detail and error.code.startswith(_MEDIUM) else ""
+        return f"{name} ({error.code}{told})"
+    if isinstance(error, OSError) and error.strerror:
+        return f"{name} ({error.strerror})"
+    return name
