@@ -20,7 +20,7 @@ from bot.domain.cycle.schedule import Calendar
 from bot.domain.lexicon import Lexicon
 from bot.domain.people.member import Role
 from bot.services import delivery
-from bot.services.office import Clock, Links, Office
+from bot.services.office import Clock, Links, Office, cause_of
 from bot.services.privacy import retention
 from bot.services.reminders import sweep
 from bot.settings import Settings
@@ -30,7 +30,6 @@ from handlers.menu import commands_of_role
 from handlers.post import Post
 from handlers.router import Router, commands
 from storage.engine.database import Database
-from storage.engine.errors import cause_of
 
 log = logging.getLogger(__name__)
 

@@ -13,11 +13,10 @@ from dataclasses import dataclass
 from bot.domain.messages import FileOut, Outgoing, text
 from bot.services import delivery, press
 from bot.services.delivery import Account, Lane, Parcel
-from bot.services.office import Office, new_incident
+from bot.services.office import Office, cause_of, new_incident
 from bot.services.parcels import Job, Part
 from handlers.contract import Channel, Moved, TryLater, Unreachable
 from handlers.router import message, offered
-from storage.engine.errors import cause_of
 
 log = logging.getLogger(__name__)
 

@@ -25,14 +25,13 @@ from bot.domain.messages import (
 )
 from bot.domain.people.member import Action
 from bot.domain.words import clean, fold
-from bot.services.office import Office, new_incident
+from bot.services.office import Office, cause_of, new_incident
 from bot.services.turns import Refused, Visit, account_of, language_of, sorry, take
 from handlers import contract, menu, screens, texts
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
 from handlers.interview import doubt, member
 from handlers.menu import FILES, ROUTES
 from handlers.people.table import ROSTER, TABLES
-from storage.engine.errors import cause_of
 
 log = logging.getLogger(__name__)
 MOST_OFFERED = 40

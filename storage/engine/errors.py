@@ -70,29 +70,40 @@ class DatabaseClosed(DatabaseError):
     """The database was closed before this could be done: nothing of it is stored."""
 
 
-class StatementFailed(DatabaseError):
-    """The database refused one statement; `code` is its own name for why (SQLITE_FULL, …)."""
+_MEDIUM = (
+    *("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_BUSY"),
+    *("SQLITE_LOCKED", "SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_NOMEM", "SQLITE_PERM"),
+)
+"""What the database says of its file and its disk; other words might hold what a member wrote."""
+
+
+class DatabaseFailed(DatabaseError):
+    """The database did not do something; `code` is its own name for why (SQLITE_FULL, …)."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
+
+    @property
+    def cause(self) -> str:
+        """Why, for the log, without a word that anybody wrote; empty if that is not known."""
+        return f"{self.code}: {self.detail}" if self.code.startswith(_MEDIUM) else self.code
+
+
+class StatementFailed(DatabaseFailed):
+    """The database refused one statement."""
 
 
 class ConstraintFailed(StatementFailed):
     """A UNIQUE, CHECK, NOT NULL or foreign key rule of the schema refused the statement."""
 
 
-class TransactionFailed(DatabaseError):
+class TransactionFailed(DatabaseFailed):
     """The transaction could not begin or commit: nothing of it is stored.
 
     Only when the disk itself failed (SQLITE_IOERR…) is that unknown until the next start.
     """
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
 
 
 class TransactionOver(DatabaseError):
@@ -150,30 +161,3 @@ class WrongKey(DatabaseError):
         super().__init__(about, key)
         self.about = about
         self.key = key
-
-
-_MEDIUM = (
-    *("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_BUSY"),
-    *("SQLITE_LOCKED", "SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_NOMEM", "SQLITE_PERM"),
-)
-
-
-def cause_of(error: BaseException) -> str:
-    """An error and what it came from, for the log: no words but those of the database about its
-    file and of the system about its disk, since any other might hold what a member wrote."""
-    chain: list[BaseException] = []
-    link: BaseException | None = error
-    while link is not None and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
-    return ", from ".join(dict.fromkeys(_named(each) for each in chain))
-
-
-def _named(error: BaseException) -> str:
-    name = type(error).__name__
-    if isinstance(error, StatementFailed | TransactionFailed) and error.code:
-        told = f": {error.detail}" if error.detail and error.code.startswith(_MEDIUM) else ""
-        return f"{name} ({error.code}{told})"
-    if isinstance(error, OSError) and error.strerror:
-        return f"{name} ({error.strerror})"
-    return name

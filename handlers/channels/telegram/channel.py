@@ -12,6 +12,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.domain.messages import FileOut, Manner
 from bot.domain.words import LANGUAGES
+from bot.services.office import cause_of
 from handlers.channels.base import Command, Handle, Message, Reply, Unreachable
 from handlers.channels.telegram import failures, writing
 from handlers.channels.telegram.failures import BadToken
@@ -24,7 +25,6 @@ from handlers.channels.telegram.request import AiohttpRequest
 from handlers.channels.telegram.screens import Screens
 from handlers.channels.telegram.sending import Sender
 from handlers.channels.telegram.updates import CHANNEL, Blocked, Doing, act_of
-from storage.engine.errors import cause_of
 
 log = logging.getLogger(__name__)
 

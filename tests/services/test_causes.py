@@ -6,7 +6,8 @@ import errno
 
 import pytest
 
-from storage.engine.errors import ConstraintFailed, StatementFailed, TransactionFailed, cause_of
+from bot.services.office import cause_of
+from storage.engine.errors import ConstraintFailed, StatementFailed, TransactionFailed
 
 FULL = ("SQLITE_FULL", "database or disk is full")
 
