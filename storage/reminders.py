@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -134,6 +134,23 @@ async def recorded(
         day=step.day.isoformat(),
     )
     return [(row["member_id"], row["days_before"]) for row in rows]
+
+
+async def last_of(tx: Transaction, cycle_id: str, kind: Kind, *, now: int) -> Mapping[str, Step]:
+    """By member, the last step of this kind that did not fail."""
+    rows = await tx.all(
+        "SELECT member_id, day, days_before, about FROM reminders WHERE cycle_id = :cycle"
+        " AND kind = :kind AND state <> 'failed' AND recorded_at <= :now ORDER BY recorded_at, day",
+        cycle=cycle_id,
+        kind=kind.value,
+        now=now,
+    )
+    return {
+        row["member_id"]: Step(
+            kind, date.fromisoformat(row["day"]), row["days_before"], row["about"]
+        )
+        for row in rows
+    }
 
 
 async def sent_since(
