@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.reminders.step import Kind, Step
-from storage.engine.database import Row, Transaction
+from storage.engine.database import Row, Transaction, Value
 
 
 class Fate(StrEnum):
@@ -65,6 +65,16 @@ class Call:
     called_at: int
 
 
+_RECORD = (
+    "INSERT INTO reminders (cycle_id, member_id, kind, about, day, days_before, outbox_id,"
+    " state, recorded_at) VALUES (:cycle, :member, :kind, :about, :day, :before, :outbox,"
+    " :state, :now) ON CONFLICT (cycle_id, kind, about, day, member_id, days_before)"
+    " DO UPDATE SET outbox_id = excluded.outbox_id, state = excluded.state, reason = '',"
+    " channel = '', recorded_at = excluded.recorded_at, ended_at = NULL, number = NULL"
+    " WHERE reminders.recorded_at > excluded.recorded_at"
+)
+
+
 async def record(
     tx: Transaction, cycle_id: str, member_id: str, step: Step, *, parcel: str, now: int
 ) -> bool:
@@ -72,25 +82,31 @@ async def record(
 
     What was recorded in a future that has not come, by a clock that was wrong, does not count.
     """
-    return bool(
-        await tx.run(
-            "INSERT INTO reminders (cycle_id, member_id, kind, about, day, days_before, outbox_id,"
-            " state, recorded_at) VALUES (:cycle, :member, :kind, :about, :day, :before, :outbox,"
-            " :state, :now) ON CONFLICT (cycle_id, kind, about, day, member_id, days_before)"
-            " DO UPDATE SET outbox_id = excluded.outbox_id, state = excluded.state, reason = '',"
-            " channel = '', recorded_at = excluded.recorded_at, ended_at = NULL, number = NULL"
-            " WHERE reminders.recorded_at > excluded.recorded_at",
-            cycle=cycle_id,
-            member=member_id,
-            kind=step.kind.value,
-            about=step.about,
-            day=step.day.isoformat(),
-            before=step.days_before,
-            outbox=parcel or None,
-            state=(Fate.PLANNED if parcel else Fate.OVERTAKEN).value,
-            now=now,
-        )
+    return bool(await tx.run(_RECORD, **_values(cycle_id, member_id, step, parcel, now)))
+
+
+async def record_all(
+    tx: Transaction, cycle_id: str, step: Step, parcels: Mapping[str, str], *, now: int
+) -> None:
+    """Records this step for many at once: the parcel of each member."""
+    await tx.run_many(
+        _RECORD,
+        [_values(cycle_id, member, step, parcel, now) for member, parcel in parcels.items()],
     )
+
+
+def _values(cycle_id: str, member_id: str, step: Step, parcel: str, now: int) -> dict[str, Value]:
+    return {
+        "cycle": cycle_id,
+        "member": member_id,
+        "kind": step.kind.value,
+        "about": step.about,
+        "day": step.day.isoformat(),
+        "before": step.days_before,
+        "outbox": parcel or None,
+        "state": (Fate.PLANNED if parcel else Fate.OVERTAKEN).value,
+        "now": now,
+    }
 
 
 async def entries(tx: Transaction, cycle_id: str, *, now: int) -> Sequence[Reminded]:

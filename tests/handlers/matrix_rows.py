@@ -226,6 +226,7 @@ ROWS = {
             "pm:link:{cell}",
             "pm:{material}",
             "pm:{material}:send",
+            "pm:{material}:remind",
             "pm:{material}:remove",
         )
     },

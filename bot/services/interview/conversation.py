@@ -277,8 +277,10 @@ async def _readers(visit: Visit, stored: Stored, interview: Interview, editing: 
     """Who will read the answer to the question on the screen; `None` if there is none, or the
     questionnaire says so."""
     slot = current_slot(interview, editing)
+    if not stored.cycle_id or slot is None:
+        return None
     author = await members.member(visit.tx, stored.member_id)
-    if not stored.cycle_id or author is None or slot is None:
+    if author is None:
         return None
     helped = not proxy.is_own(visit, stored)
     form = interview.questionnaire

@@ -188,24 +188,28 @@ async def remind_unread(visit: Visit, material_id: str) -> RemindedNow:
     step = Step(Kind.READ, by, (by - day).days, material_id)
     lost = {member.id for member in await members.unreachable_members(visit.tx, cycle.cell_id)}
     job = Nudge(cycle.id, "", f"{material_id}@{by.isoformat()}")
-    names, already, unreachable = [], [], []
-    for member in (*found.opened, *found.unopened, *found.away):
-        new = parcel(member.person_id, replace(job, member_id=member.id), cell_id=cycle.cell_id)
-        if member.id in lost:
-            unreachable.append(member.shown)
-        elif await reminders.record(
-            visit.tx, cycle.id, member.id, step, parcel=new.id, now=visit.at
-        ):
-            await visit.queue([new], not_before=millis(at))
-            names.append(member.shown)
-        else:
-            already.append(member.shown)
+    had = {
+        member_id
+        for member_id, before in await reminders.recorded(visit.tx, cycle.id, step, now=visit.at)
+        if before == step.days_before
+    }
+    unread = (*found.opened, *found.unopened, *found.away)
+    reached = [member for member in unread if member.id not in lost | had]
+    new = {
+        member.id: parcel(
+            member.person_id, replace(job, member_id=member.id), cell_id=cycle.cell_id
+        )
+        for member in reached
+    }
+    parcels = {member_id: each.id for member_id, each in new.items()}
+    await reminders.record_all(visit.tx, cycle.id, step, parcels, now=visit.at)
+    await visit.queue(list(new.values()), not_before=millis(at))
     await visit.record("reminded", material_id, cycle.cell_id)
     return RemindedNow(
         cycle.id,
-        tuple(names),
-        tuple(already),
-        tuple(unreachable),
+        tuple(member.shown for member in reached),
+        tuple(member.shown for member in unread if member.id in had),
+        tuple(member.shown for member in unread if member.id in lost - had),
         calendar.local(at),
         at == visit.now,
     )
