@@ -20,7 +20,7 @@ from bot.domain.cycle.schedule import Calendar
 from bot.domain.lexicon import Lexicon
 from bot.domain.people.member import Role
 from bot.services import delivery
-from bot.services.office import Clock, Links, Office
+from bot.services.office import Clock, Links, Office, cause_of
 from bot.services.privacy import retention
 from bot.services.reminders import sweep
 from bot.settings import Settings
@@ -183,4 +183,4 @@ async def _sweep(office: Office, bell: asyncio.Event) -> None:
                 tidied = office.clock()
                 await retention.purge(office)
         except Exception as error:  # noqa: BLE001 -- the sweep must outlive any one failure
-            log.error("the sweep stumbled: %s", type(error).__name__)
+            log.error("the sweep stumbled: %s", cause_of(error))

@@ -40,7 +40,7 @@ async def newest(tx: Transaction, cell_id: str) -> str:
     """The cycle of the cell whose figures were issued last; empty if none were."""
     row = await tx.one(
         "SELECT cycle_id FROM circulated WHERE cycle_id IN"
-        " (SELECT id FROM cycles WHERE cell_id = :cell) ORDER BY issued_at DESC LIMIT 1",
+        " (SELECT id FROM cycles WHERE cell_id = :cell) ORDER BY issued_at DESC, cycle_id LIMIT 1",
         cell=cell_id,
     )
     return str(row["cycle_id"]) if row else ""

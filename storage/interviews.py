@@ -317,7 +317,7 @@ async def handed_in(
     rows = await tx.all(
         "SELECT i.form, i.member_id, i.state, v.* FROM interviews i JOIN versions v"  # noqa: S608 -- one of two texts above
         f" ON v.interview_id = i.id AND v.version = {which}"
-        " WHERE i.cell_id = :cell AND i.cycle_id = :cycle ORDER BY i.form, i.member_id",
+        " WHERE i.cell_id = :cell AND i.cycle_id = :cycle ORDER BY i.form, i.member_id, i.subject",
         cell=cell_id,
         cycle=cycle_id,
     )
@@ -351,7 +351,7 @@ async def begun(tx: Transaction, cell_id: str, cycle_id: str) -> Sequence[tuple[
     """Member id and form of every review in which anything was answered."""
     rows = await tx.all(
         "SELECT member_id, form FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle"
-        " AND revision > 0 ORDER BY member_id, form",
+        " AND revision > 0 ORDER BY member_id, form, subject",
         cell=cell_id,
         cycle=cycle_id,
     )
@@ -365,7 +365,7 @@ async def standings(
     rows = await tx.all(
         "SELECT id, member_id, form, state, revision, version, approved_version, submitted_at"
         " FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle"
-        " AND :member IN ('', member_id) ORDER BY member_id, form",
+        " AND :member IN ('', member_id) ORDER BY member_id, form, subject",
         cell=cell_id,
         cycle=cycle_id,
         member=member_id,

@@ -43,6 +43,7 @@ async def overview(visit: Visit, *_about: str) -> Said:
             "preparation.count",
             done=sum(each.kind is kind and each.done_at is not None for each in plan),
             all=sum(each.kind is kind for each in plan),
+            late=sum(each.kind is kind and each.days_late(visit.today) > 0 for each in plan),
         )
         for kind in PlanList
     }
@@ -96,7 +97,7 @@ async def plan(visit: Visit, kind: PlanList, *_cell: str) -> Said:
     listed = await checklist.items(visit, kind)
     cell = visit.member.cell_id
     names = await checklist.names(visit)
-    lines = tuple(_line(n, each, names) for n, each in enumerate(listed, 1))
+    lines = tuple(_line(n, each, names, visit.today) for n, each in enumerate(listed, 1))
     add = [Button(text(f"preparation.{kind}_add"), f"pi:add:{kind}:{cell}")]
     if visit.office.usual.items.get(kind):
         add.append(Button(text("preparation.usual"), f"pi:usual:{kind}:{cell}"))
@@ -104,13 +105,14 @@ async def plan(visit: Visit, kind: PlanList, *_cell: str) -> Said:
     return say(Outgoing(text(f"preparation.{kind}", lines=lines), rows))
 
 
-def _line(number: int, item: Item, names: Mapping[str, str]) -> Text:
+def _line(number: int, item: Item, names: Mapping[str, str], today: date) -> Text:
     return text(
         "preparation.item_line",
         number=number,
         subject=item.subject,
         name=names.get(item.member_id, ""),
         due_on=item.due_on,
+        late=item.days_late(today),
         done=item.done_at is not None,
     )
 
@@ -160,6 +162,7 @@ async def _card(visit: Visit, item: Item) -> Said:
         subject=item.subject,
         name=names.get(item.member_id, ""),
         due_on=item.due_on,
+        late=item.days_late(visit.today),
         done=item.done_at is not None,
     )
     base = f"pi:{item.id}"

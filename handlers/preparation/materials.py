@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.domain.interview.interview import Interview
 from bot.domain.messages import Button, FileIn, Outgoing, Text, text
 from bot.domain.people.member import OUTSIDERS, Action
@@ -11,6 +13,7 @@ from bot.services.interview.conversation import Stored
 from bot.services.preparation import checklist, materials
 from bot.services.preparation.checklist import Item, PlanList
 from bot.services.preparation.materials import Receipts, ToRead
+from bot.services.reminders import preparation
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.interview import member
@@ -95,8 +98,10 @@ def _card(found: Receipts) -> Said:
     look = Button(text("preparation.look"), f"{base}:open")
     remove = Button(text("preparation.remove"), f"{base}:remove")
     listed_ = (Button(text("preparation.materials_back"), f"pm:list:{material.cell_id}"),)
+    unread = found.everybody - len(found.read)
     send = (Button(text("preparation.send"), f"{base}:send"),)
-    waiting = (send,) if material.sent_at is None else ()
+    remind = (Button(text("preparation.remind", count=unread), f"{base}:remind"),)
+    waiting = (send,) if material.sent_at is None else (remind,) if unread else ()
     return say(Outgoing(message, (*waiting, (look, remove), listed_)))
 
 
@@ -111,6 +116,20 @@ async def ask_remove(visit: Visit, material_id: str) -> Said:
     """Asks whether to take the material away, with what is known about its reading."""
     found = (await materials.receipts_of(visit, material_id)).material
     return say(removal("material", found.title, f"pm:{found.id}"))
+
+
+async def remind(visit: Visit, material_id: str) -> Said:
+    """Reminds all who have not read the material, and says whom."""
+    reminded = await preparation.remind_unread(visit, material_id)
+    message = text(
+        "reminder.sent_now",
+        names=reminded.names,
+        already=reminded.already,
+        unreachable=reminded.unreachable,
+        at=reminded.at,
+        at_once=reminded.at_once,
+    )
+    return say(Outgoing(message, (back(visit.member.cell_id),)))
 
 
 async def remove(visit: Visit, material_id: str) -> Said:
@@ -142,17 +161,20 @@ async def own(visit: Visit, *_cell: str) -> Said:
             )
             for n, each in enumerate(to_read, 1)
         ),
-        tasks=tuple(_own_item(item) for item in items if item.kind is not PlanList.PAPER),
-        papers=tuple(_own_item(item) for item in items if item.kind is PlanList.PAPER),
+        tasks=tuple(
+            _own_item(item, visit.today) for item in items if item.kind is not PlanList.PAPER
+        ),
+        papers=tuple(_own_item(item, visit.today) for item in items if item.kind is PlanList.PAPER),
     )
     return say(Outgoing(message, tuple(rows)))
 
 
-def _own_item(item: Item) -> Text:
+def _own_item(item: Item, today: date) -> Text:
     return text(
         "preparation.own_item",
         subject=item.subject,
         due_on=item.due_on,
+        late=item.days_late(today),
         done=item.done_at is not None,
     )
 
@@ -234,6 +256,7 @@ ROUTES = (
     Route("pm:{material}:send", Action.PREPARE, send),
     Route("pm:{material}:remove", Action.PREPARE, ask_remove),
     Route("pm:{material}:remove:yes", Action.PREPARE, remove),
+    Route("pm:{material}:remind", Action.PREPARE, remind),
     Route("pm:own:{cell}", Action.SEE_MATERIALS, own),
     Route("pm:{material}:open", Action.SEE_MATERIALS, open_),
     Route("pm:{material}:read", Action.SEE_MATERIALS, read),

@@ -236,6 +236,7 @@ ROWS = {
             "pm:link:{cell}",
             "pm:{material}",
             "pm:{material}:send",
+            "pm:{material}:remind",
             "pm:{material}:remove",
             "pm:{material}:remove:yes",
         )

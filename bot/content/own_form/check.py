@@ -12,20 +12,30 @@ from enum import StrEnum
 from typing import Any
 
 from bot.content.own_form.form import environment, example, filled
+from bot.content.own_form.links import foreign
 
 MOST_BYTES = 2_000_000
 MOST_UNPACKED = 20_000_000
 _MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 _UNREADABLE = (
     *(zipfile.BadZipFile, zlib.error, EOFError, KeyError),
-    *(NotImplementedError, RuntimeError),
+    *(NotImplementedError, RuntimeError, SyntaxError),
 )
 """What `zipfile` raises for no archive, damaged data, a cut file, a missing part, an unknown way of
-packing, and a password."""
+packing, and a password; lxml's errors are syntax errors."""
 _MARK = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
 _PLACED = re.compile(r"^({{|{%)(?:r|p|tr|tc)\s")
 _OF_A_CELL = re.compile(r"^{%\s*(?:colspan|cellbg)\s(.*)%}$|^{%\s*(?:vm|hm)\s*%}$", re.DOTALL)
 """docxtpl's own marks: what repeats a mark, and what makes a table cell wide or coloured."""
+
+
+_MEANT = re.compile(
+    r"(?:[{｛]{1,2}|\[{1,2}|<{1,2}|«|\$\{|＜{1,2})\s*(?P<name>[A-Za-z_][\w.]*)\s*"
+    r"(?:[}｝]{1,2}|\]{1,2}|>{1,2}|»|＞{1,2})"
+)
+"""A name in brackets that are none of ours: one brace, wide ones, those of other programs."""
+_MERGED = re.compile(r"MERGEFIELD\s+\S+")
+_HALF = re.compile(r"\{\{|\}\}|\{%|%\}|[｛｝]{2}|｛%|%｝")
 
 
 class Problem(StrEnum):
@@ -36,6 +46,8 @@ class Problem(StrEnum):
     MACROS = "macros"
     EXTERNAL = "external"
     SYNTAX = "syntax"
+    LITERAL = "literal"
+    DELETED = "deleted"
     UNKNOWN = "unknown"
     FAILED = "failed"
     TOO_SLOW = "too_slow"
@@ -65,7 +77,9 @@ def check_form(body: bytes) -> tuple[Finding, ...]:
         return (unsafe,)
     values = example()
     try:
-        wrong = tuple(dict.fromkeys(_marks_wrong(list(_marks(body)), values)))
+        lines = list(_paragraphs(body))
+        marks = [mark for line in lines for mark in _marks(line.text)]
+        wrong = tuple(dict.fromkeys((*_never_working(lines, values), *_marks_wrong(marks, values))))
     except Exception as error:  # noqa: BLE001 -- a file that only looks like a Word file
         return (Finding(Problem.NOT_A_FORM, type(error).__name__),)
     if any(finding.forbids for finding in wrong):
@@ -86,35 +100,71 @@ def _unsafe(body: bytes) -> Finding | None:
                 return Finding(Problem.TOO_LARGE)
             names = parts.namelist()
             types = parts.read("[Content_Types].xml").decode("utf-8", "replace")
-            links = "".join(
-                parts.read(name).decode("utf-8", "replace")
-                for name in names
-                if name.endswith(".rels")
-            )
+        outside = foreign(body)
     except _UNREADABLE:
         return Finding(Problem.NOT_A_FORM)
     if any("vbaproject" in name.lower() for name in names):
         return Finding(Problem.MACROS)
     if _MAIN not in types:
         return Finding(Problem.NOT_A_FORM)
-    return Finding(Problem.EXTERNAL) if 'TargetMode="External"' in links else None
+    return Finding(Problem.EXTERNAL, outside[0][:120]) if outside else None
 
 
-def _marks(body: bytes) -> Iterator[tuple[str, str]]:
-    """Every mark, as plain Jinja, with the text of its paragraph: in the body, in tables and text
-    boxes, at the head and foot of pages."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The text of a paragraph, the same with what tracked changes have deleted, and its fields."""
+
+    text: str
+    before: str
+    fields: str
+
+
+def _paragraphs(body: bytes) -> Iterator[_Line]:
+    """Every paragraph: in the body, in tables and text boxes, at the head and foot of pages."""
     from docx import Document
     from docx.opc.part import XmlPart
     from docx.oxml.ns import qn
 
+    now, gone = qn("w:t"), qn("w:delText")
     for part in Document(io.BytesIO(body)).part.package.iter_parts():
         if not isinstance(part, XmlPart):
             continue
         for paragraph in part.element.iter(qn("w:p")):
-            text = "".join(run.text or "" for run in paragraph.iter(qn("w:t")))
-            for found in _MARK.finditer(text):
-                mark = _OF_A_CELL.sub(r"{{ \1 }}", _PLACED.sub(r"\1 ", found[0]))
-                yield mark if mark != "{{  }}" else "", " ".join(text.split())[:120]
+            runs = [(run.tag, run.text or "") for run in paragraph.iter(now, gone)]
+            simple = [each.get(qn("w:instr")) or "" for each in paragraph.iter(qn("w:fldSimple"))]
+            fields = [each.text or "" for each in paragraph.iter(qn("w:instrText"))]
+            yield _Line(
+                "".join(text for tag, text in runs if tag == now),
+                "".join(text for _, text in runs),
+                "".join(fields) + " ".join(simple),
+            )
+
+
+def _marks(text: str) -> Iterator[tuple[str, str]]:
+    """Every mark in the text of a paragraph, as plain Jinja, with that text."""
+    for found in _MARK.finditer(text):
+        mark = _OF_A_CELL.sub(r"{{ \1 }}", _PLACED.sub(r"\1 ", found[0]))
+        yield mark if mark != "{{  }}" else "", _place(text)
+
+
+def _place(text: str) -> str:
+    return " ".join(text.split())[:120]
+
+
+def _never_working(lines: Iterable[_Line], known: Mapping[str, Any]) -> Iterator[Finding]:
+    """What is meant as a mark and would be printed as it is, and marks in deleted text."""
+    for line in lines:
+        for field in _MERGED.finditer(line.fields):
+            yield Finding(Problem.LITERAL, " ".join(field[0].split()), _place(line.text))
+        rest = _MARK.sub(" ", line.text)
+        for found in _MEANT.finditer(rest):
+            braces = found[0][0] in "{｛"
+            if braces or found["name"] in known:
+                yield Finding(Problem.LITERAL, found[0].strip(), _place(line.text))
+        if _HALF.search(_MEANT.sub(" ", rest)):
+            yield Finding(Problem.SYNTAX, _place(rest), _place(line.text))
+        if _MARK.findall(line.before) != _MARK.findall(line.text):
+            yield Finding(Problem.DELETED, "", _place(line.before))
 
 
 def _marks_wrong(marks: Iterable[tuple[str, str]], known: Mapping[str, Any]) -> Iterator[Finding]:

@@ -1,7 +1,8 @@
 """Takes a pasted line apart into the document that a cell refers to. Pure.
 
-A line is cited as `Kế hoạch số 28-KH/ĐU, ngày 30/5/2022 của Đảng ủy xã Tân Hòa về …`; whatever is
-not found stays empty, and what fits nowhere is the subject: nothing that was pasted is lost.
+A line is cited as `Kế hoạch số 28-KH/ĐU, ngày 30/5/2022 của Đảng ủy xã Tân Hòa về …`. A line that
+is not wholly of this form is not taken apart, since no word may be added to the title of a document
+of a higher level, or lost from it.
 """
 
 from __future__ import annotations
@@ -34,64 +35,58 @@ class Marks:
     of: tuple[str, ...]
     about: tuple[str, ...]
     types: Mapping[str, str]
+    cited: tuple[str, ...] = ()
+    """What a pasted line may begin with and every paper says itself."""
 
 
-_SYMBOL = r"\d+\w?\s?[-/](?=\s?[\d./-]*[^\W\d_])\s?[\w./-]*\w"
+_LETTERS = r"[^\W\d_](?:[\w.-]*\w)?"
+_SYMBOL = rf"\d+\w?(?:\s?-\s?|/(?:\d{{4}}/)?){_LETTERS}(?:\s?/\s?{_LETTERS})*"
 _DATE = r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})"
-_EDGES = " ,;.()–-"
+_NUMBERED = re.compile(r"^(?:[-–•+*]\s*)+|^(?:\d{1,2}|[a-zđ])[.)]\s+", re.IGNORECASE)
 
 
 def read(line: str, marks: Marks) -> Document:
-    """The document that one pasted line names."""
-    whole = " ".join(clean(line).split()).lstrip("-–•+* ").rstrip(" ;.")
-    issued_on, day = _dated(whole, marks)
-    blank = whole[: day[0]] + " " * (day[1] - day[0]) + whole[day[1] :]
-    found = re.search(rf"(?:\b(?:{_any(marks.number)})\.?\s*)?({_SYMBOL})", blank, re.IGNORECASE)
-    symbol = found[1].replace(" ", "") if found else ""
-    spans = sorted(span for span in (day, found.span() if found else (0, 0)) if span[1])
-    kind, rest = _cut(whole, spans) if spans else _typed(whole, marks)
-    issuer, subject = _issued(rest, marks)
-    named = kind.strip(_EDGES) or _letters(symbol)
-    return Document(marks.types.get(named.upper(), named), symbol, issued_on, issuer, subject)
+    """The document that one pasted line names: in parts if every word has its place in the form
+    above, else the line as it was typed, as the subject, so that it is printed so."""
+    typed = " ".join(clean(line).split())
+    typed = _NUMBERED.sub("", _NUMBERED.sub("", typed)).rstrip(" ;.")
+    if marks.cited:
+        typed = re.sub(rf"^(?:{_any(marks.cited)})\s+", "", typed, flags=re.IGNORECASE)
+    as_typed = Document("", subject=typed)
+    found = re.fullmatch(_form(marks), typed, re.IGNORECASE)
+    if found is None:
+        return as_typed
+    symbol = re.sub(r"\s", "", found["symbol"])
+    named, numbered = (found["type"] or "").strip(), found["number"]
+    kind = marks.types.get((named or _letters(symbol)).upper(), named)
+    dated = found["date"] or found["dated"]
+    issued_on = _day(dated)
+    known = fold(kind) in {fold(each) for each in marks.types.values()}
+    twice = found["date"] and found["dated"]
+    if not (known or (kind and numbered)) or twice or (dated and issued_on is None):
+        return as_typed
+    return Document(kind, symbol, issued_on, found["issuer"] or "", found["subject"] or "")
 
 
-def _dated(line: str, marks: Marks) -> tuple[date | None, tuple[int, int]]:
-    """The first date in the line, and its span; `(0, 0)` if there is none."""
-    for found in re.finditer(rf"(?:\b(?:{_any(marks.day)})\s+)?{_DATE}", line, re.IGNORECASE):
-        day, month, year = (int(part) for part in found.groups())
-        try:
-            return date(year, month, day), found.span()
-        except ValueError:
-            continue
-    return None, (0, 0)
+def _form(marks: Marks) -> str:
+    """A citation of which every word is understood; nothing else may stand between the parts."""
+    day = rf"(?:(?:{_any(marks.day)})\s+)?{_DATE.replace('(', '(?:')}"
+    return (
+        rf"(?P<type>[^\W\d_]+(?:\s+[^\W\d_]+)*?)??\s*(?P<number>\b(?:{_any(marks.number)})[.:]?\s*)?"
+        rf"(?<!\w)(?P<symbol>{_SYMBOL})"
+        rf"(?:\s*,\s*|\s+|$)(?P<date>{day}(?:\s*,\s*|\s+|$))?"
+        rf"(?:(?:{_any(marks.of)})\s+(?P<issuer>\S.*?)(?:,?\s+(?P<dated>{day}))?(?:\s*,\s*|\s+|$))?"
+        rf"(?:(?:{_any(marks.about)})\s+(?P<subject>\S.*))?"
+    )
 
 
-def _cut(line: str, spans: list[tuple[int, int]]) -> tuple[str, str]:
-    """What comes before the first of these spans, and what is left after it without them."""
-    pieces, at = [], spans[0][0]
-    for begins, ends in spans:
-        pieces.append(line[at:begins].strip(_EDGES))
-        at = ends
-    pieces.append(line[at:].strip(_EDGES))
-    return line[: spans[0][0]], " ".join(piece for piece in pieces if piece)
-
-
-def _typed(line: str, marks: Marks) -> tuple[str, str]:
-    """The type at the beginning of a line that has neither symbol nor date, and the rest."""
-    for name in sorted(marks.types.values(), key=len, reverse=True):
-        if fold(line).startswith(fold(name)):
-            return line[: len(name)], line[len(name) :]
-    return "", line
-
-
-def _issued(rest: str, marks: Marks) -> tuple[str, str]:
-    """Who issued it, and what it is about."""
-    about = re.search(rf"(?:^|\s|,)(?:{_any(marks.about)})\s+", rest, re.IGNORECASE)
-    head, subject = (rest[: about.start()], rest[about.end() :]) if about else (rest, "")
-    of = re.search(rf"(?:^|\s|,)(?:{_any(marks.of)})\s+", head, re.IGNORECASE)
-    issuer = head[of.end() :] if of else ""
-    before = head[: of.start()] if of else head
-    return issuer.strip(_EDGES), f"{before.strip(_EDGES)} {subject.strip(_EDGES)}".strip()
+def _day(written: str | None) -> date | None:
+    """The day in a date as it is written; `None` if there is no such day."""
+    found = re.search(_DATE, written or "")
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+    except ValueError:
+        return None
 
 
 def _letters(symbol: str) -> str:

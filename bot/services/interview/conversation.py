@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.content.questionnaires import files
 from bot.domain.interview import advance
-from bot.domain.interview.advance import Advance, Outcome
+from bot.domain.interview.advance import Advance, Outcome, current_slot
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
 from bot.domain.interview.questionnaire import Option, Questionnaire
@@ -284,7 +284,7 @@ async def _shown(
     above: Text | None = None,
     replaces: bool = False,
 ) -> Outgoing:
-    who_reads = await _readers(visit, stored, interview)
+    who_reads = await _readers(visit, stored, interview, editing)
     notes = await advice.notes(visit, stored, interview, editing)
     outgoing = screen(interview, editing, readers=who_reads, replaces=replaces, notes=notes)
     visit.move(
@@ -300,10 +300,15 @@ async def _shown(
     return replace(outgoing, text=text("interview.above", above=above, below=outgoing.text))
 
 
-async def _readers(visit: Visit, stored: Stored, interview: Interview) -> Text | None:
-    """Who will read a person's own review, by the roles of now; `None` if the questionnaire says
-    so."""
-    if not stored.cycle_id or not readers.is_personal(interview.questionnaire):
+async def _readers(visit: Visit, stored: Stored, interview: Interview, editing: str) -> Text | None:
+    """Who will read the answer to the question on the screen; `None` if there is none, or the
+    questionnaire says so."""
+    slot = current_slot(interview, editing)
+    if not stored.cycle_id or slot is None:
         return None
     author = await members.member(visit.tx, stored.member_id)
-    return await readers.line(visit.tx, author, visit.at) if author else None
+    if author is None:
+        return None
+    helped = not proxy.is_own(visit, stored)
+    form = interview.questionnaire
+    return await readers.line(visit.tx, form, slot.question, author, visit.at, helped=helped)

@@ -10,12 +10,13 @@ from datetime import date, datetime
 
 from bot.domain.cycle.place import HANDED_IN, Place
 from bot.domain.cycle.schedule import overdue_is_over, step_times
-from bot.domain.messages import NotAllowed, Param, Refusal, WrongState, text
+from bot.domain.messages import NotAllowed, Param, Refusal, Text, WrongState, text
 from bot.domain.people.member import Action, Member
 from bot.domain.reminders.step import Kind, Step
 from bot.services.cycle import status
 from bot.services.cycle.standing import Standing, standings
 from bot.services.office import moment, new_id
+from bot.services.preparation import behind
 from bot.services.turns import Visit
 from storage import cycles, excuses, members, reminders
 from storage.cycles import Cycle
@@ -41,11 +42,13 @@ class LedgerLine:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """Everybody who is waited for, those to phone first; the others are only counted."""
+    """Everybody who is waited for, those to phone first; the others are only counted. `late`: what
+    of the preparation is past its day."""
 
     cycle: Cycle
     lines: Sequence[LedgerLine]
     at_rest: Sequence[tuple[Place, int]]
+    late: Sequence[Text]
 
     @property
     def to_call(self) -> Sequence[LedgerLine]:
@@ -74,7 +77,8 @@ async def read(visit: Visit) -> Ledger:
     lines.sort(key=lambda line: (not line.call, line.called is None))
     resting = [status.place(each) for each in everybody if not each.awaited]
     at_rest = [(place, resting.count(place)) for place in Place if place in resting]
-    return Ledger(cycle, lines, at_rest)
+    late = () if cycle.closed_at else await behind.late(visit.office, visit.tx, cycle)
+    return Ledger(cycle, lines, at_rest, behind.shown(late, subjects=True))
 
 
 async def _book(visit: Visit, cycle: Cycle) -> defaultdict[str, list[Reminded]]:

@@ -12,6 +12,7 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.domain.messages import FileOut, Manner
 from bot.domain.words import LANGUAGES
+from bot.services.office import cause_of
 from handlers.channels.base import Command, Handle, Message, Reply, Unreachable
 from handlers.channels.telegram import failures, writing
 from handlers.channels.telegram.failures import BadToken
@@ -175,7 +176,7 @@ class TelegramChannel:
         try:
             reply = await self._handled(act, handle)
         except Exception as error:  # noqa: BLE001 -- an update that fails must not come back for ever
-            log.error("an update was not handled: %s", type(error).__name__)
+            log.error("an update was not handled: %s", cause_of(error))
             return
         notice = writing.notice(reply.notice)
         told = tap.answer(notice, alert=reply.refused and writing.is_alert(notice))
@@ -217,7 +218,7 @@ class TelegramChannel:
             await self._blocked(act.address)
             return
         except Exception as error:  # noqa: BLE001 -- one lost reply must not end the channel
-            log.error("a reply was lost: %s", type(error).__name__)
+            log.error("a reply was lost: %s", cause_of(error))
         if menu is not None:
             await self._show_menu(self._sender.menu(act.address, menu))
 
@@ -244,7 +245,7 @@ class TelegramChannel:
         try:
             await self._on_blocked(address)
         except Exception as error:  # noqa: BLE001 -- found out again at the next message
-            log.error("a blocked chat was not noted: %s", type(error).__name__)
+            log.error("a blocked chat was not noted: %s", cause_of(error))
 
     async def _show_menus(self) -> None:
         """Sets the menus for people whom the program does not know yet."""

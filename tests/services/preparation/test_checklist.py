@@ -148,9 +148,7 @@ async def test_a_member_sees_neither_the_unsent_nor_who_has_read(cell: Cell) -> 
     assert (await cell.world.taps("hoa", f"pm:list:{cell.id}")).refused
 
 
-async def test_readers_are_reminded_three_and_one_days_before_until_they_have_read(
-    cell: Cell,
-) -> None:
+async def test_c5_readers_are_reminded_until_they_have_read(cell: Cell) -> None:
     material = await sent_material(cell)
     await delivered(cell.world)
     seen = await watched(cell.world, "2026-09-16 12:00")
@@ -158,8 +156,9 @@ async def test_readers_are_reminded_three_and_one_days_before_until_they_have_re
     await cell.world.taps("binh", f"pm:{material}:read")
     await delivered(cell.world)
     seen += await watched(cell.world, "2026-09-25 12:00")
-    assert nudges(seen, "hoa", NUDGE) == ["15/09 08:00", "17/09 08:00"]
-    assert nudges(seen, "binh", NUDGE) == ["15/09 08:00"]
+    first = [f"{day}/09 08:00" for day in (11, 15, 16)]
+    assert nudges(seen, "hoa", NUDGE) == [*first, "17/09 08:00", "18/09 08:00"]
+    assert nudges(seen, "binh", NUDGE) == first
 
 
 async def test_after_downtime_and_a_restart_each_is_reminded_once(cell: Cell) -> None:
@@ -179,7 +178,7 @@ async def test_after_downtime_and_a_restart_each_is_reminded_once(cell: Cell) ->
         " AND kind = 'read' ORDER BY days_before",
         cell.member(HOA),
     )
-    assert recorded == [(1, 0), (3, 1)]
+    assert recorded == [(0, 0), (1, 1), (2, 1), (3, 1), (7, 1)]
 
 
 # -- the plan
