@@ -18,8 +18,10 @@ from bot.content.usual import load_usual
 from bot.content.words.catalogue import Catalogue
 from bot.domain.cycle.schedule import Calendar
 from bot.domain.lexicon import Lexicon
+from bot.domain.messages import Incoming
 from bot.domain.people.member import Role
 from bot.services import delivery
+from bot.services.aside import Aside
 from bot.services.office import Clock, Links, Office, cause_of
 from bot.services.privacy import retention
 from bot.services.reminders import sweep
@@ -28,7 +30,7 @@ from handlers.channels.web import Running, WebChannel, WebOptions
 from handlers.contract import Channel
 from handlers.menu import commands_of_role
 from handlers.post import Post
-from handlers.router import Router, commands
+from handlers.router import Router, commands, wanted
 from storage.engine.database import Database
 
 log = logging.getLogger(__name__)
@@ -103,12 +105,17 @@ def telegram(settings: Settings, office: Office) -> Channel:
     def named(username: str) -> None:
         office.links.telegram_bot = username
 
+    async def awaits(incoming: Incoming, name: str) -> bool:
+        return await wanted(office, incoming, name) != ("", "")
+
     return TelegramChannel(
         settings.telegram_token.get_secret_value(),
         api_url=settings.telegram_api_url,
         proxy=settings.telegram_proxy or None,
         on_ready=named,
         on_blocked=lambda address: delivery.blocked(office, "telegram", address),
+        aside=Aside(office, "telegram"),
+        awaits=awaits,
         default_menus={
             language: commands(office, commands_of_role(Role.MEMBER), language)
             for language in office.catalogue.languages

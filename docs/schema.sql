@@ -517,6 +517,18 @@ CREATE TABLE inbox (
 );
 CREATE INDEX inbox_by_age ON inbox (received_at);
 
+-- Acts that wait for their turn: a file is fetched, or many came at once.
+CREATE TABLE put_aside (
+    channel TEXT NOT NULL,
+    act_id TEXT NOT NULL,
+    place BIGINT NOT NULL,
+    address TEXT NOT NULL,
+    contents TEXT NOT NULL, -- sealed
+    kept_at BIGINT NOT NULL,
+    PRIMARY KEY (channel, act_id)
+);
+CREATE INDEX put_aside_in_order ON put_aside (channel, address, place);
+
 -- What is to be sent, and what became of it.
 CREATE TABLE outbox (
     id TEXT PRIMARY KEY,

@@ -27,7 +27,7 @@ from bot.domain.messages import (
 from bot.domain.people.member import Action
 from bot.domain.words import clean, fold
 from bot.services.office import Office, cause_of, new_incident
-from bot.services.turns import Refused, Visit, account_of, language_of, sorry, take
+from bot.services.turns import Refused, Visit, language_of, look, sorry, take
 from handlers import contract, menu, screens, texts
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
 from handlers.interview import doubt, left, member
@@ -111,11 +111,8 @@ class Router:
         its sender. What it is refused for is said in the turn, as every refusal is."""
         if not isinstance(incoming.file, FileIn):
             return None
-        account = await account_of(self._office, incoming)
-        purpose, argument = awaited(account.shown, account.filed) if account else ("", "")
-        if account and not purpose and incoming.file.name.casefold().endswith(TABLES):
-            purpose = ROSTER
-        if purpose not in FILES:
+        purpose, argument = await wanted(self._office, incoming, incoming.file.name)
+        if not purpose:
             return None
         try:
             read = FILES[purpose].read
@@ -181,6 +178,8 @@ class Router:
 
     async def _file(self, visit: Visit, came: FileIn | FileTrouble, file: ReadFile | None) -> Said:
         """A file for whoever waits for one; its caption (the text) is no answer by itself."""
+        if came is FileTrouble.NOT_AWAITED:
+            return await self._not_awaited(visit)
         if isinstance(came, FileTrouble):
             return contract.complaint(text(f"file.{came}", most=MOST_FILE_BYTES >> 20))
         account = visit.account
@@ -224,6 +223,21 @@ def awaited(shown: str, filed: str) -> tuple[str, str]:
     mark = shown if shown.startswith(AWAITING) else filed
     purpose, _, argument = mark.removeprefix(AWAITING).partition(":")
     return purpose, argument
+
+
+async def wanted(office: Office, incoming: Incoming, name: str) -> tuple[str, str]:
+    """For what purpose a file of this name is worth fetching and reading before the turn, and the
+    mark's argument; both empty if for none. A stranger's never is."""
+
+    async def see(visit: Visit) -> tuple[str, str]:
+        account = visit.account
+        purpose, argument = awaited(account.shown, account.filed) if account else ("", "")
+        is_table = name.casefold().endswith(TABLES)
+        if not purpose and is_table and visit.may(Action.MANAGE_MEMBERS):
+            purpose = ROSTER
+        return (purpose, argument) if purpose in FILES else ("", "")
+
+    return await look(office, incoming.channel, incoming.address, see)
 
 
 def command_of(office: Office, words: str) -> tuple[str, str] | None:

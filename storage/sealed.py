@@ -19,6 +19,7 @@ SEALED = (
     SealedColumn("codes", "shown", ("code",)),
     SealedColumn("persons", "pin", ("id",)),
     SealedColumn("outbox", "contents", ("id",)),
+    SealedColumn("put_aside", "contents", ("channel", "act_id")),
     SealedColumn("mailbox", "contents", ("person_id", "seq")),
     SealedColumn("files", "caption", ("id",)),
     SealedColumn("files", "body", ("id",)),

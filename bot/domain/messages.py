@@ -106,6 +106,8 @@ class FileTrouble(StrEnum):
     TOO_LARGE = "too_large"
     EMPTY = "empty"
     LOST = "lost"
+    NOT_AWAITED = "not_awaited"
+    """Nobody asked for it, so it was not fetched."""
 
 
 def file_name(given: str, fallback: str) -> str:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.domain.messages import Outgoing
 from bot.services.office import Office, millis, new_id
 from bot.services.parcels import pack
-from storage import accounts, imports, outbox, reminders, webchat
+from storage import accounts, aside, imports, outbox, reminders, webchat
 from storage.accounts import Account
 from storage.engine.database import Transaction
 from storage.outbox import Lane, Parcel
@@ -170,6 +170,7 @@ async def forget(office: Office, before: int) -> None:
     async def work(tx: Transaction) -> None:
         await outbox.forget(tx, before=before)
         await webchat.forget(tx, before=before)
+        await aside.forget(tx, before=before)
         await imports.drop_older(tx, before=before)
 
     await office.db.write(work, brief=False)

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 from bot.domain.messages import Incoming
+from bot.services.aside import Act
 from handlers.channels.telegram import BadToken, Patience, TelegramChannel
 from handlers.contract import Command, Message, MessageButton, Reply
 from tests.botapi import BotApi, User
@@ -32,6 +33,30 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + struct.pack(">II", 640, 480) + b"
 
 
 @dataclass
+class Shelf:
+    """What a channel put aside, kept over its restarts."""
+
+    acts: dict[str, Act] = field(default_factory=dict)
+    empty: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def put(self, acts: Sequence[Act]) -> None:
+        for act in acts:
+            self.acts.setdefault(act.id, act)
+        self.empty.clear()
+
+    async def addresses(self) -> Sequence[str]:
+        return list(dict.fromkeys(act.address for act in self.acts.values()))
+
+    async def first(self, address: str) -> Act | None:
+        return next((act for act in self.acts.values() if act.address == address), None)
+
+    async def done(self, act_id: str) -> None:
+        del self.acts[act_id]
+        if not self.acts:
+            self.empty.set()
+
+
+@dataclass
 class Script:
     """Remembers what came and echoes it, unless `answers` knows better or `gates` are closed.
 
@@ -43,7 +68,13 @@ class Script:
     came: list[Incoming] = field(default_factory=list)
     began: list[str] = field(default_factory=list)
     ended: list[str] = field(default_factory=list)
+    shelf: Shelf = field(default_factory=Shelf)
+    strangers: set[str] = field(default_factory=set)
     change: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def awaits(self, incoming: Incoming, _name: str) -> bool:
+        """From everybody but strangers a file is awaited."""
+        return incoming.address not in self.strangers
 
     async def handle(self, incoming: Incoming) -> Reply:
         said = incoming.payload or incoming.text or ""
@@ -88,6 +119,11 @@ class Rig:
         """Until every update is confirmed and the channel polls again."""
         await self.api.until(lambda: not self.api.pending_updates and self.api.polling)
 
+    async def settled(self) -> None:
+        """Until nothing waits any more that was put aside."""
+        async with asyncio.timeout(10):
+            await self.script.shelf.empty.wait()
+
     async def stop(self) -> None:
         """As a signal would."""
         self.task.cancel()
@@ -115,6 +151,8 @@ async def running(
 
     channel = TelegramChannel(
         token or api.token,
+        aside=script.shelf,
+        awaits=script.awaits,
         api_url=api.url,
         on_ready=ready.append,
         on_blocked=on_blocked,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +19,7 @@ from bot.domain.messages import (
     file_name,
     text,
 )
+from bot.services.aside import Act
 from bot.services.office import Office
 from bot.services.turns import Visit
 from handlers import router
@@ -25,7 +28,7 @@ from handlers.routes import Awaited
 from storage import accounts
 from storage.engine.database import Transaction
 from tests.botapi import BotApi
-from tests.channels.telegram_rig import QUICK, Script
+from tests.channels.telegram_rig import QUICK, Script, Shelf
 from tests.channels.telegram_rig import running as polling
 from tests.channels.test_telegram_router import Routed
 from tests.channels.web_rig import Served
@@ -101,19 +104,93 @@ async def test_a_download_that_hangs_is_given_up() -> None:
     assert rig.script.came[0].file is FileTrouble.LOST
 
 
-async def test_a_file_is_not_confirmed_before_it_is_handled() -> None:
+async def test_a_file_that_is_being_fetched_outlives_a_restart() -> None:
+    """Its update is confirmed, since it was put aside; what follows it in its chat comes after."""
     async with BotApi() as api:
         script = Script()
         async with polling(api, script) as rig:
             api.fail("download", error="hang")
-            update = rig.person().sends_document("a.pdf", b"%PDF", caption="xem")
+            hoa = rig.person()
+            hoa.sends_document("a.pdf", b"%PDF", caption="xem")
+            hoa.types("sau")
             await api.until(lambda: bool(api.called("download")))
-            await rig.stop()  # as a restart in the middle of the download
-            assert api.confirmed_offset <= update
-        async with polling(api, script) as rig:
-            await script.until(script.ended, "xem")
             await rig.caught_up()
-    assert [each.file for each in script.came] == [FileIn("a.pdf", "application/pdf", b"%PDF")]
+            await rig.stop()  # as a restart in the middle of the download
+            assert script.came == []
+        async with polling(api, script) as rig:
+            await script.until(script.ended, "sau")
+            await rig.caught_up()
+            await rig.settled()
+    assert [each.file for each in script.came] == [
+        FileIn("a.pdf", "application/pdf", b"%PDF"),
+        None,
+    ]
+    assert script.shelf.acts == {}
+
+
+async def test_nobody_waits_for_a_file_but_its_chat() -> None:
+    """A2: files that hang, of which one is fetched at a time and all have one time."""
+    async with (
+        BotApi() as api,
+        polling(api, patience=replace(QUICK, fetch=0.5, request=0.2, retries=0)) as rig,
+    ):
+        api.fail("download", error="hang", times=None)
+        hoa, binh = rig.person(1), rig.person(2)
+        for number in range(12):
+            hoa.sends_document(f"{number}.pdf", b"%PDF", caption=f"tệp {number}")
+        for word in ("một", "hai"):
+            binh.types(word)
+            await rig.script.until(rig.script.ended, word)
+        assert not any(each.address == "1" for each in rig.script.came)
+        await rig.script.until(rig.script.ended, "tệp 11")
+        assert len(api.called("download")) <= 4
+    files = [each.file for each in rig.script.came if each.address == "1"]
+    assert files == [FileTrouble.LOST] * 12
+
+
+async def test_what_nobody_awaits_is_never_fetched() -> None:
+    """A2: one clear sentence instead, at once; strangers are the first of whom none is awaited."""
+    script = Script(strangers={"1"})
+    async with BotApi() as api, polling(api, script) as rig:
+        rig.person().sends_document("a.pdf", b"%", caption="xem")
+        await rig.script.until(rig.script.ended, "xem")
+        assert not api.called("getFile")
+        await rig.caught_up()
+    assert script.came[0].file is FileTrouble.NOT_AWAITED
+
+
+async def test_a_flood_waits_behind_everybody_else() -> None:
+    """A22: of one chat so many acts have their turn in a batch; the others keep their order."""
+    script = Script(gates={"act 3": asyncio.Event()})
+    async with BotApi() as api, polling(api, script, patience=replace(QUICK, at_once=2)) as rig:
+        hoa, binh = rig.person(1), rig.person(2)
+        for number in range(150):
+            hoa.types(f"act {number}")
+        binh.types("bình")
+        await script.until(script.ended, "bình")
+        assert [each for each in script.ended if each != "bình"] == ["act 0", "act 1", "act 2"]
+        script.gates["act 3"].set()
+        await script.until(script.ended, "act 149")
+        await rig.settled()
+    assert [each for each in script.ended if each != "bình"] == [f"act {n}" for n in range(150)]
+    assert script.shelf.acts == {}
+
+
+async def test_what_cannot_be_put_aside_has_its_turn_at_once() -> None:
+    """A22: a full disk loses nothing."""
+
+    class Full(Shelf):
+        async def put(self, _acts: Sequence[Act]) -> None:
+            raise OSError("no room")
+
+    script = Script(shelf=Full())
+    async with BotApi() as api, polling(api, script, patience=replace(QUICK, at_once=2)) as rig:
+        hoa = rig.person(1)
+        for number in range(5):
+            hoa.types(f"act {number}")
+        await script.until(script.ended, "act 4")
+        await rig.caught_up()
+    assert script.ended == [f"act {n}" for n in range(5)]
 
 
 async def test_protected_messages_and_files_are_protected_on_telegram() -> None:
@@ -164,12 +241,29 @@ async def test_a_file_that_nobody_waits_for_is_refused_truthfully(running: World
     assert "không chờ tệp nào" in said(reply)
 
 
+async def test_from_whom_a_file_is_worth_fetching(running: World) -> None:
+    """A2: the account is asked; a spreadsheet may come unasked from whoever keeps the roster."""
+    await founded(running)
+
+    async def is_wanted(address: str, name: str) -> bool:
+        incoming = Incoming("telegram", address, "1")
+        return await router.wanted(running.office, incoming, name) != ("", "")
+
+    assert not await is_wanted("lan", "a.pdf")
+    assert await is_wanted("lan", "a.xlsx")
+    assert not await is_wanted("nobody", "a.xlsx")
+    await marked(running)
+    assert await is_wanted("lan", "a.pdf")
+    assert not await is_wanted("nobody", "a.pdf")
+
+
 @pytest.mark.parametrize(
     ("trouble", "sentence"),
     [
         (FileTrouble.TOO_LARGE, "lớn quá 20 MB"),
         (FileTrouble.EMPTY, "trống"),
         (FileTrouble.LOST, "gửi lại giúp"),
+        (FileTrouble.NOT_AWAITED, "không chờ tệp nào"),
     ],
 )
 async def test_why_a_file_is_not_here_is_said(

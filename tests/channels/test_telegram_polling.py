@@ -12,7 +12,7 @@ from bot.domain.messages import FileOut
 from handlers.channels.telegram import BadToken, TelegramChannel
 from handlers.contract import Message, Reply, TryLater
 from tests.botapi import BotApi
-from tests.channels.telegram_rig import QUICK, Script, keys, running
+from tests.channels.telegram_rig import QUICK, Script, Shelf, keys, running
 
 
 @pytest.mark.parametrize("fault", [409, 500, 401, 429, "drop", "garbage"])
@@ -86,7 +86,7 @@ async def test_a_token_that_is_refused(api: BotApi, token: str) -> None:
 
 async def test_no_token_at_all() -> None:
     with pytest.raises(BadToken):
-        TelegramChannel("")
+        TelegramChannel("", aside=Shelf(), awaits=Script().awaits)
 
 
 async def test_more_updates_than_one_batch(api: BotApi) -> None:
@@ -145,6 +145,8 @@ async def test_the_proxy_is_used() -> None:
     port = server.sockets[0].getsockname()[1]
     channel = TelegramChannel(
         "1:x",
+        aside=Shelf(),
+        awaits=Script().awaits,
         api_url="http://telegram.invalid",
         proxy=f"http://hoa:word@127.0.0.1:{port}",
         patience=QUICK,
@@ -170,7 +172,13 @@ async def test_names_of_files_go_out_as_telegram_reads_them() -> None:
 
     listening = await asyncio.start_server(server, "127.0.0.1", 0)
     port = listening.sockets[0].getsockname()[1]
-    channel = TelegramChannel("1:x", api_url=f"http://127.0.0.1:{port}", patience=QUICK)
+    channel = TelegramChannel(
+        "1:x",
+        aside=Shelf(),
+        awaits=Script().awaits,
+        api_url=f"http://127.0.0.1:{port}",
+        patience=QUICK,
+    )
     with pytest.raises(TryLater):
         await channel.send_file("1", FileOut("Báo cáo.docx", "application/msword", b"PK\x05\x06"))
     await channel.close()
@@ -181,18 +189,20 @@ async def test_names_of_files_go_out_as_telegram_reads_them() -> None:
 
 def test_a_proxy_of_another_kind_is_refused_at_once() -> None:
     with pytest.raises(ValueError, match="proxy"):
-        TelegramChannel("1:x", proxy="socks5://127.0.0.1:1080")
+        TelegramChannel(
+            "1:x", aside=Shelf(), awaits=Script().awaits, proxy="socks5://127.0.0.1:1080"
+        )
 
 
 async def test_a_channel_that_never_ran_can_be_closed(api: BotApi) -> None:
     hoa = api.user(1, first_name="Hoa")
     hoa.start()
-    channel = TelegramChannel(api.token, api_url=api.url)
+    channel = TelegramChannel(api.token, aside=Shelf(), awaits=Script().awaits, api_url=api.url)
     await channel.send("1", Message("x"))
     await channel.close()
     assert hoa.screen.text == "x"
 
-    unused = TelegramChannel(api.token, api_url=api.url)
+    unused = TelegramChannel(api.token, aside=Shelf(), awaits=Script().awaits, api_url=api.url)
     await unused.close()
     with pytest.raises(TryLater):
         await unused.send("1", Message("y"))

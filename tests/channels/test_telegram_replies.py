@@ -184,7 +184,7 @@ async def test_replies_do_not_pile_up(
     api: BotApi, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(replies, "MOST_WAITING", 20)
-    async with running(api) as rig:
+    async with running(api, patience=replace(QUICK, at_once=100)) as rig:
         hoa = rig.person()
         api.fail("sendMessage", retry_after=1)
         with api.world.lock:  # all in one batch

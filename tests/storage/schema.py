@@ -78,6 +78,7 @@ WINGS = {
     },
     "post": {
         "inbox": "Acts that were received, so that a second delivery is known.",
+        "put_aside": "Acts that wait for their turn: a file is fetched, or many came at once.",
         "outbox": "What is to be sent, and what became of it.",
         "mailbox": "Notices for a web page that was closed.",
         "files": "Files to download from the web page.",

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 from telegram.error import BadRequest, InvalidToken, TelegramError
 
-from bot.domain.messages import FileOut, Manner
+from bot.domain.messages import FileOut, FileTrouble, Incoming, Manner
 from bot.domain.words import LANGUAGES
+from bot.services.aside import Act
 from bot.services.office import cause_of
 from handlers.channels.base import Command, Handle, Message, Reply, Unreachable
 from handlers.channels.telegram import failures, writing
 from handlers.channels.telegram.failures import BadToken
 from handlers.channels.telegram.fetching import Fetcher
+from handlers.channels.telegram.lines import Aside, Lines
 from handlers.channels.telegram.pace import Pace
 from handlers.channels.telegram.patience import Patience
 from handlers.channels.telegram.polling import Poller, PollingBot, Raw
@@ -24,6 +27,7 @@ from handlers.channels.telegram.replies import Replies
 from handlers.channels.telegram.request import AiohttpRequest
 from handlers.channels.telegram.screens import Screens
 from handlers.channels.telegram.sending import Sender
+from handlers.channels.telegram.taps import TapAnswer
 from handlers.channels.telegram.updates import CHANNEL, Blocked, Doing, act_of
 
 log = logging.getLogger(__name__)
@@ -33,13 +37,16 @@ CONNECTIONS = 256
 
 OnReady = Callable[[str], None]
 OnBlocked = Callable[[str], Awaitable[None]]
+Awaits = Callable[[Incoming, str], Awaitable[bool]]
+"""Whether the sender of this act is awaited to send a file of this name."""
 
 
 class TelegramChannel:
     """A `Channel`. Updates come in batches; the acts of one chat are handled in order, chats in
-    parallel. A batch is confirmed when all its acts are committed and answered, so that after a
-    crash the rest comes again. Replies that Telegram delays hold this up for `Patience.hold` at
-    most."""
+    parallel. A batch is confirmed when all its acts are committed and answered, or put aside, so
+    that after a crash the rest comes again. Put aside are an awaited file and what follows it in
+    its chat, and what one chat sends beyond `Patience.at_once`: that chat waits, and nobody else.
+    Replies that Telegram delays hold a batch up for `Patience.hold` at most."""
 
     name = CHANNEL
 
@@ -47,6 +54,8 @@ class TelegramChannel:
         self,
         token: str,
         *,
+        aside: Aside,
+        awaits: Awaits,
         api_url: str = API_URL,
         proxy: str | None = None,
         on_ready: OnReady | None = None,
@@ -54,7 +63,8 @@ class TelegramChannel:
         default_menus: Mapping[str, Sequence[Command]] | None = None,
         patience: Patience | None = None,
     ) -> None:
-        """`api_url`: what comes before `/bot<token>`. `proxy`: an http(s) address.
+        """`aside` keeps what waits. `api_url`: what comes before `/bot<token>`. `proxy`: an http(s)
+        address.
 
         `on_ready` gets the bot's user name; `on_blocked` the address of a chat that blocked the
         bot. `default_menus`: by language; the Vietnamese one is also for all other languages.
@@ -79,6 +89,9 @@ class TelegramChannel:
         self._poller = Poller(bot, self._patience)
         self._sender = Sender(bot, self._patience)
         self._fetcher = Fetcher(bot, self._patience)
+        self._awaits = awaits
+        self._lines = Lines(aside, self._patience)
+        self._lane = asyncio.Semaphore(1)
         self._pace = Pace(self._patience)
         self._replies = Replies()
         self._screens = Screens(self._patience.glance)
@@ -105,8 +118,10 @@ class TelegramChannel:
             if self._on_ready:
                 self._on_ready(username)
             self._replies.beside(self._show_menus())
+            await self._lines.open(partial(self._waited, handle))
             await self._poll(handle)
         finally:
+            await self._lines.close()
             await self._replies.close(self._patience.farewell)
             await self.close()
 
@@ -141,14 +156,14 @@ class TelegramChannel:
 
     async def _play(self, updates: Sequence[Raw], handle: Handle) -> None:
         """Handles a batch; returns when it may be confirmed."""
-        chats: dict[str, list[tuple[Doing | Blocked, TapAnswer]]] = {}
-        for act in map(act_of, updates):
-            if act is not None:
-                chats.setdefault(act.address, []).append((act, self._tap(act)))
+        chats: dict[str, list[Came]] = {}
+        for raw in updates:
+            if (act := act_of(raw)) is not None:
+                chats.setdefault(act.address, []).append(Came(raw, act, self._tap(act)))
         delayed = self._replies.busy
         async with asyncio.TaskGroup() as group:
-            for acts in chats.values():
-                group.create_task(self._in_order(acts, handle))
+            for address, acts in chats.items():
+                group.create_task(self._in_order(address, acts, handle))
         await self._replies.settle(chats.keys() - delayed, self._patience.hold)
 
     def _tap(self, act: Doing | Blocked) -> TapAnswer:
@@ -158,23 +173,69 @@ class TelegramChannel:
             self._patience.slow_turn if query else None,
         )
 
-    async def _in_order(
-        self, acts: Sequence[tuple[Doing | Blocked, TapAnswer]], handle: Handle
-    ) -> None:
+    async def _in_order(self, address: str, acts: Sequence[Came], handle: Handle) -> None:
+        """The acts of one chat: as many as may have their turn now, and the rest put aside."""
         try:
-            for act, tap in acts:
-                await self._take(act, tap, handle)
+            left = acts if self._lines.waits(address) else await self._now(acts, handle)
+            if left and not await self._put_aside(address, left):
+                for came in left:
+                    await self._take(came.act, came.tap, handle)
         finally:
-            for _, tap in acts:
-                tap.close()
+            for came in acts:
+                came.tap.close()
 
-    async def _take(self, act: Doing | Blocked, tap: TapAnswer, handle: Handle) -> None:
+    async def _now(self, acts: Sequence[Came], handle: Handle) -> Sequence[Came]:
+        """Handles the first acts; returns those that have to wait."""
+        for done, came in enumerate(acts):
+            if done == self._patience.at_once or await self._is_awaited(came.act):
+                return acts[done:]
+            await self._take(came.act, came.tap, handle)
+        return ()
+
+    async def _put_aside(self, address: str, acts: Sequence[Came]) -> bool:
+        """Whether these could be put aside; a tap is answered at once then, as if it were slow."""
+        kept = [Act(str(each.raw["update_id"]), address, json.dumps(each.raw)) for each in acts]
+        try:
+            await self._lines.put(address, kept)
+        except Exception as error:  # noqa: BLE001 -- then they have their turn within the batch
+            log.error("acts could not be put aside: %s", cause_of(error))
+            return False
+        for each in acts:
+            each.tap.answer()
+        return True
+
+    async def _waited(self, handle: Handle, kept: Act, until: float) -> None:
+        """Plays an act that was put aside. Those without a file have their turns one by one, so
+        that whoever does not flood waits for one of them at most."""
+        act = act_of(json.loads(kept.contents))
+        if act is None:
+            return
+        tap = TapAnswer(lambda _text, _alert: None, None)
+        if isinstance(act, Doing) and act.file:
+            await self._take(act, tap, handle, until)
+        else:
+            async with self._lane:
+                await self._take(act, tap, handle)
+        await self._replies.settle([act.address], self._patience.hold)
+
+    async def _is_awaited(self, act: Doing | Blocked) -> bool:
+        if isinstance(act, Blocked) or act.file is None:
+            return False
+        try:
+            return await self._awaits(act.incoming, act.file.name)
+        except Exception as error:  # noqa: BLE001 -- the turn itself will say what is wrong
+            log.error("who awaits a file could not be looked up: %s", cause_of(error))
+            return False
+
+    async def _take(
+        self, act: Doing | Blocked, tap: TapAnswer, handle: Handle, until: float = 0.0
+    ) -> None:
         if isinstance(act, Blocked):
             await self._blocked(act.address)
             return
         act = self._for_its_screen(act)
         try:
-            reply = await self._handled(act, handle)
+            reply = await self._handled(act, handle, until)
         except Exception as error:  # noqa: BLE001 -- an update that fails must not come back for ever
             log.error("an update was not handled: %s", cause_of(error))
             return
@@ -198,12 +259,15 @@ class TelegramChannel:
             self._screens.came(act.address, act.wrote, seen)
         return replace(act, incoming=replace(act.incoming, seen=seen))
 
-    async def _handled(self, act: Doing, handle: Handle) -> Reply:
-        """Handles an act; its file is fetched before the turn begins, and let go with it."""
+    async def _handled(self, act: Doing, handle: Handle, until: float) -> Reply:
+        """Handles an act; a file that is awaited is fetched before the turn begins, and let go with
+        it. Within a batch (no `until`) there is no time to fetch one."""
         if act.file is None:
             return await handle(act.incoming)
+        if not await self._is_awaited(act):
+            return await handle(replace(act.incoming, file=FileTrouble.NOT_AWAITED))
         async with self._fetcher.room:
-            return await handle(await self._fetcher.fetch(act.incoming, act.file))
+            return await handle(await self._fetcher.fetch(act.incoming, act.file, until))
 
     async def _reply(
         self, act: Doing, messages: Sequence[Message], menu: Sequence[Command] | None
@@ -261,33 +325,13 @@ class TelegramChannel:
             log.warning("a command menu was not set: %s", type(error).__name__)
 
 
-class TapAnswer:
-    """The one answer to a tap: with the notice after the commit, or empty if that takes long.
+@dataclass(frozen=True, slots=True)
+class Came:
+    """An act of a batch: as Telegram sent it, what it means, and the answer if it is a tap."""
 
-    Anything but a tap gets no answer.
-    """
-
-    def __init__(self, send: Callable[[str, bool], None], slow: float | None) -> None:
-        """`slow`: seconds until the empty answer; None if this is no tap."""
-        self._send = send
-        self._open = slow is not None
-        loop = asyncio.get_running_loop()
-        self._timer = loop.call_later(slow, self.answer) if slow is not None else None
-
-    def answer(self, notice: str = "", *, alert: bool = False) -> bool:
-        """Answers with this notice; returns whether it is shown: not if the tap was answered
-        before, or is none."""
-        was_open = self._open
-        self.close()
-        if was_open:
-            self._send(notice, alert)
-        return was_open
-
-    def close(self) -> None:
-        """Ends the answering: from now on nothing is sent."""
-        self._open = False
-        if self._timer:
-            self._timer.cancel()
+    raw: Raw
+    act: Doing | Blocked
+    tap: TapAnswer
 
 
 def _silence() -> None:

@@ -46,23 +46,23 @@ def sent(message: Message) -> Sent | None:
 
 
 class Fetcher:
-    """Fetches a file within `Patience.fetch` in all, or says why not. Never raises."""
+    """Fetches a file until a given time, or says why not. Never raises."""
 
     def __init__(self, bot: Bot, patience: Patience) -> None:
         self._bot = bot
         self._patience = patience
         self.room = asyncio.Semaphore(AT_ONCE)
 
-    async def fetch(self, incoming: Incoming, file: Sent) -> Incoming:
+    async def fetch(self, incoming: Incoming, file: Sent, until: float) -> Incoming:
         """The act with its file, or with why it could not be fetched."""
-        return replace(incoming, file=await self._whole(file))
+        return replace(incoming, file=await self._whole(file, until))
 
-    async def _whole(self, file: Sent) -> FileIn | FileTrouble:
+    async def _whole(self, file: Sent, until: float) -> FileIn | FileTrouble:
         if file.size > MOST_FILE_BYTES:
             return FileTrouble.TOO_LARGE
         patience = self._patience
         try:
-            async with asyncio.timeout(patience.fetch):
+            async with asyncio.timeout_at(until):
                 body = await patience.persist(lambda: self._fetched(file), patience.retries)
         except BadRequest as error:
             too_large = failures.says(error, "file is too big")

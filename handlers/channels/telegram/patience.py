@@ -19,14 +19,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """All in seconds, except `retries` and `bulk_per_second`.
+    """All in seconds, except `retries`, `at_once` and `bulk_per_second`.
 
     `poll`: how long Telegram may keep a poll open (at most 50). `glance`: so long nobody has read
     a screen, and a text sent meanwhile is no answer to it. `slow_turn`: after this a tap is
     answered even if its turn is not over; phones give up after about 15 s. `hold`: how long
-    replies may keep a batch of updates from being confirmed. `flood`: the longest "retry after"
-    that a reply or a file waits for. `farewell`: what is left to replies when the channel is
-    stopped. `fetch`: until a file that somebody sent is here; a batch of updates waits for it.
+    replies may keep a batch of updates from being confirmed. `at_once`: how many acts of one chat
+    have their turn within a batch; more wait behind everybody else. `flood`: the longest "retry
+    after" that a reply or a file waits for. `farewell`: what is left to replies when the channel is
+    stopped. `fetch`: until all files that wait in one chat are here; only that chat waits for them.
     `bulk_per_second`: Telegram allows about 30 messages/s in all; the rest is for replies.
     `chat_pause`: between two messages to one chat that are not replies (Telegram: about 1/s).
     """
@@ -36,10 +37,11 @@ class Patience:
     request: float = 10.0
     slow_turn: float = 1.0
     hold: float = 2.0
+    at_once: int = 10
     flood: float = 60.0
     first_wait: float = 0.5
     longest_wait: float = 30.0
-    fetch: float = 30.0
+    fetch: float = 60.0
     farewell: float = 5.0
     retries: int = 3
     bulk_per_second: float = 25.0

@@ -91,6 +91,7 @@ INNER: dict[str, str] = {
     "pending_imports": "id cell_id member_id contents sent_at",  # a roster, gone within 30 days
     "persons": "id",
     "plan_items": "id cell_id cycle_id kind member_id created_at planned_at",
+    "put_aside": "channel act_id place address contents kept_at",  # about to be answered
     "receipts": "material_id member_id",
     "register": "cell_id term type number paper_id cycle_id member_id body digest",  # the cell's
     "reminders": "cycle_id member_id about days_before outbox_id reason channel ended_at number",
@@ -121,6 +122,7 @@ BY_TIME = {
     "merged_members": "until the cell's last cycle is purged",
     "outbox": "30 days after sending",
     "pending_imports": "30 days",
+    "put_aside": "with its turn, seconds later; 30 days if the channel is never served again",
     "sessions": "90 days",
 }
 FOR_GOOD = {
