@@ -6,7 +6,7 @@ import asyncio
 import gc
 import logging
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -146,10 +146,23 @@ def web(
     return channel
 
 
+def _all_files() -> None:
+    """Lets this process open as many files as the system allows it to: each connection is one, and
+    the usual limit of 1,024 is a single person's to exhaust."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 async def serve(office: Office, channels: Sequence[Channel]) -> None:
     """Receives, sweeps and sends until cancelled."""
     gc.freeze()  # what the start made stays: searching it for garbage held up every chat for 80 ms
     gc.enable()
+    _all_files()
     router = Router(office)
     post = Post(office, {channel.name: channel for channel in channels})
     bell = asyncio.Event()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeAlias
 
@@ -24,6 +24,7 @@ from bot.services.office import Office
 from handlers.channels.base import Handle, Message, Unreachable
 from handlers.channels.web.attempts import Attempts
 from handlers.channels.web.chat import Chat, Entrance, Site, problem
+from handlers.channels.web.connections import Limits
 from handlers.channels.web.device import Device
 from handlers.channels.web.door import Door
 from handlers.channels.web.mail import Attached, Bells, Notice, pack
@@ -49,6 +50,7 @@ class WebOptions:
     port: int = 0
     public_url: str = ""
     heartbeat: float = 20.0
+    limits: Limits = field(default_factory=Limits)
 
 
 class WebChannel:
@@ -108,7 +110,7 @@ class WebChannel:
         if self._on_started:
             self._on_started(self.url)
         try:
-            await serve(app, bound, self._bells.close)
+            await serve(app, bound, self._bells.close, options.limits)
         finally:
             self.started.clear()
 

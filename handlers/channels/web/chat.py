@@ -248,7 +248,10 @@ class Chat:
         as an event, since a page does not get to see comments."""
         site = self._site
         yield "retry: 2000\n\n"
-        async for _ in site.bells.rings(session.person_id, site.heartbeat):
+        async for goes_on in site.bells.rings(session.person_id, site.heartbeat):
+            if not goes_on:
+                yield "event: crowded\ndata:\n\n"
+                return
             now = await self._entrance.who(request)
             if now is None or now.locked:
                 yield f"event: {'locked' if now else 'ended'}\ndata:\n\n"

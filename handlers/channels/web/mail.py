@@ -15,6 +15,9 @@ from pydantic import TypeAdapter
 
 from handlers.channels.base import Message
 
+MOST_PAGES = 8
+"""Open pages of one person that are told at once of what is new."""
+
 _BUTTON, _FILE = ("label", "payload", "url"), ("id", "name", "media_type", "size")
 _PICTURES = frozenset({"image/png", "image/jpeg", "image/webp", "image/gif"})
 """What the page itself shows. SVG is not among them: it can carry script."""
@@ -71,11 +74,17 @@ def _of_format_1(data: dict[str, Any]) -> dict[str, Any]:
     return {"message": {**data, "buttons": rows}, "file": file}
 
 
+class Bell(asyncio.Event):
+    """Rung for one open page. `is_over`: too many others of the person were opened after it."""
+
+    is_over = False
+
+
 class Bells:
     """One bell for each open page of a person: new notices have come, or the session has ended."""
 
     def __init__(self) -> None:
-        self._bells: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._bells: defaultdict[str, dict[Bell, None]] = defaultdict(dict)
         self._closed = False
 
     def ring(self, person: str) -> None:
@@ -89,23 +98,31 @@ class Bells:
         for person in list(self._bells):
             self.ring(person)
 
-    async def rings(self, person: str, pause: float) -> AsyncIterator[None]:
-        """Yields at once, whenever the bell rings, and after each `pause` seconds without."""
+    async def rings(self, person: str, pause: float) -> AsyncIterator[bool]:
+        """Yields True at once, whenever the bell rings, and after each `pause` seconds without; and
+        False at the end if this page had to give way."""
         with self._listening(person) as bell:
-            while not self._closed:
+            while not (self._closed or bell.is_over):
                 bell.clear()
-                yield
+                yield True
                 with suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await bell.wait()
+            if bell.is_over:
+                yield False
 
     @contextmanager
-    def _listening(self, person: str) -> Iterator[asyncio.Event]:
-        bell = asyncio.Event()
-        self._bells[person].add(bell)
+    def _listening(self, person: str) -> Iterator[Bell]:
+        """The bell of one more page; of too many, the one opened first gives way."""
+        bells = self._bells[person]
+        bell = Bell()
+        bells[bell] = None
+        for first in list(bells)[:-MOST_PAGES]:
+            first.is_over = True
+            first.set()
         try:
             yield bell
         finally:
-            self._bells[person].discard(bell)
-            if not self._bells[person]:
-                del self._bells[person]
+            bells.pop(bell, None)
+            if not bells:
+                self._bells.pop(person, None)

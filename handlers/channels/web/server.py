@@ -6,12 +6,23 @@ import asyncio
 import errno
 import logging
 import socket
+import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 
 import uvicorn
 from starlette.types import ASGIApp
 
+from handlers.channels.web.connections import Complaints, Connection, Limits, Room
+
+_ACCEPTED_AT_ONCE = 100
+"""Connections that asyncio accepts before anything is done about one of them."""
+_QUEUE = 2048
+"""Connections that the system keeps until they are accepted."""
+_RESERVE = 256
+"""Files for everything else: the database, Telegram, workers, and a burst of connections."""
 _GRACE = 5
 """Seconds that requests may still take once the server stops."""
 
@@ -26,6 +37,12 @@ class PortInUse(Exception):
 
 
 class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Starts, with a longer queue than asyncio takes at once."""
+        await super().startup(sockets=sockets)
+        for each in sockets or ():
+            each.listen(_QUEUE)
+
     @contextmanager
     def capture_signals(self) -> Generator[None, None, None]:
         """Leaves signals to the application."""
@@ -49,12 +66,18 @@ def bind(host: str, port: int) -> socket.socket:
     return bound
 
 
-async def serve(app: ASGIApp, bound: socket.socket, closing: Callable[[], None]) -> None:
+async def serve(
+    app: ASGIApp, bound: socket.socket, closing: Callable[[], None], limits: Limits
+) -> None:
     """Serves until cancelled; then `closing()` ends the open streams, and requests are finished."""
     logging.getLogger("uvicorn.access").disabled = True  # one-time links are in the paths
+    asyncio.get_running_loop().set_exception_handler(Complaints())
+    room = Room(replace(limits, connections=min(limits.connections, _files() - _RESERVE)))
     server = _Server(
         uvicorn.Config(
             app,
+            http=partial(Connection, room=room),  # type: ignore[arg-type] # any that makes one
+            backlog=_ACCEPTED_AT_ONCE,
             lifespan="off",
             log_config=None,
             access_log=False,
@@ -71,3 +94,13 @@ async def serve(app: ASGIApp, bound: socket.socket, closing: Callable[[], None])
         closing()
         server.should_exit = True
         await serving
+
+
+def _files() -> int:
+    """How many files this process may have open."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return sys.maxsize
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return sys.maxsize if soft == resource.RLIM_INFINITY else soft

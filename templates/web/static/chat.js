@@ -349,6 +349,8 @@
     };
     source.addEventListener("ended", () => (hush(), (byId("ended").hidden = false)));
     source.addEventListener("locked", giveWay);
+    // so many pages of this person are open that this one gives way: it asks again a minute later
+    source.addEventListener("crowded", () => (hush(), setTimeout(() => source ?? listen(), 60000)));
     source.onerror = async () => {
       byId("lost").hidden = false;
       if (source?.readyState !== EventSource.CLOSED) return; // else the browser tries again
