@@ -544,8 +544,10 @@ CREATE TABLE outbox (
     parts_sent TEXT NOT NULL DEFAULT '',
     created_at BIGINT NOT NULL,
     finished_at BIGINT,
-    failure TEXT NOT NULL DEFAULT ''
+    failure TEXT NOT NULL DEFAULT '',
+    same TEXT NOT NULL DEFAULT ''
 );
+CREATE INDEX outbox_same ON outbox (same, state);
 CREATE INDEX outbox_waiting ON outbox (state, lane, not_before);
 
 -- Notices for a web page that was closed.
@@ -565,8 +567,10 @@ CREATE TABLE files (
     media_type TEXT NOT NULL,
     caption TEXT NOT NULL, -- sealed
     body BLOB NOT NULL, -- sealed
+    material_id TEXT NOT NULL DEFAULT '',
     kept_at BIGINT NOT NULL
 );
+CREATE INDEX files_of_person ON files (person_id, kept_at);
 CREATE INDEX files_by_age ON files (kept_at);
 
 

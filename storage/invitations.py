@@ -150,6 +150,17 @@ async def is_waiting(tx: Transaction, person_id: str) -> bool:
     return row is not None
 
 
+async def waiting_of(tx: Transaction, person_id: str, *, since: int) -> int:
+    """How many requests that this person has made since then are still to be decided on."""
+    row = await tx.one(
+        "SELECT COUNT(*) AS number FROM join_requests"
+        " WHERE person_id = :person AND decided_at IS NULL AND created_at >= :since",
+        person=person_id,
+        since=since,
+    )
+    return int(row["number"]) if row else 0
+
+
 async def waiting_request(tx: Transaction, request_id: str) -> JoinRequest | None:
     """The request, unless it was decided on."""
     row = await tx.one(

@@ -29,7 +29,8 @@ class Sending(StrEnum):
 class Parcel:
     """One thing to send. `contents` is JSON without any answer text: a message key, or which
     document to render. Without `channel` and `address` it goes where the person was last.
-    `parts_sent`: marks of those of its parts that have arrived."""
+    `parts_sent`: marks of those of its parts that have arrived. `same`: empty, or what is the same
+    for parcels of which one is enough while it waits."""
 
     id: str
     lane: Lane
@@ -40,6 +41,7 @@ class Parcel:
     address: str = ""
     attempts: int = 0
     parts_sent: frozenset[str] = frozenset()
+    same: str = ""
 
 
 def _about(parcel_id: str) -> str:
@@ -61,11 +63,13 @@ def _parcel(tx: Transaction, row: Row) -> Parcel:
 
 
 async def put(tx: Transaction, parcels: Sequence[Parcel], *, not_before: int, now: int) -> None:
-    """Queues the parcels, to go out at `not_before` or later."""
+    """Queues the parcels, to go out at `not_before` or later; but none that is the same as one that
+    waits."""
     await tx.run_many(
         "INSERT INTO outbox (id, lane, person_id, cell_id, channel, address, contents, state,"
-        " not_before, created_at) VALUES (:id, :lane, :person, :cell, :channel, :address,"
-        " :contents, :state, :not_before, :now)",
+        " not_before, created_at, same) SELECT :id, :lane, :person, :cell, :channel, :address,"
+        " :contents, :state, :not_before, :now, :same WHERE NOT EXISTS (SELECT 1 FROM outbox"
+        " WHERE same = :same AND :same <> '' AND person_id = :person AND state = :state)",
         [
             {
                 "id": parcel.id,
@@ -78,6 +82,7 @@ async def put(tx: Transaction, parcels: Sequence[Parcel], *, not_before: int, no
                 "state": Sending.QUEUED.value,
                 "not_before": not_before,
                 "now": now,
+                "same": parcel.same,
             }
             for parcel in parcels
         ],

@@ -85,13 +85,15 @@ class FileOut:
     """A document or picture on its way to a person, from its writer to the channel. `name` is
     ASCII, so that every channel can send it; `caption` is the line that goes with it, in the
     person's language. `protected`: not the reader's own, so the channel keeps it from being passed
-    on as far as it can."""
+    on as far as it can. `material`: the id of the material that it is, of which a channel that
+    keeps files keeps no copy."""
 
     name: str
     media_type: str
     body: bytes
     caption: str = ""
     protected: bool = False
+    material: str = ""
 
     @property
     def is_picture(self) -> bool:

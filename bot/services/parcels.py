@@ -14,7 +14,7 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 
 from bot.domain.messages import Button, FileOut, Outgoing, Param, Text
-from bot.services.office import Office, new_id
+from bot.services.office import Office, hashed, new_id
 from storage.engine.database import Transaction
 from storage.outbox import Lane, Parcel
 
@@ -81,8 +81,12 @@ def parcel(
     channel: str = "",
     address: str = "",
 ) -> Parcel:
-    """A parcel for a person: to go where they were last, or to the given address."""
-    return Parcel(new_id(), lane, person_id, pack(contents), cell_id, channel, address)
+    """A parcel for a person: to go where they were last, or to the given address. A job for an
+    address that asked for it before, and still waits for it, is not queued again."""
+    packed = pack(contents)
+    asked = isinstance(contents, Job) and address
+    same = hashed(f"{channel}/{address}/{packed}") if asked else ""
+    return Parcel(new_id(), lane, person_id, packed, cell_id, channel, address, same=same)
 
 
 def pack(contents: Contents) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from pathlib import Path
 
 import pytest
 
+from bot.services.people.entry import MOST_FROM_ONE
 from handlers.channels.web import WebOptions
 from tests.channels.web_rig import Served, opens, scripted
 from tests.services.scene import contents, every, one
@@ -169,3 +171,22 @@ async def test_the_door_speaks_english_when_asked(served: Served) -> None:
     async with served.stranger() as client:
         assert "Hello, Trần Thị Hoa" in (await client.get(f"/i/{code}?lang=en")).text
         assert "Chào đồng chí" in (await client.get(f"/i/{code}?lang=xx")).text
+
+
+async def test_one_network_asks_few_times_at_once(served: Served) -> None:
+    """A13: each with a browser of its own, at the same time; whoever was decided on counts no
+    more."""
+    path = f"/g/{one(served.world, 'SELECT group_code FROM cells')}"
+
+    async def asks(number: int) -> int:
+        async with served.stranger() as nobody:
+            await nobody.get(path)
+            form = {"name": f"Lê Văn {chr(65 + number)}ong"}
+            return int((await nobody.post(path, data=form)).status_code)
+
+    codes = await asyncio.gather(*(asks(number) for number in range(12)))
+    assert sorted(codes) == [303] * MOST_FROM_ONE + [422] * (12 - MOST_FROM_ONE)
+    assert one(served.world, "SELECT COUNT(*) FROM join_requests") == MOST_FROM_ONE
+    request = one(served.world, "SELECT id FROM join_requests LIMIT 1")
+    await served.world.taps("lan", f"j:{request}:n")
+    assert await asks(20) == 303

@@ -109,7 +109,9 @@ async def test_whoever_asks_at_once_is_let_in(shelf: Shelf, tmp_path: Path) -> N
 async def test_an_answer_that_nobody_takes_is_given_up() -> None:
     async def large(_scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": []})
-        await send({"type": "http.response.body", "body": bytes(30_000_000)})
+        body = {"type": "http.response.body", "body": bytes(30_000_000), "more_body": True}
+        await send(body)
+        await send(body | {"more_body": False})
         ended.set()
 
     ended = asyncio.Event()

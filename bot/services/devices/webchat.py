@@ -127,11 +127,21 @@ async def see(office: Office, session: Session, number: int) -> None:
 
 
 async def keep_file(office: Office, person_id: str, file: FileOut) -> str:
-    """Keeps a file for download, and returns its id, which cannot be guessed."""
+    """Keeps a file for download, and returns its id, which cannot be guessed. A material is
+    there once, however often it is opened."""
     file_id = new_code() + new_code()
     now = millis(office.clock())
-    await office.db.write(lambda tx: webchat.keep_file(tx, file_id, person_id, file, now=now))
-    return file_id
+
+    async def work(tx: Transaction) -> str:
+        if file.material and (
+            known := await webchat.file_of_material(tx, person_id, file.material)
+        ):
+            await webchat.renew(tx, known, now=now)
+            return known
+        await webchat.keep_file(tx, file_id, person_id, file, now=now)
+        return file_id
+
+    return await office.db.write(work)
 
 
 async def file(office: Office, person_id: str, file_id: str) -> FileOut | None:

@@ -12,7 +12,7 @@ from bot.domain.people.finding import Found, find
 from bot.domain.people.member import Action, Member, Role
 from bot.domain.people.names import tidied
 from bot.services.devices import devices
-from bot.services.office import code_of, codes_in, hashed, millis, new_code, new_id
+from bot.services.office import Office, code_of, codes_in, hashed, millis, new_code, new_id
 from bot.services.parcels import ALWAYS
 from bot.services.people.roster import admit, proper_name
 from bot.services.turns import Visit
@@ -22,6 +22,14 @@ from storage.engine.database import Transaction
 from storage.invitations import Code, JoinRequest
 
 WEB_LINK = timedelta(hours=1)
+HOUR = timedelta(hours=1)
+MOST_WAITING = 50
+"""Requests to be let into one cell that wait at a time."""
+MOST_FROM_ONE = 5
+"""Of the same person, or from the same network on the web, that wait and were made within an
+hour."""
+MOST_TOLD = 3
+"""Requests that are told one by one while they wait; what comes beyond is told once."""
 
 
 async def waiting(visit: Visit) -> Sequence[JoinRequest]:
@@ -33,6 +41,15 @@ async def waiting(visit: Visit) -> Sequence[JoinRequest]:
 async def is_waiting(visit: Visit) -> bool:
     """Whether this person has asked to be let in and the secretary has not decided."""
     return await invitations.is_waiting(visit.tx, visit.person_id)
+
+
+async def still_waiting(office: Office, persons: Sequence[str]) -> Sequence[str]:
+    """Those of these people who have asked to be let in and wait for it."""
+    return await office.db.read(lambda tx: _still_waiting(tx, persons))
+
+
+async def _still_waiting(tx: Transaction, persons: Sequence[str]) -> Sequence[str]:
+    return [each for each in persons if await invitations.is_waiting(tx, each)]
 
 
 async def claim(visit: Visit, typed: str) -> Member | None:
@@ -172,17 +189,34 @@ async def ask_to_join(visit: Visit, cell: Cell, name: str) -> None:
     undecided = await invitations.waiting_requests(visit.tx, cell.id)
     if any(request.person_id == visit.person_id for request in undecided):
         raise Refusal("join.waiting")
+    since = millis(visit.now - HOUR)
+    mine = await invitations.waiting_of(visit.tx, visit.person_id, since=since)
+    if len(undecided) >= MOST_WAITING or mine >= MOST_FROM_ONE:
+        raise Refusal("join.too_many")
     request = JoinRequest(new_id(), cell.id, visit.person_id, name)
     await invitations.add_join_request(visit.tx, request, now=visit.at)
     visit.move(shown="")
-    for member in await members.roster(visit.tx, cell.id):
+    if len(undecided) <= MOST_TOLD:
+        await _tell_leaders(visit, request, as_one=len(undecided) == MOST_TOLD)
+
+
+async def _tell_leaders(visit: Visit, request: JoinRequest, *, as_one: bool) -> None:
+    """Asks about this one; `as_one`: says that more wait, of whom none is told any more."""
+    cell = request.cell_id
+    button = Button(text("join.show"), f"m:requests:{cell}")
+    question = (
+        Outgoing(text("join.many", told=MOST_TOLD), ((button,),))
+        if as_one
+        else await join_question(visit, request)
+    )
+    for member in await members.roster(visit.tx, cell):
         if member.leads(visit.at) and member.person_id:
             visit.tell(
-                await join_question(visit, request),
+                question,
                 to=member.person_id,
-                cell_id=cell.id,
-                rule="wants_in",
-                about=(request.id,),
+                cell_id=cell,
+                rule="want_in" if as_one else "wants_in",
+                about=(cell if as_one else request.id,),
                 awaited=True,
             )
 
@@ -191,7 +225,11 @@ async def _wants_in(tx: Transaction, request_id: str) -> bool:
     return await invitations.waiting_request(tx, request_id) is not None
 
 
-RULES = {"wants_in": _wants_in}
+async def _want_in(tx: Transaction, cell_id: str) -> bool:
+    return bool(await invitations.waiting_requests(tx, cell_id))
+
+
+RULES = {"wants_in": _wants_in, "want_in": _want_in}
 
 
 async def join_question(visit: Visit, request: JoinRequest) -> Outgoing:

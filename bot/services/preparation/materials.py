@@ -250,7 +250,7 @@ async def _parts(office: Office, job: MaterialJob, _language: str) -> AsyncItera
     body = await office.db.read(lambda tx: materials.body(tx, job.material_id))
     if found and body is not None:
         name = found.title + _ENDINGS[found.media_type]
-        yield FileOut(name, found.media_type, body, found.title)
+        yield FileOut(name, found.media_type, body, found.title, material=found.id)
 
 
 MAKERS: Mapping[type[Job], Maker] = {MaterialJob: _parts}

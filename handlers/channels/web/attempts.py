@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict, deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from ipaddress import ip_address, ip_network
 
 from starlette.requests import Request
@@ -13,6 +13,8 @@ MOST_WRONG = 30
 code has 55 random bits: this is against noise and for PINs, of which each session has only five."""
 WINDOW = 600.0
 _MOST_ADDRESSES = 10_000
+_HOUR = 3600.0
+_MOST_ASKERS = 200
 _SITE = 64
 """Bits of an IPv6 address that one customer has."""
 
@@ -43,6 +45,29 @@ class Attempts:
         self._wrong.move_to_end(source)
         if len(self._wrong) > _MOST_ADDRESSES:
             self._wrong.popitem(last=False)
+
+
+class Askers:
+    """Who asked to be let in from which network, within the last hour."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        """`clock`: seconds since any fixed moment."""
+        self._clock = clock
+        self._asked: OrderedDict[str, deque[tuple[float, str]]] = OrderedDict()
+
+    def lately(self, request: Request) -> Sequence[str]:
+        """The persons who asked from the sender's network."""
+        since = self._clock() - _HOUR
+        return [person for at, person in self._asked.get(_source(request), ()) if at > since]
+
+    def asked(self, request: Request, person: str) -> None:
+        """Notes one more."""
+        source = _source(request)
+        lately = self._asked.setdefault(source, deque(maxlen=_MOST_ASKERS))
+        lately.append((self._clock(), person))
+        self._asked.move_to_end(source)
+        if len(self._asked) > _MOST_ADDRESSES:
+            self._asked.popitem(last=False)
 
 
 def _source(request: Request) -> str:

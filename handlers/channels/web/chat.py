@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 from urllib.parse import quote
 
@@ -23,7 +23,7 @@ from handlers.channels.web.pages import Pages, Shown, notice, replies
 from handlers.channels.web.person import head
 from handlers.channels.web.safety import TooLarge, form
 from handlers.channels.web.turns import Sent, Turns, new_id
-from handlers.channels.web.uploads import FileTooLarge, is_upload, upload
+from handlers.channels.web.uploads import Crowded, FileTooLarge, Uploads, is_upload, upload
 
 _SEEN = "tusoi_seen"
 """The cookie that says whose mailbox was shown on a whole page, and up to which number."""
@@ -39,6 +39,7 @@ class Site:
     bells: Bells
     turns: Turns
     heartbeat: float
+    uploads: Uploads = field(default_factory=Uploads)
 
 
 class Entrance(Protocol):
@@ -100,6 +101,16 @@ class Chat:
         session = await self._entrance.acting(request)
         if session is None or session.locked:
             return await self._closed(request, session)
+        if not is_upload(request):
+            return await self._take(request, session)
+        try:
+            async with self._site.uploads.place(session.person_id):
+                return await self._take(request, session)
+        except Crowded:
+            return await self._not_taken(request, session, text("web.crowded"), 429, typed="")
+
+    async def _take(self, request: Request, session: Session) -> Response:
+        """Takes what this session sent."""
         try:
             fields, file = await _fields(request)
         except TooLarge as error:

@@ -28,7 +28,7 @@ class Limits:
     `connections`: the most at a time."""
 
     seconds: float = 20.0
-    rate: int = 8 * 1024
+    rate: int = 32 * 1024
     connections: int = 4000
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections import OrderedDict
 from urllib.parse import quote
@@ -16,8 +17,9 @@ from bot.services.devices import locks, webchat
 from bot.services.devices.locks import Session
 from bot.services.devices.webchat import Peeked
 from bot.services.office import codes_in
+from bot.services.people import entry
 from bot.services.turns import Refused
-from handlers.channels.web.attempts import WINDOW, Attempts
+from handlers.channels.web.attempts import WINDOW, Askers, Attempts
 from handlers.channels.web.chat import Entrance, Site
 from handlers.channels.web.person import Entered, Head, enter, head
 from handlers.channels.web.safety import TooLarge, form
@@ -39,6 +41,8 @@ class Door(Entrance):
         self._site = site
         self._cookie = cookie
         self._attempts = attempts
+        self._askers = Askers(lambda: site.office.clock().timestamp())
+        self._asking = asyncio.Lock()
         self._typed: OrderedDict[str, str] = OrderedDict()
 
     def routes(self) -> list[Route]:
@@ -146,13 +150,29 @@ class Door(Entrance):
             return await self._button(request, info, reason=text("web.name_missing"))
         token = self._cookie.token(request)
         try:
-            entered = await enter(office, code, instead_of=token, name=name)
+            entered = await self._entered(request, code, token, name)
         except Refused as refused:
             info = await webchat.peek(office, code)
             if info.refusal:
                 return await self._refused(request, info)
             return await self._button(request, info, reason=refused.text, name=name or "")
         return self._welcome(entered)
+
+    async def _entered(
+        self, request: Request, code: str, token: str | None, name: str | None
+    ) -> Entered:
+        """Comes in by the code. Raises Refused; for a group link, too, while too many who asked
+        from this network wait."""
+        office = self._site.office
+        if name is None:
+            return await enter(office, code, instead_of=token, name=None)
+        async with self._asking:
+            waiting = await entry.still_waiting(office, self._askers.lately(request))
+            if len(waiting) >= entry.MOST_FROM_ONE:
+                raise Refused(text("join.too_many"), _language(request))
+            entered = await enter(office, code, instead_of=token, name=name)
+            self._askers.asked(request, entered.person)
+            return entered
 
     def _welcome(self, entered: Entered) -> Response:
         self._site.turns.greet(entered.person, entered.reply)

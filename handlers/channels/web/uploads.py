@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from weakref import WeakValueDictionary
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -14,6 +17,37 @@ from handlers.channels.web.safety import MAX_BODY, TooLarge
 _MOST_RAW = MOST_FILE_BYTES + 2 * MAX_BODY
 _MOST_DRAINED = 5 * MOST_FILE_BYTES
 """How many bytes are read away, or the browser would not read the answer."""
+
+
+AT_ONCE = 4
+"""Files in memory at the same time, as on Telegram."""
+LONGEST_WAIT = 15.0
+"""Seconds until an upload that found no room is refused."""
+
+
+class Crowded(Exception):
+    """There was no room for this file: others are coming in, of this person or of many."""
+
+
+class Uploads:
+    """Room for files that come in: for so many at a time, and one of each person."""
+
+    def __init__(self) -> None:
+        self._room = asyncio.Semaphore(AT_ONCE)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    @asynccontextmanager
+    async def place(self, person: str) -> AsyncIterator[None]:
+        """A place for one file until the end of the block. Raises Crowded."""
+        turn = self._turns.setdefault(person, asyncio.Lock())
+        async with AsyncExitStack() as held:
+            try:
+                async with asyncio.timeout(LONGEST_WAIT):
+                    await held.enter_async_context(turn)
+                    await held.enter_async_context(self._room)
+            except TimeoutError:
+                raise Crowded from None
+            yield
 
 
 class FileTooLarge(TooLarge):

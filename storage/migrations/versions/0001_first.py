@@ -302,8 +302,9 @@ POST = (
         address TEXT, contents TEXT NOT NULL, state TEXT NOT NULL,
         attempts INTEGER NOT NULL DEFAULT 0, not_before BIGINT NOT NULL,
         parts_sent TEXT NOT NULL DEFAULT '', created_at BIGINT NOT NULL, finished_at BIGINT,
-        failure TEXT NOT NULL DEFAULT ''
+        failure TEXT NOT NULL DEFAULT '', same TEXT NOT NULL DEFAULT ''
     )""",
+    "CREATE INDEX outbox_same ON outbox (same, state)",
     "CREATE INDEX outbox_waiting ON outbox (state, lane, not_before)",
     """CREATE TABLE mailbox (
         person_id TEXT NOT NULL REFERENCES persons (id), seq BIGINT NOT NULL,
@@ -313,8 +314,9 @@ POST = (
     """CREATE TABLE files (
         id TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES persons (id),
         name TEXT NOT NULL, media_type TEXT NOT NULL, caption TEXT NOT NULL, body BLOB NOT NULL,
-        kept_at BIGINT NOT NULL
+        material_id TEXT NOT NULL DEFAULT '', kept_at BIGINT NOT NULL
     )""",
+    "CREATE INDEX files_of_person ON files (person_id, kept_at)",
     "CREATE INDEX files_by_age ON files (kept_at)",
 )
 WINGS = (

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.people.names import tidied
+from bot.services.people import entry
 from bot.services.turns import Refused
 from handlers.contract import Reply
 from tests.services.scene import (
@@ -246,3 +247,39 @@ async def test_a_link_to_the_web_works_once_within_an_hour(cell: Cell) -> None:
     assert await stays_out(world, code) == "code.used"
     world.clock.forward(hours=1, seconds=1)
     assert await stays_out(world, later) == "code.expired"
+
+
+async def test_of_many_who_ask_to_be_let_in_the_secretary_hears_once(cell: Cell) -> None:
+    """A13: three are told one by one, the rest in one notice; no more wait than the cell bears."""
+    world = cell.world
+    link = one(world, "SELECT group_code FROM cells")
+    replies = []
+    for number in range(entry.MOST_WAITING + 10):
+        await world.says(f"x{number}", f"/start {link}")
+        replies.append(await world.says(f"x{number}", f"Lê Văn {chr(65 + number % 26)}ong"))
+    late = [reply for reply in replies if refused(reply, world, "join.too_many")]
+    assert len(late) == 10
+    assert late == replies[-10:]
+    told = [each.words for each in await delivered(world) if each.address == "lan"]
+    assert len(told) == entry.MOST_TOLD + 1
+    assert told.count(phrase(world, "join.many", told=entry.MOST_TOLD)) == 1
+    shown = await world.taps("lan", f"m:requests:{cell.id}")
+    assert len(shown.messages) == entry.MOST_WAITING
+
+
+async def test_one_person_asks_few_cells_at_a_time(cell: Cell) -> None:
+    """A13: what was asked an hour ago, or is decided, counts no more."""
+    world = cell.world
+    for number in range(entry.MOST_FROM_ONE):
+        await founded(world, f"Chi bộ {number}", f"Đinh Văn {chr(65 + number)}inh", f"s{number}")
+
+    async def asks(code: str) -> Reply:
+        await world.says("x", f"/start {code}")
+        return await world.says("x", "Lê Văn Tám")
+
+    links = [code for (code,) in every(world, "SELECT group_code FROM cells ORDER BY created_at")]
+    for code in links[1:]:
+        assert not (await asks(code)).refused
+    assert refused(await asks(links[0]), world, "join.too_many")
+    world.clock.forward(hours=1, seconds=1)
+    assert not (await asks(links[0])).refused

@@ -7,6 +7,7 @@ from pathlib import Path
 from bot.content.papers.report import summary_paper
 from bot.content.words.phrases import phrases
 from bot.domain.messages import FileIn, FileOut, Incoming
+from bot.services.devices import webchat
 from bot.services.office import new_id
 from bot.services.report import summaries
 from handlers.contract import Reply
@@ -58,6 +59,10 @@ async def sent_material(cell: Cell) -> str:
     return button.split(":")[1]
 
 
+SEALED_NOTHING = 40
+"""Bytes of a sealed column without anything in it."""
+
+
 async def added_item(cell: Cell, kind: str, subject: str, due_on: str) -> tuple[str, Reply]:
     """A new item, and the question who does it."""
     await cell.world.taps("lan", f"pi:add:{kind}:{cell.id}")
@@ -101,6 +106,27 @@ async def test_pasted_lines_are_read_apart_ordered_and_corrected(cell: Cell) -> 
 
 
 # -- materials
+
+
+async def test_a_material_is_kept_once_however_often_it_is_opened(cell: Cell) -> None:
+    """A8: while it waits it is one, and on the page one file that refers to the material."""
+    material = await sent_material(cell)
+    await delivered(cell.world)
+    for _ in range(26):
+        await cell.world.taps("hoa", f"pm:{material}:open")
+    await cell.world.deliver()
+    (file,) = [each for _, each in cell.world.outlet.sent if isinstance(each, FileOut)]
+    office = cell.world.office
+    hoa = one(cell.world, "SELECT person_id FROM accounts WHERE address = 'hoa'")
+    ids = {await webchat.keep_file(office, hoa, file) for _ in range(26)}
+    assert len(ids) == 1
+    assert one(cell.world, "SELECT SUM(LENGTH(body)) FROM files") <= SEALED_NOTHING
+    (file_id,) = ids
+    found = await webchat.file(office, hoa, file_id)
+    assert found
+    assert (found.name, found.body) == (file.name, PDF)
+    await cell.world.taps("lan", f"pm:{material}:remove:yes")
+    assert await webchat.file(office, hoa, file_id) is None
 
 
 async def test_a_file_goes_to_everybody_and_is_read_by_a_hundred_percent(cell: Cell) -> None:

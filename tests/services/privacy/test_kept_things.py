@@ -78,7 +78,7 @@ INNER: dict[str, str] = {
     "edits": "cycle_id sentence proposed words member_id",  # words of the cell's report
     "erasures": "interview_id cell_id cycle_id member_id",
     "exceptions": "cycle_id member_id",
-    "files": "id person_id media_type caption body",  # the file itself lies on the person's page
+    "files": "id person_id media_type caption body material_id",  # lies on the person's page
     "handovers": "cell_id",
     "helpers": "cycle_id member_id",
     "interviews": "id cell_id cycle_id member_id subject body revision updated_at",
@@ -87,7 +87,7 @@ INNER: dict[str, str] = {
     "members": "id cell_id person_id",
     "merged_members": "cell_id",
     "outbox": "id lane person_id cell_id address contents attempts not_before finished_at failure"
-    " parts_sent",
+    " parts_sent same",
     "pending_imports": "id cell_id member_id contents sent_at",  # a roster, gone within 30 days
     "persons": "id",
     "plan_items": "id cell_id cycle_id kind member_id created_at planned_at",

@@ -358,3 +358,15 @@ async def test_what_was_written_for_the_collective_is_the_cells(running: World) 
     assert every(running, "SELECT form FROM interviews WHERE cycle_id <> ''") == [("collective",)]
     assert "Tập thể dự đủ các kỳ" in str(contents(running)["interviews"])
     assert not payloads(await running.says("lan", "/mydata"), "d:.+:erase")
+
+
+async def test_a_hundred_wishes_for_the_same_are_one(cell: Cell) -> None:
+    """A8: while it waits. What has been made may be asked for again."""
+    hoa = cell.member(HOA)
+    for _ in range(100):
+        await cell.world.taps("hoa", f"d:{hoa}:export")
+    waiting = "SELECT COUNT(*) FROM outbox WHERE state = 'queued' AND same <> ''"
+    assert one(cell.world, waiting) == 1
+    await cell.world.deliver()
+    await cell.world.taps("hoa", f"d:{hoa}:export")
+    assert one(cell.world, waiting) == 1
