@@ -34,7 +34,7 @@ async def test_files_come_in_one_of_a_person_and_few_at_a_time(
 
     tasks = [asyncio.create_task(sends("hoa")) for _ in range(20)]
     tasks += [asyncio.create_task(sends(f"p{number}")) for number in range(6)]
-    await asyncio.wait(tasks[1:20])
+    await asyncio.wait(tasks[1:20], timeout=1)
     await asyncio.wait(tasks, timeout=0.2)
     assert inside == AT_ONCE
     release.set()
