@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from benchmarks import growing, papers, roster, starting, talking
+from benchmarks import growing, hostile, papers, roster, starting, talking
 from benchmarks.measuring import Row, save, table
 
 FAMILIES: Mapping[str, Callable[[], Awaitable[list[Row]]]] = {
@@ -19,6 +19,7 @@ FAMILIES: Mapping[str, Callable[[], Awaitable[list[Row]]]] = {
     "papers": papers.papers,
     "roster": roster.roster,
     "starting": starting.starting,
+    "hostile": hostile.hostile,
 }
 
 
