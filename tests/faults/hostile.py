@@ -137,7 +137,9 @@ async def _bodies_without_an_end(field: Field) -> None:
 
 async def _connections(field: Field, start: bytes) -> None:
     writers = []
-    for _ in range(SILENT):
+    for number in range(SILENT):
+        if number % 50 == 0:  # or this process itself would be what the innocent waits for
+            await asyncio.sleep(0.05)
         with suppress(OSError):
             _, writer = await asyncio.open_connection("127.0.0.1", field.port)
             writer.write(start)
