@@ -521,13 +521,13 @@ CREATE INDEX inbox_by_age ON inbox (received_at);
 CREATE TABLE put_aside (
     channel TEXT NOT NULL,
     act_id TEXT NOT NULL,
-    place BIGINT NOT NULL,
+    seq BIGINT NOT NULL,
     address TEXT NOT NULL,
     contents TEXT NOT NULL, -- sealed
     kept_at BIGINT NOT NULL,
     PRIMARY KEY (channel, act_id)
 );
-CREATE INDEX put_aside_in_order ON put_aside (channel, address, place);
+CREATE INDEX put_aside_in_order ON put_aside (channel, address, seq);
 
 -- What is to be sent, and what became of it.
 CREATE TABLE outbox (

@@ -23,21 +23,21 @@ def _about(channel: str, act_id: str) -> str:
 
 async def put(tx: Transaction, channel: str, acts: Sequence[Act], *, now: int) -> None:
     """Puts these aside in their order, behind those that wait; one that is there stays as it is."""
-    row = await tx.one("SELECT MAX(place) AS last FROM put_aside WHERE channel = :c", c=channel)
+    row = await tx.one("SELECT MAX(seq) AS last FROM put_aside WHERE channel = :c", c=channel)
     first = (row["last"] or 0) + 1 if row else 1
     await tx.run_many(
-        "INSERT INTO put_aside (channel, act_id, place, address, contents, kept_at)"
-        " VALUES (:channel, :id, :place, :address, :contents, :now) ON CONFLICT DO NOTHING",
+        "INSERT INTO put_aside (channel, act_id, seq, address, contents, kept_at)"
+        " VALUES (:channel, :id, :seq, :address, :contents, :now) ON CONFLICT DO NOTHING",
         [
             {
                 "channel": channel,
                 "id": act.id,
-                "place": place,
+                "seq": seq,
                 "address": act.address,
                 "contents": tx.seal(act.contents, _about(channel, act.id)),
                 "now": now,
             }
-            for place, act in enumerate(acts, first)
+            for seq, act in enumerate(acts, first)
         ],
     )
 
@@ -45,17 +45,16 @@ async def put(tx: Transaction, channel: str, acts: Sequence[Act], *, now: int) -
 async def addresses(tx: Transaction, channel: str) -> Sequence[str]:
     """Those of whom something waits."""
     rows = await tx.all(
-        "SELECT DISTINCT address FROM put_aside WHERE channel = :channel ORDER BY address",
-        channel=channel,
+        "SELECT DISTINCT address FROM put_aside WHERE channel = :channel", channel=channel
     )
-    return [row["address"] for row in rows]
+    return sorted(row["address"] for row in rows)
 
 
 async def first(tx: Transaction, channel: str, address: str) -> Act | None:
     """What has waited longest here."""
     row = await tx.one(
         "SELECT act_id, contents FROM put_aside WHERE channel = :channel AND address = :address"
-        " ORDER BY place LIMIT 1",
+        " ORDER BY seq, act_id LIMIT 1",
         channel=channel,
         address=address,
     )

@@ -14,6 +14,7 @@ from bot.domain.messages import Outgoing, text
 from bot.services import press
 from bot.services.cycle.notices import CycleNotice
 from bot.services.parcels import ALWAYS, Job, Told, pack, unpack
+from bot.services.people import entry
 from bot.services.people.secretary import ActingOver
 from bot.services.reminders.digest import Digest
 from bot.services.reminders.escalation import Escalation
@@ -147,6 +148,20 @@ async def _wants_in(cell: Cell) -> None:
     await cell.world.says("asks", "Người Xin Vào")
 
 
+async def _want_in(cell: Cell) -> None:
+    """More than are told one by one."""
+    await _wants_in(cell)
+    code = one(cell.world, "SELECT group_code FROM cells")
+    for number in range(entry.MOST_TOLD):
+        await cell.world.says(f"asks{number}", f"/start {code}")
+        await cell.world.says(f"asks{number}", "Người Xin Vào")
+
+
+async def _all_refused(cell: Cell) -> None:
+    for (request,) in every(cell.world, "SELECT id FROM join_requests"):
+        await _acts(cell, "lan", f"j:{request}:n")
+
+
 def _taps(who: str, payload: Callable[[Cell], str]) -> Do:
     async def do(cell: Cell) -> None:
         await _acts(cell, who, payload(cell))
@@ -174,6 +189,7 @@ CASES: Mapping[str, Case] = {
         _taps("lan", lambda c: f"o:{c.member(HOA)}:give:recorder"),
         _taps("lan", lambda c: f"m:{c.member(HOA)}:remove:moved"),
     ),
+    "want_in": Case("lan", _want_in, _all_refused),
     "wants_in": Case("lan", _wants_in, _taps("lan", lambda c: f"j:{_id(c, 'join_requests')}:n")),
 }
 """By the rule."""

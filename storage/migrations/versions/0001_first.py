@@ -286,11 +286,11 @@ PRIVACY = (
 )
 POST = (
     """CREATE TABLE put_aside (
-        channel TEXT NOT NULL, act_id TEXT NOT NULL, place BIGINT NOT NULL,
+        channel TEXT NOT NULL, act_id TEXT NOT NULL, seq BIGINT NOT NULL,
         address TEXT NOT NULL, contents TEXT NOT NULL, kept_at BIGINT NOT NULL,
         PRIMARY KEY (channel, act_id)
     )""",
-    "CREATE INDEX put_aside_in_order ON put_aside (channel, address, place)",
+    "CREATE INDEX put_aside_in_order ON put_aside (channel, address, seq)",
     """CREATE TABLE inbox (
         channel TEXT NOT NULL, external_id TEXT NOT NULL, received_at BIGINT NOT NULL,
         PRIMARY KEY (channel, external_id)

@@ -91,7 +91,7 @@ INNER: dict[str, str] = {
     "pending_imports": "id cell_id member_id contents sent_at",  # a roster, gone within 30 days
     "persons": "id",
     "plan_items": "id cell_id cycle_id kind member_id created_at planned_at",
-    "put_aside": "channel act_id place address contents kept_at",  # about to be answered
+    "put_aside": "channel act_id seq address contents kept_at",  # about to be answered
     "receipts": "material_id member_id",
     "register": "cell_id term type number paper_id cycle_id member_id body digest",  # the cell's
     "reminders": "cycle_id member_id about days_before outbox_id reason channel ended_at number",
