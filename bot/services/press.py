@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 
 from bot.domain.messages import Outgoing
+from bot.services import unsent
 from bot.services.cycle import notices, status
 from bot.services.office import Office
 from bot.services.papers import cell_plan, issue, own_prints
@@ -22,6 +23,7 @@ _MESSAGES: Mapping[type[Job], Maker] = {
     **sources.MAKERS,
     **queue.MAKERS,
     **secretary.MAKERS,
+    **unsent.MAKERS,
 }
 """What is one message, worded when it is sent."""
 
