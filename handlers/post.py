@@ -96,7 +96,7 @@ class Post:
             return
         channel = self.channels[account.channel]
         try:
-            with self.ways.trying(account.channel):
+            with self.ways.trying(account.channel, self.office.clock()):
                 came = await self._send(channel, account, parcel)
         except Unreachable:
             await delivery.unreachable(self.office, account, parcel)
@@ -112,7 +112,7 @@ class Post:
     async def _no_way(self, account: Account, parcel: Parcel, later: TryLater) -> None:
         """The way failed, which says nothing about the parcel: it waits, and is given up by age.
         Who waits for it is told on the page at once, and in the chat when that can be reached."""
-        if not delivery.is_too_old(self.office, parcel):
+        if not delivery.is_too_old(parcel, self.office.clock()):
             await delivery.postponed(self.office, parcel, str(later), later.seconds)
             return
         log.error("parcel %s is given up: %s", parcel.id, later)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.services import unsent
 from bot.services.office import Office, millis, moment
@@ -52,12 +52,12 @@ async def claim(office: Office, lane: Lane) -> Sequence[Parcel]:
 
 
 async def _without_twins(tx: Transaction, claimed: Sequence[Parcel], now: int) -> Sequence[Parcel]:
-    """Takes out what is equal to an older one, or waits until later for the same reason."""
+    """Takes out what is equal to an older one, if that is not about to be given up."""
     kept: dict[tuple[str, ...], Parcel] = {}
     left = []
     for each in claimed:
         what = (each.person_id, each.contents, each.channel, each.address)
-        if not is_job(each.contents):
+        if not is_job(each.contents) or is_too_old(each, moment(now)):
             left.append(each)
             continue
         first = kept.setdefault(what, each)
@@ -156,12 +156,11 @@ async def lost(office: Office, parcel: Parcel, served: Collection[str]) -> None:
         await failed(office, parcel, BLOCKED if found else NOWHERE)
 
 
-def is_too_old(office: Office, parcel: Parcel) -> bool:
+def is_too_old(parcel: Parcel, now: datetime) -> bool:
     """Whether a parcel for which the way fails is given up; what tells of others is tried for
     longer."""
     longest = unsent.TOLD_FOR if unsent.is_telling(parcel.contents) else LONGEST_AWAY
-    age = office.clock() - moment(parcel.due_at)
-    return age >= longest and parcel.attempts + 1 >= FEWEST_TRIES
+    return now - moment(parcel.due_at) >= longest and parcel.attempts + 1 >= FEWEST_TRIES
 
 
 async def postponed(
@@ -170,7 +169,7 @@ async def postponed(
     """Puts the parcel off: until the platform said, or for twice as long as last time."""
     wait = min(FIRST_WAIT * 2 ** min(parcel.attempts, 16), LONGEST_WAIT)
     if seconds is not None:
-        wait = min(max(timedelta(seconds=seconds), FIRST_WAIT), LONGEST_ASKED)
+        wait = max(timedelta(seconds=min(LONGEST_ASKED.total_seconds(), seconds)), FIRST_WAIT)
     not_before = millis(office.clock() + wait)
     await office.db.write(
         lambda tx: outbox.put_off(
