@@ -21,6 +21,10 @@ HASTY = replace(QUICK, first_wait=0.001, longest_wait=0.001)
 SECRET = "chuyện riêng"
 
 
+Json = object
+"""Whatever JSON can hold."""
+
+
 def result(value: object) -> bytes:
     """A body that claims success."""
     return json.dumps({"ok": True, "result": value, "x": SECRET}).encode()
@@ -37,25 +41,26 @@ NO_OBJECTS = (
     *(b"[" * 100_000, b"9" * 5_000, b"<html>chat not found</html>", b"<html>user_deactivated"),
 )
 NO_ANSWERS = (b"{}", b'{"ok":true}', b'{"ok":1,"result":true}', b'{"result":null,"ok":true}')
-NO_RESULTS = tuple(
-    result(value)
-    for value in (None, False, 0, "x", [5], [[]], [None], ["x"], [{}], {}, {"a": 1}, 1.5)
+VALUES: tuple[Json, ...] = (
+    *(None, False, 0, "x", [5], [[]], [None], ["x"], [{}], {}, {"a": 1}, 1.5),
 )
-NO_UPDATES = tuple(
-    result([{"update_id": value}])
-    for value in (None, "5", 1.5, True, -1, [], {}, 10**25, float("nan"))
+IDS: tuple[Json, ...] = (None, "5", 1.5, True, -1, [], {}, 10**25, float("nan"))
+PAUSES: tuple[Json, ...] = ("5", -5, 10**12, 1.5, [], True)
+NO_RESULTS = tuple(result(value) for value in VALUES)
+NO_UPDATES = tuple(result([{"update_id": value}]) for value in IDS)
+BOT: dict[str, Json] = {"id": 1, "is_bot": True, "first_name": "x", "username": "y"}
+NO_BOTS = (
+    *(result(BOT | {"id": value}) for value in ("1", None, True, 1.5)),
+    *(result(BOT | {"username": value}) for value in (5, "", None)),
+    result(BOT | {"is_bot": False}),
 )
-NO_BOTS = tuple(
-    result({"id": 1, "is_bot": True, "first_name": "x", "username": "y"} | change)
-    for change in ({"id": "1"}, {"is_bot": False}, {"username": 5}, {"username": ""}, {"id": None})
+NO_MESSAGES = (
+    *(result({"message_id": value, "date": 1}) for value in ("1", True, None)),
+    *(result({"message_id": 1, "date": value}) for value in ("1", [], None)),
 )
-NO_MESSAGES = tuple(
-    result({"message_id": 1, "date": 1} | change)
-    for change in ({"message_id": "1"}, {"date": None}, {"date": []}, {"message_id": True})
-)
+FILE: dict[str, Json] = {"file_id": "a", "file_unique_id": "b", "file_path": "c"}
 NO_FILES = tuple(
-    result({"file_id": "a", "file_unique_id": "b", "file_path": "c"} | change)
-    for change in ({"file_path": None}, {"file_path": 5}, {"file_id": []}, {"file_path": {}})
+    result(FILE | {name: value}) for name in ("file_id", "file_path") for value in VALUES[:3]
 )
 NO_REFUSALS = (
     *(b"{}", b'{"ok":false}', b'{"error":"forbidden"}', b'{"ok":true,"result":true}'),
@@ -63,9 +68,9 @@ NO_REFUSALS = (
     refusal(error_code="403"),
     refusal(description=None),
     refusal(description={"text": "chat not found"}),
-    *(refusal(parameters=value) for value in ([5], "x", 5)),
-    *(refusal(parameters={"retry_after": value}) for value in ("5", -5, 10**12, 1.5, [], True)),
-    *(refusal(parameters={"migrate_to_chat_id": value}) for value in ("5", [], 10**30)),
+    *(refusal(parameters=value) for value in (VALUES[4], "x", 5)),
+    *(refusal(parameters={"retry_after": value}) for value in PAUSES),
+    *(refusal(parameters={"migrate_to_chat_id": value}) for value in ("5", 1.5, 10**30)),
 )
 REFUSED = (302, 307, 400, 401, 403, 404, 409, 418, 429, 500, 502, 999)
 
@@ -115,7 +120,7 @@ async def test_receiving_goes_on_after_any_answer(
     assert sum("cannot be reached" in each or "another program" in each for each in told) == 1
 
 
-SENT = {
+SENT: dict[str, Message | FileOut] = {
     "sendMessage": Message("a"),
     "sendPhoto": FileOut("a.png", "image/png", b"\x89PNG\r\n\x1a\n"),
     "sendDocument": FileOut("a.pdf", "application/pdf", b"%PDF"),
