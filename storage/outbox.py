@@ -205,12 +205,14 @@ async def missed_by(tx: Transaction, cell_id: str) -> Sequence[str]:
 
 async def recover(tx: Transaction, parcels: Sequence[str] | None = None) -> None:
     """Queues again what is SENDING: these, or at the start all that a crash left so."""
-    state = "UPDATE outbox SET state = :queued WHERE state = :sending"
     states = {"queued": Sending.QUEUED.value, "sending": Sending.SENDING.value}
     if parcels is None:
-        await tx.run(state, **states)
+        await tx.run("UPDATE outbox SET state = :queued WHERE state = :sending", **states)
     else:
-        await tx.run_many(f"{state} AND id = :id", [{**states, "id": each} for each in parcels])
+        await tx.run_many(
+            "UPDATE outbox SET state = :queued WHERE state = :sending AND id = :id",
+            [{**states, "id": each} for each in parcels],
+        )
 
 
 async def part_sent(tx: Transaction, parcel_id: str, mark: str) -> None:

@@ -56,7 +56,7 @@ NO_BOTS = (
 )
 NO_MESSAGES = (
     *(result({"message_id": value, "date": 1}) for value in ("1", True, None)),
-    *(result({"message_id": 1, "date": value}) for value in ("1", [], None)),
+    *(result({"message_id": 1, "date": value}) for value in ("1", 1.5, None)),
 )
 FILE: dict[str, Json] = {"file_id": "a", "file_unique_id": "b", "file_path": "c"}
 NO_FILES = tuple(

@@ -81,13 +81,13 @@ async def status(
     )
 
 
-async def unreachable(tx: Transaction, cycle: Cycle) -> Collection[str]:
+async def unreachable(tx: Transaction, cycle: Cycle) -> Mapping[str, bool]:
     """Ids of the members whom no channel reaches, or whose last reminder failed, or for whom
-    something else was given up."""
-    lost = {member.id for member in await members.unreachable_members(tx, cycle.cell_id)}
-    return lost.union(
-        await reminders.unreminded(tx, cycle.id), await outbox.missed_by(tx, cycle.cell_id)
-    )
+    something else was given up; and whether it is the last."""
+    lost = [member.id for member in await members.unreachable_members(tx, cycle.cell_id)]
+    lost += await reminders.unreminded(tx, cycle.id)
+    missed = await outbox.missed_by(tx, cycle.cell_id)
+    return dict.fromkeys(lost, False) | dict.fromkeys(missed, True)
 
 
 async def silent(

@@ -62,12 +62,11 @@ async def read(visit: Visit) -> Ledger:
         raise WrongState("cycle.none_yet")
     everybody = await standings(visit.tx, cycle)
     unseeing = await status.silent(visit.tx, cycle, everybody, visit.now)
-    missed = await outbox.missed_by(visit.tx, cycle.cell_id)
-    lost = (
-        dict.fromkeys(unseeing, "unseen")
-        | dict.fromkeys(await status.unreachable(visit.tx, cycle), "")
-        | dict.fromkeys(missed, "trouble")
-    )
+    unreached = await status.unreachable(visit.tx, cycle)
+    missed = {each for each, given_up in unreached.items() if given_up}
+    lost = dict.fromkeys(unseeing, "unseen") | {
+        each: "trouble" if each in missed else "" for each in unreached
+    }
     book = await _book(visit, cycle)
     calls = {call.member_id: call for call in await reminders.calls(visit.tx, cycle.id)}
     names = {each.member.id: each.member.shown for each in everybody}
