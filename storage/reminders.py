@@ -21,8 +21,9 @@ class Fate(StrEnum):
     OVERTAKEN = "overtaken"
 
 
-BLOCKED, NOWHERE = "blocked", "nowhere"
-"""Reasons: the person has blocked every address; there is none. Any other is the channel's."""
+BLOCKED, NOWHERE, UNSERVED = "blocked", "nowhere", "unserved"
+"""Reasons: the person has blocked every address; there is none; its channel is not served. Any
+other is the channel's."""
 
 
 _ASKING = ", ".join(f"'{kind}'" for kind in Kind if kind.asks)
@@ -200,6 +201,15 @@ async def end(
         reason=reason,
         channel=channel,
         now=now,
+        parcel=parcel_id,
+    )
+
+
+async def go_with(tx: Transaction, parcel_id: str, other: str) -> None:
+    """The reminders of this parcel go out with another one."""
+    await tx.run(
+        "UPDATE reminders SET outbox_id = :other WHERE outbox_id = :parcel",
+        other=other,
         parcel=parcel_id,
     )
 

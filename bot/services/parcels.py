@@ -101,6 +101,19 @@ def pack(contents: Contents) -> str:
     return json.dumps({Outgoing.__name__: data}, ensure_ascii=False)
 
 
+def name_of(packed: str) -> str:
+    """What is packed: a job by its name, a message by the key of its text."""
+    ((name, data),) = json.loads(packed).items()
+    if name == Told.__name__:
+        return name_of(data["message"])
+    return str(data["text"]["text"]) if name == Outgoing.__name__ else str(name)
+
+
+def is_job(packed: str) -> bool:
+    """Whether what is packed is made at the time of sending."""
+    return not packed.startswith((f'{{"{Outgoing.__name__}"', f'{{"{Told.__name__}"'))
+
+
 def unpack(packed: str, kinds: Mapping[str, type[Job]]) -> Contents:
     """The inverse of `pack`; `kinds`: the jobs by their names."""
     ((name, data),) = json.loads(packed).items()
