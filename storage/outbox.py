@@ -179,7 +179,8 @@ their own ledger."""
 async def undelivered(tx: Transaction, cell_id: str, person_id: str) -> Sequence[Undelivered]:
     """What of it was for this person, in order of time."""
     rows = await tx.all(
-        f"SELECT o.*{_GIVEN_UP} AND o.person_id = :person ORDER BY o.finished_at",
+        f"SELECT o.*{_GIVEN_UP} AND o.person_id = :person AND o.finished_at IS NOT NULL"
+        " ORDER BY o.finished_at, o.id",
         cell=cell_id,
         person=person_id,
     )

@@ -15,7 +15,7 @@ import pytest
 from bot.domain.messages import FileOut, Outgoing, text
 from bot.services import press, unsent
 from bot.services.office import millis
-from bot.services.parcels import Contents, Job, parcel
+from bot.services.parcels import ALWAYS, Contents, Job, Told, pack, parcel
 from bot.services.reminders import sweep
 from handlers.channels.telegram import TelegramChannel
 from handlers.contract import Handle, Message
@@ -42,8 +42,10 @@ from tests.world import World
 
 PEOPLE = {"lan": 1001, "hoa": 1002, "binh": 1003}
 LEADERS = {"Digest", "ReviewsWait", "Escalation", "ActingOver", "IssueJob"}
-WITHOUT_CAUSE = {"IssueJob", "PaperJob", "FormCheckJob", "Nudge", "Escalation", "ActingOver"}
-"""Of which this cell has nothing to say: no number was taken, nobody acts for the secretary."""
+WITHOUT_CAUSE = {"IssueJob", "PaperJob", "FormCheckJob", "Nudge", "Escalation"}
+WITHOUT_CAUSE |= {"ActingOver", "CirculatedNotice"}
+"""Of which this cell has nothing to say: no number was taken, nobody acts for the secretary, the
+report is not issued."""
 AWAYS: dict[str, dict[str, object]] = {
     "hangs up": {"error": "drop"},
     "a blocked page": {"answer": (403, b"<html>Forbidden</html>")},
@@ -175,20 +177,23 @@ def jobs(cell: Cell) -> dict[str, Job]:
         "language": "vi",
         "empty": False,
         "ends": 0,
+        "dates": " ".join(map(str, every(world, "SELECT submit_on, meeting_on FROM cycles")[0])),
     }
     made = {}
     for kind in press.MAKERS:
         who = HOA if kind.__name__ == "DataExport" else BINH
         member = cell.member("Trần Thị Mai Lan" if kind.__name__ in LEADERS else who)
         given = known | {"member_id": member}
-        if kind is not unsent.Unsent:
+        if kind not in (unsent.Unsent, Told):
             needed = [f.name for f in fields(kind) if f.default is MISSING]
             made[kind.__name__] = kind(**{name: given[name] for name in needed})
     return made
 
 
 async def undisturbed(away: Away) -> dict[str, Counter[str]]:
-    """What each kind comes to."""
+    """What each kind comes to, once the report is issued, of which everybody is told."""
+    await away.queue(jobs(away.cell)["CirculatedJob"])
+    await away.world.deliver()
     found = {}
     for name, job in jobs(away.cell).items():
         before = len(away.came("lan"))
@@ -229,7 +234,7 @@ async def test_every_kind_is_told_once_on_the_page_and_in_the_chat_if_it_is_give
     named = {name: phrase_of(away, f"unsent.{name}") for name in jobs(away.cell)}
     for job in jobs(away.cell).values():
         await away.queue(job)
-    notice = Outgoing(text("reviewing.returned_notice", count=1))
+    notice = Told(pack(Outgoing(text("reviewing.returned_notice", count=1))), ALWAYS, ())
     await away.queue(notice, to="binh", lane=Lane.BULK)
     await away.lasts(73)
     page = "\n".join(away.on_page("lan"))
@@ -262,7 +267,7 @@ def test_every_kind_has_a_name_in_every_language(language: str) -> None:
     from bot.content.words.catalogue import TEMPLATES, Catalogue
 
     catalogue = Catalogue.load(TEMPLATES)
-    names = {kind.__name__ for kind in press.MAKERS} - {"Unsent"} | {*unsent._NOTICES.values()}
+    names = {kind.__name__ for kind in press.MAKERS} - {"Unsent", "Told"} | {*unsent._NOTICES.values()}
     for name in (*names, "notice"):
         assert catalogue.render(text(f"unsent.{name}"), language)
 
