@@ -267,8 +267,8 @@ def test_every_kind_has_a_name_in_every_language(language: str) -> None:
     from bot.content.words.catalogue import TEMPLATES, Catalogue
 
     catalogue = Catalogue.load(TEMPLATES)
-    names = {kind.__name__ for kind in press.MAKERS} - {"Unsent", "Told"} | {*unsent._NOTICES.values()}
-    for name in (*names, "notice"):
+    kinds = {kind.__name__ for kind in press.MAKERS} - {"Unsent", "Told"}
+    for name in (*kinds, *unsent._NOTICES.values(), "notice"):
         assert catalogue.render(text(f"unsent.{name}"), language)
 
 
