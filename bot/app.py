@@ -19,7 +19,7 @@ from bot.content.words.catalogue import Catalogue
 from bot.domain.cycle.schedule import Calendar
 from bot.domain.lexicon import Lexicon
 from bot.domain.people.member import Role
-from bot.services import delivery
+from bot.services import delivery, ground
 from bot.services.office import Clock, Links, Office
 from bot.services.privacy import retention
 from bot.services.reminders import sweep
@@ -30,6 +30,7 @@ from handlers.menu import commands_of_role
 from handlers.post import Post
 from handlers.router import Router, commands
 from storage.engine.database import Database
+from storage.engine.errors import cause
 
 log = logging.getLogger(__name__)
 
@@ -171,16 +172,23 @@ async def _sweep(office: Office, bell: asyncio.Event) -> None:
     """Queues what is due, at the start and at every ring; once a day, forgets what is old and
     removes what may no longer be kept.
 
-    An error is logged, and the next ring tries again.
+    An error is logged, and the next ring tries again. Raises DatabaseGone, which ends the program.
     """
     tidied = office.clock() - timedelta(days=1)
     while True:
         await bell.wait()
         bell.clear()
+        await ground.stand(office)
         try:
             await sweep.sweep(office)
-            if office.clock() - tidied >= timedelta(days=1):
+            if _is_another_day(office.clock(), tidied):
                 tidied = office.clock()
+                await ground.examine(office)
                 await retention.purge(office)
         except Exception as error:  # noqa: BLE001 -- the sweep must outlive any one failure
-            log.error("the sweep stumbled: %s", type(error).__name__)
+            log.error("the sweep stumbled: %s", cause(error))
+
+
+def _is_another_day(now: datetime, last: datetime) -> bool:
+    """Whether a day has passed, or the clock was put back."""
+    return not timedelta() <= now - last < timedelta(days=1)

@@ -17,6 +17,7 @@ from storage.engine.errors import (
     BackupIncomplete,
     DatabaseBusy,
     DatabaseError,
+    DatabaseGone,
     DatabaseNewer,
     DatabaseOutdated,
     DatabaseUnreadable,
@@ -105,6 +106,8 @@ def _database(error: DatabaseError) -> Text | None:
             return text(f"fault.database_{error.reason}", path=str(error.path), detail=error.detail)
         case DatabaseBusy():
             return text("fault.busy", path=str(error.path), process=error.process)
+        case DatabaseGone():
+            return text("fault.gone", path=str(error.path), rescued=str(error.rescued or ""))
         case DatabaseOutdated():
             return text("fault.outdated" if error.current else "fault.no_database")
         case KeyFileRefused():

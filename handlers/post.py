@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from bot.domain.messages import FileOut, Outgoing, text
 from bot.services import delivery, press
 from bot.services.delivery import Account, Lane, Parcel
+from bot.services.ground import cause
 from bot.services.office import Office, new_incident
 from bot.services.parcels import Job, Part
 from handlers.contract import Channel, Moved, TryLater, Unreachable
@@ -58,7 +59,7 @@ class Post:
                 while await self.deliver(lane):
                     continue
             except Exception as error:  # noqa: BLE001 -- the lane must outlive any one failure
-                log.error("the post stumbled: %s", type(error).__name__)
+                log.error("the post stumbled: %s", cause(error))
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(await self._pause(lane)):
                     await waker.wait()
@@ -107,7 +108,7 @@ class Post:
 
     async def _faulty(self, parcel: Parcel, error: Exception) -> None:
         """Making it failed, or the channel refuses it: tried again, in case that passes."""
-        reason = type(error).__name__
+        reason = cause(error)
         if parcel.attempts + 1 >= delivery.MOST_FAULTS:
             await self._given_up(parcel, reason, error)
             return

@@ -25,6 +25,7 @@ from bot.domain.messages import (
 )
 from bot.domain.people.member import Action
 from bot.domain.words import clean, fold
+from bot.services.ground import cause
 from bot.services.office import Office, new_incident
 from bot.services.turns import Refused, Visit, account_of, language_of, sorry, take
 from handlers import contract, menu, screens, texts
@@ -75,7 +76,7 @@ class Router:
             return render(self._office, contract.complaint(refused.text), refused.language)
         except Exception as error:
             code = new_incident()
-            log.error("error %s on %s: %s", code, incoming.channel, type(error).__name__)
+            log.error("error %s on %s: %s", code, incoming.channel, cause(error))
             log.debug("error %s", code, exc_info=error)
             language = await language_of(self._office, incoming)
             return render(self._office, contract.complaint(sorry(code)), language)

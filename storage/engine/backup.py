@@ -9,7 +9,6 @@ import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from storage.engine import migrate, sealing, sqlite_file
@@ -141,7 +140,7 @@ def _keep(path: Path) -> Path | None:
     """
     kept: Path | None = None
     if path.exists():
-        kept = path.with_name(f"{path.name}.before-restore-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
+        kept = sqlite_file.beside(path, "before-restore")
         for end in "", "-wal":
             if (former := Path(f"{path}{end}")).exists():
                 copy = Path(f"{kept}{end}")

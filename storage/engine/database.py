@@ -20,7 +20,14 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from storage.engine import migrate
-from storage.engine.errors import DatabaseClosed, DatabaseError, TransactionFailed, TransactionOver
+from storage.engine.errors import (
+    DatabaseClosed,
+    DatabaseError,
+    DatabaseGone,
+    TransactionFailed,
+    TransactionOver,
+    cause,
+)
 from storage.engine.vault import Vault
 
 Value: TypeAlias = str | int | float | bytes | bool | None
@@ -103,6 +110,10 @@ class Driver(Protocol):
     """A database that this process alone holds, in the hands of its engine's driver."""
 
     @property
+    def path(self) -> Path:
+        """Where it is."""
+
+    @property
     def vault(self) -> Vault:
         """The keys that belong to the database."""
 
@@ -114,6 +125,18 @@ class Driver(Protocol):
     def reading(self) -> Connection:
         """The connection for reading: its transactions are snapshots that stop no writer; writing
         raises."""
+
+    def is_in_place(self) -> bool:
+        """Whether the files are still the ones that were opened."""
+
+    async def rescue(self) -> Path:
+        """Copies what the files that are no longer in place hold into a new one beside."""
+
+    async def damage(self) -> str:
+        """What the engine finds wrong with its pages; empty if nothing."""
+
+    def free_bytes(self) -> int:
+        """How much fits onto the disk that it is on."""
 
     async def fold(self) -> None:
         """Leaves nothing of what was deleted on the disk."""
@@ -142,7 +165,7 @@ class _Turn:
         match outcome:
             case _Failed(error=error) if self.future.done():
                 # The type alone: the message could hold what a member wrote.
-                log.warning("a turn whose caller had left failed: %s", type(error).__name__)
+                log.warning("a turn whose caller had left failed: %s", cause(error))
             case _ if self.future.done():
                 return
             case _Failed(error=error):
@@ -222,6 +245,22 @@ class Database:
                 # before this can be cancelled again.
                 await reading.end()
 
+    async def check_place(self) -> None:
+        """Makes sure that what is stored can be found again. Raises DatabaseGone if somebody has
+        removed or replaced the file, with what it held copied to a new one."""
+        if not self._driver.is_in_place():
+            async with self._one_reader:
+                raise DatabaseGone(self._driver.path, await self._driver.rescue())
+
+    async def damage(self) -> str:
+        """What is wrong with the file's pages; empty if nothing. Takes as long as reading all of
+        it, and stops nobody meanwhile."""
+        return await self._driver.damage()
+
+    def free_bytes(self) -> int:
+        """How much fits onto the database's disk."""
+        return self._driver.free_bytes()
+
     async def fold(self) -> None:
         """Leaves nothing of what was deleted so far on the disk."""
         await self._driver.fold()
@@ -284,6 +323,8 @@ class Database:
                     await self._store([turn])
                 return
             outcomes = [lost.outcome]
+        except DatabaseGone as error:
+            outcomes = [_Failed(error) for _ in group]
         except DatabaseError as error:
             code, detail = getattr(error, "code", ""), getattr(error, "detail", "")
             outcomes = [_Failed(TransactionFailed(code, detail)) for _ in group]
@@ -307,6 +348,8 @@ class Database:
                 if not connection.in_transaction:
                     raise _TransactionLost(failure or _Failed(TransactionOver()))
                 between = ["ROLLBACK TO turn", "RELEASE turn"] if failure else ["RELEASE turn"]
+            if not self._driver.is_in_place():
+                raise DatabaseGone(self._driver.path)
             await connection.control(*between, "COMMIT")
         finally:
             if connection.in_transaction:
