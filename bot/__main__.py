@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from bot import keeping
-from bot.command import Json, guarded, log_in, settings, teller
+from bot.command import Json, checked, guarded, log_in, mended, settings, teller
 
 app = typer.Typer(
     name="tusoi",
@@ -120,12 +120,16 @@ def check(
 ) -> None:
     """Look for every fault in questionnaires and messages, or in own forms of the report."""
     from bot import checking
+    from storage.engine import sealing
 
     forms = [path for path in paths or () if path.suffix.lower() == ".docx"]
     if forms:
         raise typer.Exit(checking.check_forms(forms, as_json=json_))
-    folder = paths[0] if paths else settings().templates
-    raise typer.Exit(checking.check(folder, as_json=json_))
+    if paths:
+        raise typer.Exit(checking.check(paths[0], as_json=json_))
+    config = settings()
+    mended(lambda: sealing.check_key(config.database_url, config.key_file))
+    raise typer.Exit(checking.check(config.templates, as_json=json_))
 
 
 @app.command()
@@ -152,6 +156,14 @@ def rollup(
     from bot import serving
 
     guarded(serving.roll_up(settings(), parent, out, as_json=json_))
+
+
+@app.command()
+def doctor(*, json_: Json = False) -> None:
+    """Look at everything the service stands on, and say what mends it; the service may run."""
+    from bot.doctor import print_findings
+
+    raise typer.Exit(mended(lambda: print_findings(*checked(), as_json=json_)))
 
 
 def main() -> None:

@@ -84,9 +84,12 @@ def open_office(settings: Settings, database: Database, clock: Clock) -> Office:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Office]:
-    """The office over the settings' database; everything is closed in order afterwards."""
-    database = await Database.open(settings.database_url, keys=settings.key_file)
+async def opened(
+    settings: Settings, clock: Clock = utc_now, *, beside: bool = False
+) -> AsyncIterator[Office]:
+    """The office over the settings' database, if need be `beside` the running service; everything
+    is closed in order afterwards."""
+    database = await Database.open(settings.database_url, keys=settings.key_file, beside=beside)
     try:
         office = open_office(settings, database, clock)
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from bot.content.questionnaires.files import BrokenQuestionnaire
@@ -12,6 +12,7 @@ from bot.content.yaml_files import BadYaml
 from bot.domain.messages import Refusal, Text, text
 from bot.serving import CannotWrite, NoSuchCell, NothingToServe
 from handlers.channels.web import CannotListen, PortInUse
+from storage.engine.backup import BackupReport
 from storage.engine.errors import (
     BackupExists,
     BackupIncomplete,
@@ -59,7 +60,20 @@ def explain_unreadable(path: Path, error: Exception) -> str:
     return _say("setting.unreadable", path=str(path), detail=detail)
 
 
-def _say(key: str, **params: str) -> str:
+def after_restore(report: BackupReport) -> Sequence[str]:
+    """What was restored, and what the replaced database held besides."""
+    lines = [_say("restore.done", rows=sum(report.rows.values()), kept=str(report.kept or ""))]
+    if report.lost is None:
+        return [*lines, _say("restore.unread", kept=str(report.kept or ""))]
+    if report.lost.carried:
+        lines.append(_say("restore.carried", count=report.lost.carried))
+    erased = report.lost.found.get("erased", ())
+    if erased:
+        lines += [_say("restore.erased"), *(f"  {each}" for each in erased)]
+    return lines
+
+
+def _say(key: str, **params: str | int) -> str:
     return Catalogue.load(TEMPLATES).render(text(key, **params), language())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -39,14 +40,26 @@ def rotate_key() -> None:
 
 @app.command(name="backup")
 def backup_(
-    target: Path,
+    target: Annotated[Path, typer.Argument(help="The new file; with --daily, a folder.")],
     *,
     overwrite: Annotated[bool, typer.Option(help="Replace an existing file.")] = False,
+    daily: Annotated[
+        bool,
+        typer.Option(
+            "--daily", help="Today's and this month's copy; those past their day are removed."
+        ),
+    ] = False,
 ) -> None:
     """Copy the database while it runs, verified."""
-    from storage.engine import backup
+    from storage.engine import backup, copies
 
-    report = mended(lambda: backup.backup(settings().database_url, target, overwrite=overwrite))
+    config = settings()
+    if daily:
+        today = datetime.now(config.zone).date()
+        kept = mended(lambda: copies.keep(config.database_url, target, today))
+        typer.echo(f"{kept.made}: verified; {kept.removed} older copies removed")
+        return
+    report = mended(lambda: backup.backup(config.database_url, target, overwrite=overwrite))
     typer.echo(f"{report.path}: {report.size} bytes, {sum(report.rows.values())} rows, verified")
     typer.echo("the key file is not in it: keep a copy of it in another place", err=True)
 
@@ -54,12 +67,22 @@ def backup_(
 @app.command()
 def restore(source: Path) -> None:
     """Put a verified backup in place of the database; the old one is kept aside."""
+    from bot.faults import after_restore
+    from storage import breaches, erasures
     from storage.engine import backup
 
     config = settings()
-    report = mended(lambda: backup.restore(config.database_url, source, keys=config.key_file))
-    kept = f"; the old database is kept as {report.kept}" if report.kept else ""
-    typer.echo(f"restored {sum(report.rows.values())} rows{kept}")
+    report = mended(
+        lambda: backup.restore(
+            config.database_url,
+            source,
+            keys=config.key_file,
+            carry=breaches.KEPT_BY,
+            tell={"erased": erasures.NOT_IN_BACKUP},
+        )
+    )
+    for line in after_restore(report):
+        typer.echo(line)
 
 
 @app.command()
@@ -76,7 +99,7 @@ def purge(
     ] = False,
     json_: Json = False,
 ) -> None:
-    """Remove the answers of cycles past their last day; stop the service first."""
+    """Remove the answers of cycles past their day; stop the service first (not for --dry-run)."""
     from bot import faults, serving
 
     language = faults.language()
@@ -91,7 +114,8 @@ def purge(
 
 
 breaches = typer.Typer(
-    no_args_is_help=True, help="The register of breaches, with its clock; stop the service first."
+    no_args_is_help=True,
+    help="The register of breaches, with its clock; the service may run.",
 )
 app.add_typer(breaches, name="breach")
 

@@ -195,9 +195,16 @@ class Database:
 
     @classmethod
     async def open(
-        cls, url: str, *, versions: Path = migrate.VERSIONS, keys: Path | None = None
+        cls,
+        url: str,
+        *,
+        versions: Path = migrate.VERSIONS,
+        keys: Path | None = None,
+        beside: bool = False,
     ) -> Database:
         """Opens the database of `url` with the keys in the file `keys`, and takes its lock.
+
+        `beside` takes none: for a few short turns while the process that holds it goes on.
 
         The key file is by default beside the database. Raises DatabaseUrlRefused, DatabaseBusy,
         DatabaseUnreadable; DatabaseOutdated if it lacks the newest revision in the folder
@@ -205,7 +212,7 @@ class Database:
         """
         from storage.engine import sqlite  # late: a driver is written against this module
 
-        return cls(await sqlite.opened(url, versions, keys))
+        return cls(await sqlite.opened(url, versions, keys, beside=beside))
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]], *, brief: bool = True) -> T:
         """Runs one turn; returns once it is on disk.

@@ -147,7 +147,7 @@ class Driver:
         self.lock.close()
 
 
-async def opened(url: str, versions: Path, keys: Path | None) -> Driver:
+async def opened(url: str, versions: Path, keys: Path | None, *, beside: bool) -> Driver:
     """Opens the database of `url`; arguments and errors as of `Database.open`."""
     path = sqlite_file.path_of(url)
     with readable(path):
@@ -155,7 +155,8 @@ async def opened(url: str, versions: Path, keys: Path | None) -> Driver:
     if is_missing:
         migrate.check(path, versions)  # before the lock, which would leave its file behind
     with ExitStack() as lock:
-        lock.enter_context(sqlite_file.locked(path))
+        if not beside:
+            lock.enter_context(sqlite_file.locked(path))
         migrate.check(path, versions)
         sqlite_file.make_private(path)
         vault = sealing.opened(path, keys or sealing.key_file(path))

@@ -117,6 +117,17 @@ def _holder(descriptor: int) -> int | None:
         return None
 
 
+def holder(path: Path) -> int | None:
+    """The process that holds the database, by the name it left in the lock; the lock itself is not
+    tried, or a service that starts just now would find it taken."""
+    try:
+        process = int(Path(f"{path.resolve()}.lock").read_text("ascii"))
+        words = Path(f"/proc/{process}/cmdline").read_bytes()  # numbers of processes come again
+    except (OSError, ValueError):
+        return None
+    return process if b"tusoi" in words and process != os.getpid() else None
+
+
 def make_private(path: Path) -> None:
     """Makes sure the file exists, a new one for the owner alone; SQLite gives -wal and -shm its
     mode."""

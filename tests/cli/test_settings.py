@@ -36,7 +36,7 @@ from tests.cli.conftest import Tusoi, complaint
 def test_an_address_needs_its_scheme_and_its_host(  # O3, O6c
     tusoi: Tusoi, database: Path, setting: str, value: str
 ) -> None:
-    line = complaint(tusoi("run", **{setting: value}))
+    line = complaint(tusoi("breach", "list", **{setting: value}))
     assert f"TUSOI_{setting.upper()}" in line
     assert "word" not in line
 
@@ -46,7 +46,7 @@ def test_an_address_needs_its_scheme_and_its_host(  # O3, O6c
 )
 def test_nobody_writes_over_http(tusoi: Tusoi, database: Path, url: str) -> None:
     """O3: what people write would cross the network for anybody to read."""
-    assert "https://" in complaint(tusoi("run", web_url=url))
+    assert "https://" in complaint(tusoi("breach", "list", web_url=url))
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])
@@ -54,7 +54,7 @@ def test_the_page_is_not_open_to_the_network_without_https(
     tusoi: Tusoi, database: Path, host: str
 ) -> None:
     """O3: the same by the host, with no address set."""
-    assert host in complaint(tusoi("run", web_host=host))
+    assert host in complaint(tusoi("breach", "list", web_host=host))
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,9 @@ def test_what_can_be_meant_is_taken(
     assert not strangers()
 
 
-@pytest.mark.parametrize("command", [("run",), ("migrate",), ("backup", "a"), ("breach", "list")])
+@pytest.mark.parametrize(
+    "command", [("rotate-key",), ("migrate",), ("backup", "a"), ("breach", "list")]
+)
 @pytest.mark.parametrize("in_file", [True, False])
 def test_a_misspelt_name_is_said_with_the_one_that_was_meant(
     tusoi: Tusoi, database: Path, command: tuple[str, ...], *, in_file: bool
@@ -139,7 +141,7 @@ def test_faults_are_told_in_the_operators_language(
 ) -> None:
     """O2."""
     monkeypatch.setenv("LANG", lang)
-    line = complaint(tusoi("run", web_url="tusoi.example.vn"))
+    line = complaint(tusoi("breach", "list", web_url="tusoi.example.vn"))
     assert ("không phải địa chỉ đầy đủ" in line) is lang.startswith("vi")
 
 

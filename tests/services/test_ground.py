@@ -13,6 +13,7 @@ from bot import app
 from bot.services import ground
 from storage.engine.errors import DatabaseGone
 from tests.services.scene import gathered, one
+from tests.storage.notes import driver
 from tests.world import MORNING, World
 
 
@@ -83,7 +84,7 @@ async def test_a_full_disk_stands_in_the_log_by_name(
 ) -> None:
     """A14, O5: the number that the member reads leads to the cause."""
     await gathered(running, "hoa", "binh")
-    writing = running.office.db._driver.writing
+    writing = driver(running.office.db).writing
     pages = await writing.call(lambda c: c.execute("PRAGMA page_count").fetchone()[0])
     await writing.call(lambda c: c.execute(f"PRAGMA max_page_count={pages}").fetchone())
     for _ in range(500):
