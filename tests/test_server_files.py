@@ -128,6 +128,7 @@ needs_nginx = pytest.mark.skipif(
 async def test_the_page_works_behind_our_nginx(shelf: Shelf, tmp_path: Path) -> None:
     """O13, O1: the page, a form, a large file, the stream, and who is counted."""
     options = WebOptions(public_url="https://tusoi.example.vn", heartbeat=0.05)
+    (tmp_path / "cell").mkdir()
     async with scripted(shelf, tmp_path / "cell", options) as served:
         program = int(served.url.rstrip("/").rsplit(":", 1)[1])
         token = await served.sign_in("hoa")
@@ -153,7 +154,7 @@ async def test_the_page_works_behind_our_nginx(shelf: Shelf, tmp_path: Path) -> 
 
 
 @needs_nginx
-async def test_while_the_program_starts_nginx_says_so_in_vietnamese(tmp_path: Path) -> None:
+def test_while_the_program_starts_nginx_says_so_in_vietnamese(tmp_path: Path) -> None:
     """O21."""
     with _nginx(tmp_path, _free_port()) as port:
         answer = httpx.get(f"http://127.0.0.1:{port}/", trust_env=False)
@@ -264,7 +265,7 @@ def test_every_command_and_setting_of_a_guide_exists(guide: Path) -> None:
     typed = set(re.findall(r"(?:^|`|&& )tusoi ([a-z][a-z-]+)", body, re.MULTILINE))
     assert typed
     assert typed <= _commands()
-    names = {name for name in re.findall(r"TUSOI_[A-Z_]+[A-Z]", body)}
+    names = set(re.findall(r"TUSOI_[A-Z_]+[A-Z]", body))
     assert names <= {f"TUSOI_{name}".upper() for name in Settings.model_fields}
     for path in re.findall(r"docs/server/([\w.-]+)", body):
         assert (SERVER / path).is_file(), path
