@@ -1,0 +1,68 @@
+"""What a worker knows of the program, and what the program takes from a worker."""
+
+from __future__ import annotations
+
+import os
+import pickle
+from datetime import date
+from typing import Any
+
+import pytest
+
+from bot.content import rendering
+from bot.content.own_form.check import Finding, Problem
+from bot.domain.messages import FileOut, Refusal
+
+
+class _Runs:
+    """What a worker that was taken over would send."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return os.mkdir, ("taken-over",)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        pickle.dumps(_Runs()),
+        b"cbot.content.rendering\nos.mkdir\n(S'taken-over'\ntR.",
+        b"\x80\x04\x8c\x15bot.content.rendering\x8c\x08os.mkdir\x93\x8c\x0ataken-over\x85R.",
+        b"cbot.content.rendering\nRenderer\n)R.",
+        b"cbot.content.documents\npdf\n(S'x'\nS'y'\ntR.",
+        b"cbuiltins\neval\n(S'1'\ntR.",
+        b"",
+        b"\x80\x04no pickle",
+    ],
+)
+def test_an_answer_is_data_and_calls_nothing(
+    answer: bytes, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A17: a worker that opened a foreign file may have been taken over by it."""
+    monkeypatch.chdir(str(tmp_path))
+    with pytest.raises(rendering._WorkerGone):
+        rendering.opened(answer)
+    assert os.listdir() == []  # noqa: PTH208 -- the folder is the working folder
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        FileOut("a.pdf", "application/pdf", b"x", ""),
+        (Finding(Problem.NOT_A_FORM, "x"), date(2026, 11, 30)),
+        "ValueError at x.py:3",
+        {"a", "b"},
+    ],
+)
+def test_what_our_jobs_answer_is_taken(answer: object) -> None:
+    assert rendering.opened(pickle.dumps(answer)) == answer
+
+
+def test_a_refusal_is_taken() -> None:
+    answer = rendering.opened(pickle.dumps(Refusal("purge.none")))
+    assert isinstance(answer, Refusal)
+
+
+def test_a_worker_inherits_no_secret() -> None:
+    """A17: by what is let in, not by what is kept out."""
+    given = {"TUSOI_TELEGRAM_TOKEN": "4711:x", "AWS_SECRET": "x", "PATH": "/bin", "LANG": "vi"}
+    assert rendering._bare(given) == {"PATH": "/bin", "LANG": "vi"}
