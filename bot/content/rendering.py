@@ -313,8 +313,11 @@ def work(idle_seconds: float) -> None:
         finally:
             timer.cancel()
         body = pickle.dumps(_result(job, content, language))
-        results.write(len(body).to_bytes(_HEADER) + body)
-        results.flush()
+        try:
+            results.write(len(body).to_bytes(_HEADER) + body)
+            results.flush()
+        except BrokenPipeError:  # whoever asked is gone, however that ended
+            os._exit(0)
 
 
 def _result(job: str, content: Any, language: str) -> object:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import pickle
+import subprocess
+import sys
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,6 +32,7 @@ class _Runs:
         b"\x80\x04\x8c\x15bot.content.rendering\x8c\x08os.mkdir\x93\x8c\x0ataken-over\x85R.",
         b"cbot.content.rendering\nRenderer\n)R.",
         b"cbot.content.documents\npdf\n(S'x'\nS'y'\ntR.",
+        b"\x80\x04\x8c\x15bot.content.rendering\x8c\x0esignal.Signals\x93.",
         b"cbuiltins\neval\n(S'1'\ntR.",
         b"",
         b"\x80\x04no pickle",
@@ -66,3 +70,24 @@ def test_a_worker_inherits_no_secret() -> None:
     """A17: by what is let in, not by what is kept out."""
     given = {"TUSOI_TELEGRAM_TOKEN": "4711:x", "AWS_SECRET": "x", "PATH": "/bin", "LANG": "vi"}
     assert rendering._bare(given) == {"PATH": "/bin", "LANG": "vi"}
+
+
+def test_a_worker_whose_program_was_killed_ends_without_a_word(tmp_path: Path) -> None:
+    """A21: a traceback for each worker stood in the log."""
+    job = pickle.dumps(("pdf", None, "vi"))
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "bot.content.rendering", "60"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    assert worker.stdin
+    assert worker.stdout
+    assert worker.stderr
+    worker.stdout.close()
+    worker.stdin.write(job)
+    worker.stdin.close()
+    said = worker.stderr.read()
+    assert worker.wait(timeout=60) == 0
+    worker.stderr.close()
+    assert said == b""
