@@ -20,8 +20,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 TELEGRAM_API = "https://api.telegram.org"
 ENV_FILE = Path(".env")
 _PREFIX = "TUSOI_"
-_ENCODING = "utf-8-sig"
-"""Editors on Windows begin a file with a mark, which would become part of the first name."""
+_ENCODING = "utf-8"
 
 
 class Settings(BaseSettings):

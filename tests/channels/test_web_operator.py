@@ -158,3 +158,16 @@ async def test_healthz_says_ok_to_a_watcher(shelf: Shelf, tmp_path: Path) -> Non
     async with scripted(shelf, tmp_path) as served, served.stranger() as client:
         answer = await client.get("/healthz")
     assert (answer.status_code, answer.text) == (200, "ok")
+
+
+async def test_a_form_that_broke_off_is_not_said_to_be_too_long(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    """A21: shortening it would help nobody."""
+    async with scripted(shelf, tmp_path) as served, await served.client("hoa") as client:
+        for kind in ("multipart/form-data", "multipart/form-data; boundary=b"):
+            headers = {"Content-Type": kind, "Accept": "application/json"}
+            answer = await client.post("/send", content=b"--b\r\nbroken\r\n", headers=headers)
+            assert answer.is_client_error
+            assert "gửi lại" in answer.json()["notice"]
+            assert "quá dài" not in answer.json()["notice"]

@@ -100,8 +100,11 @@ def test_a_misspelt_name_is_said_with_the_one_that_was_meant(
 def test_small_letters_are_the_same_name(
     tusoi: Tusoi, database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    """O3: the right name is taken, and a misspelt one said."""
     monkeypatch.setenv("tusoi_web_url", "https://tusoi.example.vn")
     assert tusoi("breach", "list").exit_code == 0
+    monkeypatch.setenv("tusoi_weburl", "https://tusoi.example.vn")
+    assert "TUSOI_WEB_URL" in complaint(tusoi("breach", "list"))
 
 
 def test_a_file_made_on_windows_keeps_its_first_name(tusoi: Tusoi, database: Path) -> None:
