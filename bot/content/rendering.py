@@ -10,20 +10,18 @@ in parallel; each is started by the first job that needs it.
 from __future__ import annotations
 
 import asyncio
-import io
 import os
 import pickle
 import signal
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
-from dataclasses import is_dataclass
-from enum import Enum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.content import documents
+from bot.content.answers import Tampered, bare, opened
 from bot.content.tables import roster
 from bot.domain.cycle.place import Picture
 from bot.domain.lexicon import Lexicon
@@ -208,7 +206,7 @@ class _Worker:
                 *(sys.executable, "-P", "-m", "bot.content.rendering", str(idle_seconds)),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                env={**_bare(os.environ), "PYTHONPATH": os.pathsep.join(paths)},
+                env={**bare(os.environ), "PYTHONPATH": os.pathsep.join(paths)},
             )
         )
 
@@ -234,8 +232,12 @@ class _Worker:
             body = await stdout.readexactly(length)
         except (ConnectionError, asyncio.IncompleteReadError) as error:
             raise _WorkerGone from error
+        try:
+            answer = opened(body)
+        except Tampered as error:
+            raise _WorkerGone from error
         self.in_step = True
-        return opened(body)
+        return answer
 
     def kill(self) -> None:
         """Ends it at once; it holds nothing that could be lost."""
@@ -250,50 +252,6 @@ class _Worker:
                 # Shielded: whoever is cancelled here would cancel what others wait for too.
                 await asyncio.shield(self._process.stdin.wait_closed())
         await self._process.wait()
-
-
-_KEPT = frozenset({"PATH", "LANG", "LC_ALL", "TZ", "TMPDIR", "SYSTEMROOT"})
-
-
-def _bare(environment: Mapping[str, str]) -> dict[str, str]:
-    """What a worker needs of it. No token is in it, nor whatever else the operator has set."""
-    return {
-        name: value
-        for name, value in environment.items()
-        if name in _KEPT or (name.startswith("PYTHON") and name != "PYTHONPATH")
-    }
-
-
-class _Data(pickle.Unpickler):
-    """An answer as data: a worker that opened a foreign file may have been taken over by it. Only
-    our own plain classes, dates and sets are made of it, and nothing is called."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """The class of this name, if it is one of those."""
-        if (module, name) in _PLAIN:
-            return super().find_class(module, name)
-        if "." not in name and module.startswith(("bot.domain.", "bot.content.")):
-            found = super().find_class(module, name)
-            if isinstance(found, type) and (
-                is_dataclass(found) or issubclass(found, Enum | Refusal)
-            ):
-                return found
-        raise pickle.UnpicklingError(f"{module}.{name}")
-
-
-_PLAIN = frozenset(
-    {("datetime", "date"), ("builtins", "set"), ("builtins", "frozenset"), ("decimal", "Decimal")}
-)
-
-
-def opened(answer: bytes) -> object:
-    """What a worker answered. Raises _WorkerGone for anything but plain data: it cannot be relied
-    on any more."""
-    try:
-        result: object = _Data(io.BytesIO(answer)).load()
-    except Exception as error:
-        raise _WorkerGone from error
-    return result
 
 
 def work(idle_seconds: float) -> None:

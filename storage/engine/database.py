@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -26,8 +25,8 @@ from storage.engine.errors import (
     DatabaseGone,
     TransactionFailed,
     TransactionOver,
-    cause,
 )
+from storage.engine.turn import Failed, TransactionLost, Turn
 from storage.engine.vault import Vault
 
 Value: TypeAlias = str | int | float | bytes | bool | None
@@ -145,49 +144,12 @@ class Driver(Protocol):
         """Lets another process hold the database; both connections are closed by now."""
 
 
-class _Failed:
-    """The outcome of a turn that raised."""
-
-    __slots__ = ("error",)
-
-    def __init__(self, error: BaseException) -> None:
-        self.error = error
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    work: Callable[[Transaction], Awaitable[Any]]
-    future: asyncio.Future[Any]
-    brief: bool
-
-    def settle(self, outcome: object) -> None:
-        """Gives the outcome to the caller, unless the caller was cancelled meanwhile."""
-        match outcome:
-            case _Failed(error=error) if self.future.done():
-                # The type alone: the message could hold what a member wrote.
-                log.warning("a turn whose caller had left failed: %s", cause(error))
-            case _ if self.future.done():
-                return
-            case _Failed(error=error):
-                self.future.set_exception(error)
-            case _:
-                self.future.set_result(outcome)
-
-
-class _TransactionLost(Exception):
-    """One turn's error ended the transaction of the whole group."""
-
-    def __init__(self, outcome: _Failed) -> None:
-        super().__init__()
-        self.outcome = outcome
-
-
 class Database:
     """A database held by this process alone. `close()` it, also after a failure."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
-        self._turns: asyncio.Queue[_Turn | None] = asyncio.Queue()
+        self._turns: asyncio.Queue[Turn | None] = asyncio.Queue()
         self._one_reader = asyncio.Lock()
         self._reads_in: asyncio.Task[Any] | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -226,7 +188,7 @@ class Database:
         if asyncio.current_task() is self._writer:
             raise RuntimeError("a turn cannot wait for another turn: the writer is one")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._turns.put_nowait(_Turn(work, future, brief))
+        self._turns.put_nowait(Turn(work, future, brief))
         return await future
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
@@ -305,11 +267,11 @@ class Database:
         finally:
             while not self._turns.empty():
                 if turn := self._turns.get_nowait():
-                    turn.settle(_Failed(DatabaseClosed()))
+                    turn.settle(Failed(DatabaseClosed()))
 
-    async def _next_group(self) -> list[_Turn]:
+    async def _next_group(self) -> list[Turn]:
         """The turns that wait, at most GROUP; empty once the database closes."""
-        group: list[_Turn] = []
+        group: list[Turn] = []
         while not group or (len(group) < GROUP and not self._turns.empty()):
             turn = await self._turns.get()
             if turn is None:
@@ -319,26 +281,26 @@ class Database:
             group.append(turn)
         return group
 
-    async def _store(self, group: Sequence[_Turn]) -> None:
+    async def _store(self, group: Sequence[Turn]) -> None:
         """Runs and commits the turns of a group, then gives each caller the outcome of its own."""
         outcomes: Sequence[object]
         try:
             outcomes = await self._commit(group)
-        except _TransactionLost as lost:
+        except TransactionLost as lost:
             if len(group) > 1:
                 for turn in group:
                     await self._store([turn])
                 return
             outcomes = [lost.outcome]
         except DatabaseGone as error:
-            outcomes = [_Failed(error) for _ in group]
+            outcomes = [Failed(error) for _ in group]
         except DatabaseError as error:
             code, detail = getattr(error, "code", ""), getattr(error, "detail", "")
-            outcomes = [_Failed(TransactionFailed(code, detail)) for _ in group]
+            outcomes = [Failed(TransactionFailed(code, detail)) for _ in group]
         for turn, outcome in zip(group, outcomes, strict=True):
             turn.settle(outcome)
 
-    async def _commit(self, group: Sequence[_Turn]) -> list[object]:
+    async def _commit(self, group: Sequence[Turn]) -> list[object]:
         """Runs one transaction with a savepoint for each turn; one hop between two turns.
 
         What may wait for another program's lock or for the disk (BEGIN, COMMIT) never runs in the
@@ -351,9 +313,9 @@ class Database:
             for turn in group:
                 await connection.control(*between, "SAVEPOINT turn")
                 outcomes.append(outcome := await self._attempt(turn))
-                failure = outcome if isinstance(outcome, _Failed) else None
+                failure = outcome if isinstance(outcome, Failed) else None
                 if not connection.in_transaction:
-                    raise _TransactionLost(failure or _Failed(TransactionOver()))
+                    raise TransactionLost(failure or Failed(TransactionOver()))
                 between = ["ROLLBACK TO turn", "RELEASE turn"] if failure else ["RELEASE turn"]
             if not self._driver.is_in_place():
                 raise DatabaseGone(self._driver.path)
@@ -363,16 +325,16 @@ class Database:
                 await connection.end()
         return outcomes
 
-    async def _attempt(self, turn: _Turn) -> object:
-        """What the turn returned, or _Failed with what it raised."""
+    async def _attempt(self, turn: Turn) -> object:
+        """What the turn returned, or Failed with what it raised."""
         statements = self._driver.writing.statements(self._driver.vault, brief=turn.brief)
         try:
             return await turn.work(statements)
         except asyncio.CancelledError as error:
             if self._writer.cancelling():  # the loop is stopping, not something inside the turn
                 raise
-            return _Failed(error)
+            return Failed(error)
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to the caller
-            return _Failed(error)
+            return Failed(error)
         finally:
             statements.expire()

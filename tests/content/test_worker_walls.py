@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.content import rendering
+from bot.content import answers
 from bot.content.own_form.check import Finding, Problem
 from bot.domain.messages import FileOut, Refusal
 
@@ -43,8 +43,8 @@ def test_an_answer_is_data_and_calls_nothing(
 ) -> None:
     """A17: a worker that opened a foreign file may have been taken over by it."""
     monkeypatch.chdir(str(tmp_path))
-    with pytest.raises(rendering._WorkerGone):
-        rendering.opened(answer)
+    with pytest.raises(answers.Tampered):
+        answers.opened(answer)
     assert os.listdir() == []  # noqa: PTH208 -- the folder is the working folder
 
 
@@ -58,18 +58,18 @@ def test_an_answer_is_data_and_calls_nothing(
     ],
 )
 def test_what_our_jobs_answer_is_taken(answer: object) -> None:
-    assert rendering.opened(pickle.dumps(answer)) == answer
+    assert answers.opened(pickle.dumps(answer)) == answer
 
 
 def test_a_refusal_is_taken() -> None:
-    answer = rendering.opened(pickle.dumps(Refusal("purge.none")))
+    answer = answers.opened(pickle.dumps(Refusal("purge.none")))
     assert isinstance(answer, Refusal)
 
 
 def test_a_worker_inherits_no_secret() -> None:
     """A17: by what is let in, not by what is kept out."""
     given = {"TUSOI_TELEGRAM_TOKEN": "4711:x", "AWS_SECRET": "x", "PATH": "/bin", "LANG": "vi"}
-    assert rendering._bare(given) == {"PATH": "/bin", "LANG": "vi"}
+    assert answers.bare(given) == {"PATH": "/bin", "LANG": "vi"}
 
 
 def test_a_worker_whose_program_was_killed_ends_without_a_word(tmp_path: Path) -> None:
