@@ -20,12 +20,12 @@ from bot.content.words.catalogue import Catalogue
 from bot.domain.cycle.schedule import Calendar
 from bot.domain.lexicon import Lexicon
 from bot.domain.people.member import Role
-from bot.services import delivery
+from bot.services import delivery, ground
 from bot.services.office import Clock, Links, Office, cause_of
 from bot.services.privacy import retention
 from bot.services.reminders import sweep
 from bot.settings import Settings
-from handlers.channels.web import PortInUse, Running, WebChannel, WebOptions
+from handlers.channels.web import CannotListen, PortInUse, Running, WebChannel, WebOptions
 from handlers.contract import Channel, Handle, NotLetIn
 from handlers.menu import commands_of_role
 from handlers.post import Post
@@ -87,9 +87,12 @@ def open_office(settings: Settings, database: Database, clock: Clock) -> Office:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Office]:
-    """The office over the settings' database; everything is closed in order afterwards."""
-    database = await Database.open(settings.database_url, keys=settings.key_file)
+async def opened(
+    settings: Settings, clock: Clock = utc_now, *, beside: bool = False
+) -> AsyncIterator[Office]:
+    """The office over the settings' database, if need be `beside` the running service; everything
+    is closed in order afterwards."""
+    database = await Database.open(settings.database_url, keys=settings.key_file, beside=beside)
     try:
         office = open_office(settings, database, clock)
         try:
@@ -145,7 +148,8 @@ def web(
 
 async def serve(office: Office, channels: Sequence[Channel], *, pause: float = FIRST_PAUSE) -> None:
     """Receives, sweeps and sends until cancelled. A channel that fails is run again, first after so
-    many seconds `pause`; the others go on. Raises NotLetIn if there is no other, PortInUse."""
+    many seconds `pause`; the others go on. Raises PortInUse, CannotListen, and NotLetIn if there is
+    no other."""
     gc.freeze()  # what the start made stays: searching it for garbage held up every chat for 80 ms
     gc.enable()
     router = Router(office)
@@ -174,7 +178,7 @@ async def _upheld(channel: Channel, handle: Handle, pause: float, *, alone: bool
         began = time.monotonic()
         try:
             await channel.run(handle)
-        except PortInUse:
+        except (PortInUse, CannotListen):
             raise
         except NotLetIn as error:
             if alone:
@@ -200,16 +204,23 @@ async def _sweep(office: Office, bell: asyncio.Event) -> None:
     """Queues what is due, at the start and at every ring; once a day, forgets what is old and
     removes what may no longer be kept.
 
-    An error is logged, and the next ring tries again.
+    An error is logged, and the next ring tries again. Raises DatabaseGone, which ends the program.
     """
     tidied = office.clock() - timedelta(days=1)
     while True:
         await bell.wait()
         bell.clear()
+        await ground.stand(office)
         try:
             await sweep.sweep(office)
-            if office.clock() - tidied >= timedelta(days=1):
+            if _is_another_day(office.clock(), tidied):
                 tidied = office.clock()
+                await ground.examine(office)
                 await retention.purge(office)
         except Exception as error:  # noqa: BLE001 -- the sweep must outlive any one failure
             log.error("the sweep stumbled: %s", cause_of(error))
+
+
+def _is_another_day(now: datetime, last: datetime) -> bool:
+    """Whether a day has passed, or the clock was put back."""
+    return not timedelta() <= now - last < timedelta(days=1)

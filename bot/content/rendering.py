@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.content import documents
+from bot.content.answers import Tampered, bare, opened
 from bot.content.tables import roster
 from bot.domain.cycle.place import Picture
 from bot.domain.lexicon import Lexicon
@@ -207,7 +208,7 @@ class _Worker:
                 *(sys.executable, "-P", "-m", "bot.content.rendering", str(idle_seconds)),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                env={**bare(os.environ), "PYTHONPATH": os.pathsep.join(paths)},
             )
         )
 
@@ -233,8 +234,11 @@ class _Worker:
             body = await stdout.readexactly(length)
         except (ConnectionError, asyncio.IncompleteReadError) as error:
             raise _WorkerGone from error
+        try:
+            answer = opened(body)
+        except Tampered as error:
+            raise _WorkerGone from error
         self.in_step = True
-        answer: object = pickle.loads(body)  # noqa: S301 -- our own process, its own pipe
         return answer
 
     def kill(self) -> None:
@@ -269,8 +273,11 @@ def work(idle_seconds: float) -> None:
         finally:
             timer.cancel()
         body = pickle.dumps(_result(job, content, language))
-        results.write(len(body).to_bytes(_HEADER) + body)
-        results.flush()
+        try:
+            results.write(len(body).to_bytes(_HEADER) + body)
+            results.flush()
+        except BrokenPipeError:  # whoever asked is gone, however that ended
+            os._exit(0)
 
 
 def _result(job: str, content: Any, language: str) -> object:

@@ -21,7 +21,7 @@ from bot.domain.keyboard import UNTOUCHED
 from bot.domain.lexicon import Lexicon
 from bot.domain.words import fold
 from storage.engine.database import Database
-from storage.engine.errors import DatabaseFailed
+from storage.engine.errors import cause
 
 Clock = Callable[[], datetime]
 """Now, as an aware UTC datetime."""
@@ -164,10 +164,9 @@ def cause_of(error: BaseException) -> str:
 
 
 def _named(error: BaseException) -> str:
-    why = error.cause if isinstance(error, DatabaseFailed) else ""
-    if isinstance(error, OSError):
-        why = error.strerror or ""
-    return f"{type(error).__name__} ({why})" if why else type(error).__name__
+    if isinstance(error, OSError) and error.strerror:
+        return f"{type(error).__name__} ({error.strerror})"
+    return cause(error)
 
 
 def hashed(secret: str) -> str:

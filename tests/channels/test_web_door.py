@@ -48,7 +48,7 @@ async def test_behind_https_the_cookie_is_secure_and_bound_to_the_path(
     options = WebOptions(public_url="https://phuong.example/tusoi")
     async with scripted(shelf, tmp_path, options) as served, served.stranger() as client:
         headers = {"Host": "phuong.example", "Origin": "https://phuong.example"}
-        headers["Cookie"] = "tusoi_probe=1"
+        headers["Cookie"] = "__Secure-tusoi_probe=1"
         entered = await client.post(f"/i/{await served.code()}", headers=headers)
     cookie = entered.headers["set-cookie"]
     assert "Secure" in cookie

@@ -23,7 +23,7 @@ from handlers.channels.web.pages import Pages, Shown, notice, replies
 from handlers.channels.web.person import head
 from handlers.channels.web.safety import TooLarge, form
 from handlers.channels.web.turns import Sent, Turns, new_id
-from handlers.channels.web.uploads import FileTooLarge, is_upload, upload
+from handlers.channels.web.uploads import FileTooLarge, Malformed, is_upload, upload
 
 _SEEN = "tusoi_seen"
 """The cookie that says whose mailbox was shown on a whole page, and up to which number."""
@@ -105,6 +105,8 @@ class Chat:
         except TooLarge as error:
             is_file = isinstance(error, FileTooLarge)
             why = text("file.too_large", most=MOST_FILE_BYTES >> 20) if is_file else None
+            if isinstance(error, Malformed):
+                why = text("web.malformed")
             why = why or text("web.too_large")
             return await self._not_taken(request, session, why, 413, typed=error.text)
         typed = fields.get("text", "")
