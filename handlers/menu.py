@@ -70,8 +70,9 @@ FEW = 8
 ELSEWHERE = frozenset({"start", "menu", "help"})
 """Commands that lead to the menu themselves."""
 
-LEADERS_ONLY = frozenset({"proxy"})
-"""In the menu of those who type for everybody; a helper comes by the notice's button."""
+LEADERS_ONLY = frozenset({"proxy", "summary"})
+"""In the menu of those who type for everybody. A helper comes by the notice's button; to others
+`/summary` is another word for `/circulated`."""
 
 
 def grouped(visit: Visit) -> dict[str, tuple[str, ...]]:

@@ -72,7 +72,7 @@ class Action(StrEnum):
 _MEMBER = frozenset(
     {Action.ANSWER, Action.OWN_DATA, Action.SEE_MATERIALS, Action.SEE_AGENDA, Action.SEE_CIRCULATED}
 )
-_COMMITTEE = _MEMBER | {Action.SEE_STATUS, Action.SEE_SUMMARY, Action.REVIEW}
+_COMMITTEE = _MEMBER | {Action.SEE_STATUS, Action.REVIEW}
 _SECRETARY = frozenset(Action) - {Action.SEE_GROUP}
 
 _MAY = {
@@ -86,7 +86,8 @@ _MAY = {
     Role.GUEST: frozenset({Action.SEE_AGENDA, Action.OWN_DATA}),
     Role.SUPERIOR: frozenset({Action.SEE_CIRCULATED, Action.REVIEW, Action.OWN_DATA}),
 }
-"""REVIEW opens the queue; `reviewers` says who decides on whose review."""
+"""REVIEW opens the queue; `reviewers` says who decides on whose review. SEE_SUMMARY is for who reads
+them all: two reports, one review apart, are that review. Others get the circulated report."""
 
 
 @dataclass(frozen=True, slots=True)
