@@ -83,6 +83,8 @@ ROWS = {
     "vp:{own}": Row(MEMBERS),
     "v:{interview}:spoken": Row(MEMBERS),
     "v:{interview}:facts": Row(MEMBERS),
+    "dv:in": Row(ANYBODY),
+    "dv:{device}:{agreed}": Row(KNOWN, anywhere=True),
     "k:{own}": Row(KNOWN),
     # the own data: also of those who may do nothing else any more
     "/mydata": Row(KNOWN),

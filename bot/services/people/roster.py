@@ -144,7 +144,7 @@ async def everybody(visit: Visit) -> Sequence[Member]:
 
 async def renew_code(visit: Visit, member_id: str, *, revokes: bool = False) -> Invitation:
     """Makes a fresh invitation; an earlier unused one no longer works. `revokes`: using it signs
-    the member's old devices out.
+    the member's old devices out. It says who made it.
 
     An acting secretary makes no code for the secretary's own entry.
     """
@@ -160,6 +160,7 @@ async def renew_code(visit: Visit, member_id: str, *, revokes: bool = False) -> 
         expires_at=millis(visit.now + INVITATION),
         revokes=revokes,
         shown=code,
+        made_by=visit.member.id,
     )
     await visit.record("invited", member.id, member.cell_id)
     return _invitation(visit, member, code, revokes=revokes)
