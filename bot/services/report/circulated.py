@@ -97,10 +97,10 @@ async def again(visit: Visit) -> Outgoing:
 
 async def _not_yet(visit: Visit, cycle: Cycle) -> Outgoing:
     """Nothing of the figures is said; how many have handed in, to whom `/status` says it too."""
-    if not visit.may(Action.SEE_STATUS):
-        return Outgoing(text("figures.none_issued"))
-    found = await status.status(visit.office, visit.tx, cycle)
-    handed_in, roster = found.count(*HANDED_IN), found.roster
+    handed_in = roster = 0
+    if visit.may(Action.SEE_STATUS):
+        found = await status.status(visit.office, visit.tx, cycle)
+        handed_in, roster = found.count(*HANDED_IN), found.roster
     return Outgoing(text("figures.none_issued", handed_in=handed_in, roster=roster))
 
 
