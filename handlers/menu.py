@@ -281,7 +281,7 @@ ROUTES = Routes(
 def commands_for(visit: Visit) -> tuple[str, ...]:
     """The commands of this person's menu, the most used first."""
     if not visit.memberships:
-        return ("help", "language")
+        return ("help", "language") if visit.account else ("help",)
     offered = _offered(action for action in Action if visit.may(action))
     return (*offered, *(("cells",) if len(visit.memberships) > 1 else ()))
 

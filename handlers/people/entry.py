@@ -78,7 +78,9 @@ async def web(visit: Visit, _argument: str) -> Said:
 
 
 async def language(visit: Visit, argument: str) -> Said:
-    """`/language`: asks for the language, or sets it."""
+    """`/language`: asks for the language, or sets it; of a stranger nothing is kept."""
+    if visit.account is None:
+        raise Refusal("access.stranger")
     if argument not in LANGUAGES:
         buttons = tuple(Button(text(f"language.{code}"), f"l:{code}") for code in LANGUAGES)
         return say(Outgoing(text("language.ask"), (buttons,)))

@@ -59,7 +59,7 @@ ROWS = {
     "/help": Row(ANYBODY),
     "/web": Row(KNOWN),
     "/pin": Row(KNOWN),
-    "/language": Row(ANYBODY),
+    "/language": Row(KNOWN),
     "/menu": Row(ANYBODY),
     "mn:all": Row(ANYBODY),
     "mn:{group}": Row(ANYBODY, ANYBODY, anywhere=True),
@@ -84,7 +84,7 @@ ROWS = {
     "v:{interview}:spoken": Row(MEMBERS),
     "v:{interview}:facts": Row(MEMBERS),
     "dv:in": Row(ANYBODY),
-    "dv:{device}:{agreed}": Row(KNOWN, anywhere=True),
+    "dv:{device}:{agreed}": Row(KNOWN, KNOWN, anywhere=True),
     "k:{own}": Row(KNOWN),
     # the own data: also of those who may do nothing else any more
     "/mydata": Row(KNOWN),
