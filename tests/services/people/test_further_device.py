@@ -312,3 +312,10 @@ async def test_the_first_way_in_costs_nothing_more(cell: Cell) -> None:
     first = await cell.world.says("ngoc", f"/start {code}")
     assert not payloads(first, "dv:in")
     assert cell.name in said(first)
+
+
+async def test_a_secretary_s_own_second_code_asks_nobody(cell: Cell) -> None:
+    """A6: whoever made the code for the own entry is who comes in."""
+    code = await cell.code_for(LAN)
+    assert not payloads(await cell.world.says("second", f"/start {code}"), "dv:in")
+    assert not (await cell.world.says("second", "/members")).refused
