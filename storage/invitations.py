@@ -121,10 +121,8 @@ async def settle(tx: Transaction, code: str, *, agreed: bool, now: int) -> None:
 
 async def asked_by(tx: Transaction, asker: str) -> Code | None:
     """The code by which this device has asked last."""
-    row = await tx.one(
-        "SELECT * FROM codes WHERE asker = :asker ORDER BY asked_at DESC LIMIT 1", asker=asker
-    )
-    return _code(row) if row else None
+    rows = await tx.all("SELECT * FROM codes WHERE asker = :asker", asker=asker)
+    return max(map(_code, rows), key=lambda each: each.asked_at or 0, default=None)
 
 
 async def asked_of(tx: Transaction, person_id: str) -> Sequence[Code]:
