@@ -164,7 +164,7 @@ def screen(status: Status, *, key: str = "status.screen", names: bool = True) ->
         unseen=UNSEEN,
         handed_in=status.count(*HANDED_IN),
     )
-    return Outgoing(message, _leader(status) if names else ((_button("summary", status),),))
+    return Outgoing(message, _leader(status) if names else ())
 
 
 def counted(status: Status) -> tuple[Param, ...]:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.domain.devices.pins import is_pin
 from bot.domain.messages import Text, text
 from bot.domain.words import clean
 from bot.services.devices import locks, webchat
@@ -141,18 +142,41 @@ class Door(Entrance):
             return await self._refused(request, info)
         if not self._cookie.is_kept(request):
             return await self._button(request, info, reason=text("web.no_cookies"))
-        name = await _name(request) if info.is_group else None
+        name = await _field(request, "name") if info.is_group else None
         if name == "":
             return await self._button(request, info, reason=text("web.name_missing"))
-        token = self._cookie.token(request)
+        pin = "".join((await _field(request, "pin")).split()) if info.asks_pin else ""
+        if wrong := await self._wrong(request, code, pin):
+            return await self._button(request, info, reason=wrong)
         try:
-            entered = await enter(office, code, instead_of=token, name=name)
+            entered = await enter(
+                office,
+                code,
+                instead_of=self._cookie.token(request),
+                name=name,
+                device=self._cookie.device(request),
+                by_pin=bool(pin),
+            )
         except Refused as refused:
             info = await webchat.peek(office, code)
             if info.refusal:
                 return await self._refused(request, info)
             return await self._button(request, info, reason=refused.text, name=name or "")
+        if not entered.person:
+            return await self._button(request, info, waits=entered.reply.messages[0].text)
         return self._welcome(entered)
+
+    async def _wrong(self, request: Request, code: str, pin: str) -> Text | None:
+        """What is wrong with a PIN that was given at the door; nothing without one."""
+        if not pin:
+            return None
+        if not is_pin(pin):
+            return text("device.no_pin")
+        left = await locks.try_at_door(self._site.office, code, pin)
+        if left == 0:
+            return None
+        self._attempts.wrong(request)
+        return text("device.wrong_pin", left=left) if left > 0 else text("code.used")
 
     def _welcome(self, entered: Entered) -> Response:
         self._site.turns.greet(entered.person, entered.reply)
@@ -161,7 +185,13 @@ class Door(Entrance):
         return response
 
     async def _button(
-        self, request: Request, info: Peeked, *, reason: Text | None = None, name: str = ""
+        self,
+        request: Request,
+        info: Peeked,
+        *,
+        reason: Text | None = None,
+        name: str = "",
+        waits: str = "",
     ) -> Response:
         page = self._site.pages.html(
             "enter.html",
@@ -170,10 +200,11 @@ class Door(Entrance):
             status=422 if reason else 200,
             info=info,
             name=name,
+            waits=waits,
             reason=self._site.pages.words(reason, _language(request)) if reason else "",
             already=await self._already(request),
         )
-        self._cookie.probe(page)
+        self._cookie.probe(request, page)
         return page
 
     async def _refused(self, request: Request, info: Peeked) -> Response:
@@ -212,13 +243,13 @@ class Door(Entrance):
         return await head(self._site.office, session.person_id)
 
 
-async def _name(request: Request) -> str:
+async def _field(request: Request, name: str) -> str:
     try:
         fields = await form(request)
     except TooLarge:
         return ""
-    name = " ".join(clean(fields.get("name", "")).split())
-    return name if len(name) <= _MAX_NAME else ""
+    typed = " ".join(clean(fields.get(name, "")).split())
+    return typed if len(typed) <= _MAX_NAME else ""
 
 
 def _language(request: Request) -> str:

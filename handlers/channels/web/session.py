@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import secrets
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 from starlette.requests import Request
@@ -12,6 +14,7 @@ from bot.services.devices.webchat import SESSION
 _NAMES = "tusoi", "tusoi_probe"
 """The session, and what is set before a code is used: a browser that sends that back will keep the
 session, too."""
+PROBED = timedelta(days=30)
 
 
 class SessionCookie:
@@ -33,9 +36,14 @@ class SessionCookie:
         """The token this browser sent."""
         return request.cookies.get(self._name) or None
 
-    def probe(self, response: Response) -> None:
-        """Finds out whether this browser keeps cookies at all."""
-        self._set(response, self._probe, "1", None)
+    def probe(self, request: Request, response: Response) -> None:
+        """Finds out whether this browser keeps cookies at all, and lets it be known again while it
+        waits to come in."""
+        self._set(response, self._probe, self.device(request), int(PROBED.total_seconds()))
+
+    def device(self, request: Request) -> str:
+        """The secret by which the door knows this browser; a new one for a new browser."""
+        return request.cookies.get(self._probe) or secrets.token_urlsafe(16)
 
     def is_kept(self, request: Request) -> bool:
         """Whether this browser has sent back a cookie of ours."""
