@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from enum import IntEnum
 from itertools import chain
 
 from bot.domain.style import ToneOn
@@ -13,10 +14,28 @@ Words = Mapping[str, str]
 """One text in several languages, by language code; `vi` is always there."""
 
 LANGUAGES = ("vi", "en")
+
+
+class Longest(IntEnum):
+    """The most characters of a text, by where it goes. Asked before anything else looks at it:
+    whatever somebody sends, reading it takes no time that another person could notice."""
+
+    CODE = 64
+    """A code or PIN, the name of a command, a payload (in bytes: Bot API), a screen's mark."""
+    CHOICE = 500
+    """A label, a number, levels of a matrix, a date; a word that asks for something; a name."""
+    LONG = 10_000
+    """An answer in own words, kept whole; whatever else is typed or pasted."""
+
+
 BOLD_START, BOLD_END = "\ue000", "\ue001"
 """Marks that the catalogue's `b` filter sets and a channel turns into its own bold."""
 
 REPLACEMENT = "\ufffd"
+MOST_MARKS = 30
+"""Marks on one letter: Unicode's own bound (UAX 15, stream-safe text). Normalising sorts them,
+which takes long for many."""
+_MAY_BE_MARKED = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS + 1}}}")
 _UNWANTED = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff\ue000-\uf8ff]"
 )
@@ -45,7 +64,31 @@ def clean(text: str) -> str:
     JSON or the bold marks, and a visible mark is more honest than a hole.
     """
     unix = seen(text).replace("\r\n", "\n").replace("\r", "\n")
-    return _UNWANTED.sub(REPLACEMENT, unicodedata.normalize("NFC", unix)).strip()
+    return _UNWANTED.sub(REPLACEMENT, composed(unix)).strip()
+
+
+def composed(text: str) -> str:
+    """The text in NFC."""
+    return unicodedata.normalize("NFC", _bounded(text))
+
+
+def decomposed(text: str) -> str:
+    """The text in NFD: each letter with its marks after it."""
+    return unicodedata.normalize("NFD", _bounded(text))
+
+
+def _bounded(text: str) -> str:
+    """The text with one U+FFFD for the marks that are too many on one letter."""
+    if not _MAY_BE_MARKED.search(text):
+        return text
+    kept, marks = [], 0
+    for sign in text:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= MOST_MARKS:
+            kept.append(sign)
+        elif marks == MOST_MARKS + 1:
+            kept.append(REPLACEMENT)
+    return "".join(kept)
 
 
 def seen(text: str) -> str:
@@ -70,13 +113,13 @@ def respelled(text: str, tone_on: ToneOn) -> str:
 def spoken(name: str) -> str:
     """A name for comparison: case, spaces and where the tone mark is written (hòa, hoà) do not
     matter; every accent does: Hoa and Hòa are two persons."""
-    words = unicodedata.normalize("NFD", seen(name).casefold()).split()
+    words = decomposed(seen(name).casefold()).split()
     return " ".join(_TONE.sub("", word) + "".join(_TONE.findall(word)) for word in words)
 
 
 def fold(text: str) -> str:
     """A text for comparison only: no accents, đ as d, lower case, single spaces, no closing
     signs."""
-    bare = _COMBINING.sub("", unicodedata.normalize("NFD", seen(text)))
+    bare = _COMBINING.sub("", decomposed(seen(text)))
     plain = bare.replace("đ", "d").replace("Đ", "D").casefold()
     return _SPACES.sub(" ", plain).strip().rstrip(" .!,;")

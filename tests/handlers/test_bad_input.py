@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from bot.domain.interview.questionnaire import LONGEST_TEXT
 from bot.domain.messages import Param
+from bot.domain.words import Longest
 from handlers.contract import Reply
 from tests.services.scene import (
     HOA,
@@ -118,9 +118,9 @@ async def test_fifty_thousand_characters(cell: Cell, who: str, name: str, langua
     await cell.world.says(who, "quay lại")
     long = "Đồng chí " * 5_556
     length = len(long.strip())
-    await complains(cell, who, long, "kinds.too_long", language, length=length, most=LONGEST_TEXT)
+    await complains(cell, who, long, "kinds.too_long", language, length=length, most=Longest.LONG)
     assert kept(cell, name)["strengths"] == [STRENGTH, True]
-    just_fits = ("ế" * LONGEST_TEXT)[:LONGEST_TEXT]
+    just_fits = ("ế" * Longest.LONG)[: Longest.LONG]
     assert not (await cell.world.says(who, just_fits)).refused
     assert kept(cell, name)["strengths"] == [just_fits, True]
 

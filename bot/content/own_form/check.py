@@ -22,9 +22,10 @@ _UNREADABLE = (
 )
 """What `zipfile` raises for no archive, damaged data, a cut file, a missing part, an unknown way of
 packing, and a password."""
-_MARK = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
+_ENDS = {"{{": "}}", "{%": "%}"}
+_SIGN = re.compile(r"{{|}}|{%|%}")
 _PLACED = re.compile(r"^({{|{%)(?:r|p|tr|tc)\s")
-_OF_A_CELL = re.compile(r"^{%\s*(?:colspan|cellbg)\s(.*)%}$|^{%\s*(?:vm|hm)\s*%}$", re.DOTALL)
+_OF_A_CELL = re.compile(r"^{%\s{0,9}(?:colspan|cellbg)\s|^{%\s{0,9}[vh]m\s{0,9}%}$")
 """docxtpl's own marks: what repeats a mark, and what makes a table cell wide or coloured."""
 
 
@@ -112,9 +113,24 @@ def _marks(body: bytes) -> Iterator[tuple[str, str]]:
             continue
         for paragraph in part.element.iter(qn("w:p")):
             text = "".join(run.text or "" for run in paragraph.iter(qn("w:t")))
-            for found in _MARK.finditer(text):
-                mark = _OF_A_CELL.sub(r"{{ \1 }}", _PLACED.sub(r"\1 ", found[0]))
-                yield mark if mark != "{{  }}" else "", " ".join(text.split())[:120]
+            for found in marks_in(text):
+                mark = _PLACED.sub(r"\1 ", found)
+                if of_a_cell := _OF_A_CELL.match(mark):
+                    value = mark[of_a_cell.end() : -len("%}")]
+                    mark = f"{{{{ {value} }}}}" if value else ""
+                yield mark, " ".join(text[:1000].split())[:120]
+
+
+def marks_in(text: str) -> Iterator[str]:
+    """The marks in a text; one that is not closed is none."""
+    last = {sign: text.rfind(ending) for sign, ending in _ENDS.items()}
+    opened: re.Match[str] | None = None
+    for sign in _SIGN.finditer(text):
+        if opened is None:
+            opened = sign if last.get(sign[0], -1) > sign.start() else None
+        elif sign[0] == _ENDS[opened[0]]:
+            yield text[opened.start() : sign.end()]
+            opened = None
 
 
 def _marks_wrong(marks: Iterable[tuple[str, str]], known: Mapping[str, Any]) -> Iterator[Finding]:
@@ -156,7 +172,7 @@ def _inner(values: Iterable[Any]) -> Iterator[str]:
 
 def _whole(mark: str) -> str:
     """A single mark as a template by itself: an opening one is closed, a closing one opened."""
-    word = re.match(r"{%-?\s*(\w+)", mark)
+    word = re.match(r"{%-?\s{0,9}(\w+)", mark)
     match word[1] if word else "":
         case "for":
             return mark + "{% endfor %}"

@@ -37,7 +37,7 @@ _ENTITIES = b"<!ENTITY"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How an XLS begins, and an XLSX with a password."""
 
-_ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*\bt=)"e"')
+_ERROR = re.compile(rb'(<(?:\w{1,20}:)?c\s[^<>]{0,100}?\bt=)"e"')
 """A cell of an XLSX whose formula has failed."""
 
 Rows: TypeAlias = list[list[str]]

@@ -10,7 +10,8 @@ from bot.domain.people.member import Member, given_name
 from bot.domain.words import fold, spoken
 
 ALIKE = 0.75
-"""How much of two names, accents aside, must agree for one to be a slip for the other."""
+"""How much of two names, accents aside, must agree for one to be a slip for the other. Of twice its
+length no name can."""
 GIVEN_ALIKE = 0.6
 """The same for the given names alone: many people share all the rest."""
 MOST_NEAR = 5
@@ -69,6 +70,8 @@ def _without_accents(typed: str, name: str) -> bool:
 def _likeness(typed: str, name: str) -> float:
     """From 0 to 1; a part of a name, such as the given one, is as good as the whole."""
     one, other = fold(typed), fold(name)
+    if len(one) > 2 * len(other):
+        return 0.0
     if set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split()):
         return 1.0
     given = SequenceMatcher(None, given_name(one), given_name(other)).ratio()

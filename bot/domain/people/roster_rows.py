@@ -28,11 +28,9 @@ LONGEST_TOLD = 40
 """Letters of a row that is left out, as it is told."""
 
 _BIRTH = re.compile(r"(?:19|20)\d\d|\d{1,2}\s?[/.\-–⁄]\s?\d{1,2}\s?[/.\-–⁄]\s?\d{2}")
-_COUNTED = re.compile(r"\W*\d{1,3}\W*")
-_NUMBERING = re.compile(r"\W*(?:\d{1,2}|[A-Za-z])\W*")
-_SECTION = re.compile(
-    r"\s*(?:(?:[IVXivx]+|[A-Z]|\d{1,2})\s*[.)/\-–:]\s*)?(.*?)\s*(?:\([^()]*\))?\s*[:.]*\s*"
-)
+_COUNTED = re.compile(r"\W{0,9}\d{1,3}\W*")
+_NUMBERING = re.compile(r"\W{0,9}(?:\d{1,2}|[A-Za-z])\W*")
+_SECTION = re.compile(r"\s{0,9}(?:[IVXivx]{1,6}|[A-Z]|\d{1,2})\s{0,9}[.)/\-–:]")
 
 
 class Told(StrEnum):
@@ -158,18 +156,26 @@ class _Reading:
 
     def _section_of(self, words: str) -> dict[RosterColumn, str] | None:
         """What a row over others says of them all; `None` if it is none of that kind."""
-        found = _SECTION.fullmatch(words)
-        title = found[1] if found else words
+        numbered = _SECTION.match(words)
+        title = _titled(words[numbered.end() :] if numbered else words)
         if category_of(title, self.lexicon):
             return {RosterColumn.CATEGORY: title}
         plain = fold(title)
         if any(re.match(rf"{re.escape(fold(w))}\b", plain) for w in self._list("row_group")):
             return {RosterColumn.PARTY_GROUP: title.title() if title.isupper() else title}
-        numbered = found is not None and found.start(1) > 0
         return {} if numbered and title else None
 
     def _list(self, meaning: str) -> Iterator[str]:
         yield from self.lexicon.words[meaning]
+
+
+def _titled(words: str) -> str:
+    """A title without the remark in brackets and the signs after it."""
+    title = words.rstrip(" \n:.")
+    before, bracket, remark = title.rpartition("(")
+    if bracket and remark.endswith(")") and ")" not in remark[:-1]:
+        title = before
+    return title.strip()
 
 
 def _short(words: str) -> str:

@@ -110,7 +110,7 @@ def _all_plain(words: frozenset[str]) -> frozenset[str]:
 
 
 def _plain(words: str) -> str:
-    without = re.sub(r"\([^()]*\)", " ", words)
+    without = re.sub(r"\([^()]{0,100}\)", " ", words)
     return " ".join(re.findall(r"[^\W_]+", fold(without)))
 
 

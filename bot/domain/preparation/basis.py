@@ -36,7 +36,7 @@ class Marks:
     types: Mapping[str, str]
 
 
-_SYMBOL = r"\d+\w?\s?[-/](?=\s?[\d./-]*[^\W\d_])\s?[\w./-]*\w"
+_SYMBOL = r"\d{1,10}\w?\s?[-/](?=\s?[\d./-]{0,20}[^\W\d_])\s?[\w./-]{0,60}\w"
 _DATE = r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})"
 _EDGES = " ,;.()–-"
 
@@ -46,7 +46,7 @@ def read(line: str, marks: Marks) -> Document:
     whole = " ".join(clean(line).split()).lstrip("-–•+* ").rstrip(" ;.")
     issued_on, day = _dated(whole, marks)
     blank = whole[: day[0]] + " " * (day[1] - day[0]) + whole[day[1] :]
-    found = re.search(rf"(?:\b(?:{_any(marks.number)})\.?\s*)?({_SYMBOL})", blank, re.IGNORECASE)
+    found = re.search(rf"(?:\b(?:{_any(marks.number)})\.?\s?)?({_SYMBOL})", blank, re.IGNORECASE)
     symbol = found[1].replace(" ", "") if found else ""
     spans = sorted(span for span in (day, found.span() if found else (0, 0)) if span[1])
     kind, rest = _cut(whole, spans) if spans else _typed(whole, marks)
@@ -57,7 +57,7 @@ def read(line: str, marks: Marks) -> Document:
 
 def _dated(line: str, marks: Marks) -> tuple[date | None, tuple[int, int]]:
     """The first date in the line, and its span; `(0, 0)` if there is none."""
-    for found in re.finditer(rf"(?:\b(?:{_any(marks.day)})\s+)?{_DATE}", line, re.IGNORECASE):
+    for found in re.finditer(rf"(?:\b(?:{_any(marks.day)})\s)?{_DATE}", line, re.IGNORECASE):
         day, month, year = (int(part) for part in found.groups())
         try:
             return date(year, month, day), found.span()
@@ -96,7 +96,7 @@ def _issued(rest: str, marks: Marks) -> tuple[str, str]:
 
 def _letters(symbol: str) -> str:
     """The type's letters in a symbol: `28-KH/ĐU` has `KH`."""
-    found = re.match(r"\d+\w?[-/](\w+)", symbol)
+    found = re.match(r"\d{1,10}\w?[-/](\w+)", symbol)
     return found[1] if found else ""
 
 
