@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from bot.domain.people.member import Member, given_name
-from bot.domain.words import fold, spoken
+from bot.domain.words import Longest, fold, spoken
 
 ALIKE = 0.75
 """How much of two names, accents aside, must agree for one to be a slip for the other. Of twice its
@@ -42,8 +42,10 @@ def find(name: str, people: Iterable[Member], born_on: str = "") -> Found:
 
     `born_on` as far as known: somebody born on another day is only near.
     """
+    if len(name) > Longest.CHOICE:
+        return Found()
     everybody = tuple(people)
-    exact = [each for each in everybody if spoken(each.name) == spoken(name)]
+    exact = [*same_name(name, everybody)]
     exact = exact or [each for each in everybody if _without_accents(name, each.name)]
     if born_on and len(exact) > 1 and any(each.born_on == born_on for each in exact):
         exact = [each for each in exact if each.born_on == born_on]
@@ -55,7 +57,8 @@ def find(name: str, people: Iterable[Member], born_on: str = "") -> Found:
 
 def same_name(name: str, people: Iterable[Member]) -> Sequence[Member]:
     """Everybody of this very name, whenever born."""
-    return [each for each in people if spoken(each.name) == spoken(name)]
+    wanted = spoken(name)
+    return [each for each in people if spoken(each.name) == wanted]
 
 
 def _without_accents(typed: str, name: str) -> bool:
