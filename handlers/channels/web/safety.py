@@ -18,6 +18,8 @@ _MAX_RAW = 3 * MAX_BODY
 _MAX_DRAINED = 32 * _MAX_RAW
 """How many bytes of a body that is too large are read away, or the browser would not read the
 answer."""
+_MOST_DIGITS = 18
+"""Of a number that the database can count to."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -81,7 +83,10 @@ class Gate:
         """Whether our page sent it: by Origin, which old browsers leave out of a form's POST, or by
         Referer."""
         source = (headers.get("origin") or headers.get("referer", "")).lower()
-        parts = urlsplit(source)
+        try:
+            parts = urlsplit(source)
+        except ValueError:
+            return False
         if not parts.scheme or not parts.netloc:
             return False
         origin = f"{parts.scheme}://{parts.netloc}"
@@ -105,6 +110,11 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return send_with_headers
+
+
+def number(sent: str) -> int | None:
+    """A number that a page sent, such as a notice's; `None` for what no page of ours sends."""
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= _MOST_DIGITS else None
 
 
 async def form(request: Request) -> dict[str, str]:
