@@ -30,7 +30,7 @@ from bot.domain.privacy.dossier import Dossier
 from bot.domain.report.summary import Summary
 
 if TYPE_CHECKING:
-    from bot.content.own_form.check import Finding
+    from bot.content.own_form.parts import Finding
     from bot.content.papers import Printable
 
 IDLE_SECONDS = 60.0
@@ -40,8 +40,9 @@ LONGEST_JOB = 120.0
 """Seconds after which a job is given up; the slowest known one takes less than one."""
 
 LONGEST_FOREIGN_JOB = 15.0
-MOST_MEMORY = 2 * 1024**3
-"""The same for a job on a file from outside, and the bytes it may take."""
+MOST_MEMORY = 400 * 1024**2
+"""The same for a job on a file from outside, and the bytes it may take: the machine has 512 MB, and
+the program itself is not the one to be ended."""
 
 Content: TypeAlias = "Printable | Dossier | Picture | documents.FormJob | roster.RosterFile"
 """What a file is made of, or a file to be read."""

@@ -4,24 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from bot.content.own_form.form import environment, example, filled
+from bot.content.own_form.form import Unsafe, environment, example, filled
+from bot.content.own_form.parts import MOST_BYTES, Finding, Problem, unsafe
 
-MOST_BYTES = 2_000_000
-MOST_UNPACKED = 20_000_000
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_UNREADABLE = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError),
-    *(NotImplementedError, RuntimeError),
-)
-"""What `zipfile` raises for no archive, damaged data, a cut file, a missing part, an unknown way of
-packing, and a password."""
 _ENDS = {"{{": "}}", "{%": "%}"}
 _SIGN = re.compile(r"{{|}}|{%|%}")
 _PLACED = re.compile(r"^({{|{%)(?:r|p|tr|tc)\s")
@@ -29,41 +17,12 @@ _OF_A_CELL = re.compile(r"^{%\s{0,9}(?:colspan|cellbg)\s|^{%\s{0,9}[vh]m\s{0,9}%
 """docxtpl's own marks: what repeats a mark, and what makes a table cell wide or coloured."""
 
 
-class Problem(StrEnum):
-    """Why a form cannot be used, or what else there is to say about it."""
-
-    NOT_A_FORM = "not_a_form"
-    TOO_LARGE = "too_large"
-    MACROS = "macros"
-    EXTERNAL = "external"
-    SYNTAX = "syntax"
-    UNKNOWN = "unknown"
-    FAILED = "failed"
-    TOO_SLOW = "too_slow"
-    UNUSED = "unused"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`what` is the name or mark concerned, `place` the text that it is in, as people see it in the
-    document."""
-
-    problem: Problem
-    what: str = ""
-    place: str = ""
-
-    @property
-    def forbids(self) -> bool:
-        """Whether the form cannot be used because of this."""
-        return self.problem is not Problem.UNUSED
-
-
 def check_form(body: bytes) -> tuple[Finding, ...]:
     """All that is wrong with a form, and which names it does not use; it is filled in once as a
     trial. The file is opened only after its size and its parts have passed."""
-    unsafe = _unsafe(body)
-    if unsafe:
-        return (unsafe,)
+    found = Finding(Problem.TOO_LARGE) if len(body) > MOST_BYTES else unsafe(body)
+    if found:
+        return (found,)
     values = example()
     try:
         wrong = tuple(dict.fromkeys(_marks_wrong(list(_marks(body)), values)))
@@ -73,32 +32,11 @@ def check_form(body: bytes) -> tuple[Finding, ...]:
         return wrong
     try:
         filled(body, values)
+    except Unsafe as made:
+        return (made.finding, *wrong)
     except Exception as error:  # noqa: BLE001 -- whatever a foreign file does, its sender is told
         return (Finding(Problem.FAILED, f"{type(error).__name__}: {error}"[:200]), *wrong)
     return wrong
-
-
-def _unsafe(body: bytes) -> Finding | None:
-    if len(body) > MOST_BYTES:
-        return Finding(Problem.TOO_LARGE)
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as parts:
-            if sum(item.file_size for item in parts.infolist()) > MOST_UNPACKED:
-                return Finding(Problem.TOO_LARGE)
-            names = parts.namelist()
-            types = parts.read("[Content_Types].xml").decode("utf-8", "replace")
-            links = "".join(
-                parts.read(name).decode("utf-8", "replace")
-                for name in names
-                if name.endswith(".rels")
-            )
-    except _UNREADABLE:
-        return Finding(Problem.NOT_A_FORM)
-    if any("vbaproject" in name.lower() for name in names):
-        return Finding(Problem.MACROS)
-    if _MAIN not in types:
-        return Finding(Problem.NOT_A_FORM)
-    return Finding(Problem.EXTERNAL) if 'TargetMode="External"' in links else None
 
 
 def _marks(body: bytes) -> Iterator[tuple[str, str]]:
