@@ -16,7 +16,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -81,6 +81,7 @@ class Renderer:
     def __init__(self, *, workers: int = 2, idle_seconds: float = IDLE_SECONDS) -> None:
         self._idle_seconds = idle_seconds
         self._free = asyncio.Semaphore(workers)
+        self._foreign = asyncio.Semaphore(1)  # of those that may take much memory one at a time
         self._waiting: list[_Worker] = []
         self._working: set[_Worker] = set()
         self._closed = False
@@ -143,7 +144,8 @@ class Renderer:
     async def _answer(self, job: str, content: Content, language: str) -> Any:
         """What a job comes to; if its worker dies, once more with a fresh one."""
         message = pickle.dumps((job, content, language))
-        async with self._free:
+        turn = self._foreign if job in _FOREIGN else nullcontext()
+        async with turn, self._free:
             try:
                 result = await self._once(job, message)
             except _WorkerGone:
