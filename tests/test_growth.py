@@ -116,7 +116,7 @@ UNITS = (
     *("MẬT ", "BÍ MẬT ", "và ", "An, ", "Lê An, ", "Lê An\n", "https://", "https://a. ", "00:00 "),
     *("số 1-", "về ", "của ", "abcd efgh ijkl ", "bcfghjkmnpqr ", "bí thư,", "<c ", "<c t=", "☐ "),
 )
-ENDS = ("", "~")
+ENDS = ("", "~a")
 """What makes a pattern fail that has come so far."""
 
 
@@ -125,13 +125,14 @@ def test_ten_times_the_text_takes_about_ten_times_as_long(reader: str) -> None:
     """A1"""
     read = READERS[reader]
     lengths = IN_A_WORKER if reader.startswith("roster") else (SMALL, LARGE)
-    slow = {
-        (unit, end): times
+    ends = ENDS if lengths[1] == LARGE else ENDS[1:]
+    slow = (
+        (unit, end, times)
         for unit in UNITS
-        for end in (ENDS if lengths[1] == LARGE else ENDS[1:])
+        for end in ends
         if (times := _times(read, unit, end, lengths)) > MOST_TIMES
-    }
-    assert slow == {}
+    )
+    assert next(slow, None) is None
 
 
 def _times(read: Reads, unit: str, end: str, lengths: tuple[int, int]) -> float:
@@ -143,7 +144,7 @@ def _times(read: Reads, unit: str, end: str, lengths: tuple[int, int]) -> float:
         if longer < QUICK:
             return 1
         best = min(best, longer / _seconds(read, small, tries))
-        if best <= MOST_TIMES:
+        if best <= MOST_TIMES or best > 3 * MOST_TIMES:
             return best
     return best
 

@@ -114,6 +114,16 @@ def test_all_patterns_are_looked_at() -> None:
     assert len(FOUND) > 60
 
 
+def test_text_is_normalised_in_one_place() -> None:
+    """A1: where the marks on a letter are counted first."""
+    found = {
+        source.name
+        for source in sources()
+        if "unicodedata.normalize" in source.read_text(encoding="utf-8")
+    }
+    assert found == {"words.py"}
+
+
 @pytest.mark.parametrize(
     "slow",
     [

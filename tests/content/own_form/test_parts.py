@@ -92,6 +92,7 @@ VARIANTS = {
     "chunk": related(relationship("aFChunk", "x.html")),
     "chunk element": written("<w:altChunk/>"),
     "chunk as part": typed(form("x"), "text/html", "word/x.html"),
+    "page as XML": typed(form("x"), "application/xhtml+xml", "word/x.xml", b"<html/>"),
     "frame": related(relationship("frame", "x.docx")),
     "sub document": related(relationship("subDocument", "x.docx")),
     "unknown": related(relationship("whatever", "x.xml")),
