@@ -192,3 +192,18 @@ def test_a_date_may_have_to_follow_an_earlier_one() -> None:
     assert said(talk.say("9/9/2026")) == "kinds.before_earlier"
     assert said(talk.say("10/9/2026")) == ""
     assert talk.values == {"begin": "2026-09-10", "end": "2026-09-10"}
+
+
+def test_what_is_typed_for_a_choice_has_an_end() -> None:
+    """A1: refused for its length before anything reads it; own words may be as long as any."""
+    for asked in (
+        question("single_choice", options=LEVELS),
+        question("scale", options=LEVELS),
+        question("matrix", rows=rows(3), options=LEVELS),
+    ):
+        talk = Talk(form([asked]))
+        assert said(talk.say("1: a, " * 200)) == "kinds.too_long"
+        assert talk.values == {}
+    several = question("multi_choice", options=options("a", "b"), other=True)
+    for asked in (several, question("long_text")):
+        assert said(Talk(form([asked])).say("vì nhà xa, " * 200)) == ""
