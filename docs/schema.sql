@@ -263,7 +263,7 @@ CREATE TABLE interviews (
     entered_by TEXT NOT NULL DEFAULT '',
     submitted_at BIGINT,
     updated_at BIGINT NOT NULL,
-    UNIQUE (cell_id, cycle_id, member_id, form)
+    UNIQUE (cell_id, cycle_id, member_id, form, subject)
 );
 CREATE INDEX interviews_by_member ON interviews (member_id);
 
@@ -528,6 +528,8 @@ CREATE TABLE outbox (
     contents TEXT NOT NULL, -- sealed
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
+    faults INTEGER NOT NULL DEFAULT 0,
+    due_at BIGINT NOT NULL,
     not_before BIGINT NOT NULL,
     parts_sent TEXT NOT NULL DEFAULT '',
     created_at BIGINT NOT NULL,
@@ -535,6 +537,8 @@ CREATE TABLE outbox (
     failure TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX outbox_waiting ON outbox (state, lane, not_before);
+CREATE INDEX outbox_by_person ON outbox (person_id, state);
+CREATE INDEX outbox_by_cell ON outbox (cell_id, state);
 
 -- Notices for a web page that was closed.
 CREATE TABLE mailbox (

@@ -10,7 +10,7 @@ from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people.member import Action, Role, allowed
 from bot.services.consent.consent import ConsentMissing
 from bot.services.cycle import standing
-from bot.services.interview import conversation, held
+from bot.services.interview import conversation, dialogues, held
 from bot.services.interview.conversation import Step
 from bot.services.interview.progress import progress
 from bot.services.review import queue
@@ -30,7 +30,7 @@ from handlers import (
 )
 from handlers.consent.consent import consent_first
 from handlers.contract import Said, say
-from handlers.interview import member
+from handlers.interview import left, member
 from handlers.keyboards import in_rows
 from handlers.people import entry
 from handlers.routes import Above, Awaited, Finish, Guard, Route, Routes
@@ -73,6 +73,9 @@ ELSEWHERE = frozenset({"start", "menu", "help"})
 LEADERS_ONLY = frozenset({"proxy"})
 """In the menu of those who type for everybody; a helper comes by the notice's button."""
 
+WRITERS_ONLY = frozenset({"resume"})
+"""In the menu of those who have something to write: a guest has nothing to go on with."""
+
 
 def grouped(visit: Visit) -> dict[str, tuple[str, ...]]:
     """The commands that this person may use, by the group of the menu."""
@@ -89,6 +92,8 @@ def grouped(visit: Visit) -> dict[str, tuple[str, ...]]:
 
 def _usable(visit: Visit, name: str, guard: Action | Guard) -> bool:
     if name in LEADERS_ONLY and not visit.may(Action.ENTER_FOR_OTHERS):
+        return False
+    if name in WRITERS_ONLY and not visit.may(Action.ANSWER):
         return False
     if name == "cells" and len(visit.memberships) < 2:
         return False
@@ -117,7 +122,8 @@ async def menu_(visit: Visit, *_argument: str) -> Said:
     if not visit.memberships:
         return say(text("start.stranger"))
     cell = await visit.cell_of(visit.member)
-    return say(Outgoing(text("menu.screen", cell=cell.name), menu_buttons(visit)))
+    said = say(Outgoing(text("menu.screen", cell=cell.name), menu_buttons(visit)))
+    return await left.beside(visit, said)
 
 
 async def menu_group(visit: Visit, group: str) -> Said:
@@ -148,7 +154,8 @@ async def start(visit: Visit, argument: str) -> Said:
     if count and not go_on:
         now = text("menu.waiting", count=count)
     message = text("menu.start", cell=cell.name, now=now)
-    return say(Outgoing(message, (*go_on, *menu_buttons(visit))), menu=True)
+    said = say(Outgoing(message, (*go_on, *menu_buttons(visit))), menu=True)
+    return await left.beside(visit, said)
 
 
 async def _own_work(visit: Visit) -> tuple[Text, Keyboard]:
@@ -174,7 +181,7 @@ async def help_(visit: Visit, _argument: str) -> Said:
     message = text("help.screen", cell=cell.name, now=now, commands=commands)
     if own.leads(visit.at):
         buttons = (*buttons, *menu_buttons(visit))
-    return say(Outgoing(message, buttons), menu=True)
+    return await left.beside(visit, say(Outgoing(message, buttons), menu=True))
 
 
 async def tapped(visit: Visit, interview_id: str, screen: str, act: str) -> Said:
@@ -206,18 +213,34 @@ async def settled(visit: Visit, held_id: str, act: str) -> Said:
 
 
 async def cancel(visit: Visit) -> Said:
-    """Leaves what is being asked. A form of the secretary's is dropped; of a review
-    everything is kept."""
+    """Leaves what is being asked. A form of the secretary's is dropped, after a question if
+    something is written in it; of a review everything is kept."""
     if not visit.memberships or visit.account is None:
         return say(text("start.stranger"))
     form = await conversation.own_form(visit)
     writes = bool(visit.account.interview_id and visit.account.shown)
+    visit.move(shown="", held="", filed="")
+    if form and form.revision:
+        title = visit.office.forms[form.form].title
+        drop_ = Button(text("interview.drop_yes"), f"f:{form.id}:drop")
+        keep = Button(text("member.go_on"), f"f:{form.id}")
+        return say(Outgoing(text("interview.drop_sure", title=title), ((drop_, keep),)))
     if form:
         await conversation.discard(visit, form)
-    visit.move(shown="", held="", filed="")
     if writes and not form:
         return say(Outgoing(text("interview.paused"), ((Button(text("member.go_on"), "r:"),),)))
-    return say(Outgoing(text("typed.cancelled", form=form is not None), menu_buttons(visit)))
+    return await _dropped(visit, form=form is not None)
+
+
+async def drop(visit: Visit, dialogue_id: str) -> Said:
+    """Drops a form that was begun."""
+    await conversation.discard(visit, await dialogues.one(visit, dialogue_id))
+    return await _dropped(visit, form=True)
+
+
+async def _dropped(visit: Visit, *, form: bool) -> Said:
+    said = say(Outgoing(text("typed.cancelled", form=form), menu_buttons(visit)))
+    return await left.beside(visit, said)
 
 
 async def whole(visit: Visit, said: Said) -> Said:
@@ -273,6 +296,7 @@ ROUTES = Routes(
         Route("mn:go:{command}", Guard.ANYBODY, menu_go),
         Route("i:{interview}:{screen}:{act}", Guard.OWNER, tapped),
         Route("h:{held}:{act}", Guard.OWNER, settled),
+        Route("f:{dialogue}:drop", Guard.OWNER, drop),
     )
 )
 
@@ -293,5 +317,6 @@ def commands_of_role(role: Role) -> tuple[str, ...]:
 def _offered(actions: Iterable[Action]) -> tuple[str, ...]:
     mine = frozenset(actions)
     hidden = frozenset() if Action.ENTER_FOR_OTHERS in mine else LEADERS_ONLY
+    hidden |= frozenset() if Action.ANSWER in mine else WRITERS_ONLY
     guards = {name: ROUTES.commands[name].guard for name in MENU if name not in hidden}
     return tuple(name for name, guard in guards.items() if guard in mine or guard in Guard)

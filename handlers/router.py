@@ -20,6 +20,7 @@ from bot.domain.messages import (
     Incoming,
     Manner,
     Outgoing,
+    Param,
     Refusal,
     Text,
     bounded,
@@ -27,11 +28,11 @@ from bot.domain.messages import (
 )
 from bot.domain.people.member import Action
 from bot.domain.words import Longest, fold
-from bot.services.office import Office, new_incident
+from bot.services.office import Office, cause_of, new_incident
 from bot.services.turns import Refused, Visit, account_of, language_of, sorry, take
 from handlers import contract, menu, screens, texts
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
-from handlers.interview import doubt, member
+from handlers.interview import doubt, left, member
 from handlers.menu import FILES, ROUTES
 from handlers.people.table import ROSTER, TABLES
 
@@ -77,20 +78,35 @@ class Router:
             return render(self._office, contract.complaint(refused.text), refused.language)
         except Exception as error:
             code = new_incident()
-            log.error("error %s on %s: %s", code, incoming.channel, type(error).__name__)
+            log.error("error %s on %s: %s", code, incoming.channel, cause_of(error))
             log.debug("error %s", code, exc_info=error)
             language = await language_of(self._office, incoming)
             return render(self._office, contract.complaint(sorry(code)), language)
         return await self._rendered(said, language, menu_of)
 
     async def _rendered(self, said: Said, language: str, menu_of: tuple[str, ...] | None) -> Reply:
-        """Message by message: a preview of hundreds of rows keeps nobody else waiting."""
+        """A few lines at a time: a preview of hundreds of rows keeps nobody else waiting."""
         messages: list[Message] = []
         for outgoing in said.outgoing:
-            messages.append(message(self._office, outgoing, language))
+            worded = replace(outgoing, text=await self._worded(outgoing.text, language))
+            messages.append(message(self._office, worded, language))
             await asyncio.sleep(0)
         rest = render(self._office, replace(said, outgoing=()), language, menu_of)
         return replace(rest, messages=tuple(messages))
+
+    async def _worded(self, told: Text, language: str) -> Text:
+        """The same with the lines of its lists put into words, as `message` would."""
+        params = dict(told.params)
+        for name, lines in params.items():
+            if isinstance(lines, tuple):
+                params[name] = tuple([await self._line(each, language) for each in lines])
+        return Text(told.key, params)
+
+    async def _line(self, line: Param, language: str) -> Param:
+        if not isinstance(line, Text):
+            return line
+        await asyncio.sleep(0)
+        return self._office.catalogue.render(line, language)
 
     async def _read(self, incoming: Incoming) -> ReadFile | None:
         """The file of this act if it is waited for, read before the turn, so that nobody waits but
@@ -98,13 +114,14 @@ class Router:
         if not isinstance(incoming.file, FileIn):
             return None
         account = await account_of(self._office, incoming)
-        purpose, _ = awaited(account.shown, account.filed) if account else ("", "")
+        purpose, argument = awaited(account.shown, account.filed) if account else ("", "")
         if account and not purpose and incoming.file.name.casefold().endswith(TABLES):
             purpose = ROSTER
         if purpose not in FILES:
             return None
         try:
-            return ReadFile(purpose, await FILES[purpose].read(self._office, incoming.file))
+            read = FILES[purpose].read
+            return ReadFile(purpose, await read(self._office, incoming.file, incoming, argument))
         except Refusal as refusal:
             return ReadFile(purpose, refusal)
 
@@ -114,8 +131,10 @@ class Router:
         visit: Visit,
         fresh: bool,  # noqa: FBT001 -- a plain fact
     ) -> tuple[Said, str, tuple[str, ...] | None]:
+        before = visit.account.screen if visit.account else ""
         visit.incoming = bounded(visit.incoming)
         said = await (self._act(visit, file) if fresh else self._again(visit))
+        said = await left.after(visit, before, said)
         if fresh and visit.incoming.file is None and visit.account and visit.account.filed:
             visit.move(filed="")
         said = screens.marked(visit, await menu.whole(visit, said))

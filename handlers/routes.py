@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any, TypeAlias
 
 from bot.domain.interview.interview import Interview
-from bot.domain.messages import FileIn, Refusal, Text
+from bot.domain.messages import FileIn, Incoming, Refusal, Text
 from bot.domain.people.member import Action, Role
 from bot.domain.preparation.items import PlanList
 from bot.domain.report.summary import Edition
@@ -29,7 +29,7 @@ from handlers.contract import Said
 Handle: TypeAlias = Callable[..., Awaitable[Said]]
 Finish: TypeAlias = Callable[[Visit, Stored, Interview], Awaitable[Said]]
 Above: TypeAlias = Callable[[Visit, str], Awaitable[Text]]
-Read: TypeAlias = Callable[[Office, FileIn], Awaitable[Any]]
+Read: TypeAlias = Callable[[Office, FileIn, Incoming, str], Awaitable[Any]]
 Take: TypeAlias = Callable[[Visit, str, Any], Awaitable[Said]]
 
 MOST_DIGITS = 5
@@ -96,7 +96,7 @@ class Route:
         return found
 
 
-async def whole(_office: Office, file: FileIn) -> FileIn:
+async def whole(_office: Office, file: FileIn, _incoming: Incoming, _argument: str) -> FileIn:
     """The file as it came."""
     return file
 
@@ -104,9 +104,10 @@ async def whole(_office: Office, file: FileIn) -> FileIn:
 @dataclass(frozen=True, slots=True)
 class Awaited:
     """What is done with a file that is waited for. `read` runs before the turn, since it may take
-    long, and `take` in the turn, with what was read. `take` takes the mark away once it has what it
-    needs, so that after a refusal of either a better file may follow. `several`: files that come
-    right after this one are for the same purpose."""
+    long, with the act and the argument of the mark, which is empty for a file that comes unasked.
+    `take` runs in the turn, with what was read; it takes the mark away once it has what it needs,
+    so that after a refusal of either a better file may follow. `several`: files that come right
+    after this one are for the same purpose."""
 
     take: Take
     read: Read = whole

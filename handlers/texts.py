@@ -25,11 +25,7 @@ async def typed(visit: Visit, words: str) -> Said:
     """Takes a text for what its writer saw, or asks."""
     account, seen = visit.account, visit.incoming.seen
     is_typed = visit.incoming.manner is Manner.TYPED
-    if (
-        account
-        and is_typed
-        and (chosen := payload_of(account.offered, words, numbers=not account.held))
-    ):
+    if account and is_typed and (chosen := _chosen(visit, words)):
         if seen in (None, account.screen):
             return await menu.ROUTES.tapped(visit, chosen)
         if not account.shown:
@@ -41,6 +37,18 @@ async def typed(visit: Visit, words: str) -> Said:
     if account and visit.incoming.gives_back and is_question(seen or "") and seen != account.screen:
         return await _for_another_menu(visit)
     return await _elsewhere(visit, words)
+
+
+def _chosen(visit: Visit, words: str) -> str | None:
+    """The button that was typed; on the consent screen also by any words of consent."""
+    account = visit.account
+    if account is None:
+        return None
+    chosen = payload_of(account.offered, words, numbers=not account.held)
+    if chosen or not visit.office.lexicon.asks("agree", words):
+        return chosen
+    offered = [to for _, to in json.loads(account.offered or "[]")]
+    return next((to for to in offered if to.startswith("c:") and to.endswith(":y")), None)
 
 
 async def _elsewhere(visit: Visit, words: str) -> Said:

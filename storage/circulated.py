@@ -36,6 +36,16 @@ async def issue(tx: Transaction, new: Issued) -> Issued:
     return await issued(tx, new.cycle_id) or new
 
 
+async def newest(tx: Transaction, cell_id: str) -> str:
+    """The cycle of the cell whose figures were issued last; empty if none were."""
+    row = await tx.one(
+        "SELECT cycle_id FROM circulated WHERE cycle_id IN"
+        " (SELECT id FROM cycles WHERE cell_id = :cell) ORDER BY issued_at DESC, cycle_id LIMIT 1",
+        cell=cell_id,
+    )
+    return str(row["cycle_id"]) if row else ""
+
+
 async def issued(tx: Transaction, cycle_id: str) -> Issued | None:
     """The figures issued for this cycle, if any."""
     row = await tx.one("SELECT * FROM circulated WHERE cycle_id = :cycle", cycle=cycle_id)

@@ -142,18 +142,40 @@ async def get(tx: Transaction, interview_id: str) -> Stored | None:
 
 
 async def find(
-    tx: Transaction, cell_id: str, cycle_id: str, member_id: str, form: str
+    tx: Transaction, cell_id: str, cycle_id: str, member_id: str, form: str, subject: str = ""
 ) -> Stored | None:
-    """A member's interview on one questionnaire of a cycle, if begun."""
+    """A member's interview on one questionnaire of a cycle, if begun; of a dialogue, that on this
+    subject."""
     row = await tx.one(
         "SELECT * FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle"
-        " AND member_id = :member AND form = :form",
+        " AND member_id = :member AND form = :form AND subject = :subject",
+        subject=subject,
         cell=cell_id,
         cycle=cycle_id,
         member=member_id,
         form=form,
     )
     return _stored(tx, row) if row else None
+
+
+async def dialogues(tx: Transaction, member_id: str) -> Sequence[Stored]:
+    """The member's dialogues in which something was answered, the newest first."""
+    rows = await tx.all(
+        "SELECT * FROM interviews WHERE member_id = :member AND cycle_id = '' AND revision > 0"
+        " ORDER BY updated_at DESC, id",
+        member=member_id,
+    )
+    return [_stored(tx, row) for row in rows]
+
+
+async def refresh(tx: Transaction, dialogue: Stored) -> None:
+    """Keeps a dialogue's questionnaire and answers as they are now."""
+    await tx.run(
+        "UPDATE interviews SET body = :body, answers = :answers WHERE id = :id",
+        body=tx.seal(dialogue.body, _about_body(dialogue.id)),
+        answers=_sealed(tx, dialogue.answers, _about(dialogue.id)),
+        id=dialogue.id,
+    )
 
 
 async def keep_answers(
@@ -295,7 +317,7 @@ async def handed_in(
     rows = await tx.all(
         "SELECT i.form, i.member_id, i.state, v.* FROM interviews i JOIN versions v"  # noqa: S608 -- one of two texts above
         f" ON v.interview_id = i.id AND v.version = {which}"
-        " WHERE i.cell_id = :cell AND i.cycle_id = :cycle ORDER BY i.form, i.member_id",
+        " WHERE i.cell_id = :cell AND i.cycle_id = :cycle ORDER BY i.form, i.member_id, i.subject",
         cell=cell_id,
         cycle=cycle_id,
     )
@@ -329,7 +351,7 @@ async def begun(tx: Transaction, cell_id: str, cycle_id: str) -> Sequence[tuple[
     """Member id and form of every review in which anything was answered."""
     rows = await tx.all(
         "SELECT member_id, form FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle"
-        " AND revision > 0 ORDER BY member_id, form",
+        " AND revision > 0 ORDER BY member_id, form, subject",
         cell=cell_id,
         cycle=cycle_id,
     )
@@ -343,7 +365,7 @@ async def standings(
     rows = await tx.all(
         "SELECT id, member_id, form, state, revision, version, approved_version, submitted_at"
         " FROM interviews WHERE cell_id = :cell AND cycle_id = :cycle"
-        " AND :member IN ('', member_id) ORDER BY member_id, form",
+        " AND :member IN ('', member_id) ORDER BY member_id, form, subject",
         cell=cell_id,
         cycle=cycle_id,
         member=member_id,

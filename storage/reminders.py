@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from bot.domain.reminders.step import Kind, Step
-from storage.engine.database import Row, Transaction
+from storage.engine.database import Row, Transaction, Value
 
 
 class Fate(StrEnum):
@@ -21,8 +21,9 @@ class Fate(StrEnum):
     OVERTAKEN = "overtaken"
 
 
-BLOCKED, NOWHERE = "blocked", "nowhere"
-"""Reasons: the person has blocked every address; there is none. Any other is the channel's."""
+BLOCKED, NOWHERE, UNSERVED = "blocked", "nowhere", "unserved"
+"""Reasons: the person has blocked every address; there is none; its channel is not served. Any
+other is the channel's."""
 
 
 _ASKING = ", ".join(f"'{kind}'" for kind in Kind if kind.asks)
@@ -65,6 +66,16 @@ class Call:
     called_at: int
 
 
+_RECORD = (
+    "INSERT INTO reminders (cycle_id, member_id, kind, about, day, days_before, outbox_id,"
+    " state, recorded_at) VALUES (:cycle, :member, :kind, :about, :day, :before, :outbox,"
+    " :state, :now) ON CONFLICT (cycle_id, kind, about, day, member_id, days_before)"
+    " DO UPDATE SET outbox_id = excluded.outbox_id, state = excluded.state, reason = '',"
+    " channel = '', recorded_at = excluded.recorded_at, ended_at = NULL, number = NULL"
+    " WHERE reminders.recorded_at > excluded.recorded_at"
+)
+
+
 async def record(
     tx: Transaction, cycle_id: str, member_id: str, step: Step, *, parcel: str, now: int
 ) -> bool:
@@ -72,25 +83,31 @@ async def record(
 
     What was recorded in a future that has not come, by a clock that was wrong, does not count.
     """
-    return bool(
-        await tx.run(
-            "INSERT INTO reminders (cycle_id, member_id, kind, about, day, days_before, outbox_id,"
-            " state, recorded_at) VALUES (:cycle, :member, :kind, :about, :day, :before, :outbox,"
-            " :state, :now) ON CONFLICT (cycle_id, kind, about, day, member_id, days_before)"
-            " DO UPDATE SET outbox_id = excluded.outbox_id, state = excluded.state, reason = '',"
-            " channel = '', recorded_at = excluded.recorded_at, ended_at = NULL, number = NULL"
-            " WHERE reminders.recorded_at > excluded.recorded_at",
-            cycle=cycle_id,
-            member=member_id,
-            kind=step.kind.value,
-            about=step.about,
-            day=step.day.isoformat(),
-            before=step.days_before,
-            outbox=parcel or None,
-            state=(Fate.PLANNED if parcel else Fate.OVERTAKEN).value,
-            now=now,
-        )
+    return bool(await tx.run(_RECORD, **_values(cycle_id, member_id, step, parcel, now)))
+
+
+async def record_all(
+    tx: Transaction, cycle_id: str, step: Step, parcels: Mapping[str, str], *, now: int
+) -> None:
+    """Records this step for many at once: the parcel of each member."""
+    await tx.run_many(
+        _RECORD,
+        [_values(cycle_id, member, step, parcel, now) for member, parcel in parcels.items()],
     )
+
+
+def _values(cycle_id: str, member_id: str, step: Step, parcel: str, now: int) -> dict[str, Value]:
+    return {
+        "cycle": cycle_id,
+        "member": member_id,
+        "kind": step.kind.value,
+        "about": step.about,
+        "day": step.day.isoformat(),
+        "before": step.days_before,
+        "outbox": parcel or None,
+        "state": (Fate.PLANNED if parcel else Fate.OVERTAKEN).value,
+        "now": now,
+    }
 
 
 async def entries(tx: Transaction, cycle_id: str, *, now: int) -> Sequence[Reminded]:
@@ -136,6 +153,24 @@ async def recorded(
     return [(row["member_id"], row["days_before"]) for row in rows]
 
 
+async def last_of(tx: Transaction, cycle_id: str, kind: Kind, *, now: int) -> Mapping[str, Step]:
+    """By member, the last step of this kind that did not fail."""
+    rows = await tx.all(
+        "SELECT member_id, day, days_before, about FROM reminders WHERE cycle_id = :cycle"
+        " AND kind = :kind AND state <> 'failed' AND recorded_at <= :now ORDER BY recorded_at, day,"
+        " member_id, days_before, about",
+        cycle=cycle_id,
+        kind=kind.value,
+        now=now,
+    )
+    return {
+        row["member_id"]: Step(
+            kind, date.fromisoformat(row["day"]), row["days_before"], row["about"]
+        )
+        for row in rows
+    }
+
+
 async def sent_since(
     tx: Transaction, cycle_id: str, member_id: str, since: int, *, now: int
 ) -> int:
@@ -166,6 +201,15 @@ async def end(
         reason=reason,
         channel=channel,
         now=now,
+        parcel=parcel_id,
+    )
+
+
+async def go_with(tx: Transaction, parcel_id: str, other: str) -> None:
+    """The reminders of this parcel go out with another one."""
+    await tx.run(
+        "UPDATE reminders SET outbox_id = :other WHERE outbox_id = :parcel",
+        other=other,
         parcel=parcel_id,
     )
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from bot.domain.people.member import OBLIGED, OUTSIDERS
 from bot.domain.report.rollup import CellLine
 from bot.domain.review.workflow import HANDED_IN, State
+from bot.domain.words import in_order
 from storage.engine.database import Transaction
 
 _NEWEST = "SELECT id FROM cycles n WHERE n.cell_id = c.id ORDER BY n.opened_at DESC, n.id LIMIT 1"
@@ -34,9 +35,9 @@ _LINES = (
 
 
 async def lines(tx: Transaction, parent: str) -> Sequence[CellLine]:
-    """Every cell under the organisation of this name, in the order of their names. Whoever left is
-    not counted; an exempt member who handed a review in all the same is, as in the cell's own
-    report."""
+    """Every cell under the organisation of this name, in the order of the Vietnamese alphabet.
+    Whoever left is not counted; an exempt member who handed a review in all the same is, as in the
+    cell's own report."""
     found = [
         CellLine(
             name=row["name"],
@@ -48,4 +49,4 @@ async def lines(tx: Transaction, parent: str) -> Sequence[CellLine]:
         )
         for row in await tx.all(_LINES, parent=parent)
     ]
-    return sorted(found, key=lambda line: line.name)  # servers order letters in their own ways
+    return sorted(found, key=lambda line: in_order(line.name))

@@ -25,7 +25,7 @@ from bot.content.tables import roster
 from bot.domain.cycle.place import Picture
 from bot.domain.lexicon import Lexicon
 from bot.domain.messages import FileOut, Refusal
-from bot.domain.people.roster_rows import RosterRead
+from bot.domain.people.table_check import RosterState
 from bot.domain.privacy.dossier import Dossier
 from bot.domain.report.summary import Summary
 
@@ -56,9 +56,9 @@ _JOBS: dict[str, Callable[[Any, str], object]] = {
     "own_form_docx": documents.own_form_docx,
     "own_form_check": documents.own_form_check,
     "standing_picture": documents.standing_picture,
-    "roster_lines": roster.roster_lines,
+    "roster_checked": roster.roster_checked,
 }
-_FOREIGN = frozenset({"own_form_docx", "own_form_check", "roster_lines"})
+_FOREIGN = frozenset({"own_form_docx", "own_form_check", "roster_checked"})
 """Jobs on a file from outside: they get less time and memory, and a process of their own."""
 
 _WITHOUT_TYPST = frozenset({"docx", "own_data_docx"}) | _FOREIGN
@@ -122,11 +122,13 @@ class Renderer:
         found: Sequence[Finding] = await self._answer("own_form_check", job, "vi")
         return found
 
-    async def roster(self, file: bytes, lexicon: Lexicon) -> RosterRead:
-        """The rows of a roster that may count. Raises Refusal where it is none."""
-        job = roster.RosterFile(file, lexicon)
-        read: RosterRead = await self._answer("roster_lines", job, "vi")
-        return read
+    async def roster(
+        self, file: bytes, lexicon: Lexicon, state: RosterState
+    ) -> roster.RosterChecked:
+        """What a file would do to this roster. Raises Refusal where it is none."""
+        job = roster.RosterFile(file, lexicon, state)
+        checked: roster.RosterChecked = await self._answer("roster_checked", job, "vi")
+        return checked
 
     async def close(self) -> None:
         """Ends all workers; what they were doing fails with RenderingFailed."""

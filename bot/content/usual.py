@@ -42,6 +42,7 @@ def load_usual(folder: Path) -> Usual:
             of=tuple(marks["of"]),
             about=tuple(marks["about"]),
             types={str(k).upper(): str(v) for k, v in marks["types"].items()},
+            cited=tuple(marks.get("cited", ())),
         )
     except (KeyError, TypeError, AttributeError) as error:
         raise BadYaml(basis, 1, 1, str(error)) from error

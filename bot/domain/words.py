@@ -36,9 +36,29 @@ MOST_MARKS = 30
 """Marks on one letter: Unicode's own bound (UAX 15, stream-safe text). Normalising sorts them,
 which takes long for many."""
 _MAY_BE_MARKED = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS + 1}}}")
-_UNWANTED = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff\ue000-\uf8ff]"
+_UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
+_PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
+_BULLET = re.compile("^([ \t]{0,99})[\uf020-\uf0ff][ \t]{0,99}(?=\\S)", re.MULTILINE)
+"""A list's mark in Word's symbol fonts, which lie in the private-use area as they were in Windows.
+"""
+_SYMBOLS = str.maketrans(
+    {
+        **dict.fromkeys("\uf02d\uf0b7\uf0a7\uf0d8\uf076\uf0be", "–"),
+        "\uf0ae": "→",
+        "\uf0e0": "→",
+        "\uf0de": "⇒",
+        "\uf0fc": "✓",
+        "\uf0fb": "✗",
+        "\uf0a3": "≤",
+        "\uf0b3": "≥",
+        "\uf0b9": "≠",
+        "\uf0bb": "≈",
+        "\uf0b0": "°",
+        "\uf0b1": "±",
+        "\uf0b4": "×",
+    }
 )
+"""Signs of those fonts that people write between words."""
 _UNSEEN = re.compile(
     "[\u00ad\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]"
     "|(?<=[\\w\\s])\u200d|\u200d(?=[\\w\\s])|^\u200d|\u200d$"
@@ -60,11 +80,13 @@ def clean(text: str) -> str:
     """What a person typed, as it is kept: NFC, Unix line ends, nothing unseen, no control
     characters, the Vietnamese Đ.
 
-    Control characters, lone surrogates and private-use characters become U+FFFD: they break XML,
-    JSON or the bold marks, and a visible mark is more honest than a hole.
+    The marks of Word's lists become dashes, and its symbols the signs they look like; other
+    private-use characters, which look like nothing, are dropped. Control characters and lone
+    surrogates become U+FFFD: they break XML or JSON, and a visible mark is more honest than a hole.
     """
-    unix = seen(text).replace("\r\n", "\n").replace("\r", "\n")
-    return _UNWANTED.sub(REPLACEMENT, composed(unix)).strip()
+    unix = text.replace("\r\n", "\n").replace("\r", "\n")
+    public = _PRIVATE.sub("", _BULLET.sub(r"\1– ", unix).translate(_SYMBOLS))
+    return _UNWANTED.sub(REPLACEMENT, composed(seen(public))).strip()
 
 
 def composed(text: str) -> str:
@@ -123,3 +145,37 @@ def fold(text: str) -> str:
     bare = _COMBINING.sub("", decomposed(seen(text)))
     plain = bare.replace("đ", "d").replace("Đ", "D").casefold()
     return _SPACES.sub(" ", plain).strip().rstrip(" .!,;")
+
+
+_ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
+_TONES = "\u0300\u0309\u0303\u0301\u0323"
+_OF_LETTERS = "\u0302\u0306\u031b"
+
+
+def in_order(name: str) -> tuple[object, ...]:
+    """A name's place in a list: by the Vietnamese alphabet, where ă, â, đ, ê, ô, ơ and ư are
+    letters of their own; numbers by their size; then by tone, as dictionaries have it."""
+    words = re.findall(r"\d+|[^\W\d_]+", composed(seen(name).casefold()))
+    places = tuple(
+        (0, int(word), ()) if word[0].isdecimal() else (1, 0, _places(word)) for word in words
+    )
+    marks = decomposed(" ".join(words))
+    tones = tuple(tuple(_TONES.find(mark) + 1 for mark in word) for word in marks.split())
+    return places, tones, name
+
+
+def _places(word: str) -> tuple[int, ...]:
+    """The places of a word's letters in the alphabet, their tones apart; others come after z."""
+    letters: list[str] = []
+    for sign in decomposed(word):
+        if sign in _OF_LETTERS and letters:
+            letters[-1] = composed(letters[-1] + sign)
+        elif not unicodedata.combining(sign):
+            letters.append(sign)
+    return tuple(_place(letter) for letter in letters)
+
+
+def _place(letter: str) -> int:
+    found = _ALPHABET.find(letter)
+    plain = decomposed(letter)[0]
+    return found if found >= 0 else max(_ALPHABET.find(plain), 0) or len(_ALPHABET) + ord(plain)

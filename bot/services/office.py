@@ -21,6 +21,7 @@ from bot.domain.keyboard import UNTOUCHED
 from bot.domain.lexicon import Lexicon
 from bot.domain.words import Longest, fold
 from storage.engine.database import Database
+from storage.engine.errors import DatabaseFailed
 
 Clock = Callable[[], datetime]
 """Now, as an aware UTC datetime."""
@@ -155,6 +156,24 @@ def codes_in(typed: str) -> tuple[str, ...]:
 def new_incident() -> str:
     """A fresh number under which an error is logged, and which the person gets to read."""
     return secrets.token_hex(2).upper()
+
+
+def cause_of(error: BaseException) -> str:
+    """An error and what it came from, for the log: types, and the words of the database and of the
+    system about their files. Any other words might hold what a member wrote."""
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or (None if link.__suppress_context__ else link.__context__)
+    return ", from ".join(dict.fromkeys(_named(each) for each in chain))
+
+
+def _named(error: BaseException) -> str:
+    why = error.cause if isinstance(error, DatabaseFailed) else ""
+    if isinstance(error, OSError):
+        why = error.strerror or ""
+    return f"{type(error).__name__} ({why})" if why else type(error).__name__
 
 
 def hashed(secret: str) -> str:

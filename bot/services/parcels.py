@@ -25,6 +25,22 @@ class Job:
     texts."""
 
 
+@dataclass(frozen=True, slots=True)
+class Told(Job):
+    """A message to somebody who did not ask for it (as `pack` packs it). It is said only if the
+    rule of this name holds for what it is about, at the time of sending."""
+
+    message: str
+    rule: str
+    about: tuple[str, ...]
+
+
+Rule: TypeAlias = Callable[..., Awaitable[bool]]
+"""Whether a notice still holds: from a transaction and what the notice is about."""
+
+ALWAYS = "always"
+"""The rule of a notice about what has happened, whatever happens next."""
+
 Contents: TypeAlias = Outgoing | Job
 Part: TypeAlias = Outgoing | FileOut
 """One of the messages and files that a parcel is sent as."""
@@ -83,6 +99,19 @@ def pack(contents: Contents) -> str:
     if contents.protected:
         data["protected"] = True
     return json.dumps({Outgoing.__name__: data}, ensure_ascii=False)
+
+
+def name_of(packed: str) -> str:
+    """What is packed: a job by its name, a message by the key of its text."""
+    ((name, data),) = json.loads(packed).items()
+    if name == Told.__name__:
+        return name_of(data["message"])
+    return str(data["text"]["text"]) if name == Outgoing.__name__ else str(name)
+
+
+def is_job(packed: str) -> bool:
+    """Whether what is packed is made at the time of sending."""
+    return not packed.startswith((f'{{"{Outgoing.__name__}"', f'{{"{Told.__name__}"'))
 
 
 def unpack(packed: str, kinds: Mapping[str, type[Job]]) -> Contents:

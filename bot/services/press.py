@@ -6,22 +6,54 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 
 from bot.domain.messages import Outgoing
-from bot.services.cycle import notices, status
+from bot.services import unsent
+from bot.services.cycle import changes, notices, status
+from bot.services.interview import proxy
 from bot.services.office import Office
 from bot.services.papers import cell_plan, issue, own_prints
-from bot.services.parcels import Contents, Job, Maker, Part, unpack
-from bot.services.people import roster_file, secretary
-from bot.services.preparation import materials
-from bot.services.privacy import export
+from bot.services.parcels import ALWAYS, Contents, Job, Maker, Part, Rule, Told, unpack, worded
+from bot.services.people import entry, roles, roster_file, secretary
+from bot.services.preparation import checklist, materials
+from bot.services.privacy import export, requests
 from bot.services.reminders import sources
 from bot.services.report import circulated, own_form, papers
-from bot.services.review import prints, queue
+from bot.services.review import inquiry, prints, queue, reviewer
+from storage.engine.database import Transaction
+
+
+async def _always(_tx: Transaction) -> bool:
+    return True
+
+
+RULES: Mapping[str, Rule] = {
+    ALWAYS: _always,
+    **changes.RULES,
+    **checklist.RULES,
+    **materials.RULES,
+    **proxy.RULES,
+    **roles.RULES,
+    **entry.RULES,
+    **inquiry.RULES,
+    **reviewer.RULES,
+    **requests.RULES,
+}
+"""When a message to somebody who did not ask for it still holds."""
+
+
+async def _told(_office: Office, tx: Transaction, job: Told) -> Outgoing | None:
+    message = unpack(job.message, {})
+    holds = await RULES[job.rule](tx, *job.about)
+    return message if holds and isinstance(message, Outgoing) else None
+
 
 _MESSAGES: Mapping[type[Job], Maker] = {
     **notices.MAKERS,
     **sources.MAKERS,
     **queue.MAKERS,
     **secretary.MAKERS,
+    **circulated.NOTICES,
+    **unsent.MAKERS,
+    Told: worded(_told),
 }
 """What is one message, worded when it is sent."""
 

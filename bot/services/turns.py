@@ -8,10 +8,10 @@ from datetime import date, datetime
 from typing import TypeVar
 
 from bot.domain.interview.kinds import Typing
-from bot.domain.messages import Incoming, Refusal, Text, text
+from bot.domain.messages import Incoming, Outgoing, Refusal, Text, text
 from bot.domain.people.member import Action, Member, may, require
 from bot.services.office import Office, millis, new_id
-from bot.services.parcels import Contents, parcel
+from bot.services.parcels import Contents, Told, pack, parcel
 from storage import accounts, cells, members, outbox
 from storage.accounts import Account
 from storage.cells import Cell
@@ -119,11 +119,13 @@ class Visit:
     def post(
         self, contents: Contents, *, to: str = "", cell_id: str = "", awaited: bool = False
     ) -> None:
-        """Queues something for this very chat, or for person `to` where they were last.
+        """Queues something for this very chat, or a job for person `to` where they were last.
 
         `awaited`: that person is waiting for it, so it goes out at night too.
         """
         here = not to
+        if to and isinstance(contents, Outgoing):
+            raise TypeError("a message to somebody else has a rule: see `tell`")
         self.parcels.append(
             parcel(
                 to or self.person_id,
@@ -134,6 +136,20 @@ class Visit:
                 address=self.incoming.address if here else "",
             )
         )
+
+    def tell(
+        self,
+        message: Outgoing,
+        *,
+        to: str,
+        cell_id: str,
+        rule: str,
+        about: Sequence[str] = (),
+        awaited: bool = False,
+    ) -> None:
+        """Queues a message for person `to`, who gets it only if the rule still holds then."""
+        told = Told(pack(message), rule, tuple(about))
+        self.post(told, to=to, cell_id=cell_id, awaited=awaited)
 
     def post_at(self, account: Account, contents: Contents, *, cell_id: str) -> None:
         """Queues something for one particular address of a person."""
@@ -195,10 +211,10 @@ class Visit:
         if self.account and (self.moved or not self.account.reachable):
             used = self.at if fresh else self.account.used_at
             await accounts.keep_place(self.tx, self.account, now=used)
-        for each in self.parcels:
-            allowed = self.office.calendar.next_allowed(self.now)
-            not_before = self.at if each.lane is Lane.AWAITED else millis(allowed)
-            await self.queue([each], not_before=not_before)
+        allowed = millis(self.office.calendar.next_allowed(self.now))
+        for lane, not_before in ((Lane.AWAITED, self.at), (Lane.BULK, allowed)):
+            if found := [each for each in self.parcels if each.lane is lane]:
+                await self.queue(found, not_before=not_before)
 
 
 async def take(

@@ -99,7 +99,7 @@ async def withdraw(visit: Visit, cycle_id: str) -> Said:
     """Asks whether to take the whole cycle back, with what would be lost."""
     found = await changes.losses(visit, cycle_id)
     yes = Button(text("cycle.withdraw_yes"), f"y:withdraw:{cycle_id}:yes")
-    no = Button(text("cycle.withdraw_no"), "/cycle")
+    no = Button(text("cycle.withdraw_no"), "mn:go:cycle")
     asked = text(
         "cycle.withdraw_sure",
         theme=found.cycle.theme,

@@ -1,6 +1,6 @@
 """Answering a questionnaire: by the member, or by somebody who types for them."""
 
-from handlers.interview import doubt, member, proxy
+from handlers.interview import doubt, left, member, proxy
 from handlers.routes import Wing
 
 WING = Wing(
@@ -8,5 +8,6 @@ WING = Wing(
         *member.ROUTES,
         *proxy.ROUTES,
         *doubt.ROUTES,
+        *left.ROUTES,
     ),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.interview.advance import Outcome
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
-from bot.domain.people.member import Action, Category, Member, given_name
+from bot.domain.people.member import Category, Member, given_name
 from bot.domain.review.workflow import HANDED_IN, State
 from bot.domain.words import Words
 from bot.services.consent import consent
@@ -16,6 +16,8 @@ from bot.services.people import entry
 from bot.services.review import author, queue
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.interview import left
+from handlers.interview.arrival import nothing_to_write
 from handlers.interview.proxy import stepped_for_another
 from handlers.papers import own_papers
 from handlers.routes import Guard, Route
@@ -42,19 +44,10 @@ async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> 
 
 async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
     """What the member sees when nothing else is asked for."""
-    if member.category is Category.SUSPENDED:
-        return (Outgoing(text("access.suspended")),)
     cycle = await standing.current_cycle(visit, member)
-    if cycle is None:
-        manages = visit.may(Action.MANAGE_CYCLE)
-        key = "start.secretary" if manages else "start.no_cycle"
-        begin = (
-            (Button(text("start.add_members"), "m:add"),),
-            (Button(text("start.open_cycle"), "y:open"),),
-        )
-        return (Outgoing(text(key), begin if manages else ()),)
-    if not await author.duties_of(visit, member, cycle):
-        return (Outgoing(text("start.exempt", reason=member.exempt_reason)),)
+    suspended = member.category is Category.SUSPENDED
+    if cycle is None or suspended or not await author.duties_of(visit, member, cycle):
+        return (await nothing_to_write(visit, member, cycle),)
     if not await consent.given(visit, member):
         return (await consent.screen(visit, member),)
     stored = await author.own(visit, member, cycle)
@@ -172,7 +165,7 @@ async def resume(visit: Visit, member_id: str = "") -> Said:
         return say(await conversation.show(visit, form))
     elif other := await conversation.typed_for_another(visit):
         return say(await conversation.show(visit, other))
-    return await arrive(visit)
+    return await left.beside(visit, await arrive(visit))
 
 
 async def stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
@@ -186,7 +179,8 @@ async def stepped(visit: Visit, step: Step, *, by_text: bool) -> Said:
     if step.outcome is Outcome.PAUSED:
         # What is typed from now on is no answer: the question is no longer the last thing said.
         visit.move(shown="")
-        go_on = Button(text("member.go_on"), "r:")
+        form = not step.stored.cycle_id
+        go_on = Button(text("member.go_on"), f"f:{step.stored.id}" if form else "r:")
         return say(Outgoing(text("interview.paused"), ((go_on,),)))
     if step.outcome is Outcome.PREVIEW:
         await author.copy_of(visit, step.stored.id)
@@ -229,6 +223,22 @@ async def compare(visit: Visit, interview_id: str) -> Said:
     return say(await carried.compare(visit, interview_id))
 
 
+async def ask_take_back(visit: Visit, interview_id: str) -> Said:
+    """Asks whether to take the review back, which counts as not submitted from then on."""
+    found = await author.taking_back(visit, interview_id)
+    own = proxy.is_own(visit, found.stored)
+    of = found.stored.member_id
+    yes = Button(text("review.take_back_yes"), f"v:{interview_id}:back:yes")
+    no = Button(text("review.take_back_no"), f"r:{of}" if own else f"px:{of}")
+    asked = text(
+        "review.take_back_sure",
+        last_day=found.last_day,
+        late=visit.today > found.last_day,
+        revision=found.becomes is State.REVISING,
+    )
+    return say(Outgoing(asked, ((yes,), (no,))))
+
+
 async def take_back(visit: Visit, interview_id: str) -> Said:
     """Takes the author's review back, so that it can be changed."""
     stored = await author.take_back(visit, interview_id)
@@ -245,7 +255,8 @@ ROUTES = (
     Route("/resume", Guard.ANYBODY, go_on),
     Route("r:{own}", Guard.OWNER, resume),
     Route("v:{interview}:copy", Guard.OWNER, copy),
-    Route("v:{interview}:back", Guard.OWNER, take_back),
+    Route("v:{interview}:back", Guard.OWNER, ask_take_back),
+    Route("v:{interview}:back:yes", Guard.OWNER, take_back),
     Route("v:{interview}:write", Guard.OWNER, write),
     Route("v:{interview}:compare", Guard.OWNER, compare),
 )

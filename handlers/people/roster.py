@@ -13,6 +13,7 @@ from bot.services.people import adding, entry, leaving, roster
 from bot.services.people.roster import Invitation
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.keyboards import numbered
 from handlers.people.card import card_of, listing
 from handlers.routes import Route
 
@@ -29,6 +30,16 @@ async def members_(visit: Visit, _argument: str) -> Said:
 async def listed(visit: Visit, *_cell: str) -> Said:
     """Shows the roster again."""
     return say(await listing(visit))
+
+
+async def absent(visit: Visit, _cell: str) -> Said:
+    """Shows who has something to write and never came in, with a button for each invitation."""
+    found = await roster.absent(visit)
+    lines = tuple(
+        text("members.absent_line", number=n, name=m.shown) for n, m in enumerate(found, 1)
+    )
+    codes = {n: f"m:{m.id}:code" for n, m in enumerate(found, 1)}
+    return say(Outgoing(text("members.absent", lines=lines), numbered(codes)))
 
 
 async def card(visit: Visit, member_id: str) -> Said:
@@ -296,6 +307,7 @@ def _text(interview: Interview, question: str) -> str:
 ROUTES = (
     Route("/members", Action.MANAGE_MEMBERS, members_),
     Route("/invite", Action.MANAGE_MEMBERS, invite),
+    Route("m:absent:{cell}", Action.MANAGE_MEMBERS, absent),
     Route("m:list:{cell}", Action.MANAGE_MEMBERS, listed),
     Route("m:add", Action.MANAGE_MEMBERS, add),
     Route("m:add:{cell}", Action.MANAGE_MEMBERS, add),

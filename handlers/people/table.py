@@ -7,12 +7,12 @@ from datetime import date
 
 from bot.domain.messages import Button, Keyboard, Outgoing, Param, Text, text
 from bot.domain.people.member import Action, Member
-from bot.domain.people.roster_rows import Note, RosterRead
+from bot.domain.people.roster_rows import Note
 from bot.domain.people.table import RosterColumn, decoded, stored
 from bot.domain.people.table_check import NewRow, Plan
 from bot.services.people import table
 from bot.services.people.roster_file import RosterJob
-from bot.services.people.table import Preview
+from bot.services.people.table import Preview, RosterCame
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.routes import Awaited, Route
@@ -57,7 +57,7 @@ async def export(visit: Visit, cell: str) -> Said:
     return say(text("import.coming"))
 
 
-async def received(visit: Visit, cell: str, file: RosterRead) -> Said:
+async def received(visit: Visit, cell: str, file: RosterCame) -> Said:
     """The file has come. It is still waited for: a corrected one may follow."""
     return _shown(await table.receive(visit, cell, file))
 
@@ -103,7 +103,7 @@ def _shown(preview: Preview) -> Said:
         columns=tuple(text(f"import.column_{column}") for column in _told(plan.added)),
     )
     first = [text("import.changed_meanwhile")] if preview.again else []
-    first += [text("import.roles_left")] if preview.roles_left else []
+    first += [text("import.roles_left")] if plan.roles_left else []
     told = tuple(_told_of(note) for note in preview.notes)
     first += [text("import.told", lines=told)] if told else []
     messages: list[Text] = [*first, head, *_additions(plan), *_changes(plan), *_faults(plan)]

@@ -13,7 +13,7 @@ from bot.services.preparation.checklist import Basis, Document
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.dialogue import day_of, values_of
-from handlers.preparation.checklist import back, choices
+from handlers.preparation.checklist import back, choices, removal
 from handlers.routes import Route
 
 
@@ -120,6 +120,12 @@ async def down(visit: Visit, basis_id: str) -> Said:
     return await listed(visit)
 
 
+async def ask_remove(visit: Visit, basis_id: str) -> Said:
+    """Asks whether to take the document off the list."""
+    found = await basis.one(visit, basis_id)
+    return say(removal("basis", _cited(found.document), f"pb:{found.id}"))
+
+
 async def remove_basis(visit: Visit, basis_id: str) -> Said:
     """Takes the document off the list: it is not cited any more."""
     await basis.remove(visit, basis_id)
@@ -133,6 +139,7 @@ ROUTES = (
     Route("pb:{basis}:edit", Action.PREPARE, edit_basis),
     Route("pb:{basis}:up", Action.PREPARE, up),
     Route("pb:{basis}:down", Action.PREPARE, down),
-    Route("pb:{basis}:remove", Action.PREPARE, remove_basis),
+    Route("pb:{basis}:remove", Action.PREPARE, ask_remove),
+    Route("pb:{basis}:remove:yes", Action.PREPARE, remove_basis),
 )
 FORMS = {"basis_lines": basis_pasted, "basis_document": basis_edited}

@@ -43,6 +43,7 @@ async def overview(visit: Visit, *_about: str) -> Said:
             "preparation.count",
             done=sum(each.kind is kind and each.done_at is not None for each in plan),
             all=sum(each.kind is kind for each in plan),
+            late=sum(each.kind is kind and each.days_late(visit.today) > 0 for each in plan),
         )
         for kind in PlanList
     }
@@ -81,6 +82,13 @@ def back(cell_id: str) -> tuple[Button, ...]:
     return (Button(text("preparation.back"), f"pp:{cell_id}"),)
 
 
+def removal(kind: str, title: str | Text, card: str) -> Outgoing:
+    """Asks whether to remove what this card is about."""
+    yes = Button(text("preparation.remove_yes"), f"{card}:remove:yes")
+    no = Button(text("preparation.remove_no"), card)
+    return Outgoing(text(f"preparation.remove_{kind}", title=title), ((yes, no),))
+
+
 # -- the plan
 
 
@@ -89,7 +97,7 @@ async def plan(visit: Visit, kind: PlanList, *_cell: str) -> Said:
     listed = await checklist.items(visit, kind)
     cell = visit.member.cell_id
     names = await checklist.names(visit)
-    lines = tuple(_line(n, each, names) for n, each in enumerate(listed, 1))
+    lines = tuple(_line(n, each, names, visit.today) for n, each in enumerate(listed, 1))
     add = [Button(text(f"preparation.{kind}_add"), f"pi:add:{kind}:{cell}")]
     if visit.office.usual.items.get(kind):
         add.append(Button(text("preparation.usual"), f"pi:usual:{kind}:{cell}"))
@@ -97,13 +105,14 @@ async def plan(visit: Visit, kind: PlanList, *_cell: str) -> Said:
     return say(Outgoing(text(f"preparation.{kind}", lines=lines), rows))
 
 
-def _line(number: int, item: Item, names: Mapping[str, str]) -> Text:
+def _line(number: int, item: Item, names: Mapping[str, str], today: date) -> Text:
     return text(
         "preparation.item_line",
         number=number,
         subject=item.subject,
         name=names.get(item.member_id, ""),
         due_on=item.due_on,
+        late=item.days_late(today),
         done=item.done_at is not None,
     )
 
@@ -153,6 +162,7 @@ async def _card(visit: Visit, item: Item) -> Said:
         subject=item.subject,
         name=names.get(item.member_id, ""),
         due_on=item.due_on,
+        late=item.days_late(visit.today),
         done=item.done_at is not None,
     )
     base = f"pi:{item.id}"
@@ -203,6 +213,12 @@ async def tick(visit: Visit, item_id: str) -> Said:
     return await plan(visit, ticked.kind)
 
 
+async def ask_remove(visit: Visit, item_id: str) -> Said:
+    """Asks whether to take the item off the plan."""
+    found = await checklist.item(visit, item_id)
+    return say(removal("item", found.subject, f"pi:{found.id}"))
+
+
 async def remove_item(visit: Visit, item_id: str) -> Said:
     """Takes the item off the plan."""
     removed = await checklist.remove_item(visit, item_id)
@@ -221,6 +237,7 @@ ROUTES = (
     Route("pi:{task}:who", Action.PREPARE, choose),
     Route("pi:{task}:who:{member}", Action.PREPARE, give),
     Route("pi:{task}:tick", Action.PREPARE, tick),
-    Route("pi:{task}:remove", Action.PREPARE, remove_item),
+    Route("pi:{task}:remove", Action.PREPARE, ask_remove),
+    Route("pi:{task}:remove:yes", Action.PREPARE, remove_item),
 )
 FORMS = {"plan_item": item_given}

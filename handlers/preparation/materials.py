@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bot.domain.interview.interview import Interview
 from bot.domain.messages import Button, FileIn, Outgoing, Text, text
-from bot.domain.people.member import Action
+from bot.domain.people.member import OUTSIDERS, Action
 from bot.services import scope
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
 from bot.services.preparation import checklist, materials
 from bot.services.preparation.checklist import Item, PlanList
 from bot.services.preparation.materials import Receipts, ToRead
+from bot.services.reminders import preparation
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.interview import member
-from handlers.preparation.checklist import back, choices
+from handlers.preparation.checklist import back, choices, removal
 from handlers.routes import Awaited, Route
 
 LONGEST_LABEL = 40
@@ -95,8 +98,10 @@ def _card(found: Receipts) -> Said:
     look = Button(text("preparation.look"), f"{base}:open")
     remove = Button(text("preparation.remove"), f"{base}:remove")
     listed_ = (Button(text("preparation.materials_back"), f"pm:list:{material.cell_id}"),)
+    unread = found.everybody - len(found.read)
     send = (Button(text("preparation.send"), f"{base}:send"),)
-    waiting = (send,) if material.sent_at is None else ()
+    remind = (Button(text("preparation.remind", count=unread), f"{base}:remind"),)
+    waiting = (send,) if material.sent_at is None else (remind,) if unread else ()
     return say(Outgoing(message, (*waiting, (look, remove), listed_)))
 
 
@@ -105,6 +110,26 @@ async def send(visit: Visit, material_id: str) -> Said:
     told = await materials.send(visit, material_id)
     shown = _card(await materials.receipts_of(visit, material_id))
     return say(text("preparation.sent", told=told), *shown.outgoing)
+
+
+async def ask_remove(visit: Visit, material_id: str) -> Said:
+    """Asks whether to take the material away, with what is known about its reading."""
+    found = (await materials.receipts_of(visit, material_id)).material
+    return say(removal("material", found.title, f"pm:{found.id}"))
+
+
+async def remind(visit: Visit, material_id: str) -> Said:
+    """Reminds all who have not read the material, and says whom."""
+    reminded = await preparation.remind_unread(visit, material_id)
+    message = text(
+        "reminder.sent_now",
+        names=reminded.names,
+        already=reminded.already,
+        unreachable=reminded.unreachable,
+        at=reminded.at,
+        at_once=reminded.at_once,
+    )
+    return say(Outgoing(message, (back(visit.member.cell_id),)))
 
 
 async def remove(visit: Visit, material_id: str) -> Said:
@@ -136,17 +161,20 @@ async def own(visit: Visit, *_cell: str) -> Said:
             )
             for n, each in enumerate(to_read, 1)
         ),
-        tasks=tuple(_own_item(item) for item in items if item.kind is not PlanList.PAPER),
-        papers=tuple(_own_item(item) for item in items if item.kind is PlanList.PAPER),
+        tasks=tuple(
+            _own_item(item, visit.today) for item in items if item.kind is not PlanList.PAPER
+        ),
+        papers=tuple(_own_item(item, visit.today) for item in items if item.kind is PlanList.PAPER),
     )
     return say(Outgoing(message, tuple(rows)))
 
 
-def _own_item(item: Item) -> Text:
+def _own_item(item: Item, today: date) -> Text:
     return text(
         "preparation.own_item",
         subject=item.subject,
         due_on=item.due_on,
+        late=item.days_late(today),
         done=item.done_at is not None,
     )
 
@@ -192,7 +220,7 @@ async def finished(visit: Visit, item_id: str) -> Said:
     return await own(visit)
 
 
-async def agenda(visit: Visit, _argument: str) -> Said:
+async def agenda(visit: Visit, *_about: str) -> Said:
     """`/agenda`: shows the agenda to everybody who comes."""
     cycle, items = await checklist.agenda(visit)
     if cycle is None:
@@ -212,6 +240,7 @@ async def agenda(visit: Visit, _argument: str) -> Said:
             meeting_on=cycle.dates.meeting_on,
             work=lines[PlanList.WORK],
             papers=lines[PlanList.PAPER],
+            guest=visit.member.role in OUTSIDERS,
         )
     )
 
@@ -219,12 +248,15 @@ async def agenda(visit: Visit, _argument: str) -> Said:
 ROUTES = (
     Route("/materials", Action.SEE_MATERIALS, own),
     Route("/agenda", Action.SEE_AGENDA, agenda),
+    Route("pa:{cell}", Action.SEE_AGENDA, agenda),
     Route("pm:list:{cell}", Action.PREPARE, listed),
     Route("pm:file:{cell}", Action.PREPARE, await_file),
     Route("pm:link:{cell}", Action.PREPARE, add_link),
     Route("pm:{material}", Action.PREPARE, card),
     Route("pm:{material}:send", Action.PREPARE, send),
-    Route("pm:{material}:remove", Action.PREPARE, remove),
+    Route("pm:{material}:remove", Action.PREPARE, ask_remove),
+    Route("pm:{material}:remove:yes", Action.PREPARE, remove),
+    Route("pm:{material}:remind", Action.PREPARE, remind),
     Route("pm:own:{cell}", Action.SEE_MATERIALS, own),
     Route("pm:{material}:open", Action.SEE_MATERIALS, open_),
     Route("pm:{material}:read", Action.SEE_MATERIALS, read),

@@ -32,6 +32,7 @@ def _page(found: Ledger, number: int = 1) -> Outgoing:
         theme=found.cycle.theme,
         call=tuple(_line(n, line) for n, line in page.entries if line.call),
         lines=tuple(_line(n, line) for n, line in page.entries if not line.call),
+        late=tuple(found.late) if page.number == page.pages else (),
         at_rest=tuple(text(f"status.count_{place}", count=n) for place, n in found.at_rest),
         page=page.number,
         pages=page.pages,

@@ -20,13 +20,20 @@ async def issue(visit: Visit, cycle_id: str, edition: Edition) -> Said:
     return say(await circulated.send(visit, cycle_id, edition))
 
 
-async def again(visit: Visit, _argument: str) -> Said:
-    """`/circulated`: sends the report that was issued for members and superiors."""
+async def again(visit: Visit, *_about: str) -> Said:
+    """`/circulated`: sends the report that was issued last for members and superiors."""
     return say(await circulated.again(visit))
+
+
+async def of_cycle(visit: Visit, cycle_id: str) -> Said:
+    """Sends what was issued of this cycle."""
+    return say(await circulated.again(visit, cycle_id))
 
 
 ROUTES = (
     Route("/circulated", Action.SEE_CIRCULATED, again),
+    Route("fc:{cell}", Action.SEE_CIRCULATED, again),
+    Route("s:circulated:{cycle}", Action.SEE_CIRCULATED, of_cycle),
     Route("s:circulate:{cycle}:{edition}", Action.SEE_SUMMARY, offer),
     Route("s:issue:{cycle}:{edition}", Action.MANAGE_CYCLE, issue),
 )

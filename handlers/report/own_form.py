@@ -40,6 +40,13 @@ async def example(visit: Visit, cell: str) -> Said:
     return say(text("forms.example_coming"))
 
 
+async def ask_drop(_visit: Visit, cell: str) -> Said:
+    """Asks whether to drop the committee's form, which would have to be sent again."""
+    yes = Button(text("forms.drop_yes"), f"rg:form:{cell}:drop:yes")
+    no = Button(text("forms.drop_no"), f"rg:form:{cell}")
+    return say(Outgoing(text("forms.drop_sure"), ((yes, no),)))
+
+
 async def drop(visit: Visit, cell: str) -> Said:
     """Drops the committee's form: reports come in the standard layout alone."""
     await own_form.drop(visit)
@@ -49,6 +56,7 @@ async def drop(visit: Visit, cell: str) -> Said:
 ROUTES = (
     Route("rg:form:{cell}", Action.MANAGE_CYCLE, shown),
     Route("rg:form:{cell}:example", Action.MANAGE_CYCLE, example),
-    Route("rg:form:{cell}:drop", Action.MANAGE_CYCLE, drop),
+    Route("rg:form:{cell}:drop", Action.MANAGE_CYCLE, ask_drop),
+    Route("rg:form:{cell}:drop:yes", Action.MANAGE_CYCLE, drop),
 )
 FILES = {FORM: Awaited(came)}

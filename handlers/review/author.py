@@ -51,6 +51,16 @@ async def revision(visit: Visit, interview_id: str) -> Said:
     return say(await conversation.show(visit, stored))
 
 
+async def ask_give_up(visit: Visit, interview_id: str) -> Said:
+    """Asks whether to drop that version, with what was changed in it."""
+    stored = await author.own_one(visit, interview_id)
+    if stored.state is not State.REVISING:
+        raise Refusal("interview.gone")
+    yes = Button(text("reviewing.give_up_yes"), f"w:{interview_id}:give_up:yes")
+    no = Button(text("reviewing.revision"), f"w:{interview_id}:revision")
+    return say(Outgoing(text("reviewing.give_up_sure"), ((yes,), (no,))))
+
+
 async def give_up(visit: Visit, interview_id: str) -> Said:
     """Drops that version: the review stays as it was approved."""
     await author.give_up(visit, interview_id)
@@ -63,6 +73,7 @@ ROUTES = (
     Route("w:{interview}:answered", Guard.OWNER, answered),
     Route("w:{interview}:revise", Guard.OWNER, revise),
     Route("w:{interview}:revision", Guard.OWNER, revision),
-    Route("w:{interview}:give_up", Guard.OWNER, give_up),
+    Route("w:{interview}:give_up", Guard.OWNER, ask_give_up),
+    Route("w:{interview}:give_up:yes", Guard.OWNER, give_up),
 )
 FORMS = {"ask_reviewer": asked_back}

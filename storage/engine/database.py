@@ -20,7 +20,12 @@ from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
 from storage.engine import migrate
-from storage.engine.errors import DatabaseClosed, DatabaseError, TransactionFailed, TransactionOver
+from storage.engine.errors import (
+    DatabaseClosed,
+    DatabaseError,
+    TransactionFailed,
+    TransactionOver,
+)
 from storage.engine.vault import Vault
 
 Value: TypeAlias = str | int | float | bytes | bool | None

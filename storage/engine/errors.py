@@ -70,29 +70,40 @@ class DatabaseClosed(DatabaseError):
     """The database was closed before this could be done: nothing of it is stored."""
 
 
-class StatementFailed(DatabaseError):
-    """The database refused one statement; `code` is its own name for why (SQLITE_FULL, …)."""
+_MEDIUM = (
+    *("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_BUSY"),
+    *("SQLITE_LOCKED", "SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_NOMEM", "SQLITE_PERM"),
+)
+"""What the database says of its file and its disk; other words might hold what a member wrote."""
+
+
+class DatabaseFailed(DatabaseError):
+    """The database did not do something; `code` is its own name for why (SQLITE_FULL, …)."""
 
     def __init__(self, code: str, detail: str) -> None:
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
+
+    @property
+    def cause(self) -> str:
+        """Why, for the log, without a word that anybody wrote; empty if that is not known."""
+        return f"{self.code}: {self.detail}" if self.code.startswith(_MEDIUM) else self.code
+
+
+class StatementFailed(DatabaseFailed):
+    """The database refused one statement."""
 
 
 class ConstraintFailed(StatementFailed):
     """A UNIQUE, CHECK, NOT NULL or foreign key rule of the schema refused the statement."""
 
 
-class TransactionFailed(DatabaseError):
+class TransactionFailed(DatabaseFailed):
     """The transaction could not begin or commit: nothing of it is stored.
 
     Only when the disk itself failed (SQLITE_IOERR…) is that unknown until the next start.
     """
-
-    def __init__(self, code: str, detail: str) -> None:
-        super().__init__(code, detail)
-        self.code = code
-        self.detail = detail
 
 
 class TransactionOver(DatabaseError):

@@ -12,6 +12,7 @@ from bot.domain.messages import (
     FileIn,
     FileOut,
     FileTrouble,
+    Incoming,
     Refusal,
     file_name,
     text,
@@ -210,9 +211,9 @@ async def test_a_file_is_read_for_who_waits_and_outside_of_the_turn(
     """In a turn there is no other turn; and nobody else's file is worth reading."""
     done: list[object] = []
 
-    async def read(office: Office, file: FileIn) -> str:
+    async def read(office: Office, file: FileIn, incoming: Incoming, argument: str) -> str:
         await office.db.write(lambda tx: accounts.account(tx, "telegram", "lan"))
-        done.append("read")
+        done.append((incoming.address, argument))
         return file.body.decode()
 
     async def take(visit: Visit, _argument: str, words: str) -> Said:
@@ -225,7 +226,7 @@ async def test_a_file_is_read_for_who_waits_and_outside_of_the_turn(
         assert (await running.says(address, file=PAPER)).refused
     await marked(running)
     assert not (await running.says("lan", file=PAPER)).refused
-    assert done == ["read", ("lan", "x")]
+    assert done == [("lan", "c1"), ("lan", "x")]
 
 
 async def test_from_telegram_to_the_one_who_waits(

@@ -53,6 +53,7 @@ async def choose(page: Page, name: str) -> None:
 async def mark_the_third(member: Side) -> None:
     """Take the review back, mark I.3 from the check list, answer what that opens, hand in again."""
     await member.tap("Rút lại để sửa")
+    await member.tap("Đúng, rút lại để sửa")
     await expect(member.last).to_contain_text("Đã rút lại bản đã nộp")
     await expect(member.last).to_contain_text("chưa thấy biểu hiện nào ở bản thân")
     await member.tap("Sửa phần 2")

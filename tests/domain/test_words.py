@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.words import BOLD_END, BOLD_START, REPLACEMENT, clean, fold, in_language
+from bot.domain.words import BOLD_END, BOLD_START, REPLACEMENT, clean, fold, in_language, in_order
 
 ANY_TEXT = st.text(st.characters(codec=None))
 
@@ -24,8 +24,8 @@ ANY_TEXT = st.text(st.characters(codec=None))
         ("a\x00b\x1bc\x7fd\x85e", f"a{REPLACEMENT}b{REPLACEMENT}c{REPLACEMENT}d{REPLACEMENT}e"),
         ("nửa \ud83d đôi \udc4d", f"nửa {REPLACEMENT} đôi {REPLACEMENT}"),
         ("đủ 👍 đôi", "đủ 👍 đôi"),
-        (f"{BOLD_START}đậm{BOLD_END}", f"{REPLACEMENT}đậm{REPLACEMENT}"),
-        ("riêng\uf8ff", f"riêng{REPLACEMENT}"),
+        (f"{BOLD_START}đậm{BOLD_END}", "đậm"),
+        ("riêng\uf8ff", "riêng"),
         ("lật\u202e\u2066\u2069", "lật"),
         ("\ufeffđầu", "đầu"),
         ("gạch\u2028dòng", f"gạch{REPLACEMENT}dòng"),
@@ -100,3 +100,26 @@ def test_marks_beyond_those_of_any_language_are_one_visible_sign() -> None:
     assert clean(zalgo).endswith(REPLACEMENT + "b")
     assert len(clean(zalgo)) < 40
     assert fold("Nguye\u0302\u0303n") == "nguyen"
+
+
+CELLS = (
+    ("An Bình", "Ân Phú", "Ấp 2", "Ấp 10", "Đoàn Kết", "Y tế", "Zơ Nưm"),
+    ("Chi bộ 1", "Chi bộ 2", "Chi bộ 2A", "Chi bộ 10", "Chi bộ Cơ quan", "chi bộ Dân quân"),
+    ("Dân vận", "Điện", "Đồng Nai", "Êa Kiết", "Hòa Bình", "Lộc", "Ninh", "Ơn", "Út", "Ư Minh"),
+    ("Hoa", "Hòa", "Hỏa", "Hõa", "Hóa", "Họa", "Hoa Sen", "Hòa Sen"),
+    ("Ea Kar", "Êa Nuôl", "Kŏn Tum", "Krông Ana", "Tổ 3", "Tổ 3 - Khu B", "Tổ 20"),
+    ("Trường Mầm non", "Trường THCS", "Trường Tiểu học", "UBND", "Ủy ban"),
+)
+
+
+@pytest.mark.parametrize("listed", CELLS)
+def test_u26_names_are_in_the_order_of_the_vietnamese_alphabet(listed: tuple[str, ...]) -> None:
+    for form in ("NFC", "NFD"):
+        names = [unicodedata.normalize(form, name) for name in listed]
+        assert sorted(sorted(names), key=in_order) == names
+
+
+@given(st.lists(ANY_TEXT))
+def test_u26_any_names_have_an_order(names: list[str]) -> None:
+    again = names[::-1]
+    assert sorted(names, key=in_order) == sorted(again, key=in_order)

@@ -83,7 +83,7 @@ def _reviews(running: World, made: Sample) -> Mapping[str, str]:
 
 async def _reviews_go_on(running: World, of: Mapping[str, str]) -> None:
     """One is taken back, one revised; about one its author asks, of one a wording is marked."""
-    await running.taps("hands_in", f"v:{of['hands_in']}:back")
+    await running.taps("hands_in", f"v:{of['hands_in']}:back:yes")
     await running.taps("revises", f"w:{of['revises']}:revise")
     await running.taps("returned", f"w:{of['returned']}:ask")
     await running.says("returned", "Xin hỏi rõ hơn")

@@ -271,6 +271,23 @@ async def test_an_error_of_ours_is_said_in_the_persons_language_under_a_number(
             caplog.clear()
 
 
+async def test_u29_the_log_says_why_nothing_can_be_stored(
+    cell: Cell, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Nothing is acknowledged that was not kept; what the member wrote is not in the log."""
+    world = cell.world
+    await world.says("hoa", "quay lại")
+    before = kept(cell, HOA)
+    await world.office.db.write(lambda tx: tx.all("PRAGMA max_page_count = 1"))
+    with caplog.at_level(logging.ERROR):
+        reply = await world.says("hoa", "Giúp hai giáo viên mới " * 400)
+    await world.office.db.write(lambda tx: tx.all("PRAGMA max_page_count = 1000000"))
+    assert reply.refused
+    assert kept(cell, HOA) == before
+    assert "database or disk is full" in caplog.text
+    assert "giáo viên" not in caplog.text
+
+
 async def test_a_text_cut_by_the_platform_stays_open_until_done(cell: Cell) -> None:
     world = cell.world
     await world.says("hoa", "quay lại")

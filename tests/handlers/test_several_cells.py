@@ -186,7 +186,8 @@ async def test_an_old_button_of_the_other_cells_review_answers_there(
     reply = await hands_in(world, "lan")
     (back,) = payloads(reply, "v:.+:back")
     await world.taps("lan", f"k:{school.member('Trần Thị Mai Lan')}")
-    shown = await world.taps("lan", back)
+    await world.taps("lan", back)
+    shown = await world.taps("lan", f"{back}:yes")
     assert payloads(shown, "i:.+")
     states = every(world, "SELECT member_id, state FROM interviews WHERE version = 1")
     assert states == [(quarter.member(LAN_AT_HOME), "draft")]

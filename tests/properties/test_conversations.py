@@ -135,7 +135,7 @@ class Conversations(RuleBasedStateMachine):
         """What was handed in is the author's again, with every word."""
         own = [k for k in self.before.values() if k.owner == address and k.state == "submitted"]
         for kept in own[:1]:
-            self._act(address, payload=f"v:{kept.id}:back")
+            self._act(address, payload=f"v:{kept.id}:back:yes")
             assert self.before[kept.id].state == "draft"
 
     @rule(data=st.data(), address=ANYBODY)

@@ -107,7 +107,7 @@ class Reviewing(RuleBasedStateMachine):
 
     @rule()
     def takes_back(self) -> None:
-        self.stage.act(AUTHOR, payload=f"v:{self.id}:back")
+        self.stage.act(AUTHOR, payload=f"v:{self.id}:back:yes")
 
     @rule(act=st.sampled_from(["revise", "give_up", "ask", "answered"]))
     def does(self, act: str) -> None:
@@ -176,7 +176,7 @@ class Reviewing(RuleBasedStateMachine):
             "approve": (BINH, self.payload(BINH, "approve")),
             "other": (ANNA, self.payload(ANNA, "approve")),
             "send": (ANNA, self.payload(ANNA, "send")),
-            "back": (AUTHOR, f"v:{self.id}:back"),
+            "back": (AUTHOR, f"v:{self.id}:back:yes"),
         }
         before = self.state
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from bot.content.layout.signs import printable
 from bot.domain.style import STANDARD, Style, ToneOn
 from bot.domain.words import clean, respelled
 
@@ -132,7 +133,7 @@ def plain(value: Any, tone_on: ToneOn = STANDARD.tone_on) -> Any:
     """The paper as dicts, lists and texts that every format can hold: control characters, lone
     surrogates and the like are replaced here once more, since XML breaks on them."""
     if isinstance(value, str):
-        return respelled(clean(value), tone_on)
+        return respelled(printable(clean(value)), tone_on)
     if isinstance(value, tuple | list):
         return [plain(each, tone_on) for each in value]
     if isinstance(value, dict):

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from bot.content.layout.paper import Block, plain
+from bot.content.own_form.links import without_links
 from bot.content.own_form.parts import Finding, Problem, unsafe
 from bot.content.papers import paper_of, report_parts
 from bot.content.words.phrases import REPORTS, Phrases, phrases
@@ -152,10 +153,11 @@ def environment() -> Any:
 
 
 def filled(body: bytes, context: Mapping[str, Any]) -> bytes:
-    """The form filled with these values. Raises Unsafe, and whatever the form makes go wrong."""
+    """The form filled with these values, without links to elsewhere. Raises Unsafe, and whatever
+    the form makes go wrong."""
     from docxtpl import DocxTemplate
 
-    template = DocxTemplate(io.BytesIO(body))
+    template = DocxTemplate(io.BytesIO(without_links(body)))
     template.render(dict(context), environment())
     out = io.BytesIO()
     template.save(out)

@@ -64,9 +64,10 @@ _SCHEMAS = (
 _FIELDS = frozenset(
     {
         *("PAGE", "NUMPAGES", "SECTIONPAGES", "SECTION", "DATE", "TIME", "CREATEDATE", "SAVEDATE"),
-        *("PRINTDATE", "SEQ", "PAGEREF", "STYLEREF", "TOC"),
+        *("PRINTDATE", "SEQ", "PAGEREF", "STYLEREF", "TOC", "MERGEFIELD"),
     }
 )
+"""A merge field fetches nothing by itself; that it would not be filled in is another finding."""
 _ELEMENTS = frozenset(
     {
         *("altchunk", "object", "oleobject", "control", "subdoc", "attachedtemplate", "mailmerge"),
@@ -87,6 +88,8 @@ class Problem(StrEnum):
     EMBEDDED = "embedded"
     FIELD = "field"
     SYNTAX = "syntax"
+    LITERAL = "literal"
+    DELETED = "deleted"
     UNKNOWN = "unknown"
     FAILED = "failed"
     TOO_SLOW = "too_slow"
@@ -220,7 +223,7 @@ class _Links(_Part):
         if _is_macro(last):
             self.found.append(Finding(Problem.MACROS))
         elif not inside or ":" in target or target.startswith(("//", "\\")):
-            self.found.append(Finding(Problem.EXTERNAL, last[:60]))
+            self.found.append(Finding(Problem.EXTERNAL, target[:120]))
         elif last not in _PARTS or not kind.startswith(_SCHEMAS):
             self.found.append(Finding(Problem.EMBEDDED, last[:60]))
 
@@ -242,8 +245,9 @@ class _Text(_Part):
         self.length = 0
         if name.casefold() in _ELEMENTS:
             self.found.append(Finding(Problem.EMBEDDED, name))
-        if any(each.casefold() in _ADDRESSES and value for each, value in given.items()):
-            self.found.append(Finding(Problem.EXTERNAL, name))
+        for each, value in given.items():
+            if each.casefold() in _ADDRESSES and value:
+                self.found.append(Finding(Problem.EXTERNAL, value[:120]))
         match name, given.get("fldCharType"):
             case ("fldSimple", _):
                 self._field(given.get("instr", ""))

@@ -151,13 +151,8 @@ def due_step(
 
 
 def digest_day(dates: Dates, opened_at: datetime, now: datetime, calendar: Calendar) -> date | None:
-    """The day whose digest is due, if any: one each day from the opening until all steps are
-    over."""
-    here = calendar.local(now)
-    day = here.date()
-    last = step_time(dates, min(dates.overdue), calendar).date()
-    if calendar.local(opened_at).date() > day or day > last:
-        return None
+    """The day whose digest may be due, if any: every day from the opening on."""
+    day = calendar.local(now).date()
     moment = datetime.combine(day, time(dates.digest_hour), calendar.zone)
     return day if opened_at < moment <= now and calendar.is_allowed(now) else None
 

@@ -45,9 +45,10 @@ def _notes(
         if not interview.may_change(slot):
             continue
         said = written(interview, slot)
+        for against in _against_marks(interview, earlier, slot):
+            yield ScreenNote(against, slot.place)
         found = (
-            _still_there(interview, slot)
-            or _unsaid(interview, slot)
+            _unsaid(interview, slot)
             or _about(slot, said, worn)
             or _same(said, before.get(slot.question.id, ()), alike)
         )
@@ -99,24 +100,45 @@ def _unsaid(interview: Interview, slot: Slot) -> str:
     return "advice.unsaid" if skipped and slot.level is not None else ""
 
 
-def _still_there(interview: Interview, slot: Slot) -> str:
-    """The note's key if an earlier item is said to be there still but is not marked again, else
-    empty."""
+def _against_marks(interview: Interview, earlier: Interview | None, slot: Slot) -> Iterator[Text]:
+    """Where what is said of earlier items and what is marked now cannot both be so. The first
+    answer of such a question says that an item is gone, the last that it is still there."""
     if not slot.question.rows_from or len(slot.question.options) < 2:
-        return ""
+        return
+    gone, *between, still = [option.code for option in slot.question.options]
     answer = interview.answers.get(slot.key)
-    last = slot.question.options[-1].code
-    levels = marks(answer.value if answer else None)
-    still = {code for code, level in levels.items() if level == last}
-    matrices = [each for each in interview.slots if each.is_matrix]
-    known = {row.code for each in matrices for row in each.question.rows}
-    marked = {
-        code
-        for each in matrices
-        if (given := interview.answers.get(each.key))
-        for code in marks(given.value)
-    }
-    return "advice.still" if (still & known) - marked else ""
+    said = marks(answer.value if answer else None)
+    known = {row.code for each in _matrices(interview) for row in each.question.rows}
+    now, then = _levels(interview), _levels(earlier) if earlier else {}
+    found: dict[str, list[str]] = {"advice.still": [], "advice.again": [], "advice.worse": []}
+    for row in slot.question.rows:
+        word, level = said.get(row.code), now.get(row.code, 0)
+        if row.code not in known:
+            continue
+        if word == still and not level:
+            found["advice.still"].append(row.short)
+        elif word == gone and level:
+            found["advice.again"].append(row.short)
+        elif word in between and level > then.get(row.code, level):
+            found["advice.worse"].append(row.short)
+    for key, items in found.items():
+        if items:
+            yield text(key, heading=_where(slot), items=tuple(items))
+
+
+def _matrices(interview: Interview) -> list[Slot]:
+    return [each for each in interview.slots if each.is_matrix]
+
+
+def _levels(interview: Interview) -> dict[str, int]:
+    """The marked rows, each with how high its level is: the first above none is 1."""
+    found: dict[str, int] = {}
+    for slot in _matrices(interview):
+        order = [option.code for option in slot.question.options]
+        answer = interview.answers.get(slot.key)
+        for code, level in marks(answer.value if answer else None).items():
+            found[code] = order.index(level) if level in order else 0
+    return found
 
 
 def _texts_by_question(interview: Interview) -> dict[str, list[str]]:

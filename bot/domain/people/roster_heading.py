@@ -32,16 +32,21 @@ class Heading:
     number: int | None = None
 
     def cells(self, row: Sequence[str]) -> dict[RosterColumn, str]:
-        """What a row says, each value on one line."""
+        """What a row says."""
         return {
             column: _JOINED_BY.get(column, ", ").join(filter(None, (at(row, p) for p in places)))
             for column, places in self.columns.items()
         }
 
 
+def on_one_line(cell: str) -> str:
+    """What a cell says, as all cells of a table are read."""
+    return " ".join(clean(cell).split())
+
+
 def at(row: Sequence[str], place: int) -> str:
-    """A cell on one line; empty beyond the end of the row."""
-    return " ".join(clean(row[place]).split()) if place < len(row) else ""
+    """A cell; empty beyond the end of the row."""
+    return row[place] if place < len(row) else ""
 
 
 def headings(table: Table, lexicon: Lexicon) -> Iterator[Heading]:

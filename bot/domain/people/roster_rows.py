@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 
 from bot.domain.lexicon import Lexicon
 from bot.domain.people.names import tidied
@@ -20,7 +21,7 @@ from bot.domain.people.table import (
     column_of,
     is_one_of,
 )
-from bot.domain.words import clean, fold
+from bot.domain.words import fold
 
 LONGEST_PERSON = 7
 """Words: a longer line in the column of names is a remark."""
@@ -65,7 +66,8 @@ class RosterRead:
 
 @dataclass(frozen=True, slots=True)
 class NamedTable:
-    """A sheet by its name, which is empty where a file has no sheets. `hidden`: nobody sees it."""
+    """A sheet by its name, which is empty where a file has no sheets; each cell is on one line.
+    `hidden`: nobody sees it."""
 
     name: str
     rows: Table
@@ -100,14 +102,14 @@ class _Reading:
         cells = self.heading.cells(row)
         name = cells[RosterColumn.NAME]
         number: RowNumber = f"{place} ({self.sheet.name})" if self.several else place
-        if not any(cells.values()) and not self._words(row):
+        words = _words(row)
+        if not any(cells.values()) and not words:
             return
         if is_one_of("example_names", name, self.lexicon):
             return  # our own template's
-        if self._is_member(row, cells):
+        if self._is_member(row, cells, words):
             self._member(number, cells)
             return
-        words = self._words(row)
         section = None if self.ended else self._section_of(words)
         if section is None or len(list(filter(None, row))) > 2:
             self.ended = self.ended or self._is_end(words)
@@ -118,19 +120,11 @@ class _Reading:
             if not section:
                 self.left.append(f"{number}: {_short(words)}")
 
-    def _words(self, row: Sequence[str]) -> str:
-        """What a row says that is no member: without its number, if there is more."""
-        cells = [at(row, place) for place in range(len(row))]
-        said = [cell for cell in cells if any(map(str.isalpha, cell))]
-        longer = [cell for cell in said if len(cell) > len("VIII")]
-        return " ".join(longer or said)
-
-    def _is_member(self, row: Sequence[str], cells: Mapping[RosterColumn, str]) -> bool:
+    def _is_member(self, row: Sequence[str], cells: Mapping[RosterColumn, str], words: str) -> bool:
         """Where rows are counted, one with a number or with a birthday; else one that looks like
         it."""
         name = cells[RosterColumn.NAME]
-        filled = [cell for cell in (at(row, place) for place in range(len(row))) if cell]
-        if all(map(_NUMBERING.fullmatch, filled)) or column_of(name, self.lexicon):
+        if all(map(_NUMBERING.fullmatch, filter(None, row))) or column_of(name, self.lexicon):
             return False
         born = bool(_BIRTH.search(cells.get(RosterColumn.BORN_ON, "")))
         if self.counts and _COUNTED.fullmatch(at(row, self.heading.number or 0)):
@@ -140,7 +134,7 @@ class _Reading:
         alone = sum(map(bool, cells.values())) == 1
         if name and alone and (self._section_of(name) or len(name.split()) > LONGEST_PERSON):
             return False
-        return not self._is_end(self._words(row)) and any(cells.values())
+        return not self._is_end(words) and any(cells.values())
 
     def _member(self, number: RowNumber, cells: dict[RosterColumn, str]) -> None:
         if not FORMULA.search(cells[RosterColumn.NAME]):
@@ -152,7 +146,7 @@ class _Reading:
     def _is_end(self, words: str) -> bool:
         """Whether a row sums up, remarks or signs."""
         plain = fold(words).lstrip(" *-–(").removeprefix("/")
-        return any(re.match(rf"{re.escape(fold(end))}\b", plain) for end in self._list("row_end"))
+        return bool(_one_of(self.lexicon.words["row_end"]).match(plain))
 
     def _section_of(self, words: str) -> dict[RosterColumn, str] | None:
         """What a row over others says of them all; `None` if it is none of that kind."""
@@ -160,13 +154,22 @@ class _Reading:
         title = _titled(words[numbered.end() :] if numbered else words)
         if category_of(title, self.lexicon):
             return {RosterColumn.CATEGORY: title}
-        plain = fold(title)
-        if any(re.match(rf"{re.escape(fold(w))}\b", plain) for w in self._list("row_group")):
+        if _one_of(self.lexicon.words["row_group"]).match(fold(title)):
             return {RosterColumn.PARTY_GROUP: title.title() if title.isupper() else title}
         return {} if numbered and title else None
 
-    def _list(self, meaning: str) -> Iterator[str]:
-        yield from self.lexicon.words[meaning]
+
+def _words(row: Sequence[str]) -> str:
+    """What a row says that is no member: without its number, if there is more."""
+    said = [cell for cell in row if any(map(str.isalpha, cell))]
+    longer = [cell for cell in said if len(cell) > len("VIII")]
+    return " ".join(longer or said)
+
+
+@cache
+def _one_of(words: frozenset[str]) -> re.Pattern[str]:
+    """What begins with one of these, folded."""
+    return re.compile(rf"(?:{'|'.join(re.escape(fold(each)) for each in words)})\b")
 
 
 def _titled(words: str) -> str:
@@ -221,7 +224,7 @@ def _best(table: Table, lexicon: Lexicon) -> Heading | None:
 
 
 def _is_filled(sheet: NamedTable) -> bool:
-    return any(clean(cell) for row in sheet.rows for cell in row)
+    return any(cell for row in sheet.rows for cell in row)
 
 
 def _notes(

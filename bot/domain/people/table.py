@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import TypeAlias
 
 from bot.domain.lexicon import Lexicon
@@ -75,7 +75,8 @@ class TableRow:
 
 def column_of(heading: str, lexicon: Lexicon) -> RosterColumn | None:
     """The column with this heading, if any; accents, signs and words in brackets do not matter."""
-    known = (c for c in RosterColumn if is_one_of(f"column_{c}", heading, lexicon))
+    plain = _plain(heading)
+    known = (c for c in RosterColumn if plain in _all_plain(lexicon.words[f"column_{c}"]))
     return next(known, None)
 
 
@@ -86,7 +87,8 @@ def is_one_of(meaning: str, cell: str, lexicon: Lexicon) -> bool:
 
 def category_of(typed: str, lexicon: Lexicon) -> Category | None:
     """The category that is meant, if any; accents and signs do not matter."""
-    known = (c for c in Category if is_one_of(f"category_{c}", typed, lexicon))
+    plain = _plain(typed)
+    known = (c for c in Category if plain in _all_plain(lexicon.words[f"category_{c}"]))
     return next(known, None)
 
 
@@ -109,7 +111,9 @@ def _all_plain(words: frozenset[str]) -> frozenset[str]:
     return frozenset(map(_plain, words))
 
 
+@lru_cache
 def _plain(words: str) -> str:
+    """For comparison; a column says the same few words again and again."""
     without = re.sub(r"\([^()]{0,100}\)", " ", words)
     return " ".join(re.findall(r"[^\W_]+", fold(without)))
 

@@ -9,8 +9,9 @@ from enum import StrEnum
 from functools import cache
 
 from bot.domain.lexicon import Lexicon, read_birth
+from bot.domain.people.finding import may_be_one
 from bot.domain.people.member import Category, Member, Role
-from bot.domain.people.names import tidied
+from bot.domain.people.names import Tidied, tidied
 from bot.domain.people.table import (
     FORMULA,
     LONGEST_FIELD,
@@ -105,7 +106,8 @@ class RowChange:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What writing a table would do. Row numbers of `added` that the secretary has to be told of:
+    """What writing a table would do. `roles_left`: it names roles that its sender may not give, so
+    that they do not count. Row numbers of `added` that the secretary has to be told of:
     `returning`: somebody who left, with this very date of birth, is back. `left`: somebody of this
     name left, perhaps the same person; taken for another. `namesakes`: the roster has the name with
     another date of birth; taken for another person too."""
@@ -117,6 +119,12 @@ class Plan:
     left: tuple[RowNumber, ...] = ()
     namesakes: tuple[RowNumber, ...] = ()
     faults: tuple[FaultyRow, ...] = ()
+    roles_left: bool = False
+
+    @property
+    def rows(self) -> int:
+        """How many rows the table has."""
+        return self.writes + self.unchanged + len(self.faults)
 
     @property
     def writes(self) -> int:
@@ -124,24 +132,42 @@ class Plan:
         return len(self.added) + len(self.changed)
 
 
+@dataclass(frozen=True, slots=True)
+class RosterState:
+    """What a table is checked against: two equal ones give the same plan. `former`: who left the
+    roster, the latest first. `leads`: who cannot be suspended. `gives_roles`: the sender may give
+    roles."""
+
+    roster: tuple[Member, ...]
+    today: date
+    former: tuple[Member, ...] = ()
+    leads: frozenset[str] = frozenset()
+    gives_roles: bool = True
+
+
 @dataclass
 class _Check:
     """One pass over the rows, with what the rows so far have taken."""
 
-    roster: Mapping[str, Sequence[Member]]
-    former: Mapping[str, Sequence[Member]]
-    today: date
+    state: RosterState
     lexicon: Lexicon
-    leads: frozenset[str]
+    roster: Mapping[str, Sequence[Member]] = field(init=False)
+    former: Mapping[str, Sequence[Member]] = field(init=False)
     seen: dict[str, list[str]] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     spoken: Callable[[str], str] = field(default_factory=lambda: cache(spoken))
-    """Each row's name is compared four times."""
+    tidied: Callable[[str], Tidied] = field(default_factory=lambda: cache(tidied))
+    """Each row's name is compared four times, and tidied twice."""
+
+    def __post_init__(self) -> None:
+        self.roster, self.former = by_name(self.state.roster), by_name(self.state.former)
 
     def entry(self, line: TableRow) -> NewRow | FaultyRow:
         """The row with its values read, or its first fault."""
         name, born = self._named(line.cells.get(RosterColumn.NAME, ""))
         values = {column: cell for column, cell in line.cells.items() if cell}
+        if not self.state.gives_roles:
+            values.pop(RosterColumn.ROLES, None)
         if born:
             values.setdefault(RosterColumn.BORN_ON, born)
         values[RosterColumn.NAME] = name
@@ -155,7 +181,7 @@ class _Check:
 
     def _named(self, cell: str) -> tuple[str, str]:
         """The name tidied, unless the roster has it just so, and a birthday that stood with it."""
-        found = tidied(cell)
+        found = self.tidied(cell)
         known = {self.spoken(cell), self.spoken(found.name)} & self.roster.keys()
         as_it_is = bool(known) and self.spoken(found.name) not in known
         if found.several or FORMULA.search(cell) or as_it_is:
@@ -170,9 +196,9 @@ class _Check:
             return RowFault.FORMULA
         match column:
             case RosterColumn.NAME:
-                return _name(cell)
+                return self._name(cell)
             case RosterColumn.BORN_ON:
-                return read_birth(cell, self.today, self.lexicon) or RowFault.BAD_DATE
+                return read_birth(cell, self.state.today, self.lexicon) or RowFault.BAD_DATE
             case RosterColumn.CATEGORY:
                 return category_of(cell, self.lexicon) or RowFault.UNKNOWN_CATEGORY
             case RosterColumn.ROLES:
@@ -180,6 +206,11 @@ class _Check:
                 return coded(roles) if roles else RowFault.UNKNOWN_ROLE
             case _:
                 return cell
+
+    def _name(self, cell: str) -> str | RowFault:
+        if not any(map(str.isalpha, cell)):
+            return RowFault.NO_NAME
+        return RowFault.TWO_NAMES if self.tidied(cell).several else cell
 
     def repeats(self, entry: NewRow) -> bool:
         """Whether an earlier row may be the same person."""
@@ -206,12 +237,6 @@ class _Check:
         return False, any(may_be_one(member.born_on, entry.born_on) for member in alike)
 
 
-def _name(cell: str) -> str | RowFault:
-    if not any(map(str.isalpha, cell)):
-        return RowFault.NO_NAME
-    return RowFault.TWO_NAMES if tidied(cell).several else cell
-
-
 def by_name(people: Iterable[Member]) -> Mapping[str, Sequence[Member]]:
     """The people by their names, as names are compared."""
     found: dict[str, list[Member]] = {}
@@ -235,25 +260,11 @@ def back(entry: NewRow, former: Iterable[Member]) -> Member | None:
     )
 
 
-def may_be_one(born: str, other: str) -> bool:
-    """Whether two people of one name may be the same: no known part of their birth dates
-    differs."""
-    return not born or not other or born.startswith(other) or other.startswith(born)
-
-
-def check(
-    lines: Iterable[TableRow],
-    roster: Sequence[Member],
-    *,
-    today: date,
-    lexicon: Lexicon,
-    former: Sequence[Member] = (),
-    leads: frozenset[str] = frozenset(),
-) -> Plan:
-    """What writing these rows would do to this roster. `former`: who left it, the latest first.
-    `leads`: who cannot be suspended."""
-    work = _Check(by_name(roster), by_name(former), today, lexicon, leads)
-    plan = Plan()
+def check(lines: Sequence[TableRow], state: RosterState, lexicon: Lexicon) -> Plan:
+    """What writing these rows would do to this roster."""
+    work = _Check(state, lexicon)
+    roles = any(line.cells.get(RosterColumn.ROLES) for line in lines)
+    plan = Plan(roles_left=roles and not state.gives_roles)
     for line in lines:
         entry = work.entry(line)
         if isinstance(entry, FaultyRow):
@@ -297,7 +308,7 @@ def _fault(work: _Check, entry: NewRow, found: Sequence[Member]) -> RowFault | N
         return RowFault.SEVERAL
     before = found[0] if found else None
     suspends = entry.values.get(RosterColumn.CATEGORY) == Category.SUSPENDED
-    if suspends and before and before.id in work.leads:
+    if suspends and before and before.id in work.state.leads:
         return RowFault.LEADER
     return _fault_of_roles(entry, before or Member("", "", entry.name, Role.MEMBER))
 

@@ -1,7 +1,8 @@
 """Takes a pasted line apart into the document that a cell refers to. Pure.
 
-A line is cited as `Kế hoạch số 28-KH/ĐU, ngày 30/5/2022 của Đảng ủy xã Tân Hòa về …`; whatever is
-not found stays empty, and what fits nowhere is the subject: nothing that was pasted is lost.
+A line is cited as `Kế hoạch số 28-KH/ĐU, ngày 30/5/2022 của Đảng ủy xã Tân Hòa về …`. A line that
+is not wholly of this form is not taken apart, since no word may be added to the title of a document
+of a higher level, or lost from it.
 """
 
 from __future__ import annotations
@@ -34,64 +35,81 @@ class Marks:
     of: tuple[str, ...]
     about: tuple[str, ...]
     types: Mapping[str, str]
+    cited: tuple[str, ...] = ()
+    """What a pasted line may begin with and every paper says itself."""
 
 
-_SYMBOL = r"\d{1,10}\w?\s?[-/](?=\s?[\d./-]{0,20}[^\W\d_])\s?[\w./-]{0,60}\w"
-_DATE = r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})"
-_EDGES = " ,;.()–-"
+_DATE = r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
+_LETTERS = r"[^\W\d_](?:[\w.-]{0,40}\w)?"
+_BEGINS = re.compile(
+    rf"(?P<before>\D{{0,100}})(?<!\w)"
+    rf"(?P<symbol>\d{{1,10}}\w?(?:\s?-\s?|/(?:\d{{4}}/)?){_LETTERS}"
+    + rf"(?:\s?/\s?{_LETTERS})?" * 4
+    + ")"
+)
+"""No type has a figure in its name: the symbol begins with the first one of the line."""
+_BETWEEN = r"(?:\s?,\s?|\s|$)"
+_NUMBERED = re.compile(r"^(?:[-–•+*][-–•+* ]*|(?:\d{1,2}|[a-zđ])[.)]\s)", re.IGNORECASE)
 
 
 def read(line: str, marks: Marks) -> Document:
-    """The document that one pasted line names."""
-    whole = " ".join(clean(line).split()).lstrip("-–•+* ").rstrip(" ;.")
-    issued_on, day = _dated(whole, marks)
-    blank = whole[: day[0]] + " " * (day[1] - day[0]) + whole[day[1] :]
-    found = re.search(rf"(?:\b(?:{_any(marks.number)})\.?\s?)?({_SYMBOL})", blank, re.IGNORECASE)
-    symbol = found[1].replace(" ", "") if found else ""
-    spans = sorted(span for span in (day, found.span() if found else (0, 0)) if span[1])
-    kind, rest = _cut(whole, spans) if spans else _typed(whole, marks)
-    issuer, subject = _issued(rest, marks)
-    named = kind.strip(_EDGES) or _letters(symbol)
-    return Document(marks.types.get(named.upper(), named), symbol, issued_on, issuer, subject)
+    """The document that one pasted line names: in parts if every word has its place in the form
+    above, else the line as it was typed, as the subject, so that it is printed so."""
+    typed = " ".join(clean(line).split())
+    typed = _NUMBERED.sub("", _NUMBERED.sub("", typed)).rstrip(" ;.")
+    if marks.cited:
+        typed = re.sub(rf"^(?:{_any(marks.cited)})\s", "", typed, flags=re.IGNORECASE)
+    return _apart(typed, marks) or Document("", subject=typed)
 
 
-def _dated(line: str, marks: Marks) -> tuple[date | None, tuple[int, int]]:
-    """The first date in the line, and its span; `(0, 0)` if there is none."""
-    for found in re.finditer(rf"(?:\b(?:{_any(marks.day)})\s)?{_DATE}", line, re.IGNORECASE):
-        day, month, year = (int(part) for part in found.groups())
-        try:
-            return date(year, month, day), found.span()
-        except ValueError:
-            continue
-    return None, (0, 0)
+def _apart(typed: str, marks: Marks) -> Document | None:
+    """A citation of which every word is understood; nothing else may stand between the parts."""
+    begins = _BEGINS.match(typed)
+    if begins is None:
+        return None
+    symbol, before = re.sub(r"\s", "", begins["symbol"]), begins["before"].rstrip()
+    named = re.sub(rf"(?:^|\s)(?:{_any(marks.number)})[.:]?$", "", before, flags=re.IGNORECASE)
+    numbered = named != before
+    kind = marks.types.get((named or _letters(symbol)).upper(), named)
+    known = fold(kind) in {fold(each) for each in marks.types.values()}
+    rest = _rest(typed[begins.end() :], marks)
+    if rest is None or not all(word.isalpha() for word in named.split()):
+        return None
+    written, issuer, subject = rest
+    issued_on = _day(written)
+    if not (known or (kind and numbered)) or (written and issued_on is None):
+        return None
+    return Document(kind, symbol, issued_on, issuer, subject)
 
 
-def _cut(line: str, spans: list[tuple[int, int]]) -> tuple[str, str]:
-    """What comes before the first of these spans, and what is left after it without them."""
-    pieces, at = [], spans[0][0]
-    for begins, ends in spans:
-        pieces.append(line[at:begins].strip(_EDGES))
-        at = ends
-    pieces.append(line[at:].strip(_EDGES))
-    return line[: spans[0][0]], " ".join(piece for piece in pieces if piece)
+def _rest(rest: str, marks: Marks) -> tuple[str, str, str] | None:
+    """Date, issuer and subject as they follow a symbol; `None` if anything else does, or a second
+    date."""
+    day = rf"(?:(?:{_any(marks.day)})\s)?{_DATE}"
+    dated = re.match(rf"{_BETWEEN}(?:({day}){_BETWEEN})?", rest, re.IGNORECASE)
+    if dated is None:
+        return None
+    rest = rest[dated.end() :]
+    about = rf"(?:{_any(marks.about)})\s(?P<subject>\S.*)"
+    issued = re.match(rf"(?:{_any(marks.of)})\s(?=\S)", rest, re.IGNORECASE)
+    if issued is None:
+        ends = re.fullmatch(rf"(?:{about})?", rest, re.IGNORECASE)
+        return (dated[1] or "", "", ends["subject"] or "") if ends else None
+    after = rf"(?:,?\s(?P<dated>{day}))?(?:{_BETWEEN}{about}|(?:\s?,\s?)?$)"
+    ends = re.compile(after, re.IGNORECASE).search(rest, issued.end() + 1)
+    if ends is None or (dated[1] and ends["dated"]):
+        return None
+    issuer = rest[issued.end() : ends.start()]
+    return dated[1] or ends["dated"] or "", issuer, ends["subject"] or ""
 
 
-def _typed(line: str, marks: Marks) -> tuple[str, str]:
-    """The type at the beginning of a line that has neither symbol nor date, and the rest."""
-    for name in sorted(marks.types.values(), key=len, reverse=True):
-        if fold(line).startswith(fold(name)):
-            return line[: len(name)], line[len(name) :]
-    return "", line
-
-
-def _issued(rest: str, marks: Marks) -> tuple[str, str]:
-    """Who issued it, and what it is about."""
-    about = re.search(rf"(?:^|\s|,)(?:{_any(marks.about)})\s+", rest, re.IGNORECASE)
-    head, subject = (rest[: about.start()], rest[about.end() :]) if about else (rest, "")
-    of = re.search(rf"(?:^|\s|,)(?:{_any(marks.of)})\s+", head, re.IGNORECASE)
-    issuer = head[of.end() :] if of else ""
-    before = head[: of.start()] if of else head
-    return issuer.strip(_EDGES), f"{before.strip(_EDGES)} {subject.strip(_EDGES)}".strip()
+def _day(written: str) -> date | None:
+    """The day in a date as it is written; `None` if there is no such day."""
+    try:
+        day, month, year = (int(part) for part in re.findall(r"\d+", written))
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _letters(symbol: str) -> str:

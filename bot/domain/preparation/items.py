@@ -12,7 +12,8 @@ from bot.domain.cycle.schedule import Dates
 from bot.domain.people.member import Action, Member, may
 from bot.domain.words import fold
 
-READ_STEPS = (3, 1)
+READ_STEPS = (7, 3, 2, 1, 0)
+"""Whoever has not read is reminded until the day itself, and by hand in between."""
 DO_STEPS = (3, 1, 0)
 LATE_STEPS = (-1,)
 _SHORTEST_WORD = 3
@@ -41,6 +42,12 @@ class Item:
     member_id: str = ""
     due_on: date | None = None
     done_at: int | None = None
+
+    def days_late(self, today: date) -> int:
+        """How many days ago it should have been done; 0 if it is not late."""
+        if self.done_at is not None or self.due_on is None:
+            return 0
+        return max((today - self.due_on).days, 0)
 
 
 def to_read_by(dates: Dates) -> Dates:

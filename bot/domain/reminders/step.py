@@ -31,7 +31,7 @@ class Step:
 
     `day`: the last day on which the thing is in time; of what goes out daily, that day.
     `days_before`: how long before the last day (negative: after it). `about`: id of the material or
-    of the plan's item.
+    of the plan's item; of a digest the mark of what it said.
     """
 
     kind: Kind

@@ -1,8 +1,8 @@
-"""Who will read a review: named by role, on every question of it."""
+"""Who will read what an author hands in: named by role, on every question of it."""
 
 from __future__ import annotations
 
-from bot.domain.interview.questionnaire import Questionnaire
+from bot.domain.interview.questionnaire import REVIEW, Question, Questionnaire
 from bot.domain.messages import Text, text
 from bot.domain.people.member import Member, Role, reviewers
 from storage import members
@@ -30,6 +30,24 @@ async def roles(tx: Transaction, author: Member, now: int) -> tuple[Text, ...]:
     return tuple(text(f"privacy.role_{role}") for role in _ORDER if role in held)
 
 
-async def line(tx: Transaction, author: Member, now: int) -> Text:
-    """The line under a question of the author's own review."""
-    return text("privacy.readers", roles=await roles(tx, author, now))
+async def line(
+    tx: Transaction,
+    form: Questionnaire,
+    question: Question,
+    author: Member,
+    now: int,
+    *,
+    helped: bool = False,
+) -> Text:
+    """Who will read the answer to this question of what an author hands in. `helped`: somebody else
+    types it for them.
+
+    What became of last time's items is for the author alone, a plan or a registration is not read
+    out, and the whole cell reads what is printed.
+    """
+    if question.rows_from:
+        return text("privacy.readers_alone", helped=helped)
+    who = text("privacy.roles", roles=await roles(tx, author, now))
+    if form.purpose != REVIEW:
+        return text("privacy.readers_of_plan", who=who)
+    return text("privacy.readers" if is_personal(form) else "privacy.readers_printed", who=who)

@@ -10,9 +10,11 @@ from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
 from bot.domain.people.member import Member, Role
 from bot.services.cycle import excuses, notices
 from bot.services.cycle.standing import counts, the_open_cycle
+from bot.services.parcels import ALWAYS
 from bot.services.turns import Visit
 from storage import cycles, interviews, members, retention
 from storage.cycles import Cycle, CycleForm
+from storage.engine.database import Transaction
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,11 @@ async def change(visit: Visit, wanted: Changed) -> Cycle:
                 raise Refusal("cycle.form_begun", form=visit.office.forms[form].title)
             await cycles.drop_form(visit.tx, cycle.cell_id, cycle.id, form)
     added = [form for form in wanted.forms if form not in before]
-    await cycles.add_forms(visit.tx, frozen(visit, cycle.id, added, wanted.authors, len(before)))
+    fresh = frozen(visit, cycle.id, added, wanted.authors, len(before))
+    await cycles.add_forms(visit.tx, fresh)
+    for new in fresh:
+        if new.member_id:
+            await _name(visit, new, None, roster[new.member_id])
     for form, author in wanted.authors.items():
         if form in before and before[form].member_id != author:
             await _name(visit, before[form], roster.get(before[form].member_id), roster[author])
@@ -100,19 +106,33 @@ async def _name(
 ) -> None:
     """`unasked`: nobody chose the author, who is told even where it is who acts now."""
     title = visit.office.forms[form.form].title
+    of = (form.cycle_id, form.form)
     if former:
         place = (author.cell_id, form.cycle_id, former.id, form.form)
         if await interviews.is_handed_in(visit.tx, *place):
             raise Refusal("cycle.form_handed_in", form=title, name=former.name)
         lost = text("cycle.no_longer_author", form=title, name=author.name)
-        notices.tell(visit, former, Outgoing(lost))
+        notices.tell(visit, former, Outgoing(lost), "not_author", (*of, former.id))
     await cycles.name_author(visit.tx, form.cycle_id, form.form, author.id)
     begin = Button(text("member.go_on"), f"r:{author.id}")
     told = Outgoing(text("cycle.now_author", form=title), ((begin,),))
-    if unasked and author.person_id:
-        visit.post(told, to=author.person_id, cell_id=author.cell_id)
-    else:
-        notices.tell(visit, author, told)
+    notices.tell(visit, author, told, "author", (*of, author.id), oneself=unasked)
+
+
+async def _is_author(tx: Transaction, cycle_id: str, form: str, member_id: str) -> bool:
+    """Named to write it, in a cycle that is open."""
+    cycle = await cycles.cycle(tx, cycle_id)
+    if cycle is None or cycle.closed_at is not None:
+        return False
+    forms = await cycles.forms(tx, cycle_id)
+    return any((each.form, each.member_id) == (form, member_id) for each in forms)
+
+
+async def _is_not_author(tx: Transaction, cycle_id: str, form: str, member_id: str) -> bool:
+    return not await _is_author(tx, cycle_id, form, member_id)
+
+
+RULES = {"author": _is_author, "not_author": _is_not_author}
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +171,7 @@ async def withdraw(visit: Visit, cycle_id: str) -> Cycle:
             notice = text(
                 "cycle.withdrawn_notice", cell=cell_name, theme=cycle.theme, draft=member.id in lost
             )
-            notices.tell(visit, member, Outgoing(notice))
+            notices.tell(visit, member, Outgoing(notice), ALWAYS)
     await excuses.keep_for_next(visit, cycle)
     await retention.withdraw(visit.tx, cycle.cell_id, cycle.id)
     visit.move(interview_id="", editing="", shown="")

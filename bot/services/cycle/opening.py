@@ -11,7 +11,7 @@ from bot.domain.people.member import Action
 from bot.domain.reminders.step import Kind, Step
 from bot.services.cycle.changes import frozen, require_authors
 from bot.services.cycle.excuses import renew
-from bot.services.cycle.notices import tell_everybody
+from bot.services.cycle.notices import CLOSED, MOVED, OPENED, tell_everybody
 from bot.services.cycle.standing import the_open_cycle
 from bot.services.office import new_id
 from bot.services.turns import Visit
@@ -45,7 +45,7 @@ async def open_cycle(visit: Visit, new: NewCycle) -> Cycle:
     roster = {member.id: member for member in await members.roster(visit.tx, cycle.cell_id)}
     require_authors(new.authors, roster)
     await visit.record("cycle_opened", cycle.id, cycle.cell_id)
-    await tell_everybody(visit, cycle, "opened")
+    await tell_everybody(visit, cycle, OPENED)
     return cycle
 
 
@@ -60,16 +60,17 @@ async def move_dates(visit: Visit, dates: Dates) -> Cycle:
     if dates.last_day != cycle.dates.last_day:
         await _overtake(visit, moved)
     if met or dates.last_day != cycle.dates.last_day:
-        await tell_everybody(visit, moved, "moved", meeting=met)
+        await tell_everybody(visit, moved, MOVED, all_=met)
     return moved
 
 
 async def close_cycle(visit: Visit, cycle_id: str) -> Cycle:
-    """Closes the open cycle: no more answers, no more reminders."""
+    """Closes the open cycle: no more answers, no more reminders. The members are told."""
     cycle = await the_open_cycle(visit)
     if cycle.id != cycle_id or not await cycles.close_cycle(visit.tx, cycle.id, now=visit.at):
         raise WrongState("cycle.not_open")
     await visit.record("cycle_closed", cycle.id, cycle.cell_id)
+    await tell_everybody(visit, cycle, CLOSED, all_=True)
     return cycle
 
 

@@ -13,7 +13,7 @@ from bot.domain.review.workflow import HANDED_IN, State
 from bot.services.consent import consent
 from bot.services.office import Office
 from bot.services.turns import Visit
-from storage import consents, cycles, excuses, interviews, members
+from storage import circulated, consents, cycles, excuses, interviews, members
 from storage.cycles import Cycle, CycleForm
 from storage.engine.database import Transaction
 from storage.excuses import Excuse
@@ -27,6 +27,11 @@ async def current_cycle(visit: Visit, member: Member) -> Cycle | None:
 async def newest_cycle(visit: Visit, member: Member) -> Cycle | None:
     """The open cycle of this member's cell, or else the last one, if there is any."""
     return await cycles.newest_cycle(visit.tx, member.cell_id)
+
+
+async def has_circulated(visit: Visit, member: Member) -> bool:
+    """Whether a report of this member's cell was ever circulated."""
+    return bool(await circulated.newest(visit.tx, member.cell_id))
 
 
 async def the_open_cycle(visit: Visit) -> Cycle:

@@ -14,7 +14,7 @@ from bot.domain.review.workflow import State
 from bot.services.cycle.standing import Standing, standings
 from bot.services.office import Office, millis
 from bot.services.parcels import Job, Maker, Part, captioned
-from storage import cycles, members, reminders
+from storage import cycles, members, outbox, reminders
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
 
@@ -25,10 +25,12 @@ UNSEEN = 2
 @dataclass(frozen=True, slots=True)
 class Status:
     """Names by place; every member is in exactly one. `awaited`: how many are still to answer here,
-    and so to be reminded; `unreachable`: whom of them the program cannot write to; `silent`: who of
-    them saw none of several reminders. `overdue`: the last reminder of all is over."""
+    and so to be reminded; `absent`: how many of them have never come in, and need an invitation;
+    `unreachable`: whom of them the program cannot write to; `silent`: who of them saw none of
+    several reminders. `overdue`: the last reminder of all is over."""
 
     cycle_id: str
+    cell_id: str
     theme: str
     last_day: date
     days: int
@@ -36,6 +38,7 @@ class Status:
     overdue: bool
     places: Mapping[Place, tuple[str, ...]]
     awaited: int
+    absent: int
     unreachable: tuple[str, ...]
     silent: tuple[str, ...]
 
@@ -69,6 +72,7 @@ async def status(
     today = office.calendar.local(now).date()
     return Status(
         cycle_id=cycle.id,
+        cell_id=cycle.cell_id,
         theme=cycle.theme,
         last_day=cycle.dates.last_day,
         days=(cycle.dates.last_day - today).days,
@@ -76,15 +80,19 @@ async def status(
         overdue=overdue_is_over(cycle.dates, now, office.calendar),
         places={each: tuple(names) for each, names in found.items()},
         awaited=len(awaited),
+        absent=sum(not member.person_id for member in awaited),
         unreachable=tuple(member.shown for member in awaited if member.id in lost),
         silent=tuple(m.shown for m in awaited if m.id in unseeing and m.id not in lost),
     )
 
 
-async def unreachable(tx: Transaction, cycle: Cycle) -> Collection[str]:
-    """Ids of the members whom no channel reaches, or whose last reminder failed."""
-    lost = {member.id for member in await members.unreachable_members(tx, cycle.cell_id)}
-    return lost.union(await reminders.unreminded(tx, cycle.id))
+async def unreachable(tx: Transaction, cycle: Cycle) -> Mapping[str, bool]:
+    """Ids of the members whom no channel reaches, or whose last reminder failed, or for whom
+    something else was given up; and whether it is the last."""
+    lost = [member.id for member in await members.unreachable_members(tx, cycle.cell_id)]
+    lost += await reminders.unreminded(tx, cycle.id)
+    missed = await outbox.missed_by(tx, cycle.cell_id)
+    return dict.fromkeys(lost, False) | dict.fromkeys(missed, True)
 
 
 async def silent(
@@ -181,8 +189,11 @@ def _leader(status: Status) -> Keyboard:
     missing = status.count(*WAITED_FOR, Place.ON_PAPER, Place.NOT_SUBMITTING)
     open_now = not status.closed
     rows: list[tuple[Button, ...]] = []
-    if status.awaited and open_now:
-        rows.append((_button("remind", status, count=status.awaited),))
+    if open_now and (come := status.awaited - status.absent):
+        rows.append((_button("remind", status, count=come),))
+    if open_now and status.absent:
+        invite = text("status.invite", count=status.absent)
+        rows.append((Button(invite, f"m:absent:{status.cell_id}"),))
     if open_now and status.overdue and missing:
         rows.append((_button("missing", status),))
     rows.append((_button("ledger", status), _button("summary", status)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from bot.content.questionnaires import files
 from bot.domain.interview import advance
-from bot.domain.interview.advance import Advance, Outcome
+from bot.domain.interview.advance import Advance, Outcome, current_slot
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
 from bot.domain.interview.questionnaire import Option, Questionnaire
@@ -55,12 +55,15 @@ async def load(office: Office, tx: Transaction, stored: Stored) -> Interview:
 async def begin(
     visit: Visit, form: str, *, subject: str = "", known: Mapping[str, Answer] | None = None
 ) -> Outgoing:
-    """Opens one of the secretary's dialogues, in place of an unfinished one of the same kind.
+    """Opens one of the secretary's dialogues; if something was answered in one on the same subject,
+    goes on with that.
 
     `known` values are offered and can be kept by one tap.
     """
     member = visit.member
-    old = await interviews.find(visit.tx, member.cell_id, "", member.id, form)
+    old = await interviews.find(visit.tx, member.cell_id, "", member.id, form, subject)
+    if old and old.revision:
+        return await show_left(visit, old, above=text("interview.left_here"))
     if old:
         await interviews.remove(visit.tx, old.id)
     shipped = await _with_members(visit, visit.office.forms[form])
@@ -79,6 +82,30 @@ async def begin(
     )
     await interviews.add(visit.tx, stored, now=visit.at)
     return await show(visit, stored)
+
+
+async def show_left(visit: Visit, stored: Stored, *, above: Text | None = None) -> Outgoing:
+    """Goes on with a dialogue that was left. Who has come to the roster since can be chosen; who is
+    off it is not chosen any more."""
+    shipped = visit.office.forms[stored.form]
+    form = await _with_members(visit, shipped)
+    if form is not shipped:
+        stored = replace(stored, body=files.freeze(form), answers=_still_there(form, stored))
+        await interviews.refresh(visit.tx, stored)
+    return await show(visit, stored, above=above)
+
+
+def _still_there(form: Questionnaire, stored: Stored) -> dict[str, Answer]:
+    there = {
+        question.id: [each.code for each in question.options]
+        for question in form.questions
+        if question.options_from
+    }
+    return {
+        key: answer
+        for key, answer in stored.answers.items()
+        if key not in there or answer.value in there[key]
+    }
 
 
 async def _with_members(visit: Visit, form: Questionnaire) -> Questionnaire:
@@ -257,7 +284,7 @@ async def _shown(
     above: Text | None = None,
     replaces: bool = False,
 ) -> Outgoing:
-    who_reads = await _readers(visit, stored, interview)
+    who_reads = await _readers(visit, stored, interview, editing)
     notes = await advice.notes(visit, stored, interview, editing)
     outgoing = screen(interview, editing, readers=who_reads, replaces=replaces, notes=notes)
     visit.move(
@@ -273,10 +300,15 @@ async def _shown(
     return replace(outgoing, text=text("interview.above", above=above, below=outgoing.text))
 
 
-async def _readers(visit: Visit, stored: Stored, interview: Interview) -> Text | None:
-    """Who will read a person's own review, by the roles of now; `None` if the questionnaire says
-    so."""
-    if not stored.cycle_id or not readers.is_personal(interview.questionnaire):
+async def _readers(visit: Visit, stored: Stored, interview: Interview, editing: str) -> Text | None:
+    """Who will read the answer to the question on the screen; `None` if there is none, or the
+    questionnaire says so."""
+    slot = current_slot(interview, editing)
+    if not stored.cycle_id or slot is None:
         return None
     author = await members.member(visit.tx, stored.member_id)
-    return await readers.line(visit.tx, author, visit.at) if author else None
+    if author is None:
+        return None
+    helped = not proxy.is_own(visit, stored)
+    form = interview.questionnaire
+    return await readers.line(visit.tx, form, slot.question, author, visit.at, helped=helped)

@@ -14,6 +14,7 @@ from bot.services.parcels import Job
 from bot.services.turns import Visit
 from storage import cycles, excuses, members
 from storage.cycles import Cycle
+from storage.engine.database import Transaction
 from storage.interviews import Stored
 
 
@@ -138,8 +139,25 @@ async def name_helper(visit: Visit, member_id: str, helper_id: str) -> tuple[Mem
     await visit.record("helper_named", found.member.id, leader.cell_id)
     button = Button(text("proxy.open"), f"px:list:{leader.cell_id}")
     notice = Outgoing(text("proxy.named_notice"), ((button,),))
-    visit.post(notice, to=helper.person_id, cell_id=leader.cell_id)
+    visit.tell(
+        notice,
+        to=helper.person_id,
+        cell_id=leader.cell_id,
+        rule="helps",
+        about=(cycle.id, found.member.id, helper.id),
+    )
     return found.member, helper
+
+
+async def _helps(tx: Transaction, cycle_id: str, member_id: str, helper_id: str) -> bool:
+    """Whoever was named still is, in a cycle that is open."""
+    cycle = await cycles.cycle(tx, cycle_id)
+    if cycle is None or cycle.closed_at is not None:
+        return False
+    return (await excuses.helpers(tx, cycle_id)).get(member_id) == helper_id
+
+
+RULES = {"helps": _helps}
 
 
 async def helpers_for(visit: Visit, member_id: str) -> list[Member]:

@@ -135,7 +135,7 @@ def _line(each: Wanted, found: Found) -> Text:
 async def _kept(visit: Visit, typed: str, subject: str) -> str:
     """Keeps the typed names until the answer, in place of those of an earlier question."""
     member = visit.member
-    old = await interviews.find(visit.tx, member.cell_id, "", member.id, FORM)
+    old = await interviews.find(visit.tx, member.cell_id, "", member.id, FORM, subject)
     if old:
         await interviews.remove(visit.tx, old.id)
     kept = Stored(

@@ -13,6 +13,7 @@ from bot.domain.people.member import Action, Member, Role
 from bot.domain.people.names import tidied
 from bot.services.devices import devices
 from bot.services.office import code_of, codes_in, hashed, millis, new_code, new_id
+from bot.services.parcels import ALWAYS
 from bot.services.people.roster import admit, proper_name
 from bot.services.turns import Visit
 from storage import accounts, cells, invitations, members
@@ -176,12 +177,21 @@ async def ask_to_join(visit: Visit, cell: Cell, name: str) -> None:
     visit.move(shown="")
     for member in await members.roster(visit.tx, cell.id):
         if member.leads(visit.at) and member.person_id:
-            visit.post(
+            visit.tell(
                 await join_question(visit, request),
                 to=member.person_id,
                 cell_id=cell.id,
+                rule="wants_in",
+                about=(request.id,),
                 awaited=True,
             )
+
+
+async def _wants_in(tx: Transaction, request_id: str) -> bool:
+    return await invitations.waiting_request(tx, request_id) is not None
+
+
+RULES = {"wants_in": _wants_in}
 
 
 async def join_question(visit: Visit, request: JoinRequest) -> Outgoing:
@@ -227,7 +237,8 @@ async def decide(
     member = await _let_in(visit, request, chosen) if accepted else None
     key = "join.accepted" if accepted else "join.refused"
     button = ((Button(text("member.go_on"), "r:"),),) if accepted else ()
-    visit.post(Outgoing(text(key), button), to=request.person_id, cell_id=cell, awaited=True)
+    decided = Outgoing(text(key), button)
+    visit.tell(decided, to=request.person_id, cell_id=cell, rule=ALWAYS, awaited=True)
     return request, member
 
 

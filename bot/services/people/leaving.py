@@ -8,7 +8,7 @@ from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people.finding import may_be_one
 from bot.domain.people.member import Action, Member, Role
 from bot.domain.words import spoken
-from bot.services.people.roster import LEAVING, MISTAKE, room_for_one
+from bot.services.people.roster import LEAVING, MISTAKE, room_for
 from bot.services.turns import Visit
 from storage import members
 from storage.members import Leaving
@@ -66,7 +66,7 @@ async def restore(visit: Visit, member_id: str) -> Member:
         records=False,
         heads_group=False,
     )
-    await room_for_one(visit.tx, after.cell_id)
+    await room_for(visit.tx, after.cell_id)
     await members.restore_member(visit.tx, after)
     await visit.record("member_returned", after.id, after.cell_id)
     return after

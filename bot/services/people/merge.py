@@ -9,7 +9,7 @@ from bot.domain.messages import Refusal
 from bot.domain.people.member import Member, Role
 from bot.domain.words import spoken
 from bot.services.office import Office, millis, new_id
-from bot.services.people.roster import room_for_one
+from bot.services.people.roster import room_for
 from storage import cells, cycles, invitations, members, merging, outbox
 from storage.cells import Cell
 from storage.engine.database import Transaction
@@ -101,7 +101,7 @@ async def _bring(
                 heads_group=False,
             ),
         )
-        await room_for_one(tx, into)
+        await room_for(tx, into)
         await merging.move(tx, member.id, into)
         return
     await merging.join(tx, member.id, same.id)

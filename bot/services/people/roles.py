@@ -11,9 +11,11 @@ from bot.domain.people.member import OUTSIDERS, Action, Member, Role
 from bot.domain.people.names import tidied
 from bot.services.cycle import changes
 from bot.services.office import Office, millis, moment, new_id
+from bot.services.parcels import ALWAYS
 from bot.services.people.roster import proper_name
 from bot.services.turns import Visit
 from storage import members
+from storage.engine.database import Transaction
 from storage.members import Leaving
 
 MAIN = (Role.DEPUTY, Role.COMMITTEE, Role.MEMBER)
@@ -103,7 +105,21 @@ def tell(visit: Visit, member: Member) -> None:
     if member.person_id and member.person_id != visit.person_id:
         button = ((Button(text("roles.see"), f"o:mine:{member.id}"),),)
         notice = Outgoing(text("roles.notice"), button)
-        visit.post(notice, to=member.person_id, cell_id=member.cell_id)
+        visit.tell(
+            notice,
+            to=member.person_id,
+            cell_id=member.cell_id,
+            rule="still_here",
+            about=(member.id,),
+        )
+
+
+async def _is_here(tx: Transaction, member_id: str) -> bool:
+    """What somebody's role is can be seen as long as they are of the cell."""
+    return await members.member(tx, member_id) is not None
+
+
+RULES = {"still_here": _is_here}
 
 
 async def outsiders(visit: Visit) -> Sequence[Member]:
@@ -151,7 +167,7 @@ async def drop_outsider(visit: Visit, member_id: str) -> Member:
     await visit.record(f"{member.role.value}_removed", member.id, member.cell_id)
     if member.person_id:
         told = Outgoing(text("roles.outsider_ended"))
-        visit.post(told, to=member.person_id, cell_id=member.cell_id)
+        visit.tell(told, to=member.person_id, cell_id=member.cell_id, rule=ALWAYS)
     return member
 
 

@@ -13,16 +13,17 @@ from bot.domain.people.names import tidied
 from bot.domain.people.table import LONGEST_NAME, RosterColumn
 from bot.domain.words import spoken
 from bot.services.cycle import changes, excuses
+from bot.services.cycle.standing import standings
 from bot.services.office import Office, hashed, millis, new_code, new_id
 from bot.services.turns import Visit
-from storage import cells, handovers, invitations, members, outbox
+from storage import cells, cycles, handovers, invitations, members, outbox
 from storage.cells import Cell
 from storage.engine.database import Transaction
 from storage.members import Leaving
 
 INVITATION = timedelta(days=30)
 MOST_MEMBERS = 300
-"""On a roster, whichever way they came onto it: `room_for_one`."""
+"""On a roster, whichever way they came onto it: `room_for`."""
 
 LEAVING = ("moved", "left_party", "died", "other")
 """Why somebody leaves; for `other` the secretary says it in words."""
@@ -41,6 +42,14 @@ class Invitation:
     web: str
     only_here: bool
     revokes: bool = False
+
+
+async def absent(visit: Visit) -> Sequence[Member]:
+    """Who is still to answer in the open cycle, and has never come in."""
+    secretary = visit.acting(Action.MANAGE_MEMBERS)
+    cycle = await cycles.open_cycle(visit.tx, secretary.cell_id)
+    everybody = await standings(visit.tx, cycle) if cycle else ()
+    return [each.member for each in everybody if each.awaited and not each.member.person_id]
 
 
 async def found_cell(
@@ -126,13 +135,14 @@ async def swap(
 
 async def admit(tx: Transaction, member: Member, *, now: int) -> None:
     """Put a new entry on the roster of its cell. Raises Refusal where that is full."""
-    await room_for_one(tx, member.cell_id)
+    await room_for(tx, member.cell_id)
     await members.add_member(tx, member, now=now)
 
 
-async def room_for_one(tx: Transaction, cell_id: str) -> None:
-    """Before anybody comes onto this roster, or back to it. Raises Refusal where it is full."""
-    if await members.on_roster(tx, cell_id) >= MOST_MEMBERS:
+async def room_for(tx: Transaction, cell_id: str, count: int = 1) -> None:
+    """Before anybody comes onto this roster, or back to it. Raises Refusal where there is no room
+    for so many."""
+    if count and await members.on_roster(tx, cell_id) + count > MOST_MEMBERS:
         raise Refusal("members.too_many", most=MOST_MEMBERS)
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from bot.domain.messages import Button, Outgoing, Refusal, WrongState, text
-from bot.domain.people.member import Action, Member
+from bot.domain.people.member import OUTSIDERS, Action, Member
 from bot.domain.preparation.basis import Document
 from bot.domain.preparation.items import Item, PlanList, must_read, suited, to_read_by
 from bot.domain.words import in_language
@@ -15,6 +15,7 @@ from bot.services.office import new_id
 from bot.services.turns import Visit
 from storage import cycles, members, preparation
 from storage.cycles import Cycle
+from storage.engine.database import Transaction
 from storage.preparation import Basis
 
 __all__ = ["Basis", "Document", "Item", "PlanList"]
@@ -132,7 +133,24 @@ async def _tell(visit: Visit, given: Item) -> None:
         return
     button = Button(text("preparation.open_own"), f"pm:own:{given.cell_id}")
     notice = text("preparation.given_notice", due_on=given.due_on)
-    visit.post(Outgoing(notice, ((button,),)), to=member.person_id, cell_id=given.cell_id)
+    visit.tell(
+        Outgoing(notice, ((button,),)),
+        to=member.person_id,
+        cell_id=given.cell_id,
+        rule="item_given",
+        about=(given.id, member.id, str(given.due_on)),
+    )
+
+
+async def _still_given(tx: Transaction, item_id: str, member_id: str, due_on: str) -> bool:
+    """To this member, for this day, and not done."""
+    found = await preparation.item(tx, item_id)
+    if found is None or found.done_at is not None:
+        return False
+    return (found.member_id, str(found.due_on)) == (member_id, due_on)
+
+
+RULES = {"item_given": _still_given}
 
 
 async def tick(visit: Visit, item_id: str) -> Item:
@@ -163,9 +181,11 @@ async def remove_item(visit: Visit, item_id: str) -> Item:
 
 
 async def agenda(visit: Visit) -> tuple[Cycle | None, Sequence[tuple[Item, str]]]:
-    """What everybody who comes may see, guests too: the work items, and the papers with their
-    presenters."""
-    cell_id = visit.acting(Action.SEE_AGENDA).cell_id
+    """What everybody who comes may see: the papers with their presenters, and who is of the cell
+    also the work items."""
+    reader = visit.acting(Action.SEE_AGENDA)
+    cell_id = reader.cell_id
+    hidden = {PlanList.LOGISTICS} | ({PlanList.WORK} if reader.role in OUTSIDERS else set())
     cycle = await cycles.newest_cycle(visit.tx, cell_id)
     if cycle is None:
         return None, ()
@@ -174,5 +194,5 @@ async def agenda(visit: Visit) -> tuple[Cycle | None, Sequence[tuple[Item, str]]
     return cycle, [
         (each, named.get(each.member_id, "") if each.kind is PlanList.PAPER else "")
         for each in listed
-        if each.kind is not PlanList.LOGISTICS
+        if each.kind not in hidden
     ]

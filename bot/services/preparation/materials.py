@@ -23,6 +23,7 @@ from bot.services.parcels import Job, Maker, Part
 from bot.services.turns import Visit
 from storage import cycles, materials, members, preparation
 from storage.cycles import Cycle
+from storage.engine.database import Transaction
 from storage.materials import Material
 
 LONGEST_TITLE = 120
@@ -140,10 +141,30 @@ async def send(visit: Visit, material_id: str) -> int:
     notice = Outgoing(text("preparation.sent_notice"), ((button,),))
     for member in told:
         if member.person_id != visit.person_id:
-            visit.post(notice, to=member.person_id, cell_id=material.cell_id)
+            visit.tell(
+                notice,
+                to=member.person_id,
+                cell_id=material.cell_id,
+                rule="to_read",
+                about=(material.id, member.id),
+            )
     await visit.record("material_sent", material.id, material.cell_id)
     await cycles.look_by(visit.tx, (await _open_cycle(visit)).id, visit.at)
     return len(told)
+
+
+async def _is_to_read(tx: Transaction, material_id: str, member_id: str) -> bool:
+    """By this member, who has not, in a cycle that is open."""
+    found = await materials.get(tx, material_id)
+    cycle = await cycles.cycle(tx, found.cycle_id) if found else None
+    if cycle is None or cycle.closed_at is not None:
+        return False
+    receipts = await materials.receipts(tx, cycle.id)
+    read = {(each.material_id, each.member_id) for each in receipts if each.read_at is not None}
+    return (material_id, member_id) not in read
+
+
+RULES = {"to_read": _is_to_read}
 
 
 async def remove(visit: Visit, material_id: str) -> None:

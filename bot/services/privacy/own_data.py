@@ -15,6 +15,7 @@ from bot.domain.words import Words
 from bot.services.consent import consent, readers
 from bot.services.cycle import standing
 from bot.services.office import moment
+from bot.services.parcels import ALWAYS
 from bot.services.privacy import requests
 from bot.services.privacy.export import DataExport
 from bot.services.privacy.export_desk import Desk
@@ -129,7 +130,7 @@ async def _tell(visit: Visit, member: Member) -> None:
     cycle = await standing.newest_cycle(visit, member)
     status = ((Button(text("cycle.status"), f"s:status:{cycle.id}"),),) if cycle else ()
     notice = Outgoing(text("mydata.withdrawn_notice"), status)
-    await requests.tell_leaders(visit, member, notice)
+    await requests.tell_leaders(visit, member, notice, rule=ALWAYS)
 
 
 async def _personal(visit: Visit, member: Member) -> Sequence[Held]:

@@ -10,6 +10,7 @@ from bot.domain.messages import Button, Outgoing, Refusal, Text, WrongState, tex
 from bot.domain.people.member import Action, Member
 from bot.domain.privacy.rights import Right, clock
 from bot.services.office import Office, millis, moment, new_id
+from bot.services.parcels import ALWAYS
 from bot.services.turns import Visit
 from storage import data_requests, members
 from storage.data_requests import Request, RequestState
@@ -41,7 +42,8 @@ async def ask(visit: Visit, member: Member, right: Right, wish: str) -> Request:
     await visit.record("data_requested", member.id, member.cell_id)
     button = Button(text("requests.see"), f"dq:list:{member.cell_id}")
     notice = text("requests.notice", answer_on=new.answer_on)
-    await tell_leaders(visit, member, Outgoing(notice, ((button,),)))
+    asks = Outgoing(notice, ((button,),))
+    await tell_leaders(visit, member, asks, rule="request_waits", about=(new.id,))
     return new
 
 
@@ -51,11 +53,21 @@ async def done_at_once(visit: Visit, member: Member, right: Right) -> None:
     await data_requests.add(visit.tx, new, by=visit.person_id)
 
 
-async def tell_leaders(visit: Visit, member: Member, notice: Outgoing) -> None:
+async def tell_leaders(
+    visit: Visit, member: Member, notice: Outgoing, *, rule: str, about: Sequence[str] = ()
+) -> None:
     """Sends a notice to those who lead the cell now, except the person who asks."""
     for leader in await members.leadership(visit.tx, member.cell_id):
         if leader.leads(visit.at) and leader.person_id not in ("", visit.person_id):
-            visit.post(notice, to=leader.person_id, cell_id=member.cell_id)
+            visit.tell(notice, to=leader.person_id, cell_id=member.cell_id, rule=rule, about=about)
+
+
+async def _waits(tx: Transaction, request_id: str) -> bool:
+    found = await data_requests.get(tx, request_id)
+    return found is not None and found.standing is RequestState.OPEN
+
+
+RULES = {"request_waits": _waits}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ async def settle(visit: Visit, request_id: str, standing: RequestState, reply: s
     if member and member.person_id and member.person_id != by:
         button = Button(text("requests.see_answer"), f"d:{member.id}")
         answered = Outgoing(text("requests.answered_notice"), ((button,),))
-        visit.post(answered, to=member.person_id, cell_id=member.cell_id)
+        visit.tell(answered, to=member.person_id, cell_id=member.cell_id, rule=ALWAYS)
     return found
 
 

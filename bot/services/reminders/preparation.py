@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from bot.domain.cycle.schedule import (
@@ -16,13 +16,16 @@ from bot.domain.cycle.schedule import (
     next_slot,
     next_step,
 )
-from bot.domain.messages import Button, Outgoing, text
+from bot.domain.messages import Button, Outgoing, WrongState, text
 from bot.domain.people.member import Member
 from bot.domain.preparation.items import must_read, to_do_by, to_read_by
 from bot.domain.reminders.step import Kind, Step
 from bot.services.office import Office, millis, moment
-from bot.services.parcels import Job
+from bot.services.parcels import Job, parcel
+from bot.services.preparation.materials import receipts_of
+from bot.services.reminders.reviews import RemindedNow
 from bot.services.reminders.source import Look, Notice, Source
+from bot.services.turns import Visit
 from storage import cycles, materials, members, preparation, reminders
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
@@ -169,6 +172,47 @@ async def _words(office: Office, tx: Transaction, job: Nudge) -> Outgoing | None
         return None
     show = Button(text("preparation.open_own"), f"pm:own:{cycle.cell_id}")
     return Outgoing(text("preparation.nudge", parts=tuple(parts)), ((show,),))
+
+
+async def remind_unread(visit: Visit, material_id: str) -> RemindedNow:
+    """Reminds all who have not read a material, at most once a day, the sweep's reminders included;
+    at night, in the morning. Raises WrongState once the day is over by which it is to be read."""
+    found = await receipts_of(visit, material_id)
+    cycle = await cycles.open_cycle(visit.tx, found.material.cell_id)
+    calendar = visit.office.calendar
+    at = calendar.next_allowed(visit.now)
+    day = calendar.local(at).date()
+    by = to_read_by(cycle.dates).last_day if cycle else day
+    if cycle is None or found.material.sent_at is None or day > by:
+        raise WrongState("preparation.reading_over")
+    step = Step(Kind.READ, by, (by - day).days, material_id)
+    lost = {member.id for member in await members.unreachable_members(visit.tx, cycle.cell_id)}
+    job = Nudge(cycle.id, "", f"{material_id}@{by.isoformat()}")
+    had = {
+        member_id
+        for member_id, before in await reminders.recorded(visit.tx, cycle.id, step, now=visit.at)
+        if before == step.days_before
+    }
+    unread = (*found.opened, *found.unopened, *found.away)
+    reached = [member for member in unread if member.id not in lost | had]
+    new = {
+        member.id: parcel(
+            member.person_id, replace(job, member_id=member.id), cell_id=cycle.cell_id
+        )
+        for member in reached
+    }
+    parcels = {member_id: each.id for member_id, each in new.items()}
+    await reminders.record_all(visit.tx, cycle.id, step, parcels, now=visit.at)
+    await visit.queue(list(new.values()), not_before=millis(at))
+    await visit.record("reminded", material_id, cycle.cell_id)
+    return RemindedNow(
+        cycle.id,
+        tuple(member.shown for member in reached),
+        tuple(member.shown for member in unread if member.id in had),
+        tuple(member.shown for member in unread if member.id in lost - had),
+        calendar.local(at),
+        at == visit.now,
+    )
 
 
 SOURCE = Source(_due, _next_at, {Nudge: _words})

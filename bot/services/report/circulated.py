@@ -19,15 +19,15 @@ from pydantic import TypeAdapter
 from bot.content.papers.circulated_chat import circulated_parts
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people.issuer import Issuer
-from bot.domain.people.member import Action, Member
+from bot.domain.people.member import Action, Member, may
 from bot.domain.report.masking import LEAST, ROWS_FROM, Circulated, CirculatedReport, mask
 from bot.domain.report.summary import Edition
 from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis, moment
-from bot.services.parcels import Job, Maker, Part, captioned
+from bot.services.parcels import Job, Maker, Part, captioned, parcel, worded
 from bot.services.report import summaries
 from bot.services.turns import Visit
-from storage import circulated, cycles
+from storage import cells, circulated, cycles, members, outbox
 from storage.circulated import Issued
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
@@ -61,7 +61,7 @@ async def send(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
     """Issues the report unless it was issued before, which is for the secretary to decide, and
     sends it to this chat."""
     cycle = await _cycle(visit, visit.acting(Action.MANAGE_CYCLE), cycle_id)
-    return await _send(visit, cycle, edition)
+    return await _send(visit, cycle, edition, by=visit.person_id)
 
 
 async def _cycle(visit: Visit, member: Member, cycle_id: str) -> Cycle:
@@ -71,17 +71,18 @@ async def _cycle(visit: Visit, member: Member, cycle_id: str) -> Cycle:
     return cycle
 
 
-async def _send(visit: Visit, cycle: Cycle, edition: Edition) -> Outgoing:
-    visit.post(CirculatedJob(cycle.id, edition), cell_id=cycle.cell_id)
+async def _send(visit: Visit, cycle: Cycle, edition: Edition, by: str = "") -> Outgoing:
+    visit.post(CirculatedJob(cycle.id, edition, by), cell_id=cycle.cell_id)
     await visit.record("circulated", cycle.id, cycle.cell_id)
     return Outgoing(text("figures.circulated_coming"))
 
 
-async def again(visit: Visit) -> Outgoing:
-    """Sends what was issued of the newest cycle to somebody who may see what left the committee;
-    this issues nothing."""
+async def again(visit: Visit, cycle_id: str = "") -> Outgoing:
+    """Sends what was issued of this cycle, or what was issued last, to somebody who may see what
+    left the committee; this issues nothing."""
     reader = visit.acting(Action.SEE_CIRCULATED)
-    cycle = await cycles.newest_cycle(visit.tx, reader.cell_id)
+    found = cycle_id or await circulated.newest(visit.tx, reader.cell_id)
+    cycle = await _cycle(visit, reader, found) if found else None
     kept = await circulated.issued(visit.tx, cycle.id) if cycle else None
     if cycle is None or kept is None:
         return Outgoing(text("figures.none_issued"))
@@ -98,8 +99,9 @@ async def issued(office: Office, cycle_id: str) -> CirculatedReport | None:
 
 
 async def issue(office: Office, job: CirculatedJob) -> CirculatedReport | None:
-    """The issued report; if there is none, issues it now from what counts now. Of two who issue at
-    the same time, the first one's figures are kept. `None` for an unknown cycle."""
+    """The issued report; if there is none, issues it now from what counts now, and tells those who
+    may see it. Of two who issue at the same time, the first one's figures are kept. `None` for an
+    unknown cycle."""
     found = await issued(office, job.cycle_id)
     if found:
         return found
@@ -113,8 +115,35 @@ async def issue(office: Office, job: CirculatedJob) -> CirculatedReport | None:
         _packed(summary.issuer),
         millis(office.clock()),
     )
-    await office.db.write(lambda tx: circulated.issue(tx, new))
+    await office.db.write(lambda tx: _issue(tx, new, job.by))
+    office.wake.set()
     return await issued(office, job.cycle_id)
+
+
+async def _issue(tx: Transaction, new: Issued, by: str) -> None:
+    if await circulated.issued(tx, new.cycle_id):
+        return
+    await circulated.issue(tx, new)
+    cycle = await cycles.cycle(tx, new.cycle_id)
+    assert cycle is not None  # noqa: S101 -- its figures are issued
+    notices = [
+        parcel(member.person_id, CirculatedNotice(cycle.id, member.id), cell_id=cycle.cell_id)
+        for member in await members.known(tx, cycle.cell_id)
+        if member.person_id not in ("", by) and may(member, Action.SEE_CIRCULATED, new.issued_at)
+    ]
+    await outbox.put(tx, notices, not_before=new.issued_at, now=new.issued_at)
+
+
+async def _notice(office: Office, tx: Transaction, job: CirculatedNotice) -> Outgoing | None:
+    """Nothing for who may not see it any more."""
+    cycle, member = await cycles.cycle(tx, job.cycle_id), await members.member(tx, job.member_id)
+    now = millis(office.clock())
+    if cycle is None or member is None or not may(member, Action.SEE_CIRCULATED, now):
+        return None
+    cell = await cells.cell(tx, cycle.cell_id)
+    see = Button(text("figures.see_circulated"), f"s:circulated:{cycle.id}")
+    notice = text("figures.circulated_notice", cell=cell.name, theme=cycle.theme)
+    return Outgoing(notice, ((see,),))
 
 
 async def _issued(office: Office, tx: Transaction, cycle_id: str) -> CirculatedReport | None:
@@ -145,10 +174,20 @@ def _reader(kind: type[Kept]) -> TypeAdapter[Kept]:
 
 @dataclass(frozen=True, slots=True)
 class CirculatedJob(Job):
-    """Sends the report that may leave the committee; issued from this edition if not issued yet."""
+    """Sends the report that may leave the committee; issued from this edition if not issued yet,
+    and then everybody but this person is told."""
 
     cycle_id: str
     edition: str = Edition.OFFICIAL
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CirculatedNotice(Job):
+    """Tells this member that a report was circulated."""
+
+    cycle_id: str
+    member_id: str
 
 
 async def _parts(office: Office, job: CirculatedJob, language: str) -> AsyncIterator[Part]:
@@ -164,4 +203,5 @@ async def _parts(office: Office, job: CirculatedJob, language: str) -> AsyncIter
     yield captioned(office, pdf, text("figures.circulated_pdf"), language)
 
 
+NOTICES: Mapping[type[Job], Maker] = {CirculatedNotice: worded(_notice)}
 MAKERS: Mapping[type[Job], Maker] = {CirculatedJob: _parts}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.questionnaire import REVIEW
@@ -99,8 +100,17 @@ async def may_take_back(visit: Visit, stored: Stored, cycle: Cycle) -> bool:
     return not late or await _taking_back(visit.tx, stored) is not Move.TAKE_BACK
 
 
-async def take_back(visit: Visit, interview_id: str) -> Stored:
-    """Takes a handed-in review back for changes; see `may_take_back`."""
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A handed-in review that may be taken back, and what it would be then."""
+
+    stored: Stored
+    last_day: date
+    becomes: State
+
+
+async def taking_back(visit: Visit, interview_id: str) -> TakenBack:
+    """What taking this review back would do, before it is done; see `may_take_back`."""
     stored = await interviews.get(visit.tx, interview_id)
     if stored is None:
         raise WrongState("interview.gone")
@@ -111,9 +121,15 @@ async def take_back(visit: Visit, interview_id: str) -> Stored:
     cycle = await cycles.cycle(visit.tx, stored.cycle_id)
     if cycle is None or (act is Move.TAKE_BACK and visit.today > cycle.dates.last_day):
         raise WrongState("review.too_late_to_take_back")
-    state = transition(stored.state, act)
+    return TakenBack(stored, cycle.dates.last_day, transition(stored.state, act))
+
+
+async def take_back(visit: Visit, interview_id: str) -> Stored:
+    """Takes a handed-in review back for changes."""
+    found = await taking_back(visit, interview_id)
+    stored = found.stored
     await decisions.drop_collected(visit.tx, stored.id)
-    await interviews.take_back(visit.tx, stored, state, now=visit.at)
+    await interviews.take_back(visit.tx, stored, found.becomes, now=visit.at)
     await visit.record("taken_back", stored.id, stored.cell_id)
     fresh = await interviews.get(visit.tx, interview_id)
     assert fresh is not None  # noqa: S101 -- it was there a moment ago, in this transaction

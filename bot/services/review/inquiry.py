@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from bot.domain.messages import Button, Outgoing, WrongState, text
 from bot.domain.people.member import reviewers
 from bot.domain.review.workflow import State
+from bot.services.interview import conversation
 from bot.services.office import new_id
 from bot.services.review import reviewer
 from bot.services.review.reviewer import Review
@@ -49,6 +50,7 @@ async def may_ask(visit: Visit, interview_id: str) -> Stored:
     if stored is None:
         raise WrongState("interview.gone")
     visit.enter(visit.own(stored.member_id).cell_id)
+    await conversation.require_open(visit.tx, stored.cycle_id)
     if stored.state is not State.RETURNED:
         raise WrongState("reviewing.nothing_to_ask")
     if await is_open(visit.tx, stored.id):
@@ -67,7 +69,14 @@ async def ask(visit: Visit, interview_id: str, words: str) -> None:
     deciding = reviewers(author, known, visit.at)
     for member in known:
         if member.id in deciding and member.person_id:
-            visit.post(notice, to=member.person_id, cell_id=stored.cell_id, awaited=True)
+            visit.tell(
+                notice,
+                to=member.person_id,
+                cell_id=stored.cell_id,
+                rule="asked",
+                about=(stored.id,),
+                awaited=True,
+            )
 
 
 async def question(visit: Visit, review_id: str) -> tuple[Review, Talk]:
@@ -87,7 +96,17 @@ async def answer(visit: Visit, review_id: str, words: str) -> None:
         raise WrongState("reviewing.answered_already")
     await _keep(visit, review.stored, decisions.ANSWERED, words)
     button = Button(text("reviewing.read_answer"), f"w:{review.stored.id}:answered")
-    reviewer.tell_author(visit, review, Outgoing(text("reviewing.answer_notice"), ((button,),)))
+    notice = Outgoing(text("reviewing.answer_notice"), ((button,),))
+    reviewer.tell_author(visit, review, notice, rule="answered")
+
+
+async def _is_answered(tx: Transaction, interview_id: str) -> bool:
+    """What was asked last has its answer."""
+    found = await talk(tx, interview_id)
+    return found is not None and bool(found.answer)
+
+
+RULES = {"asked": is_open, "answered": _is_answered}
 
 
 async def _keep(visit: Visit, stored: Stored, act: str, words: str) -> None:

@@ -97,7 +97,7 @@ async def approve(visit: Visit, review_id: str, version: int) -> Review:
     """Approves the version that was read; the author gets a notice."""
     review, state = await _open_to_decide(visit, review_id, version, Move.APPROVE)
     await _decide(visit, review, state, decisions.APPROVED, {})
-    tell_author(visit, review, Outgoing(text("reviewing.approved_notice")))
+    tell_author(visit, review, Outgoing(text("reviewing.approved_notice")), rule="approved")
     return replace(review, stored=replace(review.stored, state=state))
 
 
@@ -166,7 +166,7 @@ async def send_back(visit: Visit, review_id: str, version: int) -> int:
     go_on = Button(text("reviewing.change"), f"r:{review.author.id}")
     ask_back = Button(text("reviewing.ask_back"), f"w:{review.stored.id}:ask")
     notice = text("reviewing.returned_notice", count=len(reasons))
-    tell_author(visit, review, Outgoing(notice, ((go_on, ask_back),)))
+    tell_author(visit, review, Outgoing(notice, ((go_on, ask_back),)), rule="returned")
     return len(reasons)
 
 
@@ -197,10 +197,33 @@ async def _decide(
     await visit.record(f"review_{act}", stored.id, stored.cell_id)
 
 
-def tell_author(visit: Visit, review: Review, notice: Outgoing) -> None:
+def tell_author(visit: Visit, review: Review, notice: Outgoing, *, rule: str) -> None:
     """Sends the author a notice without a word of the review: others see lock screens."""
     if review.author.person_id:
-        visit.post(notice, to=review.author.person_id, cell_id=review.stored.cell_id)
+        stored = review.stored
+        visit.tell(
+            notice,
+            to=review.author.person_id,
+            cell_id=stored.cell_id,
+            rule=rule,
+            about=(stored.id,),
+        )
+
+
+async def _is_approved(tx: Transaction, interview_id: str) -> bool:
+    found = await interviews.get(tx, interview_id)
+    return found is not None and found.state is State.APPROVED
+
+
+async def _is_returned(tx: Transaction, interview_id: str) -> bool:
+    """And the author can still do what is asked for."""
+    found = await interviews.get(tx, interview_id)
+    cycle = await cycles.cycle(tx, found.cycle_id) if found else None
+    is_open = cycle is not None and cycle.closed_at is None
+    return found is not None and is_open and found.state is State.RETURNED
+
+
+RULES = {"approved": _is_approved, "returned": _is_returned}
 
 
 async def history(visit: Visit, review: Review) -> list[tuple[Decision, str]]:

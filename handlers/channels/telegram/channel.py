@@ -12,13 +12,15 @@ from telegram.error import BadRequest, InvalidToken, TelegramError
 
 from bot.domain.messages import FileOut, Manner
 from bot.domain.words import LANGUAGES
+from bot.services.office import cause_of
 from handlers.channels.base import Command, Handle, Message, Reply, Unreachable
 from handlers.channels.telegram import failures, writing
+from handlers.channels.telegram.answers import Raw
 from handlers.channels.telegram.failures import BadToken
 from handlers.channels.telegram.fetching import Fetcher
 from handlers.channels.telegram.pace import Pace
 from handlers.channels.telegram.patience import Patience
-from handlers.channels.telegram.polling import Poller, PollingBot, Raw
+from handlers.channels.telegram.polling import Poller, PollingBot
 from handlers.channels.telegram.replies import Replies
 from handlers.channels.telegram.request import AiohttpRequest
 from handlers.channels.telegram.screens import Screens
@@ -95,10 +97,13 @@ class TelegramChannel:
         await self._sender.file(address, file, way=partial(self._pace.wait, address))
 
     async def run(self, handle: Handle) -> None:
-        """Receives until cancelled. Raises BadToken; survives everything else.
+        """Receives until cancelled; may be run again after it has failed. Raises BadToken; survives
+        whatever Telegram, or somebody in its place, answers.
 
         When cancelled: what is being handled and sent may end, within `Patience.farewell`.
         """
+        for request in self._requests:
+            await request.initialize()
         try:
             username = await self._poller.connect()
             if self._on_ready:
@@ -162,7 +167,10 @@ class TelegramChannel:
     ) -> None:
         try:
             for act, tap in acts:
-                await self._take(act, tap, handle)
+                try:
+                    await self._take(act, tap, handle)
+                except Exception as error:  # noqa: BLE001 -- an update that fails must not come back for ever
+                    log.error("an update was not handled: %s", cause_of(error))
         finally:
             for _, tap in acts:
                 tap.close()
@@ -172,11 +180,7 @@ class TelegramChannel:
             await self._blocked(act.address)
             return
         act = self._for_its_screen(act)
-        try:
-            reply = await self._handled(act, handle)
-        except Exception as error:  # noqa: BLE001 -- an update that fails must not come back for ever
-            log.error("an update was not handled: %s", type(error).__name__)
-            return
+        reply = await self._handled(act, handle)
         notice = writing.notice(reply.notice)
         told = tap.answer(notice, alert=reply.refused and writing.is_alert(notice))
         messages = reply.messages if told else writing.with_notice(reply)
@@ -217,7 +221,7 @@ class TelegramChannel:
             await self._blocked(act.address)
             return
         except Exception as error:  # noqa: BLE001 -- one lost reply must not end the channel
-            log.error("a reply was lost: %s", type(error).__name__)
+            log.error("a reply was lost: %s", cause_of(error))
         if menu is not None:
             await self._show_menu(self._sender.menu(act.address, menu))
 
@@ -244,7 +248,7 @@ class TelegramChannel:
         try:
             await self._on_blocked(address)
         except Exception as error:  # noqa: BLE001 -- found out again at the next message
-            log.error("a blocked chat was not noted: %s", type(error).__name__)
+            log.error("a blocked chat was not noted: %s", cause_of(error))
 
     async def _show_menus(self) -> None:
         """Sets the menus for people whom the program does not know yet."""

@@ -25,8 +25,9 @@ class Patience:
     a screen, and a text sent meanwhile is no answer to it. `slow_turn`: after this a tap is
     answered even if its turn is not over; phones give up after about 15 s. `hold`: how long
     replies may keep a batch of updates from being confirmed. `flood`: the longest "retry after"
-    that a reply or a file waits for. `farewell`: what is left to replies when the channel is
-    stopped. `fetch`: until a file that somebody sent is here; a batch of updates waits for it.
+    that a reply or a file waits for; `longest_flood`: that anything does. `farewell`: what is left
+    to replies when the channel is stopped. `fetch`: until a file that somebody sent is here; a
+    batch of updates waits for it.
     `bulk_per_second`: Telegram allows about 30 messages/s in all; the rest is for replies.
     `chat_pause`: between two messages to one chat that are not replies (Telegram: about 1/s).
     """
@@ -37,6 +38,7 @@ class Patience:
     slow_turn: float = 1.0
     hold: float = 2.0
     flood: float = 60.0
+    longest_flood: float = 900.0
     first_wait: float = 0.5
     longest_wait: float = 30.0
     fetch: float = 30.0
@@ -74,5 +76,5 @@ class Patience:
                 if retries is None and failed:
                     log.info("Telegram answers again, after %d failures", failed)
                 return result
-            await asyncio.sleep(asked or self.wait(failed))
+            await asyncio.sleep(min(asked, self.longest_flood) or self.wait(failed))
             failed += 1

@@ -98,9 +98,10 @@ class WebChannel:
         self._bells.ring(address)
 
     async def run(self, handle: Handle) -> None:
-        """Serves until cancelled. Raises PortInUse."""
+        """Serves until cancelled; may be run again after it has failed. Raises PortInUse."""
         options = self._options
         bound = bind(options.host, options.port)
+        self._bells.open()
         host = f"[{options.host}]" if ":" in options.host else options.host
         self.url = f"http://{host}:{bound.getsockname()[1]}/"
         app = self._app(handle)
@@ -110,6 +111,7 @@ class WebChannel:
         try:
             await serve(app, bound, self._bells.close)
         finally:
+            bound.close()
             self.started.clear()
 
     def _app(self, handle: Handle) -> ASGIApp:

@@ -148,7 +148,7 @@ INTERVIEW = (
         revision INTEGER NOT NULL, answers TEXT NOT NULL, version INTEGER NOT NULL DEFAULT 0,
         approved_version INTEGER NOT NULL DEFAULT 0, entered_by TEXT NOT NULL DEFAULT '',
         submitted_at BIGINT, updated_at BIGINT NOT NULL,
-        UNIQUE (cell_id, cycle_id, member_id, form)
+        UNIQUE (cell_id, cycle_id, member_id, form, subject)
     )""",
     "CREATE INDEX interviews_by_member ON interviews (member_id)",
     """CREATE TABLE versions (
@@ -294,11 +294,14 @@ POST = (
         id TEXT PRIMARY KEY, lane INTEGER NOT NULL,
         person_id TEXT NOT NULL REFERENCES persons (id), cell_id TEXT, channel TEXT,
         address TEXT, contents TEXT NOT NULL, state TEXT NOT NULL,
-        attempts INTEGER NOT NULL DEFAULT 0, not_before BIGINT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0, faults INTEGER NOT NULL DEFAULT 0,
+        due_at BIGINT NOT NULL, not_before BIGINT NOT NULL,
         parts_sent TEXT NOT NULL DEFAULT '', created_at BIGINT NOT NULL, finished_at BIGINT,
         failure TEXT NOT NULL DEFAULT ''
     )""",
     "CREATE INDEX outbox_waiting ON outbox (state, lane, not_before)",
+    "CREATE INDEX outbox_by_person ON outbox (person_id, state)",
+    "CREATE INDEX outbox_by_cell ON outbox (cell_id, state)",
     """CREATE TABLE mailbox (
         person_id TEXT NOT NULL REFERENCES persons (id), seq BIGINT NOT NULL,
         contents TEXT NOT NULL, kept_at BIGINT NOT NULL,

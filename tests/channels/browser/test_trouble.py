@@ -115,6 +115,25 @@ async def test_a_refused_file_is_attached_again(page: Page) -> None:
     await expect(page.get_by_text("a.jpg")).to_be_visible()
 
 
+@pytest.mark.parametrize(("status", "said"), [(413, "tệp lớn như vậy"), (403, "không nhận")])
+async def test_o1_a_file_that_a_proxy_refuses_is_sent_once_and_blocks_nothing(
+    page: Page, served: Served, status: int, said: str
+) -> None:
+    refusing = Refusing(("bien-ban",), status)
+    await page.route("**/send", refusing)
+    paper = {"name": "bien-ban.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-" * 500_000}
+    await page.locator("#file").set_input_files(paper)  # type: ignore[arg-type] # a FilePayload
+    await says(page, "bien-ban")
+    await expect(page.get_by_role("alert")).to_contain_text(said)
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await page.get_by_label("Bỏ tệp").click()
+    await says(page, "tiếp")
+    await expect(page.get_by_text("Đã nhận: tiếp")).to_be_visible()
+    await expect(page.get_by_text(LOST)).to_be_hidden()
+    assert len(refusing.asked) == 1
+    assert served.script.acts() == ["tiếp"]
+
+
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504])
 async def test_what_passes_is_waited_for(page: Page, served: Served, status: int) -> None:
     """U7: the other way round; a proxy in front of a server that restarts gives no text back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from collections.abc import Callable
 
@@ -64,17 +65,27 @@ def in_part(name: str, change: Callable[[bytes], bytes]) -> bytes:
 
 
 OUT = ' TargetMode="External"'
-VARIANTS = {
-    "double quotes": related(relationship("hyperlink", mode=OUT)),
-    "single quotes": related(relationship("hyperlink", mode=OUT.replace('"', "'"))),
-    "blanks": related(relationship("hyperlink", mode=' TargetMode = "External"')),
-    "line break": related(relationship("hyperlink", mode=' TargetMode\n=\n"External"')),
-    "reference": related(relationship("hyperlink", mode=' TargetMode="&#69;xternal"')),
+WRITTEN = {
+    "double quotes": OUT,
+    "single quotes": OUT.replace('"', "'"),
+    "blanks": ' TargetMode = "External"',
+    "line break": ' TargetMode\n=\n"External"',
+    "reference": ' TargetMode="&#69;xternal"',
+    "no mode": "",
+}
+"""One thing in XML, said in many ways."""
+DROPPED = {
+    **{way: related(relationship("hyperlink", mode=mode)) for way, mode in WRITTEN.items()},
     "UTF-16": related(relationship("hyperlink", mode=OUT), encoding="utf-16"),
-    "no mode": related(relationship("image")),
-    "share": related(relationship("image", "\\\\server\\share\\x.png")),
-    "no scheme": related(relationship("image", "//a.example/x.png")),
-    "linked picture": related(relationship("image", mode=OUT)),
+    "field": written(code('HYPERLINK "file://a.example"')),
+    "field in pieces": written(code("HYPER", 'LINK "file://a.example"')),
+    "field in another": written(
+        code("TOC ").replace(
+            "TOC ",
+            f"TOC </w:instrText></w:r>{code('HYPERLINK file://a.example')}<w:r><w:instrText> x",
+        )
+    ),
+    "simple field": written('<w:fldSimple w:instr=" HYPERLINK file://a.example"/>'),
     "template": changed(
         form("x"),
         "word/_rels/settings.xml.rels",
@@ -84,7 +95,14 @@ VARIANTS = {
             + "</Relationships>"
         ).encode(),
     ),
-    "template within": related(relationship("attachedTemplate", "x.dotm")),
+    "template within": related(relationship("attachedTemplate", "a.example.dotm")),
+}
+VARIANTS = {
+    **{f"picture, {way}": related(relationship("image", mode=m)) for way, m in WRITTEN.items()},
+    "picture, UTF-16": related(relationship("image", mode=OUT), encoding="utf-16"),
+    "share": related(relationship("image", "\\\\server\\share\\x.png")),
+    "no scheme": related(relationship("image", "//a.example/x.png")),
+    "template never dropped": written("<w:attachedTemplate/>"),
     "OLE": related(relationship("oleObject", "embeddings/x.bin")),
     "OLE element": written("<w:r><w:object/></w:r>"),
     "control": related(relationship("control", "activeX/x.xml")),
@@ -126,7 +144,7 @@ VARIANTS = {
     ),
     "picture by field": written(code('INCLUDEPICTURE "http://a.example/x.png"')),
     "text by field": written(code('INCLUDETEXT "file.docx"')),
-    "link by field": written(code('HYPERLINK "file://a"')),
+    "link by field never closed": written(code("HYPERLINK x").replace('"end"', '"begin"')),
     "simple field": written('<w:fldSimple w:instr=" LINK Excel.Sheet x"/>'),
     "code without a field": written("<w:r><w:instrText>DDE x</w:instrText></w:r>"),
     "header": in_part(
@@ -155,6 +173,17 @@ def test_what_reaches_out_runs_or_carries_something_is_refused(variant: str) -> 
     found = check_form(VARIANTS[variant])
     assert any(each.forbids for each in found)
     assert unsafe(VARIANTS[variant])
+
+
+@pytest.mark.parametrize("variant", DROPPED)
+def test_a_link_to_touch_is_in_no_report_however_it_is_written(variant: str) -> None:
+    """A11, U27: it refuses no form, and nobody gets it."""
+    assert unsafe(DROPPED[variant])
+    assert not any(each.forbids for each in check_form(DROPPED[variant]))
+    with zipfile.ZipFile(io.BytesIO(filled(DROPPED[variant], example()))) as archive:
+        parts = b"".join(map(archive.read, archive.namelist()))
+    assert b"a.example" not in parts
+    assert b"HYPER" not in parts
 
 
 @pytest.mark.parametrize(
@@ -195,8 +224,6 @@ def test_fields_of_pages_and_days_are_welcome() -> None:
 
 def test_what_is_packed_otherwise_is_not_unpacked() -> None:
     """A3, A11: packings that unpack in leaps."""
-    import io
-
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_BZIP2) as archive:
         archive.writestr("[Content_Types].xml", b"x")

@@ -137,6 +137,58 @@ def test_an_item_that_is_still_there_and_not_marked_again_is_pointed_at() -> Non
     assert about(last_time=Answer({"I.5": "gone"})) == []
 
 
+CARRIED: Value = [
+    {"code": code, "short": code, "label": {"vi": code}} for code in ("I.5", "II.2", "III.7")
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "marked", "then", "expected"),
+    [
+        ({"I.5": "gone"}, {"I.5": "rare"}, {}, {"again": ("I.5",)}),
+        ({"I.5": "gone", "III.7": "gone"}, {"III.7": "often"}, {}, {"again": ("III.7",)}),
+        (
+            {"I.5": "gone", "II.2": "still"},
+            {"I.5": "rare"},
+            {},
+            {"still": ("II.2",), "again": ("I.5",)},
+        ),
+        ({"II.2": "better"}, {"II.2": "often"}, {"II.2": "rare"}, {"worse": ("II.2",)}),
+        ({"II.2": "better"}, {"II.2": "rare"}, {"II.2": "often"}, {}),
+        ({"II.2": "better"}, {"II.2": "rare"}, {"II.2": "rare"}, {}),
+        ({"II.2": "better"}, {}, {"II.2": "rare"}, {}),
+        ({"I.5": "gone", "II.2": "still"}, {"II.2": "rare"}, {"II.2": "rare"}, {}),
+    ],
+)
+def test_c8_what_is_said_of_an_item_and_what_is_marked_are_compared_every_way(
+    said: dict[str, str],
+    marked: dict[str, str],
+    then: dict[str, str],
+    expected: dict[str, tuple[str, ...]],
+) -> None:
+    kept = {items_key("last_time"): Answer(CARRIED), "last_time": Answer(dict(said))}
+    own = {**review().answers, **kept}
+    earlier = review(direction="Một lời khác hẳn của năm trước")
+    now = Interview("r", shipped()["member"], own | by_group(marked))
+    before = Interview("r", shipped()["member"], {**earlier.answers, **by_group(then)})
+    found = {
+        each.text.key.removeprefix("advice."): each.text.params["items"]
+        for each in notes(now, before)
+        if "items" in each.text.params
+    }
+    assert found == expected
+
+
+def by_group(marked: dict[str, str]) -> dict[str, Answer]:
+    """The answers to the three questions of items."""
+    return {
+        group: Answer(
+            {code: level for code, level in marked.items() if code.split(".")[0] == group}
+        )
+        for group in ("I", "II", "III")
+    }
+
+
 def test_at_most_five_and_each_can_be_said_in_both_languages() -> None:
     found = notes(
         review(

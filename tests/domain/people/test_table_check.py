@@ -23,7 +23,7 @@ from bot.domain.people.table import (
     roles_of,
     stored,
 )
-from bot.domain.people.table_check import Plan, RowFault, check
+from bot.domain.people.table_check import Plan, RosterState, RowFault, check
 from bot.domain.words import fold
 from bot.settings import Settings
 
@@ -50,7 +50,8 @@ def planned(
     heading = ["STT", "Họ và tên", "Ngày sinh", "Loại", "Tổ đảng", "Vai trò"]
     read = roster_of([NamedTable("", [heading, *(["", *row] for row in rows)])], lexicon())
     assert read is not None
-    return check(read.lines, roster, today=TODAY, lexicon=lexicon(), leads=leads, former=former)
+    state = RosterState(tuple(roster), TODAY, tuple(former), leads)
+    return check(read.lines, state, lexicon())
 
 
 @pytest.mark.parametrize(

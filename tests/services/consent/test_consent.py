@@ -11,7 +11,7 @@ import pytest
 
 from bot.domain.messages import Incoming
 from bot.domain.people.member import Role, Span
-from bot.services.consent import consent
+from bot.services.consent import consent, readers
 from bot.services.office import millis, new_id
 from bot.services.turns import Refused, Visit, take
 from storage import consents, members
@@ -111,7 +111,7 @@ async def test_buttons_of_old_screens_record_nothing_after_withdrawing(cell: Cel
     await world.taps("hoa", yes)
     await hands_in(world, "hoa")
     (back,) = payloads(await world.says("hoa", "/resume"), "v:.+:back")
-    reply = await world.taps("hoa", back)
+    reply = await world.taps("hoa", f"{back}:yes")
     taps = payloads(reply, "i:.+")
     await world.taps("hoa", f"d:{cell.member(HOA)}:stop:yes")
     before = every(world, "SELECT answers, revision, state FROM interviews WHERE cycle_id <> ''")
@@ -263,3 +263,64 @@ async def test_a_refusal_of_consent_has_no_answer_and_no_reader(cell: Cell) -> N
     (no,) = payloads(await world.says("hoa", "/resume"), NO)
     assert phrase(world, "consent.paper_way") in said(await world.taps("hoa", no))
     assert every(world, "SELECT agreed, way FROM consents") == [(0, "screen")]
+
+
+@pytest.mark.parametrize(
+    "typed", ["đồng ý", "dong y", "Tôi đồng ý", "dạ tôi đồng ý ạ", "ddoongf ys"]
+)
+async def test_h27_consent_is_given_in_words(cell: Cell, typed: str) -> None:
+    await cell.world.says("hoa", "/resume")
+    reply = await cell.world.says("hoa", typed)
+    assert payloads(reply, "i:.+"), said(reply)
+
+
+@pytest.mark.parametrize("typed", ["không đồng ý", "chưa đồng ý", "có", "tôi đồng ý một phần"])
+async def test_h27_no_other_words_are_consent(cell: Cell, typed: str) -> None:
+    await cell.world.says("hoa", "/resume")
+    reply = await cell.world.says("hoa", typed)
+    assert not payloads(reply, "i:.+"), said(reply)
+    assert one(cell.world, "SELECT COUNT(*) FROM consents WHERE agreed") == 0
+
+
+async def test_c9_every_part_of_every_kind_of_paper_says_who_reads_it(cell: Cell) -> None:
+    """The sentence is made in one place: no questionnaire of a cycle shows one of its own."""
+    world, at = cell.world, millis(cell.world.clock())
+
+    async def walk(visit: Visit) -> dict[tuple[str, bool, bool], set[str]]:
+        author = await members.member(visit.tx, cell.member(HOA))
+        assert author
+        found: dict[tuple[str, bool, bool], set[str]] = {}
+        for form in world.office.forms.values():
+            if form.audience == "secretary":
+                continue
+            for question in form.questions:
+                line = await readers.line(visit.tx, form, question, author, at)
+                kind = (form.purpose, bool(question.rows_from), readers.is_personal(form))
+                found.setdefault(kind, set()).add(world.office.catalogue.render(line, "vi"))
+        return found
+
+    assert await acting(world, "hoa", walk) == {
+        ("review", False, True): {"Người đọc: Bí thư; khi họp, đồng chí tự đọc."},
+        ("review", True, True): {"Người đọc: chỉ đồng chí; khi họp, đồng chí tự đọc."},
+        ("review", False, False): {
+            "Người đọc: Bí thư; câu nào in vào báo cáo thì cả chi bộ cùng đọc."
+        },
+        ("plan", False, True): {
+            "Người đọc: Bí thư. Không đọc khi họp, không tính vào báo cáo tổng hợp."
+        },
+        ("registration", False, True): {
+            "Người đọc: Bí thư. Không đọc khi họp, không tính vào báo cáo tổng hợp."
+        },
+    }
+
+
+async def test_c9_only_what_the_secretary_alone_may_do_says_that_nobody_else_reads(
+    cell: Cell,
+) -> None:
+    """Whoever acts as secretary does everything but naming people for roles."""
+    alone = {
+        form.id
+        for form in cell.world.office.forms.values()
+        if "chỉ Bí thư" in form.readers["vi"] or "secretary only" in form.readers["en"]
+    }
+    assert alone == {"guest", "superior"}

@@ -108,7 +108,7 @@ async def test_nothing_is_taken_back_once_somebody_has_handed_in(cell: Cell) -> 
         assert (await cell.world.taps("lan", payload)).refused
 
     taken = one(cell.world, "SELECT id FROM interviews WHERE version > 0")
-    await cell.world.taps("hoa", f"v:{taken}:back")
+    await cell.world.taps("hoa", f"v:{taken}:back:yes")
     assert (await cell.world.taps("lan", f"y:withdraw:{cycle}:yes")).refused
     assert one(cell.world, "SELECT COUNT(*) FROM cycles") == 1
 

@@ -247,3 +247,21 @@ async def test_an_excused_member_who_submits_all_the_same_is_counted(cell: Cell)
         Place.NOT_BEGUN,
         Place.SUBMITTED,
     ]
+
+
+async def test_h28_who_never_came_in_is_invited_and_not_reminded(running: World) -> None:
+    cell = await founded(running)
+    await cell.opens()
+    await cell.joins(HOA, "hoa")
+    await running.says("lan", "/resume")
+    await hands_in(running, "hoa")
+    for name in (BINH, "Phạm Văn Nam"):
+        await cell.code_for(name)
+    shown = await running.says("lan", "/status")
+    labels = {b.payload: b.label for m in shown.messages for row in m.buttons for b in row}
+    cycle = one(running, "SELECT id FROM cycles")
+    assert labels[f"s:remind:{cycle}"] == "Nhắc 1 đồng chí chưa xong"
+    assert labels[f"m:absent:{cell.id}"] == "Cấp mã mời cho 2 đồng chí chưa vào"
+    listed = await running.taps("lan", f"m:absent:{cell.id}")
+    assert payloads(listed) == [f"m:{cell.member(each)}:code" for each in (BINH, "Phạm Văn Nam")]
+    assert not (await running.taps("lan", payloads(listed)[0])).refused

@@ -89,6 +89,15 @@ async def test_the_review_begins_with_last_years_items(cell: Cell) -> None:
     assert f"3. {LATE}" in shown
 
 
+async def test_c9_its_screen_says_that_nobody_else_reads_it_and_the_next_who_does(
+    cell: Cell,
+) -> None:
+    shown = said(await cell.world.says("hoa", "/resume"))
+    assert "Người đọc: chỉ đồng chí; khi họp, đồng chí tự đọc." in shown
+    after = said(await cell.world.says("hoa", "1 còn, 2 đỡ, 3 đã hết"))
+    assert "Người đọc: Bí thư; khi họp, đồng chí tự đọc." in after
+
+
 async def test_who_has_no_items_sees_nothing_of_it(cell: Cell) -> None:
     """Neither a screen nor a part that is counted; the same for a newcomer."""
     await cell.joins("Vũ Mây", "may")

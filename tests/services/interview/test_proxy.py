@@ -240,6 +240,7 @@ async def test_a_paper_that_is_handed_in_is_taken_back_by_who_typed_it(cell: Cel
     await answers(running, "lan")
     done = await running.says("lan", "nộp")
     (back,) = payloads(done, r"v:\w+:back")
-    shown = await running.taps("lan", back)
+    (sure,) = payloads(await running.taps("lan", back), r"v:\w+:back:yes")
+    shown = await running.taps("lan", sure)
     assert f"Nhập thay đồng chí {NAM}" in said(shown)
     assert (await running.taps("hoa", back)).refused

@@ -149,7 +149,7 @@ async def test_a_draft_and_what_a_reviewer_gets_are_pdf_only(cell: Cell) -> None
     await running.taps("lan", f"q:{review_of(cell)}:pdf")
     (file,) = await fetched(running, "lan")
     assert (kinds([file]), file.protected) == (["pdf"], True)
-    await running.taps("hoa", f"v:{review_of(cell)}:back")
+    await running.taps("hoa", f"v:{review_of(cell)}:back:yes")
     await running.taps("hoa", f"v:{review_of(cell)}:copy")
     assert kinds(await fetched(running)) == ["pdf"]
 
@@ -186,7 +186,7 @@ async def test_what_is_read_out_follows_the_newest_version(cell: Cell) -> None:
     """A version that was taken back is not printed any more, and a draft is not read out."""
     running, review = cell.world, review_of(cell)
     await running.taps("hoa", f"v:{review}:spoken")
-    await running.taps("hoa", f"v:{review}:back")
+    await running.taps("hoa", f"v:{review}:back:yes")
     assert await fetched(running) == []
     assert (await running.taps("hoa", f"v:{review}:spoken")).refused
     assert not payloads(await running.says("hoa", "/banin"))

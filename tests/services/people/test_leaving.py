@@ -294,6 +294,8 @@ async def test_names_that_cannot_be_given(cell: Cell) -> None:
     world = cell.world
     await founded(world, "Chi bộ Hai", "Đinh Văn Khoa", "khoa")
     assert phrase(world, "moving.day_to_come") in await renames(cell, "Chi bộ Ba", "25/8/2026")
+    (drop,) = payloads(await world.says("lan", "/huy"), "f:.+:drop")
+    await world.taps("lan", drop)
     taken = phrase(world, "moving.name_taken", name="Chi bộ Hai")
     assert taken in await renames(cell, "Chi bộ Hai", "24/8/2026")
     assert one(world, "SELECT name FROM cells WHERE id = ?", cell.id) == CELL

@@ -197,6 +197,7 @@ def test_nobody_comes_onto_a_roster_past_the_limit() -> None:
     }
     assert found == {
         ("roster.py", "members.add_member("),
+        ("table.py", "members.add_member("),  # room is asked for once, for all rows
         ("roles.py", "members.add_member("),  # outsiders, who are on no roster
         ("leaving.py", "members.restore_member("),
         ("merge.py", "merging.move("),

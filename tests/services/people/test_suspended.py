@@ -69,7 +69,7 @@ async def test_what_was_handed_in_stays_and_the_own_data_are_there(cell: Cell) -
     review = one(world, "SELECT id FROM interviews WHERE member_id = ?", cell.member(HOA))
     await becomes(cell, "đình chỉ")
 
-    back = await world.taps("hoa", f"v:{review}:back")
+    back = await world.taps("hoa", f"v:{review}:back:yes")
     assert back.refused
     assert phrase(world, "access.suspended") in said(back)
     assert one(world, "SELECT state FROM interviews WHERE id = ?", review) == "submitted"

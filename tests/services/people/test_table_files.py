@@ -17,12 +17,19 @@ from openpyxl import Workbook
 
 from bot.content import rendering
 from bot.content.rendering import Renderer
+from bot.content.tables.roster import RosterChecked
 from bot.content.tables.spreadsheets import LONGEST_CELL, MOST_BYTES, MOST_SHEETS, XLSX, readings
+from bot.content.words.catalogue import Catalogue
 from bot.domain.lexicon import Lexicon
-from bot.domain.messages import FileIn, FileTrouble
-from bot.domain.people.roster_rows import RosterRead
+from bot.domain.messages import FileIn, FileTrouble, Text
+from bot.domain.people.member import Member, Role
 from bot.domain.people.table import MOST_LINES
+from bot.domain.people.table_check import Plan, RosterState
+from bot.domain.words import Words
+from bot.services.office import new_id
+from bot.services.people import table
 from handlers.contract import Reply
+from storage import members
 from tests.content.own_form.test_form import changed
 from tests.scenarios.sending import open_document, spreadsheet
 from tests.services.scene import HOA, Cell, every, founded, one, payloads, phrase, said
@@ -226,10 +233,10 @@ class Reader:
     began: asyncio.Event = field(default_factory=asyncio.Event)
     goes_on: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def roster(self, file: bytes, lexicon: Lexicon) -> RosterRead:
+    async def roster(self, file: bytes, lexicon: Lexicon, state: RosterState) -> RosterChecked:
         self.began.set()
         await self.goes_on.wait()
-        return await Renderer.roster(self.renderer, file, lexicon)
+        return await Renderer.roster(self.renderer, file, lexicon, state)
 
 
 @pytest.fixture
@@ -380,3 +387,55 @@ def test_a_small_file_does_not_take_a_machine() -> None:
     assert done.returncode == 0, done.stderr
     assert int(done.stdout) < 250
     assert rendering.MOST_MEMORY <= 400 << 20
+
+
+def refused_in_the_turn(*_args: object) -> Plan:
+    raise AssertionError("compared in the turn")
+
+
+async def test_the_turn_of_a_file_compares_nothing(
+    cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(table, "check", refused_in_the_turn)
+    shown = await sends(cell, spreadsheet([*LIST, ["Vũ Mây", "1990", ""]]))
+    assert "Vũ Mây" in said(shown)
+    assert payloads(shown, "mi:.+:write")
+
+
+async def test_who_is_added_while_a_file_is_read_is_not_added_again(
+    cell: Cell, reader: Reader
+) -> None:
+    reading = asyncio.create_task(sends(cell, spreadsheet([LIST[0], ["Vũ Mây", "", ""]])))
+    await reader.began.wait()
+    new = Member(new_id(), cell.id, "Vũ Mây", Role.MEMBER)
+    await cell.world.office.db.write(lambda tx: members.add_member(tx, new, now=1))
+    reader.goes_on.set()
+    shown = await reading
+    assert "Thêm 0 · sửa 0 · không đổi 1" in said(shown)
+    assert not payloads(shown, "mi:.+:write")
+
+
+async def test_who_may_not_keep_the_roster_has_no_file_read(cell: Cell, reader: Reader) -> None:
+    await cell.world.says("hoa", f"/start {await cell.code_for(HOA)}")
+    async with asyncio.timeout(10):
+        await cell.world.says("hoa", file=FileIn("ds.xlsx", XLSX, spreadsheet(LIST)))
+    assert not reader.began.is_set()
+
+
+async def test_a_preview_is_put_into_words_line_by_line(
+    cell: Cell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that others are answered between two lines."""
+    at_once: list[str] = []
+    render = Catalogue.render
+
+    def seen(self: Catalogue, said: Text | Words | str, language: str) -> str:
+        lines = said.params.get("lines") if isinstance(said, Text) else ()
+        if isinstance(said, Text) and said.key == "import.part" and isinstance(lines, tuple):
+            at_once.extend(str(each) for each in lines if isinstance(each, Text))
+        return render(self, said, language)
+
+    monkeypatch.setattr(Catalogue, "render", seen)
+    shown = await sends(cell, spreadsheet([LIST[0], *([f"Vũ Mây {n}", "", ""] for n in range(9))]))
+    assert "Vũ Mây 8" in said(shown)
+    assert not at_once

@@ -86,8 +86,8 @@ INNER: dict[str, str] = {
     "mailbox": "person_id seq contents",  # shown on the person's page
     "members": "id cell_id person_id",
     "merged_members": "cell_id",
-    "outbox": "id lane person_id cell_id address contents attempts not_before finished_at failure"
-    " parts_sent",
+    "outbox": "id lane person_id cell_id address contents attempts faults due_at not_before"
+    " finished_at failure parts_sent",
     "pending_imports": "id cell_id member_id contents sent_at",  # a roster, gone within 30 days
     "persons": "id",
     "plan_items": "id cell_id cycle_id kind member_id created_at planned_at",

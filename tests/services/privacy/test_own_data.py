@@ -201,7 +201,7 @@ async def test_no_chat_is_about_an_erased_review(cell: Cell) -> None:
     """The same person was in the midst of it on another device."""
     world = cell.world
     review = one(world, "SELECT id FROM interviews WHERE member_id = ?", cell.member(HOA))
-    await world.taps("hoa", f"v:{review}:back")
+    await world.taps("hoa", f"v:{review}:back:yes")
     browser = await goes_on_in_browser(world, "hoa")
     await browser.says("/resume")
     about = "SELECT COUNT(*) FROM accounts WHERE interview_id = ?"

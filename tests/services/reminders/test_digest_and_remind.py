@@ -46,12 +46,10 @@ def digests(seen: list[Seen]) -> list[str]:
     return [f"{s.at:%d/%m %H:%M}" for s in seen if s.address == "lan" and "Tin cuối" in s.words]
 
 
-async def test_a_digest_each_day_at_the_hour_until_the_last_overdue_day(cell: Cell) -> None:
+async def test_c11_a_digest_comes_only_when_it_has_news(cell: Cell) -> None:
+    """First, when two reminders were not seen, on the last day, and when it is over."""
     seen = await watched(cell.world, "2026-10-01 09:00")
-    days = [*range(24, 31)]  # 31 August to 2 September are days off
-    august = [f"{day}/08 17:00" for day in days]
-    september = [f"{day:02}/09 17:00" for day in range(3, 22)]
-    assert digests(seen) == august + september
+    assert digests(seen) == ["24/08 17:00", "15/09 17:00", "18/09 17:00", "19/09 17:00"]
     assert {s.address for s in seen if not s.is_reminder} == {"lan"}
 
 
@@ -77,7 +75,23 @@ async def test_the_hour_can_be_set_and_counts_from_then_on(cell: Cell) -> None:
     for typed in ("12", "giữ nguyên", "bỏ qua", "Giữ nguyên", "nộp"):
         await cell.world.says("lan", typed)
     seen = await watched(cell.world, "2026-08-26 20:00")
-    assert digests(seen) == ["24/08 12:00", "25/08 12:00", "26/08 12:00"]
+    assert digests(seen) == ["24/08 12:00"]
+    await cell.world.says("hoa", "/resume")
+    await cell.world.says("hoa", "Tôi dự đủ các kỳ sinh hoạt")
+    assert digests(await watched(cell.world, "2026-08-28 20:00")) == ["27/08 12:00"]
+
+
+async def test_c11_whatever_a_digest_says_is_news_when_it_changes(cell: Cell) -> None:
+    """Also after the last overdue day, until the cycle is closed; for each leader by themselves."""
+    world = cell.world
+    assert digests(await watched(world, "2026-08-24 20:00")) == ["24/08 17:00"]
+    await hands_in(world, "hoa")
+    assert digests(await watched(world, "2026-08-27 20:00")) == ["25/08 17:00"]
+    await watched(world, "2026-09-29 20:00")
+    await hands_in(world, "binh")
+    assert digests(await watched(world, "2026-10-04 20:00")) == ["30/09 17:00"]
+    await cell.closes()
+    assert digests(await watched(world, "2026-10-08 20:00")) == []
 
 
 @pytest.mark.parametrize("hour", ["6", "21", "8,5", "tám"])

@@ -59,7 +59,7 @@ async def test_the_days_are_over_at_the_very_minute(cell: Cell) -> None:
     """A review and a request of 17:00, three days later at 17:00, are two things that wait."""
     world = cell.world
     own = one(world, "SELECT id FROM interviews WHERE state = 'submitted'")
-    await world.taps("binh", f"v:{own}:back")
+    await world.taps("binh", f"v:{own}:back:yes")
     clock_to(world, "17:00")
     await world.says("binh", "nộp")
     await world.says("nam", f"/start {one(world, 'SELECT group_code FROM cells')}")
@@ -80,7 +80,7 @@ async def test_an_act_of_the_leader_ends_it_and_the_days_count_anew(cell: Cell) 
 async def test_it_ends_when_nothing_waits(cell: Cell) -> None:
     await watched(cell.world, "2026-08-27 20:00")
     own = one(cell.world, "SELECT id FROM interviews WHERE state = 'submitted'")
-    await cell.world.taps("binh", f"v:{own}:back")
+    await cell.world.taps("binh", f"v:{own}:back:yes")
     assert told(await watched(cell.world, "2026-08-30 20:00"), "hoa") == []
 
 

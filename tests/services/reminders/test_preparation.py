@@ -99,7 +99,9 @@ async def test_nobody_gets_more_than_two_reminders_on_a_day(cell: Cell) -> None:
     days = Counter(day[:5] for day in reminded(seen, "hoa"))
     assert max(days.values()) == 2
     assert [day for day, _ in nudged(seen)] == [
+        "11/09 08:00",
         "15/09 08:00",
+        "16/09 08:00",
         "17/09 08:00",
         "18/09 08:00",
         "19/09 08:00",
@@ -184,7 +186,10 @@ async def test_a_moved_date_reminds_again(cell: Cell) -> None:
     seen = await watched(cell.world, "2026-09-15 12:00")
     await cell.moves("25/9")
     seen += await watched(cell.world, "2026-09-30 12:00")
-    assert [day for day, _ in nudged(seen)] == ["15/09 08:00", "22/09 08:00", "24/09 08:00"]
+    assert [day for day, _ in nudged(seen)] == [
+        *("11/09 08:00", "15/09 08:00", "18/09 08:00"),
+        *("22/09 08:00", "23/09 08:00", "24/09 08:00", "25/09 08:00"),
+    ]
 
 
 async def test_a_stamped_title_is_refused_wherever_it_is_written(cell: Cell) -> None:
@@ -226,11 +231,14 @@ async def test_several_things_of_one_message_are_one_line_of_the_ledger(cell: Ce
 
 
 async def test_what_is_told_daily_is_in_the_ledger_with_its_last_time(cell: Cell) -> None:
+    await watched(cell.world, "2026-08-26 18:00")
+    await cell.world.says("hoa", "/resume")
+    await cell.world.says("hoa", "Tôi dự đủ các kỳ sinh hoạt")
     await watched(cell.world, "2026-08-27 18:00")
     lines = [
         line
         for line in (await history(cell, "Trần Thị Mai Lan")).splitlines()
-        if "hằng ngày" in line
+        if "tin cuối ngày" in line
     ]
     assert len(lines) == 1
     assert "27/08 lúc 17:00" in lines[0]
@@ -242,3 +250,92 @@ async def test_a_reminder_to_read_that_does_not_arrive_is_in_the_ledger(cell: Ce
     clock_to(cell.world, "2026-09-15 08:00")
     await swept(cell.world)
     assert re.search(r"không gửi được \(đọc tài liệu, trước hạn 3 ngày\)", await history(cell, HOA))
+
+
+async def reads(cell: Cell, address: str, material: str) -> None:
+    """This member opens the material and confirms it."""
+    await cell.world.taps(address, f"pm:{material}:open")
+    await cell.world.taps(address, f"pm:{material}:read")
+
+
+async def test_c5_who_has_not_read_is_reminded_until_everybody_has(cell: Cell) -> None:
+    material = await sent_material(cell)
+    await delivered(cell.world)
+    await watched(cell.world, "2026-09-15 12:00")
+    await reads(cell, "binh", material)
+    seen = await watched(cell.world, "2026-09-30 12:00")
+    days = ["16/09 08:00", "17/09 08:00", "18/09 08:00"]
+    assert [at for at, _ in nudged(seen)] == days
+    assert nudged(seen, "binh") == []
+
+
+async def test_c5_those_who_have_not_read_are_reminded_by_hand_once_a_day(cell: Cell) -> None:
+    material = await sent_material(cell)
+    await reads(cell, "binh", material)
+    await delivered(cell.world)
+    card = await cell.world.taps("lan", f"pm:{material}")
+    assert "Nhắc 2 đồng chí chưa đọc" in [b.label for row in card.messages[-1].buttons for b in row]
+    clock_to(cell.world, "2026-09-03 10:00")
+    (button,) = payloads(card, "pm:.*:remind")
+    reply = await cell.world.taps("lan", button)
+    assert "Đang nhắc 2 đồng chí" in said(reply)
+    assert HOA in said(reply)
+    assert BINH not in said(reply)
+    ((at, words),) = nudged(await delivered(cell.world))
+    assert at == "03/09 10:00"
+    assert "tài liệu chưa xác nhận đã đọc, hạn 18/09/2026" in words
+    again = said(await cell.world.taps("lan", button))
+    assert "Hôm nay đã nhắc rồi" in again
+    assert nudged(await delivered(cell.world)) == []
+    clock_to(cell.world, "2026-09-15 08:00")  # the sweep's own reminder counts too
+    assert len(nudged(await swept(cell.world))) == 1
+    assert "Hôm nay đã nhắc rồi" in said(await cell.world.taps("lan", button))
+    for address in ("hoa", "lan"):
+        await reads(cell, address, material)
+    assert payloads(await cell.world.taps("lan", f"pm:{material}"), "pm:.*:remind") == []
+
+
+async def test_c5_after_the_day_nobody_is_reminded_to_read_and_that_is_said(cell: Cell) -> None:
+    material = await sent_material(cell)
+    await watched(cell.world, "2026-09-19 12:00")
+    reply = await cell.world.taps("lan", f"pm:{material}:remind")
+    assert "Đã qua ngày họp" in said(reply)
+    assert nudged(await delivered(cell.world)) == []
+
+
+async def test_c6_what_is_late_reaches_the_secretary_everywhere(cell: Cell) -> None:
+    """In the digest (without its subject), in the ledger and in its list; also when nobody has it,
+    and when the reviews are long handed in."""
+    item = await given(cell, "Báo cáo tổng hợp", "28/8", BINH)
+    await cell.world.taps("lan", f"pi:add:logistics:{cell.id}")
+    for typed in ("Mượn loa", "25/9", "nộp"):
+        await cell.world.says("lan", typed)
+    seen = await watched(cell.world, "2026-09-10 12:00")
+    (late,) = [each.words for each in seen if "Việc chuẩn bị quá hạn" in each.words]
+    assert f"{BINH}, hạn 28/08" in late
+    assert "Báo cáo tổng hợp" not in late
+    ledger = said(await cell.world.says("lan", "/ledger"))
+    assert f"Báo cáo tổng hợp – {BINH}, hạn 28/08" in ledger
+    assert "Mượn loa" not in ledger
+    listed = said(await cell.world.taps("lan", f"pi:list:work:{cell.id}"))
+    assert "28/08/2026 (quá hạn 13 ngày)" in listed
+    assert "quá hạn 1" in said(await cell.world.says("lan", "/prepare"))
+    assert "quá hạn 13 ngày" in said(await cell.world.says("binh", "/materials"))
+    seen = await watched(cell.world, "2026-09-30 12:00")
+    (late,) = [each.words for each in seen if "chưa giao, hạn 25/09" in each.words]
+    await cell.world.taps("lan", f"pi:{item}:tick")
+    assert "Báo cáo tổng hợp" not in said(await cell.world.says("lan", "/ledger"))
+
+
+async def test_c6_the_digest_says_how_many_have_read_when_reading_is_due(cell: Cell) -> None:
+    material = await sent_material(cell)
+    seen = await watched(cell.world, "2026-09-10 20:00")
+    assert not [each for each in seen if "chưa đọc hết" in each.words]
+    await reads(cell, "binh", material)
+    seen = await watched(cell.world, "2026-09-18 20:00")
+    said_ = [each.words for each in seen if each.address == "lan" and "chưa đọc hết" in each.words]
+    assert "1/3 đồng chí đã đọc" in said_[0]
+    for address in ("hoa", "lan"):
+        await reads(cell, address, material)
+    seen = await watched(cell.world, "2026-09-25 20:00")
+    assert not [each for each in seen if "chưa đọc hết" in each.words]

@@ -136,7 +136,7 @@ async def test_only_word_files_are_forms(cell: Cell, name: str) -> None:
 async def test_the_form_is_taken_away(cell: Cell) -> None:
     await sends(cell, starting_point())
     await got(cell)
-    told = await cell.world.taps("lan", f"rg:form:{cell.id}:drop")
+    told = await cell.world.taps("lan", f"rg:form:{cell.id}:drop:yes")
     assert "Đã bỏ mẫu riêng" in said(told)
     _, files = await reported(cell)
     assert not any("mau-rieng" in file.name for file in files)

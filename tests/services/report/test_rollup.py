@@ -48,7 +48,7 @@ async def test_who_left_and_who_was_excused_are_counted_as_in_the_report(running
 
 
 async def test_cells_of_one_organisation_and_no_others(running: World) -> None:
-    """One that never had a cycle stands there too; a guest is not of the roster."""
+    """One that never had a cycle stands there too; a guest is no member. (U26: ấ before t.)"""
     first = await founded(running)
     await first.opens()
     await first.joins(HOA, "hoa")
@@ -61,8 +61,8 @@ async def test_cells_of_one_organisation_and_no_others(running: World) -> None:
     found = await rollup.rollup(running.office, PARENT)
     assert found
     assert [(line.name, line.year, line.roster, line.submitted) for line in found.lines] == [
-        ("Chi bộ Trường Mầm non Hoa Sen", 2026, 2, 1),
         ("Chi bộ Ấp Một", 0, 1, 0),
+        ("Chi bộ Trường Mầm non Hoa Sen", 2026, 2, 1),
     ]
     assert await rollup.rollup(running.office, "Không có") is None
     for text in (pdf_text(pdf(found, "vi").body), docx_text(docx(found, "vi").body)):

@@ -98,7 +98,7 @@ async def test_taken_back_it_is_gone_and_handed_in_again_it_is_a_new_version(cel
     world = cell.world
     await hands_in(world, "hoa")
     interview, _, _ = review(cell)
-    await world.taps("hoa", f"v:{interview}:back")
+    await world.taps("hoa", f"v:{interview}:back:yes")
     assert review(cell)[1:] == ("draft", 1)
     assert versions(cell) == []
     assert await counted(cell) == 0
@@ -118,7 +118,7 @@ async def test_taken_back_it_is_gone_and_handed_in_again_it_is_a_new_version(cel
 async def test_a_copy_of_a_version_that_was_taken_back_is_not_sent(cell: Cell) -> None:
     world = cell.world
     await hands_in(world, "hoa")
-    await world.taps("hoa", f"v:{review(cell)[0]}:back")
+    await world.taps("hoa", f"v:{review(cell)[0]}:back:yes")
     await world.deliver(Lane.AWAITED)
     assert world.outlet.sent == []
 
@@ -130,12 +130,12 @@ async def test_taking_back_is_possible_until_the_end_of_the_last_day(cell: Cell)
     clock_to(world, "2026-09-19 00:00")
     screen = await world.says("hoa", "/resume")
     assert not payloads(screen, "v:.+:back")
-    late = await world.taps("hoa", f"v:{interview}:back")
+    late = await world.taps("hoa", f"v:{interview}:back:yes")
     assert late.refused
     assert phrase(world, "review.too_late_to_take_back") in said(late)
     clock_to(world, "2026-09-18 23:59")
     assert payloads(await world.says("hoa", "/resume"), "v:.+:back")
-    assert not (await world.taps("hoa", f"v:{interview}:back")).refused
+    assert not (await world.taps("hoa", f"v:{interview}:back:yes")).refused
 
 
 async def test_before_a_day_the_day_itself_is_too_late(running: World) -> None:
@@ -144,7 +144,7 @@ async def test_before_a_day_the_day_itself_is_too_late(running: World) -> None:
     await cell.joins(HOA, "hoa")
     await hands_in(running, "hoa")
     clock_to(running, "2026-09-18 00:00")
-    assert (await running.taps("hoa", f"v:{review(cell)[0]}:back")).refused
+    assert (await running.taps("hoa", f"v:{review(cell)[0]}:back:yes")).refused
 
 
 async def test_late_is_better_than_never(cell: Cell) -> None:
@@ -184,7 +184,7 @@ async def test_after_closing_nothing_is_accepted_and_what_was_handed_in_stays(ce
         reply = await world.taps("binh", payload)
         assert reply.refused
         assert phrase(world, "cycle.closed") in said(reply)
-    assert (await world.taps("hoa", f"v:{handed_in}:back")).refused
+    assert (await world.taps("hoa", f"v:{handed_in}:back:yes")).refused
     after = {t: r for t, r in contents(world).items() if t in ("interviews", "versions")}
     assert after == before
     assert await counted(cell) == 1
@@ -204,7 +204,8 @@ async def test_the_review_taken_back_in_one_channel_is_open_in_the_other(cell: C
     await hands_in(world, "hoa")
     interview, _, _ = review(cell)
     first, second = await asyncio.gather(
-        world.taps("hoa", f"v:{interview}:back"), browser.says(payload=f"v:{interview}:back")
+        world.taps("hoa", f"v:{interview}:back:yes"),
+        browser.says(payload=f"v:{interview}:back:yes"),
     )
     assert sorted([first.refused, second.refused]) == [False, True]
     assert phrase(world, "workflow.not_while_draft") in said(first) + said(second)
@@ -216,9 +217,9 @@ async def test_handing_in_and_taking_back_at_once_end_in_one_clear_state(cell: C
     browser = await goes_on_in_browser(world, "hoa")
     await hands_in(world, "hoa")
     interview, _, _ = review(cell)
-    await world.taps("hoa", f"v:{interview}:back")
+    await world.taps("hoa", f"v:{interview}:back:yes")
     await browser.says("/resume")
-    await asyncio.gather(browser.says("nộp"), world.taps("hoa", f"v:{interview}:back"))
+    await asyncio.gather(browser.says("nộp"), world.taps("hoa", f"v:{interview}:back:yes"))
     _, state, version = review(cell)
     assert [number for number, _ in versions(cell)] == ([version] if state == "submitted" else [])
 

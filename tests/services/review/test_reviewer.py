@@ -169,7 +169,7 @@ async def test_old_and_new_stand_side_by_side_and_rounds_are_counted(cell: Cell)
 async def test_what_was_read_is_what_is_approved(cell: Cell) -> None:
     """The author takes the review back and hands another one in while the secretary reads."""
     await cell.world.taps("lan", f"q:{review_of(cell)}:read:1")
-    await cell.world.taps("hoa", f"v:{review_of(cell)}:back")
+    await cell.world.taps("hoa", f"v:{review_of(cell)}:back:yes")
     refused = await cell.world.taps("lan", f"q:{review_of(cell)}:approve:1")
     assert refused.refused
     await cell.world.says("hoa", "nộp")
@@ -181,7 +181,7 @@ async def test_what_was_read_is_what_is_approved(cell: Cell) -> None:
 async def test_of_two_acts_at_once_one_wins_and_the_other_is_told(cell: Cell) -> None:
     approval, taken = await asyncio.gather(
         cell.world.taps("lan", f"q:{review_of(cell)}:approve:1"),
-        cell.world.taps("hoa", f"v:{review_of(cell)}:back"),
+        cell.world.taps("hoa", f"v:{review_of(cell)}:back:yes"),
     )
     assert approval.refused is not taken.refused
     assert state_of(cell)[0] == ("draft" if approval.refused else "approved")
@@ -189,7 +189,7 @@ async def test_of_two_acts_at_once_one_wins_and_the_other_is_told(cell: Cell) ->
 
 async def test_an_approved_review_cannot_be_taken_back(cell: Cell) -> None:
     await cell.world.taps("lan", f"q:{review_of(cell)}:approve:1")
-    assert (await cell.world.taps("hoa", f"v:{review_of(cell)}:back")).refused
+    assert (await cell.world.taps("hoa", f"v:{review_of(cell)}:back:yes")).refused
     assert state_of(cell) == ("approved", 1, 1)
 
 
@@ -203,10 +203,10 @@ async def test_the_approved_version_stands_while_a_revision_is_made(cell: Cell) 
     await cell.world.says("hoa", "Tôi giúp hai đồng chí mới")
     await cell.world.says("hoa", "nộp")
     assert state_of(cell) == ("submitted", 2, 1)
-    taken = await cell.world.taps("hoa", f"v:{review}:back")
+    taken = await cell.world.taps("hoa", f"v:{review}:back:yes")
     assert not taken.refused
     assert state_of(cell) == ("revising", 2, 1)
-    await cell.world.taps("hoa", f"w:{review}:give_up")
+    await cell.world.taps("hoa", f"w:{review}:give_up:yes")
     assert state_of(cell) == ("approved", 2, 1)
     kept = json.loads(one(cell.world, "SELECT answers FROM interviews WHERE id = ?", review))
     assert kept["strengths"][0] == STRENGTH
@@ -294,7 +294,7 @@ async def test_the_reviewer_sees_texts_that_are_nearly_the_same(cell: Cell) -> N
     alike = DEED + ", chỉ đọc lướt tài liệu được gửi về sau đó"
     for who in ("hoa", "binh"):
         if who == "hoa":
-            await cell.world.taps("hoa", f"v:{review_of(cell)}:back")
+            await cell.world.taps("hoa", f"v:{review_of(cell)}:back:yes")
             await cell.world.says("hoa", "4")
             await cell.world.says("hoa", "1")
             await cell.world.says("hoa", alike)
@@ -319,7 +319,7 @@ async def test_the_notice_counts_what_waits_as_it_is_sent_and_comes_once_a_day(
     await cell.world.says("binh", "nộp")
     assert await delivered(cell.world) == [], "this morning's notice was the one of the day"
     cell.world.clock.forward(days=1)
-    await cell.world.taps("hoa", f"v:{review_of(cell)}:back")
+    await cell.world.taps("hoa", f"v:{review_of(cell)}:back:yes")
     await cell.world.says("hoa", "nộp")
     (notice,) = await delivered(cell.world)
     assert notice.words.strip() == "Có 2 bản chờ đồng chí duyệt."
@@ -328,9 +328,9 @@ async def test_the_notice_counts_what_waits_as_it_is_sent_and_comes_once_a_day(
 async def test_no_notice_of_what_was_taken_back_before_it_went_out(cell: Cell) -> None:
     await delivered(cell.world)
     clock_to(cell.world, "2026-08-25 22:00")
-    await cell.world.taps("hoa", f"v:{review_of(cell)}:back")
+    await cell.world.taps("hoa", f"v:{review_of(cell)}:back:yes")
     await cell.world.says("hoa", "nộp")
-    await cell.world.taps("hoa", f"v:{review_of(cell)}:back")
+    await cell.world.taps("hoa", f"v:{review_of(cell)}:back:yes")
     clock_to(cell.world, "2026-08-26 08:00")
     assert await delivered(cell.world) == []
 
@@ -342,7 +342,7 @@ async def test_a_revision_taken_back_and_handed_in_again_is_not_approved_by_an_o
     await cell.world.taps("lan", f"q:{review}:approve:1")
     await revises(cell, "Tôi giúp hai đồng chí mới")
     await cell.world.taps("lan", f"q:{review}:read:1")
-    await cell.world.taps("hoa", f"v:{review}:back")
+    await cell.world.taps("hoa", f"v:{review}:back:yes")
     for typed in ("1", "1", "Tôi giúp ba đồng chí mới", "nộp"):
         await cell.world.says("hoa", typed)
     refused = await cell.world.taps("lan", f"q:{review}:approve:2")
@@ -378,7 +378,7 @@ async def test_what_was_asked_for_stays_so_when_the_author_takes_it_back(cell: C
     for typed in ("/resume", "Tháng 3 tôi vắng hai buổi", "nộp"):
         await cell.world.says("hoa", typed)
     clock_to(cell.world, "2026-09-25 09:00")  # after the last day
-    screen = await cell.world.taps("hoa", f"v:{review_of(cell)}:back")
+    screen = await cell.world.taps("hoa", f"v:{review_of(cell)}:back:yes")
     assert state_of(cell)[0] == "returned"
     assert not [p for p in payloads(screen) if p.endswith((":e1", ":e5"))]
     assert [p for p in payloads(screen) if p.endswith(":e2")]
@@ -414,7 +414,7 @@ async def own_of_the_secretary(cell: Cell) -> str:
 async def test_the_secretary_edits_while_the_deputy_approves(cell: Cell) -> None:
     review = await own_of_the_secretary(cell)
     await given(cell, BINH, Role.DEPUTY)
-    await cell.world.taps("lan", f"v:{review}:back")
+    await cell.world.taps("lan", f"v:{review}:back:yes")
     edit, approval = await asyncio.gather(
         cell.world.says("lan", "1"), cell.world.taps("binh", f"q:{review}:approve:1")
     )
@@ -466,7 +466,7 @@ async def test_choosing_what_to_send_back_is_a_reading_and_bound_to_what_was_rea
 
 async def test_many_wordings_are_chosen_from_on_pages_that_fit(cell: Cell) -> None:
     review = review_of(cell)
-    await cell.world.taps("hoa", f"v:{review}:back")
+    await cell.world.taps("hoa", f"v:{review}:back:yes")
     await marks_everything(cell.world)
     pages = []
     for page in range(1, 10):
