@@ -169,3 +169,21 @@ async def test_the_door_speaks_english_when_asked(served: Served) -> None:
     async with served.stranger() as client:
         assert "Hello, Trần Thị Hoa" in (await client.get(f"/i/{code}?lang=en")).text
         assert "Chào đồng chí" in (await client.get(f"/i/{code}?lang=xx")).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("a" * 15_000 + "!", "../"),
+        ("a" * 15_000, "../"),
+        ("a" + "\u0301" * 3_500 + "\u0316" * 3_500, "../"),
+        ("bcfghjkmnpqr " * 1_000 + "k1", "k1"),
+    ],
+    ids=["letters", "a word", "marks", "codes"],
+)
+async def test_a_long_text_for_a_code_is_none(served: Served, typed: str, leads_to: str) -> None:
+    """A1: a stranger's; of what looks like codes only a few are asked about."""
+    async with served.stranger() as client:
+        answer = await client.get("/i/", params={"code": typed})
+        assert (answer.status_code, answer.headers["location"]) == (303, leads_to)
+        assert (await client.get("/i/" + typed[:5_000])).status_code == 410

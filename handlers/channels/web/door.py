@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from urllib.parse import quote
 
@@ -12,7 +11,7 @@ from starlette.routing import Route
 
 from bot.domain.devices.pins import is_pin
 from bot.domain.messages import Text, text
-from bot.domain.words import clean
+from bot.domain.words import Longest, clean
 from bot.services.devices import locks, webchat
 from bot.services.devices.locks import Session
 from bot.services.devices.webchat import Peeked
@@ -24,7 +23,6 @@ from handlers.channels.web.person import Entered, Head, enter, head
 from handlers.channels.web.safety import TooLarge, form
 from handlers.channels.web.session import SessionCookie
 
-_CODE = re.compile(r"([A-Za-z0-9_-]+)/?$")
 _MAX_NAME = 100
 _MOST_KEPT = 200
 """The most texts kept that were typed into locked pages, of up to 64 KB each; without JavaScript
@@ -106,8 +104,7 @@ class Door(Entrance):
     async def typed_code(self, request: Request) -> Response:
         """Leads on from a code typed by hand, or from an address or invitation pasted whole."""
         typed = request.query_params.get("code", "").strip()
-        found = _CODE.search(typed)
-        code = await self._known(typed) or (found[1] if found else "")
+        code = await self._known(typed) or _last_part(typed)
         query = f"?lang={_language(request)}" if _language(request) else ""
         return RedirectResponse((quote(code) or "../") + query, 303)
 
@@ -248,8 +245,16 @@ async def _field(request: Request, name: str) -> str:
         fields = await form(request)
     except TooLarge:
         return ""
-    typed = " ".join(clean(fields.get(name, "")).split())
+    given = fields.get(name, "")
+    typed = " ".join(clean(given).split()) if len(given) <= Longest.CHOICE else ""
     return typed if len(typed) <= _MAX_NAME else ""
+
+
+def _last_part(address: str) -> str:
+    """What an address or a command ends with, where the code is; empty if none can be there."""
+    last = address.rstrip("/").replace("/", " ").rpartition(" ")[2]
+    plain = last.replace("-", "").replace("_", "")
+    return last if len(last) <= Longest.CODE and plain.isascii() and plain.isalnum() else ""
 
 
 def _language(request: Request) -> str:

@@ -21,6 +21,8 @@ _MAX_RAW = 3 * MAX_BODY
 _MAX_DRAINED = 32 * _MAX_RAW
 """How many bytes of a body that is too large are read away, or the browser would not read the
 answer."""
+_MOST_DIGITS = 18
+"""Of a number that the database can count to."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -163,6 +165,11 @@ def _with_headers(send: Send, *, https: bool) -> Send:
         await send(message)
 
     return send_with_headers
+
+
+def number(sent: str) -> int | None:
+    """A number that a page sent, such as a notice's; `None` for what no page of ours sends."""
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= _MOST_DIGITS else None
 
 
 async def form(request: Request) -> dict[str, str]:
