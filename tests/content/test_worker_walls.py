@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from bot.content import answers
-from bot.content.own_form.check import Finding, Problem
+from bot.content.own_form.parts import Finding, Problem
 from bot.domain.messages import FileOut, Refusal
 
 
