@@ -47,7 +47,7 @@ async def test_the_page_waits_and_then_opens_in_the_same_browser_alone(
 
 async def test_the_pin_opens_at_once_and_no_other_does(at: Desk) -> None:
     async with at.enters(pin=True):
-        pass
+        pass  # the first device sets the PIN, and is closed
     code = await code_for_hoa(at)
     async with at.stranger() as new:
         assert 'name="pin"' in (await new.get(f"/i/{code}")).text

@@ -90,7 +90,7 @@ def tries(ways: Ways, now: datetime, failure: Exception | None) -> bool:
             if failure:
                 raise failure
     except TryLater:
-        pass
+        pass  # either it was not the time, or it was the failure: `made` tells which
     return made
 
 
@@ -101,7 +101,7 @@ def test_a_channel_that_is_away_is_tried_by_one_at_a_time() -> None:
     assert tries(ways, NOW, TryLater("timeout"))
     assert not tries(ways, NOW, None)
     with ways.trying("web", NOW):
-        pass
+        pass  # another channel is free, and gets through
     assert tries(ways, NOW + PAUSE, TryLater("timeout"))
     assert not tries(ways, NOW + PAUSE + timedelta(seconds=59), None)
     assert tries(ways, NOW - timedelta(days=1), TryLater("timeout"))  # the clock was put back

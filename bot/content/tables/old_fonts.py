@@ -24,6 +24,7 @@ _VNI_MARKS = {
 }
 """The sign after a vowel, and the marks it stands for."""
 _VNI_LETTERS = dict(zip("ñôöíìæóòî", "đơưíìỉĩịỵ", strict=True))
+"""Tables of an encoding, as its fonts have them: letters, and no words of ours."""
 _VNI = re.compile(
     f"([aeouyôö])([{''.join(_VNI_MARKS)}])|([{''.join(_VNI_LETTERS)}])", re.IGNORECASE
 )

@@ -101,7 +101,7 @@ def _separated(words: str, delimiter: str) -> Rows | None:
         if not any("\n" in cell and delimiter in cell for row in rows for cell in row):
             return rows
     except csv.Error:
-        pass
+        pass  # a mark that nobody closed: each line is read by itself below
     try:
         return _first(_alone(line, delimiter) for line in lines)
     except csv.Error:
