@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime, timedelta
@@ -20,14 +21,14 @@ from bot.domain.cycle.schedule import Calendar
 from bot.domain.lexicon import Lexicon
 from bot.domain.messages import Incoming
 from bot.domain.people.member import Role
-from bot.services import delivery
+from bot.services import delivery, ground
 from bot.services.aside import Aside
 from bot.services.office import Clock, Links, Office, cause_of
 from bot.services.privacy import retention
 from bot.services.reminders import sweep
 from bot.settings import Settings
-from handlers.channels.web import Running, WebChannel, WebOptions
-from handlers.contract import Channel
+from handlers.channels.web import CannotListen, PortInUse, Running, WebChannel, WebOptions
+from handlers.contract import Channel, Handle, NotLetIn
 from handlers.menu import commands_of_role
 from handlers.post import Post
 from handlers.router import Router, commands, wanted
@@ -37,6 +38,9 @@ log = logging.getLogger(__name__)
 
 SWEEP_EVERY = 60
 """Seconds between two looks at what is due."""
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 60.0
+"""Seconds until a channel that has failed is run again; doubled each time."""
 
 
 def utc_now() -> datetime:
@@ -85,9 +89,12 @@ def open_office(settings: Settings, database: Database, clock: Clock) -> Office:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, clock: Clock = utc_now) -> AsyncIterator[Office]:
-    """The office over the settings' database; everything is closed in order afterwards."""
-    database = await Database.open(settings.database_url, keys=settings.key_file)
+async def opened(
+    settings: Settings, clock: Clock = utc_now, *, beside: bool = False
+) -> AsyncIterator[Office]:
+    """The office over the settings' database, if need be `beside` the running service; everything
+    is closed in order afterwards."""
+    database = await Database.open(settings.database_url, keys=settings.key_file, beside=beside)
     try:
         office = open_office(settings, database, clock)
         try:
@@ -158,8 +165,10 @@ def _all_files() -> None:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
-async def serve(office: Office, channels: Sequence[Channel]) -> None:
-    """Receives, sweeps and sends until cancelled."""
+async def serve(office: Office, channels: Sequence[Channel], *, pause: float = FIRST_PAUSE) -> None:
+    """Receives, sweeps and sends until cancelled. A channel that fails is run again, first after so
+    many seconds `pause`; the others go on. Raises PortInUse, CannotListen, and NotLetIn if there is
+    no other."""
     gc.freeze()  # what the start made stays: searching it for garbage held up every chat for 80 ms
     gc.enable()
     _all_files()
@@ -176,9 +185,33 @@ async def serve(office: Office, channels: Sequence[Channel]) -> None:
             tasks.create_task(post.run(), name="post")
             tasks.create_task(_sweep(office, bell), name="sweep")
             for channel in channels:
-                tasks.create_task(channel.run(router.handle), name=channel.name)
+                upheld = _upheld(channel, router.handle, pause, alone=len(channels) == 1)
+                tasks.create_task(upheld, name=channel.name)
     finally:
         scheduler.shutdown(wait=False)
+
+
+async def _upheld(channel: Channel, handle: Handle, pause: float, *, alone: bool) -> None:
+    """Runs a channel until it ends or is cancelled, and again whenever it fails."""
+    failed = 0
+    while True:
+        began = time.monotonic()
+        try:
+            await channel.run(handle)
+        except (PortInUse, CannotListen):
+            raise
+        except NotLetIn as error:
+            if alone:
+                raise
+            log.error("%s: %s; the others go on", channel.name, error)
+        except Exception as error:
+            log.error("%s failed: %s; it is run again", channel.name, type(error).__name__)
+            log.debug("%s failed", channel.name, exc_info=error)
+        else:
+            return
+        failed = 0 if time.monotonic() - began > LONGEST_PAUSE else failed
+        await asyncio.sleep(min(pause * 2.0**failed, LONGEST_PAUSE))
+        failed = min(failed + 1, 16)
 
 
 async def _ring(bell: asyncio.Event) -> None:
@@ -191,16 +224,23 @@ async def _sweep(office: Office, bell: asyncio.Event) -> None:
     """Queues what is due, at the start and at every ring; once a day, forgets what is old and
     removes what may no longer be kept.
 
-    An error is logged, and the next ring tries again.
+    An error is logged, and the next ring tries again. Raises DatabaseGone, which ends the program.
     """
     tidied = office.clock() - timedelta(days=1)
     while True:
         await bell.wait()
         bell.clear()
+        await ground.stand(office)
         try:
             await sweep.sweep(office)
-            if office.clock() - tidied >= timedelta(days=1):
+            if _is_another_day(office.clock(), tidied):
                 tidied = office.clock()
+                await ground.examine(office)
                 await retention.purge(office)
         except Exception as error:  # noqa: BLE001 -- the sweep must outlive any one failure
             log.error("the sweep stumbled: %s", cause_of(error))
+
+
+def _is_another_day(now: datetime, last: datetime) -> bool:
+    """Whether a day has passed, or the clock was put back."""
+    return not timedelta() <= now - last < timedelta(days=1)

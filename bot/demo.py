@@ -130,6 +130,7 @@ async def run(port: int, told: Callable[..., None]) -> None:
     with tempfile.TemporaryDirectory(prefix="tusoi-demo-") as folder:
         settings = Settings(
             database_url=f"sqlite:///{Path(folder) / 'demo.sqlite3'}",
+            web_host="127.0.0.1",
             web_port=port,
             web_url="",
             operator=str(sample.script()["operator"]),

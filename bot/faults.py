@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from bot.content.questionnaires.files import BrokenQuestionnaire
 from bot.content.words.catalogue import TEMPLATES, Catalogue, CatalogueError
 from bot.content.yaml_files import BadYaml
 from bot.domain.messages import Refusal, Text, text
 from bot.serving import CannotWrite, NoSuchCell, NothingToServe
-from handlers.channels.web import PortInUse
+from handlers.channels.web import CannotListen, PortInUse
+from storage.engine.backup import BackupReport
 from storage.engine.errors import (
     BackupExists,
     BackupIncomplete,
     DatabaseBusy,
     DatabaseError,
+    DatabaseGone,
     DatabaseNewer,
     DatabaseOutdated,
     DatabaseUnreadable,
@@ -29,6 +33,48 @@ def language() -> str:
     """The operator's language, as the terminal is set."""
     spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
     return "vi" if spoken.startswith("vi") else "en"
+
+
+def explain_setting(
+    place: tuple[int | str, ...], kind: str, said: str, params: Mapping[str, object]
+) -> str:
+    """What is wrong with one setting: in our words, or in the library's (`said`) for what it checks
+    itself."""
+    name = "_".join(map(str, place)).upper()
+    value = str(params.get("value", ""))
+    words = _say(f"setting.{kind}", value=value) if kind in _OURS else said
+    return f"TUSOI_{name}: {words}" if name else words
+
+
+_OURS = ("zone", "day", "templates", "address", "in_clear", "open_host")
+
+
+def explain_stranger(name: str, meant: str) -> str:
+    """What is wrong with a name that is none of ours; `meant` is the nearest of ours."""
+    return f"{name}: {_say('setting.unknown', meant=meant)}"
+
+
+def explain_unreadable(path: Path, error: Exception) -> str:
+    """Why the file with the settings cannot be read."""
+    detail = getattr(error, "strerror", None) or type(error).__name__
+    return _say("setting.unreadable", path=str(path), detail=detail)
+
+
+def after_restore(report: BackupReport) -> Sequence[str]:
+    """What was restored, and what the replaced database held besides."""
+    lines = [_say("restore.done", rows=sum(report.rows.values()), kept=str(report.kept or ""))]
+    if report.lost is None:
+        return [*lines, _say("restore.unread", kept=str(report.kept or ""))]
+    if report.lost.carried:
+        lines.append(_say("restore.carried", count=report.lost.carried))
+    erased = report.lost.found.get("erased", ())
+    if erased:
+        lines += [_say("restore.erased"), *(f"  {each}" for each in erased)]
+    return lines
+
+
+def _say(key: str, **params: str | int) -> str:
+    return Catalogue.load(TEMPLATES).render(text(key, **params), language())
 
 
 def explain(error: BaseException) -> str | None:
@@ -54,6 +100,8 @@ def _known(error: BaseException) -> Text | None:
             return _database(error)
         case PortInUse():
             return text("fault.port", host=error.host, port=error.port)
+        case CannotListen():
+            return text("fault.host", host=error.host, port=error.port, detail=error.detail)
         case NothingToServe():
             return text("fault.nothing_to_serve")
         case CannotWrite():
@@ -72,6 +120,8 @@ def _database(error: DatabaseError) -> Text | None:
             return text(f"fault.database_{error.reason}", path=str(error.path), detail=error.detail)
         case DatabaseBusy():
             return text("fault.busy", path=str(error.path), process=error.process)
+        case DatabaseGone():
+            return text("fault.gone", path=str(error.path), rescued=str(error.rescued or ""))
         case DatabaseOutdated():
             return text("fault.outdated" if error.current else "fault.no_database")
         case KeyFileRefused():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 
@@ -119,10 +120,20 @@ def _written(out: Path, files: Sequence[FileOut]) -> list[str]:
     try:
         out.mkdir(parents=True, exist_ok=True)
         for file in files:
-            (out / file.name).write_bytes(file.body)
+            _write_private(out / file.name, file.body)
     except OSError as error:
         raise CannotWrite(f"{error.filename}: {error.strerror}") from error
     return [str(out / file.name) for file in files]
+
+
+def _write_private(path: Path, body: bytes) -> None:
+    """For the owner alone, also over a file that others could read: it is the whole, unmasked
+    report."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        path.chmod(0o600)
+        file.truncate()
+        file.write(body)
 
 
 async def purge(
@@ -130,7 +141,7 @@ async def purge(
 ) -> None:
     """Remove the cycles past their last day, or say which they are. Refused while the clock is
     doubted, unless the operator says that it is right."""
-    async with app.opened(settings) as office:
+    async with app.opened(settings, beside=dry_run) as office:
         if clock_is_right:
             await clock.believe(office)
         elif not dry_run and not await clock.is_believed(office):
@@ -159,7 +170,7 @@ async def add_breach(settings: Settings, what: str, persons: int | None, *, lang
 
 async def list_breaches(settings: Settings, *, language: str) -> None:
     """Prints the whole register."""
-    async with app.opened(settings) as office:
+    async with app.opened(settings, beside=True) as office:
         for line in await breaches.lines(office) or [text("breach.none")]:
             print(office.catalogue.render(line, language))  # noqa: T201 -- the command's output
 
@@ -185,7 +196,7 @@ async def _tell(
     settings: Settings, work: Callable[[Office], Awaitable[Text]], more: str, language: str
 ) -> None:
     """Does the work, and prints its outcome; raises Refusal for an unknown id."""
-    async with app.opened(settings) as office:
+    async with app.opened(settings, beside=True) as office:
         outcome = await work(office)
         if outcome.key == "breach.unknown":
             raise Refusal(outcome.key, **outcome.params)

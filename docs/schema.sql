@@ -71,7 +71,8 @@ CREATE TABLE members (
     removed_at BIGINT,
     left_on TEXT NOT NULL DEFAULT '',
     left_how TEXT NOT NULL DEFAULT '',
-    left_note TEXT NOT NULL DEFAULT '' -- sealed
+    left_note TEXT NOT NULL DEFAULT '', -- sealed
+    came_before TEXT REFERENCES persons (id)
 );
 CREATE INDEX members_by_cell ON members (cell_id);
 CREATE INDEX members_by_person ON members (person_id);
@@ -92,6 +93,11 @@ CREATE TABLE codes (
     expires_at BIGINT NOT NULL,
     used_at BIGINT,
     shown TEXT NOT NULL DEFAULT '', -- sealed
+    made_by TEXT REFERENCES members (id),
+    asker TEXT NOT NULL DEFAULT '',
+    asked_at BIGINT,
+    agreed BOOLEAN,
+    wrong_pins INTEGER NOT NULL DEFAULT 0,
     CHECK ((member_id IS NULL) <> (person_id IS NULL))
 );
 CREATE INDEX codes_by_member ON codes (member_id);
@@ -159,7 +165,8 @@ CREATE TABLE sessions (
     created_at BIGINT NOT NULL,
     used_at BIGINT NOT NULL DEFAULT 0,
     locked BOOLEAN NOT NULL DEFAULT FALSE,
-    wrong_pins INTEGER NOT NULL DEFAULT 0
+    wrong_pins INTEGER NOT NULL DEFAULT 0,
+    own_link BOOLEAN NOT NULL DEFAULT FALSE
 );
 CREATE INDEX sessions_by_person ON sessions (person_id);
 
@@ -540,6 +547,8 @@ CREATE TABLE outbox (
     contents TEXT NOT NULL, -- sealed
     state TEXT NOT NULL,
     attempts INTEGER NOT NULL DEFAULT 0,
+    faults INTEGER NOT NULL DEFAULT 0,
+    due_at BIGINT NOT NULL,
     not_before BIGINT NOT NULL,
     parts_sent TEXT NOT NULL DEFAULT '',
     created_at BIGINT NOT NULL,
@@ -549,6 +558,8 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_same ON outbox (same, state);
 CREATE INDEX outbox_waiting ON outbox (state, lane, not_before);
+CREATE INDEX outbox_by_person ON outbox (person_id, state);
+CREATE INDEX outbox_by_cell ON outbox (cell_id, state);
 
 -- Notices for a web page that was closed.
 CREATE TABLE mailbox (

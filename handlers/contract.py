@@ -108,6 +108,11 @@ class Moved(Exception):
         self.address = address
 
 
+class NotLetIn(Exception):
+    """The platform does not know the program, as far as it can be believed: the operator has to
+    look into that."""
+
+
 class Channel(Protocol):
     """One chat platform. `send` and `send_file` raise Unreachable, TryLater or Moved."""
 
@@ -120,4 +125,5 @@ class Channel(Protocol):
         """Send a document or picture."""
 
     async def run(self, handle: Handle) -> None:
-        """Receive until cancelled; acts of one person are handled in their order."""
+        """Receive until cancelled; acts of one person are handled in their order. After a failure
+        it is run again. Raises NotLetIn."""

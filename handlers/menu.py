@@ -70,8 +70,9 @@ FEW = 8
 ELSEWHERE = frozenset({"start", "menu", "help"})
 """Commands that lead to the menu themselves."""
 
-LEADERS_ONLY = frozenset({"proxy"})
-"""In the menu of those who type for everybody; a helper comes by the notice's button."""
+LEADERS_ONLY = frozenset({"proxy", "summary"})
+"""In the menu of those who type for everybody. A helper comes by the notice's button; to others
+`/summary` is another word for `/circulated`."""
 
 WRITERS_ONLY = frozenset({"resume"})
 """In the menu of those who have something to write: a guest has nothing to go on with."""
@@ -304,7 +305,7 @@ ROUTES = Routes(
 def commands_for(visit: Visit) -> tuple[str, ...]:
     """The commands of this person's menu, the most used first."""
     if not visit.memberships:
-        return ("help", "language")
+        return ("help", "language") if visit.account else ("help",)
     offered = _offered(action for action in Action if visit.may(action))
     return (*offered, *(("cells",) if len(visit.memberships) > 1 else ()))
 

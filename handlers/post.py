@@ -8,15 +8,17 @@ import hashlib
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from bot.domain.messages import FileOut, Outgoing, text
+from bot.domain.messages import FileOut
 from bot.services import delivery, press
 from bot.services.delivery import Account, Lane, Parcel
 from bot.services.office import Office, cause_of, new_incident
-from bot.services.parcels import Job, Part, Told
+from bot.services.parcels import Part
+from bot.services.unsent import PAGE
 from handlers.contract import Channel, Moved, TryLater, Unreachable
 from handlers.router import message, offered
+from handlers.ways import Ways
 
 log = logging.getLogger(__name__)
 
@@ -34,6 +36,9 @@ class Post:
 
     office: Office
     channels: Mapping[str, Channel]
+    ways: Ways = field(default_factory=Ways)
+    unkept: set[str] = field(default_factory=set)
+    """Parcels whose end could not be kept, as on a full disk: they are queued again."""
 
     async def run(self) -> None:
         """Send until cancelled. After a crash, begins with what was being sent then."""
@@ -72,60 +77,63 @@ class Post:
 
     async def deliver(self, lane: Lane) -> int:
         """Send what may be sent now in this lane; how many parcels that were."""
+        if self.unkept:
+            await delivery.recover(self.office, tuple(self.unkept))
+            self.unkept.clear()
         parcels = await delivery.claim(self.office, lane)
         deliveries = (self._deliver_one(parcel) for parcel in parcels)
         ended = await asyncio.gather(*deliveries, return_exceptions=True)
-        for error in ended:  # each has come to its end, whatever happened to another
-            if error:
-                raise error
+        errors = [error for error in ended if error]
+        self.unkept.update(p.id for p, error in zip(parcels, ended, strict=True) if error)
+        for error in errors:  # each has come to its end, whatever happened to another
+            raise error
         return len(parcels)
 
     async def _deliver_one(self, parcel: Parcel) -> None:
-        account = await delivery.address(self.office, parcel)
+        account = await delivery.address(self.office, parcel, self.channels)
         if account is None:
-            await delivery.lost(self.office, parcel)
+            await delivery.lost(self.office, parcel, self.channels)
             return
-        channel = self.channels.get(account.channel)
-        if channel is None:
-            await delivery.failed(self.office, parcel, f"no channel {account.channel}")
-            return
+        channel = self.channels[account.channel]
         try:
-            came = await self._send(channel, account, parcel)
+            with self.ways.trying(account.channel, self.office.clock()):
+                came = await self._send(channel, account, parcel)
         except Unreachable:
             await delivery.unreachable(self.office, account, parcel)
         except Moved as moved:
             await delivery.moved(self.office, account, moved.address, parcel)
         except TryLater as later:
-            if parcel.attempts + 1 >= delivery.MOST_ATTEMPTS:
-                await self._given_up(parcel, str(later))
-            else:
-                await delivery.postponed(self.office, parcel, str(later), later.seconds)
+            await self._no_way(account, parcel, later)
         except Exception as error:  # noqa: BLE001 -- whatever it is, it is logged, tried again, told
-            await self._faulty(parcel, error)
+            await self._faulty(account, parcel, error)
         else:
             await delivery.sent(self.office, parcel, account.channel if came else "")
 
-    async def _faulty(self, parcel: Parcel, error: Exception) -> None:
-        """Making it failed, or the channel refuses it: tried again, in case that passes."""
-        reason = cause_of(error)
-        if parcel.attempts + 1 >= delivery.MOST_FAULTS:
-            await self._given_up(parcel, reason, error)
+    async def _no_way(self, account: Account, parcel: Parcel, later: TryLater) -> None:
+        """The way failed, which says nothing about the parcel: it waits, and is given up by age.
+        Who waits for it is told on the page at once, and in the chat when that can be reached."""
+        if not delivery.is_too_old(parcel, self.office.clock()):
+            await delivery.postponed(self.office, parcel, str(later), later.seconds)
             return
-        log.warning("parcel %s: %s", parcel.id, reason)
-        await delivery.postponed(self.office, parcel, reason, None)
+        log.error("parcel %s is given up: %s", parcel.id, later)
+        places = {(account.channel, account.address)}
+        if PAGE in self.channels:
+            places.add((PAGE, parcel.person_id))
+        await delivery.failed(self.office, parcel, str(later), told=sorted(places))
 
-    async def _given_up(self, parcel: Parcel, reason: str, error: Exception | None = None) -> None:
-        """It will not arrive. Who waits for it is told so, once, with the number in the log."""
+    async def _faulty(self, account: Account, parcel: Parcel, error: Exception) -> None:
+        """Making it failed, or the channel refuses it: tried again, in case that passes; then who
+        waits for it is told, once, with the number in the log."""
+        reason = cause_of(error)
+        if parcel.faults + 1 < delivery.MOST_FAULTS:
+            log.warning("parcel %s: %s", parcel.id, reason)
+            await delivery.postponed(self.office, parcel, reason, None, faults=1)
+            return
         code = new_incident()
         log.error("error %s: parcel %s: %s", code, parcel.id, reason)
         log.debug("error %s", code, exc_info=error)
-        contents = press.opened(parcel.contents)
-        told = None
-        job = isinstance(contents, Job) and not isinstance(contents, Told)
-        if parcel.lane is Lane.AWAITED and job:
-            what = text(f"unsent.{type(contents).__name__}")
-            told = Outgoing(text("error.not_sent", what=what, code=code))
-        await delivery.failed(self.office, parcel, reason, told=told)
+        told = [(account.channel, account.address)]
+        await delivery.failed(self.office, parcel, reason, told=told, code=code)
 
     async def _send(self, channel: Channel, account: Account, parcel: Parcel) -> bool:
         """Send the parts that have not arrived; whether there was anything to say.

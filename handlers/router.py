@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import islice
 
 from bot.domain import keyboard
 from bot.domain.messages import (
@@ -22,10 +23,11 @@ from bot.domain.messages import (
     Param,
     Refusal,
     Text,
+    bounded,
     text,
 )
 from bot.domain.people.member import Action
-from bot.domain.words import clean, fold
+from bot.domain.words import Longest, fold
 from bot.services.office import Office, cause_of, new_incident
 from bot.services.turns import Refused, Visit, language_of, look, sorry, take
 from handlers import contract, menu, screens, texts
@@ -127,6 +129,7 @@ class Router:
         fresh: bool,  # noqa: FBT001 -- a plain fact
     ) -> tuple[Said, str, tuple[str, ...] | None]:
         before = visit.account.screen if visit.account else ""
+        visit.incoming = bounded(visit.incoming)
         said = await (self._act(visit, file) if fresh else self._again(visit))
         said = await left.after(visit, before, said)
         if fresh and visit.incoming.file is None and visit.account and visit.account.filed:
@@ -171,10 +174,9 @@ class Router:
             return await self._file(visit, incoming.file, file)
         if incoming.text is None:
             return self._unreadable(visit)
-        words = clean(incoming.text)
-        if words.startswith("/"):
-            return await self._command(visit, words)
-        return await texts.typed(visit, words)
+        if incoming.text.startswith("/"):
+            return await self._command(visit, incoming.text)
+        return await texts.typed(visit, incoming.text)
 
     async def _file(self, visit: Visit, came: FileIn | FileTrouble, file: ReadFile | None) -> Said:
         """A file for whoever waits for one; its caption (the text) is no answer by itself."""
@@ -196,7 +198,7 @@ class Router:
         return said
 
     async def _not_awaited(self, visit: Visit) -> Said:
-        account, words = visit.account, clean(visit.incoming.text or "")
+        account, words = visit.account, visit.incoming.text
         in_question = bool(account and account.interview_id)
         if words and account and in_question and account.shown:
             return await texts.caption(visit, words)
@@ -244,7 +246,7 @@ def command_of(office: Office, words: str) -> tuple[str, str] | None:
     """The command at the beginning of a text, and what follows it. Its name ends with any white
     space or a colon, and may be typed in up to three words."""
     rest = words[1:].lstrip()
-    ends = [found.span() for found in _ENDS.finditer(rest)][:MOST_WORDS]
+    ends = [found.span() for found in islice(_ENDS.finditer(rest), MOST_WORDS)]
     for start, end in reversed(ends or [(len(rest), len(rest))]):
         name = command_name(office, "".join(rest[:start].partition("@")[0].split()))
         if name:
@@ -255,6 +257,8 @@ def command_of(office: Office, words: str) -> tuple[str, str] | None:
 def command_name(office: Office, typed: str) -> str | None:
     """The canonical name of a command typed in any of its names, accents aside; or of the one of
     which a Vietnamese keyboard makes this."""
+    if len(typed) > Longest.CODE:
+        return None
     words = office.lexicon.words
     names = {name: c for c in ROUTES.commands for name in (*words.get(f"command_{c}", ()), c)}
     wanted = fold(typed).replace("_", "")

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import replace
 
 from bot.domain.messages import Manner, Outgoing, Text, text
-from bot.domain.words import fold
+from bot.domain.words import Longest, fold
 from bot.services.interview import conversation, held
 from bot.services.office import codes_in
 from bot.services.people.entry import code_in
@@ -20,9 +19,6 @@ from handlers.screens import is_question
 
 LONG = 20
 """Characters from which nobody gives the same answer twice on purpose."""
-
-_CONSENTS = re.compile(r"c:.+:y$")
-_SIGNS = re.compile(r"^\W+|\W+$")
 
 
 async def typed(visit: Visit, words: str) -> Said:
@@ -51,7 +47,8 @@ def _chosen(visit: Visit, words: str) -> str | None:
     chosen = payload_of(account.offered, words, numbers=not account.held)
     if chosen or not visit.office.lexicon.asks("agree", words):
         return chosen
-    return next((to for _, to in json.loads(account.offered or "[]") if _CONSENTS.match(to)), None)
+    offered = [to for _, to in json.loads(account.offered or "[]")]
+    return next((to for to in offered if to.startswith("c:") and to.endswith(":y")), None)
 
 
 async def _elsewhere(visit: Visit, words: str) -> Said:
@@ -138,6 +135,8 @@ async def caption(visit: Visit, words: str) -> Said:
 
 def payload_of(offered: str, words: str, *, numbers: bool = True) -> str | None:
     """The payload of the menu's button that was typed: its label, accents aside, or its number."""
+    if len(words) > Longest.CHOICE:
+        return None
     buttons = json.loads(offered) if offered else []
     wanted = fold(words)
     if wanted.isdecimal() and wanted.isascii():
@@ -146,9 +145,12 @@ def payload_of(offered: str, words: str, *, numbers: bool = True) -> str | None:
         by_place = [payload for _, payload in buttons[position : position + 1]]
         found = [*by_label, *(by_place if position >= 0 else ())]
         return next(iter(found), None) if numbers else None
-    return next((payload for label, payload in buttons if _bare(label) == _bare(words)), None)
+    typed_ = bare(words)
+    return next((payload for label, payload in buttons if bare(label) == typed_), None)
 
 
-def _bare(label: str) -> str:
+def bare(label: str) -> str:
     """A label without the signs around it, as somebody would type it."""
-    return _SIGNS.sub("", fold(label))
+    plain = fold(label)
+    letters = [place for place, sign in enumerate(plain) if sign.isalnum() or sign == "_"]
+    return plain[letters[0] : letters[-1] + 1] if letters else ""

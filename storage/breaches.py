@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from storage.engine.database import Row, Transaction
 
+KEPT_BY = {"breaches": "id"}
+"""The register outlives a restore: the clock of 72 hours goes on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Breach:

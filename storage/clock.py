@@ -56,7 +56,7 @@ async def is_ahead(tx: Transaction, now: int) -> bool:
 async def bring_back(tx: Transaction, now: int) -> None:
     """What was queued then may be sent from now; what is due is worked out anew."""
     await tx.run(
-        "UPDATE outbox SET not_before = :now, created_at = :now"
+        "UPDATE outbox SET not_before = :now, due_at = :now, created_at = :now"
         " WHERE state = 'queued' AND created_at > :now",
         now=now,
     )

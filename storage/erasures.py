@@ -9,6 +9,13 @@ from bot.domain.people.member import Member
 from storage.engine.database import Transaction
 from storage.own_data import Held
 
+NOT_IN_BACKUP = (
+    "SELECT c.name || ': ' || m.name FROM former.erasures e"
+    " JOIN former.members m ON m.id = e.member_id JOIN former.cells c ON c.id = e.cell_id"
+    " WHERE e.interview_id NOT IN (SELECT interview_id FROM main.erasures) ORDER BY 1"
+)
+"""Who erased a review after a backup (`main`) was made: restored, it is there again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Erased:

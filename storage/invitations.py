@@ -11,7 +11,9 @@ from storage.engine.database import Row, Transaction
 @dataclass(frozen=True, slots=True)
 class Code:
     """A one-time code, for a member's invitation or for a person's further channel. `revokes`:
-    using it signs the member's other devices out."""
+    using it signs the member's other devices out. `made_by`: the member who made the invitation;
+    empty if the operator or the person did. `asker`: the device that asked at `asked_at` to come
+    in as somebody who is in; `agreed`: what a device that is in answered."""
 
     code: str
     member_id: str
@@ -19,6 +21,10 @@ class Code:
     expires_at: int
     used_at: int | None
     revokes: bool = False
+    made_by: str = ""
+    asker: str = ""
+    asked_at: int | None = None
+    agreed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +46,14 @@ async def add_code(
     person_id: str = "",
     revokes: bool = False,
     shown: str = "",
+    made_by: str = "",
 ) -> None:
     """Adds a one-time code, stored as its hash, for a member or for a person. `shown`: the code
     itself, kept sealed, if it may be shown once more to whoever made it."""
     await tx.run(
-        "INSERT INTO codes (code, member_id, person_id, expires_at, revokes, shown)"
-        " VALUES (:code, :member, :person, :expires, :revokes, :shown)",
+        "INSERT INTO codes (code, member_id, person_id, expires_at, revokes, shown, made_by)"
+        " VALUES (:code, :member, :person, :expires, :revokes, :shown, :made_by)",
+        made_by=made_by or None,
         shown=tx.seal(shown, _about(code)),
         code=code,
         member=member_id or None,
@@ -84,7 +92,59 @@ def _code(row: Row) -> Code:
         row["expires_at"],
         row["used_at"],
         bool(row["revokes"]),
+        row["made_by"] or "",
+        row["asker"],
+        row["asked_at"],
+        None if row["agreed"] is None else bool(row["agreed"]),
     )
+
+
+async def ask(tx: Transaction, code: str, asker: str, *, now: int) -> None:
+    """Notes which device wants to come in by this code, and has to wait."""
+    await tx.run(
+        "UPDATE codes SET asker = :asker, asked_at = :now WHERE code = :code",
+        asker=asker,
+        now=now,
+        code=code,
+    )
+
+
+async def settle(tx: Transaction, code: str, *, agreed: bool, now: int) -> None:
+    """Notes what a device that is in answered; after a no the code is used up."""
+    await tx.run(
+        "UPDATE codes SET agreed = :agreed, used_at = :used WHERE code = :code",
+        agreed=agreed,
+        used=None if agreed else now,
+        code=code,
+    )
+
+
+async def asked_by(tx: Transaction, asker: str) -> Code | None:
+    """The code by which this device has asked last."""
+    rows = await tx.all("SELECT * FROM codes WHERE asker = :asker", asker=asker)
+    return max(map(_code, rows), key=lambda each: each.asked_at or 0, default=None)
+
+
+async def asked_of(tx: Transaction, person_id: str) -> Sequence[Code]:
+    """Codes by which a device waits to come in as this person."""
+    rows = await tx.all(
+        "SELECT c.* FROM codes c JOIN members m ON m.id = c.member_id"
+        " WHERE :person IN (m.person_id, m.came_before) AND c.asked_at IS NOT NULL"
+        " AND c.used_at IS NULL",
+        person=person_id,
+    )
+    return [_code(row) for row in rows]
+
+
+async def count_attempt(tx: Transaction, code: str) -> int:
+    """Counts one more PIN tried at the door with this code; returns which one it is, 0 if the code
+    is used up."""
+    row = await tx.one(
+        "UPDATE codes SET wrong_pins = wrong_pins + 1 WHERE code = :code AND used_at IS NULL"
+        " RETURNING wrong_pins",
+        code=code,
+    )
+    return int(row["wrong_pins"]) if row else 0
 
 
 async def use_code(tx: Transaction, code: str, *, now: int) -> bool:

@@ -85,6 +85,7 @@ def _read(tx: Transaction, row: Row) -> Member:
         heads_group=bool(row["heads_group"]),
         until=row["until"],
         organisation=row["organisation"],
+        came_before=row["came_before"] or "",
     )
 
 
@@ -107,6 +108,7 @@ def _values(tx: Transaction, member: Member) -> dict[str, str | int | bool | Non
         "heads_group": member.heads_group,
         "until": member.until,
         "organisation": member.organisation,
+        "came_before": member.came_before or None,
     }
 
 
@@ -127,10 +129,10 @@ async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
     await tx.run(
         "INSERT INTO members (id, cell_id, name, role, exempt_reason, person_id, category,"
         " party_group, party_post, government_post, strengths, born_on, role_since, acting_from,"
-        " acting_until, records, heads_group, until, organisation, created_at)"
+        " acting_until, records, heads_group, until, organisation, came_before, created_at)"
         " VALUES (:id, :cell, :name, :role, :exempt, :person, :category, :party_group, :party_post,"
         " :government_post, :strengths, :born_on, :role_since, :acting_from, :acting_until,"
-        " :records, :heads_group, :until, :organisation, :now)",
+        " :records, :heads_group, :until, :organisation, :came_before, :now)",
         id=member.id,
         cell=member.cell_id,
         now=now,
@@ -146,7 +148,8 @@ async def change_member(tx: Transaction, member: Member) -> None:
         " party_post = :party_post, government_post = :government_post, strengths = :strengths,"
         " born_on = :born_on, role_since = :role_since, acting_from = :acting_from,"
         " acting_until = :acting_until, records = :records, heads_group = :heads_group,"
-        " until = :until, organisation = :organisation WHERE id = :id AND cell_id = :cell",
+        " until = :until, organisation = :organisation, came_before = :came_before"
+        " WHERE id = :id AND cell_id = :cell",
         id=member.id,
         cell=member.cell_id,
         **_values(tx, member),
@@ -319,10 +322,17 @@ async def leadership(tx: Transaction, cell_id: str) -> Sequence[Member]:
     return [each for _, each in found]
 
 
+NOT_SHUT = (
+    " NOT EXISTS (SELECT 1 FROM codes c WHERE c.member_id = m.id AND c.revokes"
+    " AND c.asked_at IS NOT NULL AND c.used_at IS NULL)"
+)
+"""Of members `m`: no device waits to come in the place of all others, which are shut meanwhile."""
+
+
 async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
-    """This person's memberships in all cells."""
+    """This person's memberships in all cells, as far as the devices are not shut."""
     rows = await tx.all(
-        f"{_ROWS} WHERE m.person_id = :person AND m.removed_at IS NULL {_ORDER}",
+        f"{_ROWS} WHERE m.person_id = :person AND m.removed_at IS NULL AND{NOT_SHUT} {_ORDER}",
         person=person_id,
     )
     found = await _marked(tx, rows)

@@ -29,8 +29,10 @@ class Sending(StrEnum):
 class Parcel:
     """One thing to send. `contents` is JSON without any answer text: a message key, or which
     document to render. Without `channel` and `address` it goes where the person was last.
-    `parts_sent`: marks of those of its parts that have arrived. `same`: empty, or what is the same
-    for parcels of which one is enough while it waits."""
+    `attempts`: how often it was taken up; `faults`: how often that failed through ourselves, or by
+    a refusal. `due_at`: when it was to go out at first, in UTC milliseconds. `parts_sent`: marks of
+    those of its parts that have arrived. `same`: empty, or what is the same for parcels of which
+    one is enough."""
 
     id: str
     lane: Lane
@@ -40,6 +42,8 @@ class Parcel:
     channel: str = ""
     address: str = ""
     attempts: int = 0
+    faults: int = 0
+    due_at: int = 0
     parts_sent: frozenset[str] = frozenset()
     same: str = ""
 
@@ -58,18 +62,19 @@ def _parcel(tx: Transaction, row: Row) -> Parcel:
         row["channel"] or "",
         row["address"] or "",
         row["attempts"],
+        row["faults"],
+        row["due_at"],
         frozenset(row["parts_sent"].split()),
+        row["same"],
     )
 
 
 async def put(tx: Transaction, parcels: Sequence[Parcel], *, not_before: int, now: int) -> None:
-    """Queues the parcels, to go out at `not_before` or later; but none that is the same as one that
-    waits."""
+    """Queues the parcels, to go out at `not_before` or later."""
     await tx.run_many(
         "INSERT INTO outbox (id, lane, person_id, cell_id, channel, address, contents, state,"
-        " not_before, created_at, same) SELECT :id, :lane, :person, :cell, :channel, :address,"
-        " :contents, :state, :not_before, :now, :same WHERE NOT EXISTS (SELECT 1 FROM outbox"
-        " WHERE same = :same AND :same <> '' AND person_id = :person AND state = :state)",
+        " due_at, not_before, created_at, same) VALUES (:id, :lane, :person, :cell, :channel,"
+        " :address, :contents, :state, :not_before, :not_before, :now, :same)",
         [
             {
                 "id": parcel.id,
@@ -117,25 +122,116 @@ async def finish(tx: Transaction, parcel_id: str, *, failure: str = "", now: int
     )
 
 
-async def put_off(tx: Transaction, parcel_id: str, *, not_before: int, failure: str) -> None:
-    """Queues a parcel again for later, with the reason."""
+async def put_off(
+    tx: Transaction, parcel_id: str, *, not_before: int, failure: str, faults: int = 0
+) -> None:
+    """Queues a parcel again for later, with the reason; so many `faults` are added."""
     await tx.run(
-        "UPDATE outbox SET state = :state, not_before = :not_before, failure = :failure"
-        " WHERE id = :id",
+        "UPDATE outbox SET state = :state, not_before = :not_before, failure = :failure,"
+        " faults = faults + :faults WHERE id = :id",
         state=Sending.QUEUED.value,
         not_before=not_before,
         failure=failure,
+        faults=faults,
         id=parcel_id,
     )
 
 
-async def recover(tx: Transaction) -> int:
-    """At the start, queues again what a crash left SENDING; returns how many."""
-    return await tx.run(
-        "UPDATE outbox SET state = :queued WHERE state = :sending",
+async def waiting(tx: Transaction, person_id: str, *, now: int) -> Sequence[Parcel]:
+    """What waits for this person and was due by now, the oldest first."""
+    rows = await tx.all(
+        "SELECT * FROM outbox WHERE person_id = :person AND state = :queued AND due_at <= :now"
+        " ORDER BY due_at, created_at, id",
+        person=person_id,
         queued=Sending.QUEUED.value,
-        sending=Sending.SENDING.value,
+        now=now,
     )
+    return [_parcel(tx, row) for row in rows]
+
+
+async def rewrite(tx: Transaction, parcel: Parcel, contents: str) -> None:
+    """Gives a parcel that waits other contents, and makes it the same as no other."""
+    await tx.run(
+        "UPDATE outbox SET contents = :contents, same = '' WHERE id = :id",
+        contents=tx.seal(contents, _about(parcel.id)),
+        id=parcel.id,
+    )
+
+
+async def absorb(tx: Transaction, parcel: Parcel, *, twin: str = "", now: int) -> None:
+    """Takes out whatever waits, is due and the same as this parcel, and a `twin` that is taken up;
+    reminders that were to go with it go with this one."""
+    for statement in (
+        "UPDATE reminders SET outbox_id = :first WHERE outbox_id",
+        "DELETE FROM outbox WHERE id",
+    ):
+        await tx.run(
+            statement  # noqa: S608 -- one of the two above
+            + " IN (SELECT id FROM outbox WHERE same = :same AND id <> :first"
+            " AND (id = :twin OR (state = :queued AND due_at <= :now)))",
+            first=parcel.id,
+            same=parcel.same,
+            twin=twin,
+            queued=Sending.QUEUED.value,
+            now=now,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Undelivered:
+    """What was given up. `at` in UTC milliseconds."""
+
+    contents: str
+    at: int
+
+
+_GIVEN_UP = (
+    " FROM outbox o JOIN members m ON m.person_id = o.person_id AND m.cell_id = o.cell_id"
+    " WHERE o.cell_id = :cell AND o.state = 'failed' AND o.channel IS NULL"
+    " AND NOT EXISTS (SELECT 1 FROM reminders r WHERE r.outbox_id = o.id)"
+)
+"""What somebody else, or the program, sent to people of a cell and did not arrive; reminders are in
+their own ledger."""
+
+
+async def undelivered(tx: Transaction, cell_id: str, person_id: str) -> Sequence[Undelivered]:
+    """What of it was for this person, in order of time."""
+    rows = await tx.all(
+        f"SELECT o.*{_GIVEN_UP} AND o.person_id = :person AND o.finished_at IS NOT NULL"
+        " ORDER BY o.finished_at, o.id",
+        cell=cell_id,
+        person=person_id,
+    )
+    return [
+        Undelivered(tx.unseal(row["contents"], _about(row["id"])), row["finished_at"])
+        for row in rows
+    ]
+
+
+async def missed_by(tx: Transaction, cell_id: str) -> Sequence[str]:
+    """Ids of members for whom it was, who have not been here since, and whom nothing has reached in
+    a chat since."""
+    rows = await tx.all(
+        f"SELECT DISTINCT m.id{_GIVEN_UP}"  # noqa: S608 -- written above
+        " AND NOT EXISTS (SELECT 1 FROM accounts a WHERE a.person_id = o.person_id"
+        " AND a.used_at >= o.finished_at) AND NOT EXISTS (SELECT 1 FROM outbox s"
+        " WHERE s.person_id = o.person_id AND s.state = 'sent' AND s.finished_at > o.finished_at"
+        " AND (s.channel IS NULL OR s.channel <> 'web'))",
+        cell=cell_id,
+    )
+    return [row["id"] for row in rows]
+
+
+async def recover(tx: Transaction, parcels: Sequence[str] | None = None) -> None:
+    """Queues again what is SENDING: these, or at the start all that a crash left so."""
+    states = {"queued": Sending.QUEUED.value, "sending": Sending.SENDING.value}
+    if parcels is None:
+        await tx.run("UPDATE outbox SET state = :queued WHERE state = :sending", **states)
+    else:
+        await tx.run_many(
+            "UPDATE outbox SET state = :queued WHERE state = :sending AND id = :id",
+            [{**states, "id": each} for each in parcels],
+        )
 
 
 async def part_sent(tx: Transaction, parcel_id: str, mark: str) -> None:

@@ -68,7 +68,7 @@ _OWN_REVIEWS = (
 async def memberships(tx: Transaction, person_id: str) -> Sequence[Member]:
     """Every membership of the person, ended ones too: rights do not end with them."""
     rows = await tx.all(
-        "SELECT id FROM members WHERE person_id = :person"
+        f"SELECT id FROM members m WHERE person_id = :person AND{members.NOT_SHUT}"  # noqa: S608 -- constants
         " ORDER BY CASE WHEN removed_at IS NULL THEN 0 ELSE 1 END, created_at, id",
         person=person_id,
     )

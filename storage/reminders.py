@@ -21,8 +21,9 @@ class Fate(StrEnum):
     OVERTAKEN = "overtaken"
 
 
-BLOCKED, NOWHERE = "blocked", "nowhere"
-"""Reasons: the person has blocked every address; there is none. Any other is the channel's."""
+BLOCKED, NOWHERE, UNSERVED = "blocked", "nowhere", "unserved"
+"""Reasons: the person has blocked every address; there is none; its channel is not served. Any
+other is the channel's."""
 
 
 _ASKING = ", ".join(f"'{kind}'" for kind in Kind if kind.asks)

@@ -138,7 +138,7 @@ WITH_THE_DAYS = (
 
 _STRANGERS = (
     "SELECT id FROM persons p WHERE created_at < :before"
-    " AND NOT EXISTS (SELECT 1 FROM members m WHERE m.person_id = p.id)"
+    " AND NOT EXISTS (SELECT 1 FROM members m WHERE p.id IN (m.person_id, m.came_before))"
     " AND NOT EXISTS (SELECT 1 FROM join_requests j WHERE j.person_id = p.id)"
 )
 _OF_A_PERSON = ("accounts", "codes", "sessions", "mailbox", "files", "outbox")

@@ -14,6 +14,7 @@ class Session:
     for none.
 
     `used_at`: the last act, kept only while there is a PIN. `locked`: until the PIN is given.
+    `own_link`: the browser entered by a link that the person made.
     """
 
     person_id: str
@@ -25,6 +26,7 @@ class Session:
     locked: bool = False
     pin: str | None = None
     lock_minutes: int = 0
+    own_link: bool = False
 
 
 def _about(person_id: str) -> str:
@@ -33,11 +35,14 @@ def _about(person_id: str) -> str:
     return f"persons.pin:{person_id}"
 
 
-async def add(tx: Transaction, token: str, person_id: str, *, now: int) -> None:
+async def add(
+    tx: Transaction, token: str, person_id: str, *, own_link: bool = False, now: int
+) -> None:
     """Adds a browser that has entered; `token` is the hash of the cookie."""
     await tx.run(
-        "INSERT INTO sessions (token, person_id, created_at, used_at)"
-        " VALUES (:token, :person, :now, :now)",
+        "INSERT INTO sessions (token, person_id, created_at, used_at, own_link)"
+        " VALUES (:token, :person, :now, :now, :own_link)",
+        own_link=own_link,
         token=token,
         person=person_id,
         now=now,
@@ -66,7 +71,14 @@ async def session(tx: Transaction, token: str, *, since: int) -> Session | None:
         bool(row["locked"]),
         tx.unseal(row["pin"], _about(row["person_id"])) if row["pin"] else None,
         row["lock_minutes"],
+        bool(row["own_link"]),
     )
+
+
+async def pin_of(tx: Transaction, person_id: str) -> str | None:
+    """The hash of the person's PIN; `None` without one."""
+    row = await tx.one("SELECT pin FROM persons WHERE id = :id", id=person_id)
+    return tx.unseal(row["pin"], _about(person_id)) if row and row["pin"] else None
 
 
 async def use(tx: Transaction, token: str, *, now: int) -> None:

@@ -77,12 +77,12 @@ async def running(tmp_path: Path, migrated: Path) -> AsyncIterator[World]:
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Under `.ci/run` everything is installed, so a skipped test is a fault of the set-up."""
     skipped = terminalreporter.stats.get("skipped", [])
-    if skipped and os.environ.get("TUSOI_NO_SKIPS"):
+    if skipped and os.environ.get("NO_SKIPS"):
         terminalreporter.write_line(f"{len(skipped)} tests were skipped, and none may be here")
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
     """Fail the run for that reason."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
-    if reporter and reporter.stats.get("skipped") and os.environ.get("TUSOI_NO_SKIPS"):
+    if reporter and reporter.stats.get("skipped") and os.environ.get("NO_SKIPS"):
         session.exitstatus = pytest.ExitCode.TESTS_FAILED

@@ -18,7 +18,7 @@ from bot.domain.report.summary import Summary
 from bot.domain.style import STANDARD
 
 if TYPE_CHECKING:
-    from bot.content.own_form.check import Finding
+    from bot.content.own_form.parts import Finding
     from bot.content.papers import Printable
 
 PDF, PNG = "application/pdf", "image/png"

@@ -16,11 +16,12 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.content import documents
+from bot.content.answers import Tampered, bare, opened
 from bot.content.tables import roster
 from bot.domain.cycle.place import Picture
 from bot.domain.lexicon import Lexicon
@@ -30,7 +31,7 @@ from bot.domain.privacy.dossier import Dossier
 from bot.domain.report.summary import Summary
 
 if TYPE_CHECKING:
-    from bot.content.own_form.check import Finding
+    from bot.content.own_form.parts import Finding
     from bot.content.papers import Printable
 
 IDLE_SECONDS = 60.0
@@ -40,8 +41,9 @@ LONGEST_JOB = 120.0
 """Seconds after which a job is given up; the slowest known one takes less than one."""
 
 LONGEST_FOREIGN_JOB = 15.0
-MOST_MEMORY = 2 * 1024**3
-"""The same for a job on a file from outside, and the bytes it may take."""
+MOST_MEMORY = 400 * 1024**2
+"""The same for a job on a file from outside, and the bytes it may take: the machine has 512 MB, and
+the program itself is not the one to be ended."""
 
 Content: TypeAlias = "Printable | Dossier | Picture | documents.FormJob | roster.RosterFile"
 """What a file is made of, or a file to be read."""
@@ -80,6 +82,7 @@ class Renderer:
     def __init__(self, *, workers: int = 2, idle_seconds: float = IDLE_SECONDS) -> None:
         self._idle_seconds = idle_seconds
         self._free = asyncio.Semaphore(workers)
+        self._foreign = asyncio.Semaphore(1)  # of those that may take much memory one at a time
         self._waiting: list[_Worker] = []
         self._working: set[_Worker] = set()
         self._closed = False
@@ -144,7 +147,8 @@ class Renderer:
     async def _answer(self, job: str, content: Content, language: str) -> Any:
         """What a job comes to; if its worker dies, once more with a fresh one."""
         message = pickle.dumps((job, content, language))
-        async with self._free:
+        turn = self._foreign if job in _FOREIGN else nullcontext()
+        async with turn, self._free:
             try:
                 result = await self._once(job, message)
             except _WorkerGone:
@@ -207,7 +211,7 @@ class _Worker:
                 *(sys.executable, "-P", "-m", "bot.content.rendering", str(idle_seconds)),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+                env={**bare(os.environ), "PYTHONPATH": os.pathsep.join(paths)},
             )
         )
 
@@ -233,8 +237,11 @@ class _Worker:
             body = await stdout.readexactly(length)
         except (ConnectionError, asyncio.IncompleteReadError) as error:
             raise _WorkerGone from error
+        try:
+            answer = opened(body)
+        except Tampered as error:
+            raise _WorkerGone from error
         self.in_step = True
-        answer: object = pickle.loads(body)  # noqa: S301 -- our own process, its own pipe
         return answer
 
     def kill(self) -> None:
@@ -269,8 +276,11 @@ def work(idle_seconds: float) -> None:
         finally:
             timer.cancel()
         body = pickle.dumps(_result(job, content, language))
-        results.write(len(body).to_bytes(_HEADER) + body)
-        results.flush()
+        try:
+            results.write(len(body).to_bytes(_HEADER) + body)
+            results.flush()
+        except BrokenPipeError:  # whoever asked is gone, however that ended
+            os._exit(0)
 
 
 def _result(job: str, content: Any, language: str) -> object:

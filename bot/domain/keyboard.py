@@ -7,10 +7,11 @@ a vowel or a d to work on, except for the w.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
+
+from bot.domain.words import composed, decomposed
 
 UNTOUCHED = "bcfghjkmnpqrstvxz23456789"
 """Signs of which Telex and VNI make nothing else: no vowels (y is one), no w, no d. Nor 0, 1 and l,
@@ -37,12 +38,13 @@ def meant(typed: str, words: Iterable[str]) -> AbstractSet[str]:
     """
     if typed.isascii():
         return frozenset()
-    letters = unicodedata.normalize("NFC", typed).casefold()
+    letters = composed(typed).casefold()
     keys = "".join(map(_keys, letters))
-    alone = unicodedata.normalize("NFD", letters).count("u\u031b")  # each is either w or uw
+    alone = decomposed(letters).count("u\u031b")  # each is either w or uw
     lost = {
         word: len(gone)
         for word in words
+        if len(word) >= len(keys)
         for more in range(alone + 1)
         if (gone := _gone(word, keys + "u" * more)) is not None
     }
@@ -61,7 +63,7 @@ def _gone(word: str, keys: str) -> Sequence[str] | None:
 def _keys(letter: str) -> str:
     if letter == "đ":
         return "dd"
-    parts = unicodedata.normalize("NFD", letter)
+    parts = decomposed(letter)
     base, marks = parts[0], parts[1:]
     keys = "".join(base if mark == _CIRCUMFLEX else _KEYS.get(mark, "") for mark in marks)
     return keys if (base + keys).startswith("uw") else base + keys

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from string import ascii_lowercase
 
-from bot.domain.words import fold
+from bot.domain.words import Longest, fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,11 +24,13 @@ class Lexicon:
 
     def means(self, meaning: str, typed: str) -> bool:
         """Whether the whole of `typed` is a word for `meaning`, accents aside."""
-        return fold(typed) in self.words.get(meaning, frozenset())
+        return len(typed) <= Longest.CHOICE and fold(typed) in self.words.get(meaning, frozenset())
 
     def asks(self, meaning: str, typed: str) -> bool:
         """The same for what somebody may ask for at any question: courtesies and question marks do
         not matter, nor that the keyboard left the tones as keys (`trowj giups`, `tro75 giup1`)."""
+        if len(typed) > Longest.CHOICE:
+            return False
         words = self.words.get(meaning, frozenset())
         plain = fold(typed.replace("?", " "))
         return any(way in words for way in (*self._bare(plain), *self._bare(_keyed(plain))))
@@ -36,31 +39,33 @@ class Lexicon:
         """As it is, and without the courtesies before and after it."""
         courtesies = self.words.get("courtesy", frozenset())
         words = plain.split()
-        while words and words[-1] in courtesies:
-            words.pop()
-        while words and words[0] in courtesies:
-            words.pop(0)
-        return plain, " ".join(words)
+        said = [place for place, word in enumerate(words) if word not in courtesies]
+        return plain, " ".join(words[said[0] : said[-1] + 1] if said else ())
 
 
-_TONE_KEYS = re.compile(r"(?<=[aeiouy])([a-z]*?)[sfrxj](?=[a-z]*\b)|(?<=[a-z])[1-9]|w")
+_TONES, _MARKS, _VOWELS = "sfrxj", "123456789", "aeiouy"
 _DOUBLED = re.compile(r"(aa|ee|oo|dd)")
 
 
 def _keyed(plain: str) -> str:
-    """Without the keys by which Telex and VNI write marks."""
-    before = ""
-    while before != plain:
-        before, plain = plain, _TONE_KEYS.sub(r"\1", plain)
-    return _DOUBLED.sub(lambda found: found[0][0], plain)
+    """Without the keys by which Telex and VNI write marks: a tone after the vowel of its word, a
+    digit after a letter, every w."""
+    kept, vowel = [" "], False
+    for sign in plain:
+        is_letter = sign in ascii_lowercase
+        if sign == "w" or (sign in _TONES and vowel) or (sign in _MARKS and kept[-1].islower()):
+            continue
+        vowel = is_letter and (vowel or sign in _VOWELS)
+        kept.append(sign)
+    return _DOUBLED.sub(lambda found: found[0][0], "".join(kept[1:]))
 
 
-_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3})+(,\d+)?")
+_GROUPED = re.compile(r"[+-]?\d{1,3}(\.\d{3}){1,4}(,\d{1,6})?")
 _NUMBER = re.compile(r"[+-]?\d{1,15}(\.\d{1,6})?")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})(?:\s*[/.\-\s]\s*(\d{2}|\d{4}))?")
+_DAY_FIRST = re.compile(r"(\d{1,2})\s?[/.\-\s]\s?(\d{1,2})(?:\s?[/.\-\s]\s?(\d{2}|\d{4}))?")
 
-_MIDNIGHT = re.compile(r"[ T]00:00(:00)?(\.0+)?$")
+_MIDNIGHT = re.compile(r"[ T]00:00(:00)?(\.0{1,9})?$")
 _OF_AGE, _OLDEST = 18, 90
 """In years: nobody younger is admitted to the Party, and nobody is expected to be so much older."""
 
@@ -101,11 +106,11 @@ def read_date(typed: str, today: date, lexicon: Lexicon) -> date | None:
     return this_year if this_year and this_year >= today else _date(today.year + 1, month, day)
 
 
-_YEAR_AFTER = r"(?:\s*[/.\-]?\s*(?:YEAR\s*)?(\d{4}|NEXT|THIS)(?:\s*YEAR)?)?"
+_YEAR_AFTER = r"(?:\s?[/.\-]?\s?(?:YEAR\s?)?(\d{4}|NEXT|THIS)(?:\s?YEAR)?)?"
 _PERIODS = {
-    1: re.compile(rf"MONTH\s*(1[0-2]|0?[1-9]){_YEAR_AFTER}|(1[0-2]|0?[1-9])\s*[/.\-]\s*(\d{{4}})"),
-    3: re.compile(rf"QUARTER\s*([1-4]|iv|i{{1,3}}){_YEAR_AFTER}"),
-    12: re.compile(r"YEAR\s*(\d{4}|NEXT|THIS)?|(NEXT|THIS)\s*YEAR"),
+    1: re.compile(rf"MONTH\s?(1[0-2]|0?[1-9]){_YEAR_AFTER}|(1[0-2]|0?[1-9])\s?[/.\-]\s?(\d{{4}})"),
+    3: re.compile(rf"QUARTER\s?([1-4]|iv|i{{1,3}}){_YEAR_AFTER}"),
+    12: re.compile(r"YEAR\s?(\d{4}|NEXT|THIS)?|(NEXT|THIS)\s?YEAR"),
 }
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TypeAlias
 
-from bot.domain.words import REPLACEMENT, Words, clean
+from bot.domain.words import REPLACEMENT, Longest, Words, clean
 
 MOST_FILE_BYTES = 20 * 1024 * 1024
 """The largest file that comes in, in bytes: Bot API, getFile. The web takes no more either."""
 _LONGEST_FILE_NAME = 120
+_MOST_A_LETTER = 3
+"""Signs that some devices send for one letter: the vowel, its mark and its tone."""
 
 Param: TypeAlias = (
     "str | int | float | bool | date | datetime | Text | Words | tuple[Param, ...] | None"
@@ -114,7 +116,12 @@ class FileTrouble(StrEnum):
 
 def file_name(given: str, fallback: str) -> str:
     """The last part of a name that came from outside, on one line, without control characters."""
-    last = clean(given).replace("\\", "/").rpartition("/")[2].replace(REPLACEMENT, "")
+    last = (
+        clean(given[-Longest.CHOICE :])
+        .replace("\\", "/")
+        .rpartition("/")[2]
+        .replace(REPLACEMENT, "")
+    )
     name = " ".join(last.split()).lstrip(".")
     stem, dot, ending = name.rpartition(".")
     if len(name) > _LONGEST_FILE_NAME and stem:
@@ -164,6 +171,23 @@ class Refusal(Exception):
     def __init__(self, key: str, **params: Param) -> None:
         super().__init__(key)
         self.text = Text(key, params)
+
+
+def bounded(incoming: Incoming) -> Incoming:
+    """The act with its text clean, once nothing in it is longer than anybody means it to be; the
+    first thing asked of it. Raises Refusal. A mark that is too long is that of no known screen."""
+    if incoming.text is not None:
+        written = incoming.text.strip()
+        if len(written) <= _MOST_A_LETTER * Longest.LONG:
+            written = clean(written)
+        if len(written) > Longest.LONG:
+            raise Refusal("kinds.too_long", length=len(written), most=Longest.LONG)
+        incoming = replace(incoming, text=written)
+    if len((incoming.payload or "").encode(errors="replace")) > Longest.CODE:
+        raise Refusal("interview.forged")
+    if len(incoming.seen or "") > Longest.CODE:
+        incoming = replace(incoming, seen="")
+    return incoming
 
 
 class BadAnswer(Refusal):

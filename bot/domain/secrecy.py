@@ -9,7 +9,8 @@ that is all capitals, these say nothing, and only the word's neighbours count.
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from bot.domain.words import composed
 
 _STAMP = "MẬT"
 _GRADES = frozenset({"TỐI", "TUYỆT"})
@@ -28,7 +29,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 
 def stamped(text: str) -> bool:
     """Whether the text bears one of the three stamps, in composed or decomposed Unicode."""
-    lines = unicodedata.normalize("NFC", text).splitlines()
+    lines = composed(text).splitlines()
     return any(_stamped(line) for line in lines)
 
 

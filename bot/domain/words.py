@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from enum import IntEnum
 from itertools import chain
 
 from bot.domain.style import ToneOn
@@ -13,13 +14,31 @@ Words = Mapping[str, str]
 """One text in several languages, by language code; `vi` is always there."""
 
 LANGUAGES = ("vi", "en")
+
+
+class Longest(IntEnum):
+    """The most characters of a text, by where it goes. Asked before anything else looks at it:
+    whatever somebody sends, reading it takes no time that another person could notice."""
+
+    CODE = 64
+    """A code or PIN, the name of a command, a payload (in bytes: Bot API), a screen's mark."""
+    CHOICE = 500
+    """A label, a number, levels of a matrix, a date; a word that asks for something; a name."""
+    LONG = 10_000
+    """An answer in own words, kept whole; whatever else is typed or pasted."""
+
+
 BOLD_START, BOLD_END = "\ue000", "\ue001"
 """Marks that the catalogue's `b` filter sets and a channel turns into its own bold."""
 
 REPLACEMENT = "\ufffd"
+MOST_MARKS = 30
+"""Marks on one letter: Unicode's own bound (UAX 15, stream-safe text). Normalising sorts them,
+which takes long for many."""
+_MAY_BE_MARKED = re.compile(f"[\u0300-\U0010ffff]{{{MOST_MARKS + 1}}}")
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 _PRIVATE = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
-_BULLET = re.compile("^([ \t]*)[\uf020-\uf0ff][ \t]*(?=\\S)", re.MULTILINE)
+_BULLET = re.compile("^([ \t]{0,99})[\uf020-\uf0ff][ \t]{0,99}(?=\\S)", re.MULTILINE)
 """A list's mark in Word's symbol fonts, which lie in the private-use area as they were in Windows.
 """
 _SYMBOLS = str.maketrans(
@@ -67,7 +86,31 @@ def clean(text: str) -> str:
     """
     unix = text.replace("\r\n", "\n").replace("\r", "\n")
     public = _PRIVATE.sub("", _BULLET.sub(r"\1– ", unix).translate(_SYMBOLS))
-    return _UNWANTED.sub(REPLACEMENT, unicodedata.normalize("NFC", seen(public))).strip()
+    return _UNWANTED.sub(REPLACEMENT, composed(seen(public))).strip()
+
+
+def composed(text: str) -> str:
+    """The text in NFC."""
+    return unicodedata.normalize("NFC", _bounded(text))
+
+
+def decomposed(text: str) -> str:
+    """The text in NFD: each letter with its marks after it."""
+    return unicodedata.normalize("NFD", _bounded(text))
+
+
+def _bounded(text: str) -> str:
+    """The text with one U+FFFD for the marks that are too many on one letter."""
+    if not _MAY_BE_MARKED.search(text):
+        return text
+    kept, marks = [], 0
+    for sign in text:
+        marks = marks + 1 if unicodedata.combining(sign) else 0
+        if marks <= MOST_MARKS:
+            kept.append(sign)
+        elif marks == MOST_MARKS + 1:
+            kept.append(REPLACEMENT)
+    return "".join(kept)
 
 
 def seen(text: str) -> str:
@@ -92,14 +135,14 @@ def respelled(text: str, tone_on: ToneOn) -> str:
 def spoken(name: str) -> str:
     """A name for comparison: case, spaces and where the tone mark is written (hòa, hoà) do not
     matter; every accent does: Hoa and Hòa are two persons."""
-    words = unicodedata.normalize("NFD", seen(name).casefold()).split()
+    words = decomposed(seen(name).casefold()).split()
     return " ".join(_TONE.sub("", word) + "".join(_TONE.findall(word)) for word in words)
 
 
 def fold(text: str) -> str:
     """A text for comparison only: no accents, đ as d, lower case, single spaces, no closing
     signs."""
-    bare = _COMBINING.sub("", unicodedata.normalize("NFD", seen(text)))
+    bare = _COMBINING.sub("", decomposed(seen(text)))
     plain = bare.replace("đ", "d").replace("Đ", "D").casefold()
     return _SPACES.sub(" ", plain).strip().rstrip(" .!,;")
 
@@ -112,11 +155,11 @@ _OF_LETTERS = "\u0302\u0306\u031b"
 def in_order(name: str) -> tuple[object, ...]:
     """A name's place in a list: by the Vietnamese alphabet, where ă, â, đ, ê, ô, ơ and ư are
     letters of their own; numbers by their size; then by tone, as dictionaries have it."""
-    words = re.findall(r"\d+|[^\W\d_]+", unicodedata.normalize("NFC", seen(name).casefold()))
+    words = re.findall(r"\d+|[^\W\d_]+", composed(seen(name).casefold()))
     places = tuple(
         (0, int(word), ()) if word[0].isdecimal() else (1, 0, _places(word)) for word in words
     )
-    marks = unicodedata.normalize("NFD", " ".join(words))
+    marks = decomposed(" ".join(words))
     tones = tuple(tuple(_TONES.find(mark) + 1 for mark in word) for word in marks.split())
     return places, tones, name
 
@@ -124,9 +167,9 @@ def in_order(name: str) -> tuple[object, ...]:
 def _places(word: str) -> tuple[int, ...]:
     """The places of a word's letters in the alphabet, their tones apart; others come after z."""
     letters: list[str] = []
-    for sign in unicodedata.normalize("NFD", word):
+    for sign in decomposed(word):
         if sign in _OF_LETTERS and letters:
-            letters[-1] = unicodedata.normalize("NFC", letters[-1] + sign)
+            letters[-1] = composed(letters[-1] + sign)
         elif not unicodedata.combining(sign):
             letters.append(sign)
     return tuple(_place(letter) for letter in letters)
@@ -134,5 +177,5 @@ def _places(word: str) -> tuple[int, ...]:
 
 def _place(letter: str) -> int:
     found = _ALPHABET.find(letter)
-    plain = unicodedata.normalize("NFD", letter)[0]
+    plain = decomposed(letter)[0]
     return found if found >= 0 else max(_ALPHABET.find(plain), 0) or len(_ALPHABET) + ord(plain)

@@ -19,9 +19,9 @@ from bot.domain.cycle.schedule import Calendar
 from bot.domain.interview.questionnaire import Questionnaire
 from bot.domain.keyboard import UNTOUCHED
 from bot.domain.lexicon import Lexicon
-from bot.domain.words import fold
+from bot.domain.words import Longest, fold
 from storage.engine.database import Database
-from storage.engine.errors import DatabaseFailed
+from storage.engine.errors import cause
 
 Clock = Callable[[], datetime]
 """Now, as an aware UTC datetime."""
@@ -130,21 +130,27 @@ def code_from(secret: bytes) -> str:
 
 
 def code_of(typed: str) -> str:
-    """A typed code as it was issued: capitals, spaces, hyphens and other signs do not matter."""
+    """A typed code as it was issued: capitals, spaces, hyphens and other signs do not matter. Empty
+    for what is too long to be one."""
+    if len(typed) > Longest.CODE:
+        return ""
     return "".join(sign for sign in fold(typed) if sign.isalnum())
 
 
 _GROUPS = re.compile(r"(?<![a-z0-9])[a-z0-9]{4}[ -][a-z0-9]{4}[ -][a-z0-9]{4}(?![a-z0-9])")
 _WORDS = re.compile(r"[a-z0-9]+")
+MOST_CODES = 5
 
 
 def codes_in(typed: str) -> tuple[str, ...]:
-    """What may be a code in a text, such as an invitation that was pasted whole; a text that is a
-    code and nothing else comes first."""
+    """What may be a code in a text, such as an invitation that was pasted whole, at most
+    `MOST_CODES`; a text that is a code and nothing else comes first."""
+    if len(typed) > Longest.LONG:
+        return ()
     plain = fold(typed)
     found = [code_of(typed), *map(code_of, _GROUPS.findall(plain)), *_WORDS.findall(plain)]
     known = (word for word in found if len(word) == CODE_LENGTH and set(word) <= set(UNTOUCHED))
-    return tuple(dict.fromkeys(known))
+    return tuple(dict.fromkeys(known))[:MOST_CODES]
 
 
 def new_incident() -> str:
@@ -164,10 +170,9 @@ def cause_of(error: BaseException) -> str:
 
 
 def _named(error: BaseException) -> str:
-    why = error.cause if isinstance(error, DatabaseFailed) else ""
-    if isinstance(error, OSError):
-        why = error.strerror or ""
-    return f"{type(error).__name__} ({why})" if why else type(error).__name__
+    if isinstance(error, OSError) and error.strerror:
+        return f"{type(error).__name__} ({error.strerror})"
+    return cause(error)
 
 
 def hashed(secret: str) -> str:

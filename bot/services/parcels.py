@@ -81,11 +81,12 @@ def parcel(
     channel: str = "",
     address: str = "",
 ) -> Parcel:
-    """A parcel for a person: to go where they were last, or to the given address. A job for an
-    address that asked for it before, and still waits for it, is not queued again."""
+    """A parcel for a person: to go where they were last, or to the given address. Of equal jobs
+    that wait one is enough."""
     packed = pack(contents)
-    asked = isinstance(contents, Job) and address
-    same = hashed(f"{channel}/{address}/{packed}") if asked else ""
+    same = ""
+    if isinstance(contents, Job):
+        same = hashed(json.dumps([person_id, channel, address, packed]))
     return Parcel(new_id(), lane, person_id, packed, cell_id, channel, address, same=same)
 
 
@@ -103,6 +104,19 @@ def pack(contents: Contents) -> str:
     if contents.protected:
         data["protected"] = True
     return json.dumps({Outgoing.__name__: data}, ensure_ascii=False)
+
+
+def name_of(packed: str) -> str:
+    """What is packed: a job by its name, a message by the key of its text."""
+    ((name, data),) = json.loads(packed).items()
+    if name == Told.__name__:
+        return name_of(data["message"])
+    return str(data["text"]["text"]) if name == Outgoing.__name__ else str(name)
+
+
+def is_job(packed: str) -> bool:
+    """Whether what is packed is made at the time of sending."""
+    return not packed.startswith((f'{{"{Outgoing.__name__}"', f'{{"{Told.__name__}"'))
 
 
 def unpack(packed: str, kinds: Mapping[str, type[Job]]) -> Contents:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping
 
 from bot.domain.messages import Outgoing
+from bot.services import unsent
 from bot.services.cycle import changes, notices, status
 from bot.services.interview import proxy
 from bot.services.office import Office
@@ -51,6 +52,7 @@ _MESSAGES: Mapping[type[Job], Maker] = {
     **queue.MAKERS,
     **secretary.MAKERS,
     **circulated.NOTICES,
+    **unsent.MAKERS,
     Told: worded(_told),
 }
 """What is one message, worded when it is sent."""

@@ -176,9 +176,12 @@ class Visit:
             raise Refusal("access.stranger")
         return self.account.person_id
 
-    async def record(self, act: str, about: str, cell_id: str = "") -> None:
-        """Adds a line to the audit: the act, never its content."""
-        person = self.account.person_id if self.account else ""
+    async def record(
+        self, act: str, about: str, cell_id: str = "", *, by: str | None = None
+    ) -> None:
+        """Adds a line to the audit: the act, never its content. `by`: the person whose doing it is,
+        if that is not who acts here; empty for nobody's."""
+        person = by if by is not None else self.account.person_id if self.account else ""
         await outbox.record(
             self.tx,
             new_id(),

@@ -114,14 +114,16 @@ def card_of(visit: Visit, member: Member) -> Outgoing:
         exempt = (Button(text("members.exempt"), f"{base}:exempt"),)
     back = Button(text("members.back"), f"m:list:{member.cell_id}")
     remove = Button(text("members.remove"), f"{base}:remove")
+    leads = visit.may(Action.MANAGE_ROLES)
+    code = (Button(text("members.new_code"), f"{base}:code"),)
     rows: Keyboard = (
-        (Button(text("members.new_code"), f"{base}:code"),),
+        code if leads or not member.is_secretary else (),
         (
             Button(text("import.edit"), f"{base}:edit"),
             Button(text("import.edit_birth"), f"{base}:birth"),
         ),
         (Button(text("members.rename"), f"{base}:rename"), *exempt),
-        (Button(text("roles.open"), f"o:{member.id}"),) if visit.may(Action.MANAGE_ROLES) else (),
+        (Button(text("roles.open"), f"o:{member.id}"),) if leads else (),
         (back,) if member.is_secretary else (remove, back),
     )
     return Outgoing(message, rows)

@@ -55,7 +55,7 @@ async def add(visit: Visit, *_cell: str) -> Said:
 
 async def new_code(visit: Visit, member_id: str) -> Said:
     """Gives the invitation; for somebody who has come in already, asks first what it is for."""
-    member = await roster.managed(visit, member_id)
+    member = await roster.invited(visit, member_id)
     if member.person_id:
         return say(leaving.which_code(member))
     return await new_code_for(visit, member_id, "add")

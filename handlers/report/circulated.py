@@ -1,4 +1,4 @@
-"""The report that may leave the committee."""
+"""The report for those who do not read the reviews."""
 
 from __future__ import annotations
 

@@ -15,7 +15,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 
@@ -23,9 +22,11 @@ from storage.engine import migrate
 from storage.engine.errors import (
     DatabaseClosed,
     DatabaseError,
+    DatabaseGone,
     TransactionFailed,
     TransactionOver,
 )
+from storage.engine.turn import Failed, TransactionLost, Turn
 from storage.engine.vault import Vault
 
 Value: TypeAlias = str | int | float | bytes | bool | None
@@ -108,6 +109,10 @@ class Driver(Protocol):
     """A database that this process alone holds, in the hands of its engine's driver."""
 
     @property
+    def path(self) -> Path:
+        """Where it is."""
+
+    @property
     def vault(self) -> Vault:
         """The keys that belong to the database."""
 
@@ -120,6 +125,18 @@ class Driver(Protocol):
         """The connection for reading: its transactions are snapshots that stop no writer; writing
         raises."""
 
+    def is_in_place(self) -> bool:
+        """Whether the files are still the ones that were opened."""
+
+    async def rescue(self) -> Path:
+        """Copies what the files that are no longer in place hold into a new one beside."""
+
+    async def damage(self) -> str:
+        """What the engine finds wrong with its pages; empty if nothing."""
+
+    def free_bytes(self) -> int:
+        """How much fits onto the disk that it is on."""
+
     async def fold(self) -> None:
         """Leaves nothing of what was deleted on the disk."""
 
@@ -127,49 +144,12 @@ class Driver(Protocol):
         """Lets another process hold the database; both connections are closed by now."""
 
 
-class _Failed:
-    """The outcome of a turn that raised."""
-
-    __slots__ = ("error",)
-
-    def __init__(self, error: BaseException) -> None:
-        self.error = error
-
-
-@dataclass(frozen=True, slots=True)
-class _Turn:
-    work: Callable[[Transaction], Awaitable[Any]]
-    future: asyncio.Future[Any]
-    brief: bool
-
-    def settle(self, outcome: object) -> None:
-        """Gives the outcome to the caller, unless the caller was cancelled meanwhile."""
-        match outcome:
-            case _Failed(error=error) if self.future.done():
-                # The type alone: the message could hold what a member wrote.
-                log.warning("a turn whose caller had left failed: %s", type(error).__name__)
-            case _ if self.future.done():
-                return
-            case _Failed(error=error):
-                self.future.set_exception(error)
-            case _:
-                self.future.set_result(outcome)
-
-
-class _TransactionLost(Exception):
-    """One turn's error ended the transaction of the whole group."""
-
-    def __init__(self, outcome: _Failed) -> None:
-        super().__init__()
-        self.outcome = outcome
-
-
 class Database:
     """A database held by this process alone. `close()` it, also after a failure."""
 
     def __init__(self, driver: Driver) -> None:
         self._driver = driver
-        self._turns: asyncio.Queue[_Turn | None] = asyncio.Queue()
+        self._turns: asyncio.Queue[Turn | None] = asyncio.Queue()
         self._one_reader = asyncio.Lock()
         self._reads_in: asyncio.Task[Any] | None = None
         self._closing: asyncio.Task[None] | None = None
@@ -177,9 +157,16 @@ class Database:
 
     @classmethod
     async def open(
-        cls, url: str, *, versions: Path = migrate.VERSIONS, keys: Path | None = None
+        cls,
+        url: str,
+        *,
+        versions: Path = migrate.VERSIONS,
+        keys: Path | None = None,
+        beside: bool = False,
     ) -> Database:
         """Opens the database of `url` with the keys in the file `keys`, and takes its lock.
+
+        `beside` takes none: for a few short turns while the process that holds it goes on.
 
         The key file is by default beside the database. Raises DatabaseUrlRefused, DatabaseBusy,
         DatabaseUnreadable; DatabaseOutdated if it lacks the newest revision in the folder
@@ -187,7 +174,7 @@ class Database:
         """
         from storage.engine import sqlite  # late: a driver is written against this module
 
-        return cls(await sqlite.opened(url, versions, keys))
+        return cls(await sqlite.opened(url, versions, keys, beside=beside))
 
     async def write(self, work: Callable[[Transaction], Awaitable[T]], *, brief: bool = True) -> T:
         """Runs one turn; returns once it is on disk.
@@ -201,7 +188,7 @@ class Database:
         if asyncio.current_task() is self._writer:
             raise RuntimeError("a turn cannot wait for another turn: the writer is one")
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._turns.put_nowait(_Turn(work, future, brief))
+        self._turns.put_nowait(Turn(work, future, brief))
         return await future
 
     async def read(self, work: Callable[[Transaction], Awaitable[T]]) -> T:
@@ -226,6 +213,22 @@ class Database:
                 # A cancelled BEGIN still runs in its thread; the roll-back queues behind it,
                 # before this can be cancelled again.
                 await reading.end()
+
+    async def check_place(self) -> None:
+        """Makes sure that what is stored can be found again. Raises DatabaseGone if somebody has
+        removed or replaced the file, with what it held copied to a new one."""
+        if not self._driver.is_in_place():
+            async with self._one_reader:
+                raise DatabaseGone(self._driver.path, await self._driver.rescue())
+
+    async def damage(self) -> str:
+        """What is wrong with the file's pages; empty if nothing. Takes as long as reading all of
+        it, and stops nobody meanwhile."""
+        return await self._driver.damage()
+
+    def free_bytes(self) -> int:
+        """How much fits onto the database's disk."""
+        return self._driver.free_bytes()
 
     async def fold(self) -> None:
         """Leaves nothing of what was deleted so far on the disk."""
@@ -264,11 +267,11 @@ class Database:
         finally:
             while not self._turns.empty():
                 if turn := self._turns.get_nowait():
-                    turn.settle(_Failed(DatabaseClosed()))
+                    turn.settle(Failed(DatabaseClosed()))
 
-    async def _next_group(self) -> list[_Turn]:
+    async def _next_group(self) -> list[Turn]:
         """The turns that wait, at most GROUP; empty once the database closes."""
-        group: list[_Turn] = []
+        group: list[Turn] = []
         while not group or (len(group) < GROUP and not self._turns.empty()):
             turn = await self._turns.get()
             if turn is None:
@@ -278,24 +281,26 @@ class Database:
             group.append(turn)
         return group
 
-    async def _store(self, group: Sequence[_Turn]) -> None:
+    async def _store(self, group: Sequence[Turn]) -> None:
         """Runs and commits the turns of a group, then gives each caller the outcome of its own."""
         outcomes: Sequence[object]
         try:
             outcomes = await self._commit(group)
-        except _TransactionLost as lost:
+        except TransactionLost as lost:
             if len(group) > 1:
                 for turn in group:
                     await self._store([turn])
                 return
             outcomes = [lost.outcome]
+        except DatabaseGone as error:
+            outcomes = [Failed(error) for _ in group]
         except DatabaseError as error:
             code, detail = getattr(error, "code", ""), getattr(error, "detail", "")
-            outcomes = [_Failed(TransactionFailed(code, detail)) for _ in group]
+            outcomes = [Failed(TransactionFailed(code, detail)) for _ in group]
         for turn, outcome in zip(group, outcomes, strict=True):
             turn.settle(outcome)
 
-    async def _commit(self, group: Sequence[_Turn]) -> list[object]:
+    async def _commit(self, group: Sequence[Turn]) -> list[object]:
         """Runs one transaction with a savepoint for each turn; one hop between two turns.
 
         What may wait for another program's lock or for the disk (BEGIN, COMMIT) never runs in the
@@ -308,26 +313,28 @@ class Database:
             for turn in group:
                 await connection.control(*between, "SAVEPOINT turn")
                 outcomes.append(outcome := await self._attempt(turn))
-                failure = outcome if isinstance(outcome, _Failed) else None
+                failure = outcome if isinstance(outcome, Failed) else None
                 if not connection.in_transaction:
-                    raise _TransactionLost(failure or _Failed(TransactionOver()))
+                    raise TransactionLost(failure or Failed(TransactionOver()))
                 between = ["ROLLBACK TO turn", "RELEASE turn"] if failure else ["RELEASE turn"]
+            if not self._driver.is_in_place():
+                raise DatabaseGone(self._driver.path)
             await connection.control(*between, "COMMIT")
         finally:
             if connection.in_transaction:
                 await connection.end()
         return outcomes
 
-    async def _attempt(self, turn: _Turn) -> object:
-        """What the turn returned, or _Failed with what it raised."""
+    async def _attempt(self, turn: Turn) -> object:
+        """What the turn returned, or Failed with what it raised."""
         statements = self._driver.writing.statements(self._driver.vault, brief=turn.brief)
         try:
             return await turn.work(statements)
         except asyncio.CancelledError as error:
             if self._writer.cancelling():  # the loop is stopping, not something inside the turn
                 raise
-            return _Failed(error)
+            return Failed(error)
         except Exception as error:  # noqa: BLE001 - whatever it is belongs to the caller
-            return _Failed(error)
+            return Failed(error)
         finally:
             statements.expire()

@@ -70,11 +70,14 @@ class DatabaseClosed(DatabaseError):
     """The database was closed before this could be done: nothing of it is stored."""
 
 
-_MEDIUM = (
-    *("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_BUSY"),
-    *("SQLITE_LOCKED", "SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_NOMEM", "SQLITE_PERM"),
-)
-"""What the database says of its file and its disk; other words might hold what a member wrote."""
+class DatabaseGone(DatabaseError):
+    """The file at `path` was removed or replaced while this process held it; nothing more is
+    stored. `rescued` is where what it held was copied, once that is done."""
+
+    def __init__(self, path: Path, rescued: Path | None = None) -> None:
+        super().__init__(path, rescued)
+        self.path = path
+        self.rescued = rescued
 
 
 class DatabaseFailed(DatabaseError):
@@ -84,11 +87,6 @@ class DatabaseFailed(DatabaseError):
         super().__init__(code, detail)
         self.code = code
         self.detail = detail
-
-    @property
-    def cause(self) -> str:
-        """Why, for the log, without a word that anybody wrote; empty if that is not known."""
-        return f"{self.code}: {self.detail}" if self.code.startswith(_MEDIUM) else self.code
 
 
 class StatementFailed(DatabaseFailed):
@@ -161,3 +159,29 @@ class WrongKey(DatabaseError):
         super().__init__(about, key)
         self.about = about
         self.key = key
+
+
+_IN_WORDS = {
+    "SQLITE_FULL": "the disk is full",
+    "SQLITE_IOERR": "the disk fails",
+    "SQLITE_CORRUPT": "the database is damaged",
+    "SQLITE_NOTADB": "the database is damaged",
+    "SQLITE_READONLY": "the database may not be written",
+    "SQLITE_CANTOPEN": "the database cannot be opened",
+    "SQLITE_BUSY": "another program holds the database",
+    "SQLITE_LOCKED": "another program holds the database",
+    "SQLITE_NOMEM": "there is no memory left",
+}
+
+
+def cause(error: BaseException) -> str:
+    """The kind of an error for the log, with the database's own name for why: these name nobody,
+    as the error's text may."""
+    kind = type(error).__name__
+    if isinstance(error, DatabaseUnreadable):
+        return f"{kind} ({error.reason})"
+    code = error.code if isinstance(error, DatabaseFailed) else ""
+    if not code:
+        return kind
+    words = next((said for name, said in _IN_WORDS.items() if code.startswith(name)), "")
+    return f"{kind} ({code}: {words})" if words else f"{kind} ({code})"

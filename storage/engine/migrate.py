@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 VERSIONS = Path(__file__).parents[1] / "migrations" / "versions"
 
 _ASSIGNED = re.compile(
-    r"^(?P<name>revision|down_revision)\b[^=\n]*=\s*(?:[\"'](?P<id>[^\"'\n]+)[\"']|None\s*(?:#.*)?$)",
+    r"^(?P<name>revision|down_revision)\b[^=\n]{0,60}=\s?(?:[\"'](?P<id>[^\"'\n]{1,60})[\"']|None\b)",
     re.MULTILINE,
 )
 

@@ -153,3 +153,11 @@ def check_copy(path: Path, keys: Path) -> None:
         if not keys.exists():
             raise KeyFileRefused(keys, KeyFile.MISSING)
         vault.load(keys).unseal(word, _CHECK)
+
+
+def check_key(url: str, keys: Path | None = None) -> None:
+    """Checks that the keys open the database of `url`, if there is one. Raises KeyFileRefused,
+    WrongKey, DatabaseUnreadable."""
+    path = sqlite_file.path_of(url)
+    if path.exists():
+        check_copy(path, keys or key_file(path))

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -101,6 +102,37 @@ class Driver:
     writing: Connection
     reading: Connection
     lock: ExitStack
+    files: Mapping[Path, sqlite_file.Identity]
+
+    def is_in_place(self) -> bool:
+        """Whether the database and its log are still the files that were opened."""
+        return all(sqlite_file.identity(file) == known for file, known in self.files.items())
+
+    async def rescue(self) -> Path:
+        """Copies what the open files hold into a new one beside. The log goes if it is the one that
+        was opened: SQLite would play it into whatever file is there at the next start."""
+        kept = sqlite_file.beside(self.path, "rescued")
+
+        def copy(connection: sqlite3.Connection) -> None:
+            sqlite_file.make_private(kept)
+            with closing(sqlite3.connect(kept, isolation_level=None)) as target:
+                connection.backup(target)
+                target.execute("PRAGMA journal_mode=DELETE")
+
+        with readable(kept):
+            await self.reading.call(copy)
+        for file, known in self.files.items():
+            if file != self.path and sqlite_file.identity(file) == known:
+                file.unlink()
+        return kept
+
+    async def damage(self) -> str:
+        """What SQLite's quick check says first; on a connection of its own, in a thread."""
+        return await asyncio.to_thread(sqlite_file.damage, self.path)
+
+    def free_bytes(self) -> int:
+        """How much fits onto the disk for this user."""
+        return shutil.disk_usage(self.path.parent).free
 
     async def fold(self) -> None:
         """Folds the log into the file and empties it: what was deleted stays in neither.
@@ -115,7 +147,7 @@ class Driver:
         self.lock.close()
 
 
-async def opened(url: str, versions: Path, keys: Path | None) -> Driver:
+async def opened(url: str, versions: Path, keys: Path | None, *, beside: bool) -> Driver:
     """Opens the database of `url`; arguments and errors as of `Database.open`."""
     path = sqlite_file.path_of(url)
     with readable(path):
@@ -123,7 +155,8 @@ async def opened(url: str, versions: Path, keys: Path | None) -> Driver:
     if is_missing:
         migrate.check(path, versions)  # before the lock, which would leave its file behind
     with ExitStack() as lock:
-        lock.enter_context(sqlite_file.locked(path))
+        if not beside:
+            lock.enter_context(sqlite_file.locked(path))
         migrate.check(path, versions)
         sqlite_file.make_private(path)
         vault = sealing.opened(path, keys or sealing.key_file(path))
@@ -133,7 +166,8 @@ async def opened(url: str, versions: Path, keys: Path | None) -> Driver:
         except BaseException:
             await writing.close()
             raise
-        return Driver(path, vault, writing, reading, lock.pop_all())
+        files = {each: sqlite_file.identity(each) for each in (path, sqlite_file.log_of(path))}
+        return Driver(path, vault, writing, reading, lock.pop_all(), files)
 
 
 async def connect(path: Path, *, read_only: bool = False) -> Connection:

@@ -10,7 +10,9 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeAlias
 
 from storage.engine.errors import DatabaseBusy, DatabaseUnreadable, DatabaseUrlRefused, Unreadable
 
@@ -115,11 +117,55 @@ def _holder(descriptor: int) -> int | None:
         return None
 
 
+def holder(path: Path) -> int | None:
+    """The process that holds the database, by the name it left in the lock; the lock itself is not
+    tried, or a service that starts just now would find it taken."""
+    try:
+        process = int(Path(f"{path.resolve()}.lock").read_text("ascii"))
+        words = Path(f"/proc/{process}/cmdline").read_bytes()  # numbers of processes come again
+    except (OSError, ValueError):
+        return None
+    return process if b"tusoi" in words and process != os.getpid() else None
+
+
 def make_private(path: Path) -> None:
     """Makes sure the file exists, a new one for the owner alone; SQLite gives -wal and -shm its
     mode."""
     with readable(path):
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+
+
+Identity: TypeAlias = tuple[int, int] | None
+"""Device and number of a file; `None` for none."""
+
+
+def identity(path: Path) -> Identity:
+    """Which file is at this place now."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def log_of(path: Path) -> Path:
+    """Where SQLite keeps what is not in the database's file yet."""
+    return path.with_name(f"{path.name}-wal")
+
+
+def beside(path: Path, why: str) -> Path:
+    """A new name beside a database, for a copy that is kept."""
+    return path.with_name(f"{path.name}.{why}-{datetime.now(UTC):%Y%m%dT%H%M%S.%fZ}")
+
+
+def damage(path: Path) -> str:
+    """What SQLite's quick check says first; empty for a sound file."""
+    try:
+        with opened(path) as connection, readable(path):
+            (verdict,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except DatabaseUnreadable as error:
+        return f"{error.reason}: {error.detail}"
+    return "" if verdict == "ok" else str(verdict)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ class Fault:
     nth: int = 1
     times: int | None = 1
     error: int | Break | None = None
+    answer: tuple[int, bytes] | None = None
     retry_after: int | None = None
     migrate_to: int | None = None
     description: str = ""

@@ -157,6 +157,7 @@ class BotApi:
         nth: int = 1,
         times: int | None = 1,
         error: int | Break | None = None,
+        answer: tuple[int, bytes] | None = None,
         retry_after: int | None = None,
         migrate_to: int | None = None,
         description: str = "",
@@ -164,8 +165,9 @@ class BotApi:
         delay: float = 0.0,
     ) -> Fault:
         """The `nth` call from now on (of this method, to this chat), `times` in a row (None: for
-        ever), is answered by `error` (a code, or drop | hang | garbage), by 429 (`retry_after`),
-        by `migrate_to`, or `delay` seconds late; `after`: it takes effect all the same."""
+        ever), is answered by `error` (a code, or drop | hang | garbage), by any `answer` (status
+        and body), by 429 (`retry_after`), by `migrate_to`, or `delay` seconds late; `after`: it
+        takes effect all the same."""
         with self.world.lock:
             return self._service.faults.add(
                 Fault(
@@ -174,6 +176,7 @@ class BotApi:
                     nth=nth,
                     times=times,
                     error=error,
+                    answer=answer,
                     retry_after=retry_after,
                     migrate_to=migrate_to,
                     description=description,

@@ -171,6 +171,8 @@ class Service:
         fault = call.fault
         if fault is not None and (refusal := fault.refusal()) is not None:
             call.error = refusal
+        if fault is not None and fault.answer is not None:
+            return Response(*fault.answer)
         if fault is not None and fault.error == "drop":
             return Response(broken=True)
         if fault is not None and fault.error == "garbage":
@@ -192,7 +194,7 @@ class Service:
         fault = call.fault
         if fault and fault.error == "hang":
             return self._slowly(call, 0)
-        if fault and (fault.error or fault.refusal()):
+        if fault and (fault.error or fault.answer or fault.refusal()):
             return self._answer(call)
         response = self._download(path)
         call.answered = call.applied = response.status == 200
@@ -213,7 +215,7 @@ def _prevented(call: Call) -> bool:
     fault = call.fault
     if fault is None or fault.after:
         return False
-    return fault.error is not None or fault.refusal() is not None
+    return bool(fault.error or fault.answer or fault.refusal())
 
 
 def _json(status: int, content: Json, sent: Callable[[], None] | None = None) -> Response:

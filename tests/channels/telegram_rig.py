@@ -97,6 +97,13 @@ class Script:
                 await self.change.wait()
 
 
+def channel_of(api: BotApi, patience: Patience = QUICK) -> TelegramChannel:
+    """A channel of this server without a script, for what it sends."""
+    return TelegramChannel(
+        api.token, aside=Shelf(), awaits=Script().awaits, api_url=api.url, patience=patience
+    )
+
+
 @dataclass
 class Rig:
     """A server, a channel that polls it, and what the channel told its owner."""

@@ -329,8 +329,6 @@ async def test_wrong_codes_from_one_address_are_slowed_down(at: Desk) -> None:
             assert refused.status_code == 429
             assert "chờ 10 phút" in refused.text
         assert (await other.get(f"/i/{code}")).status_code == 200
-        at.world.clock.forward(minutes=10)
-        assert (await opens(one_, code)).status_code == 303
 
 
 async def test_used_codes_count_as_no_guess(at: Desk) -> None:
@@ -350,8 +348,6 @@ async def test_wrong_pins_from_one_address_are_slowed_down(at: Desk) -> None:
                 assert statuses == [422, 422, 422, 422, 401]
         await hoa.post("/lock")
         assert "chờ 10 phút" in (await unlocks(hoa)).text
-        at.world.clock.forward(minutes=10)
-        assert (await unlocks(hoa)).status_code == 303
 
 
 async def test_the_command_leads_to_the_page_and_asks_for_no_pin_in_chat(at: Desk) -> None:

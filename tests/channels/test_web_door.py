@@ -23,7 +23,7 @@ async def test_looking_at_a_link_does_not_use_it(served: Served) -> None:
             page = await client.get(f"/i/{code}")
             await client.head(f"/i/{code}")
     assert "Chào đồng chí Trần Thị Hoa" in page.text
-    assert page.headers["set-cookie"].startswith("tusoi_probe=1;")
+    assert page.headers["set-cookie"].startswith("tusoi_probe=")
     assert contents(served.world) == before
 
 
@@ -50,7 +50,7 @@ async def test_behind_https_the_cookie_is_secure_and_bound_to_the_path(
     options = WebOptions(public_url="https://phuong.example/tusoi")
     async with scripted(shelf, tmp_path, options) as served, served.stranger() as client:
         headers = {"Host": "phuong.example", "Origin": "https://phuong.example"}
-        headers["Cookie"] = "tusoi_probe=1"
+        headers["Cookie"] = "__Secure-tusoi_probe=1"
         entered = await client.post(f"/i/{await served.code()}", headers=headers)
     cookie = entered.headers["set-cookie"]
     assert "Secure" in cookie
@@ -190,3 +190,21 @@ async def test_one_network_asks_few_times_at_once(served: Served) -> None:
     request = one(served.world, "SELECT id FROM join_requests LIMIT 1")
     await served.world.taps("lan", f"j:{request}:n")
     assert await asks(20) == 303
+
+
+@pytest.mark.parametrize(
+    ("typed", "leads_to"),
+    [
+        ("a" * 15_000 + "!", "../"),
+        ("a" * 15_000, "../"),
+        ("a" + "\u0301" * 3_500 + "\u0316" * 3_500, "../"),
+        ("bcfghjkmnpqr " * 1_000 + "k1", "k1"),
+    ],
+    ids=["letters", "a word", "marks", "codes"],
+)
+async def test_a_long_text_for_a_code_is_none(served: Served, typed: str, leads_to: str) -> None:
+    """A1: a stranger's; of what looks like codes only a few are asked about."""
+    async with served.stranger() as client:
+        answer = await client.get("/i/", params={"code": typed})
+        assert (answer.status_code, answer.headers["location"]) == (303, leads_to)
+        assert (await client.get("/i/" + typed[:5_000])).status_code == 410

@@ -29,6 +29,42 @@ async def test_posts_from_foreign_pages_are_refused(
     assert served.script.came == []
 
 
+@pytest.mark.parametrize(
+    "source", ["http://[", "http://[::1", "http://]/", "http://a]b", "//[", "[", "http://[v1.x]"]
+)
+@pytest.mark.parametrize("header", ["Origin", "Referer"])
+async def test_a_malformed_page_is_a_foreign_one(served: Served, header: str, source: str) -> None:
+    """A16: no error, and the headers that every answer carries."""
+    async with await served.client("hoa") as client:
+        headers = {"Origin": "", header: source}
+        for path in ("/send", "/device", "/i/x", "/logout"):
+            answer = await client.post(path, data={"text": "x"}, headers=headers)
+            assert answer.status_code == 403
+            assert "content-security-policy" in answer.headers
+    assert served.script.came == []
+
+
+@pytest.mark.parametrize("sent", ["9" * 5_000, "9" * 30, "9" * 19, "²", "١", "-1", "1e9", "9" * 20])
+async def test_a_number_that_no_page_sends_is_none(
+    served: Served, caplog: pytest.LogCaptureFixture, sent: str
+) -> None:
+    """A16: in the address, in a header, in a form and in the cookie."""
+    async with await served.client("hoa") as client:
+        person = served.person("hoa")
+        assert (await client.post("/seen", data={"last": sent})).status_code == 422
+        if sent.isascii():
+            cookie = {"Cookie": f"tusoi={client.cookies['tusoi']}; tusoi_seen={person}.{sent}"}
+            assert (await client.get("/", headers=cookie)).status_code == 200
+        for more in ({"params": {"after": sent}}, {"headers": {"Last-Event-ID": sent.encode()}}):
+            async with client.stream("GET", "/events", **more) as stream:
+                assert stream.status_code == 200
+                lines = stream.aiter_lines()
+                first = [await anext(lines) for _ in range(3)]
+                assert first[0] == "retry: 2000"
+                assert first[2].startswith(("event: beat", "id: "))
+    assert not caplog.records
+
+
 async def test_an_old_browser_names_its_page_instead_of_its_origin(served: Served) -> None:
     async with await served.client("hoa") as client:
         headers = {"Origin": "", "Referer": served.url + "send"}

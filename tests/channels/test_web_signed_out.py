@@ -12,7 +12,7 @@ import pytest
 from bot import app
 from handlers.channels.web import WebChannel
 from tests.channels.web_rig import Desk, opens
-from tests.services.scene import CELL, HOA, founded, payloads
+from tests.services.scene import CELL, HOA, answers_door, comes_in, founded, payloads
 from tests.world import World, world
 
 
@@ -47,7 +47,7 @@ async def test_the_old_browser_sees_nothing_and_its_stream_ends_at_once(at: Desk
             lines = stream.aiter_lines()
             await anext(lines)
 
-            assert not (await at.world.says("new phone", f"/start {code}")).refused
+            assert not (await comes_in(at.world, "new phone", code, let_in_by="hoa")).refused
 
             async with asyncio.timeout(5):
                 assert "event: ended" in [line async for line in lines]
@@ -64,6 +64,8 @@ async def test_the_old_browser_sees_nothing_and_its_stream_ends_at_once(at: Desk
 async def test_the_new_browser_stays_when_it_is_the_one_that_used_the_code(at: Desk) -> None:
     code = await at.cell.code_for(HOA, revokes=True)
     async with at.enters() as old, at.stranger() as new:
+        assert (await opens(new, code)).status_code == 200
+        await answers_door(at.world, "hoa")
         assert (await opens(new, code)).status_code == 303
         assert CELL in (await new.get("/")).text
         assert CELL not in (await old.get("/")).text

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.interview.kinds import Answer, kind_of
-from bot.domain.interview.questionnaire import LONGEST_TEXT, Constraint
+from bot.domain.interview.questionnaire import Constraint
 from bot.domain.messages import BadAnswer
+from bot.domain.words import Longest
 from tests.domain.builders import LEVELS, Talk, form, options, question, rows, said
 from tests.domain.interview.test_kinds import parsed, pressed
 
@@ -148,9 +149,9 @@ def test_a_whole_text_is_done_at_once_and_replaces_an_earlier_one() -> None:
 
 def test_the_longest_text_is_kept_whole() -> None:
     talk = long_talk()
-    talk.say("ă" * LONGEST_TEXT)
+    talk.say("ă" * Longest.LONG)
 
-    assert talk.values == {"q": "ă" * LONGEST_TEXT}
+    assert talk.values == {"q": "ă" * Longest.LONG}
 
 
 def test_a_piece_too_many_is_refused_and_nothing_is_lost() -> None:
@@ -159,7 +160,7 @@ def test_a_piece_too_many_is_refused_and_nothing_is_lost() -> None:
     talk.say(first, partial_text=True)
     talk.say(second, partial_text=True)
 
-    assert len(f"{first}\n{second}") == LONGEST_TEXT
+    assert len(f"{first}\n{second}") == Longest.LONG
     assert said(talk.say("c")) == "kinds.too_long"
     assert talk.values == {"q": f"{first}\n{second}"}
     talk.tap(".")
@@ -191,3 +192,18 @@ def test_a_date_may_have_to_follow_an_earlier_one() -> None:
     assert said(talk.say("9/9/2026")) == "kinds.before_earlier"
     assert said(talk.say("10/9/2026")) == ""
     assert talk.values == {"begin": "2026-09-10", "end": "2026-09-10"}
+
+
+def test_what_is_typed_for_a_choice_has_an_end() -> None:
+    """A1: refused for its length before anything reads it; own words may be as long as any."""
+    for asked in (
+        question("single_choice", options=LEVELS),
+        question("scale", options=LEVELS),
+        question("matrix", rows=rows(3), options=LEVELS),
+    ):
+        talk = Talk(form([asked]))
+        assert said(talk.say("1: a, " * 200)) == "kinds.too_long"
+        assert talk.values == {}
+    several = question("multi_choice", options=options("a", "b"), other=True)
+    for asked in (several, question("long_text")):
+        assert said(Talk(form([asked])).say("vì nhà xa, " * 200)) == ""

@@ -93,6 +93,15 @@ def test_words_missing_in_a_language_are_vietnamese() -> None:
     assert in_language({"vi": "xong", "en": ""}, "en") == "xong"
 
 
+def test_marks_beyond_those_of_any_language_are_one_visible_sign() -> None:
+    """A1: Unicode's own bound; a letter with all its marks stays as it is."""
+    assert clean("a" + "\u0316" * 30) == "a" + "\u0316" * 30
+    zalgo = "a" + "\u0301\u0316" * 15_000 + "b"
+    assert clean(zalgo).endswith(REPLACEMENT + "b")
+    assert len(clean(zalgo)) < 40
+    assert fold("Nguye\u0302\u0303n") == "nguyen"
+
+
 CELLS = (
     ("An Bình", "Ân Phú", "Ấp 2", "Ấp 10", "Đoàn Kết", "Y tế", "Zơ Nưm"),
     ("Chi bộ 1", "Chi bộ 2", "Chi bộ 2A", "Chi bộ 10", "Chi bộ Cơ quan", "chi bộ Dân quân"),

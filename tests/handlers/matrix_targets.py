@@ -137,5 +137,7 @@ TARGETS: Mapping[str, Target] = {
     "screen": always("c0"),
     "act": always("p"),
     "held": always("none"),
+    "device": always("0123456789abcdef0123"),
+    "agreed": always("yes"),
 }
 """By the name of the placeholder."""

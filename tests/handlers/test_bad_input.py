@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import logging
+import re
 from typing import Any
 
 import pytest
 
-from bot.domain.interview.questionnaire import LONGEST_TEXT
-from bot.domain.messages import Param
+from bot.domain.messages import Manner, Param
+from bot.domain.words import Longest
 from handlers.contract import Reply
+from handlers.menu import ROUTES
 from tests.services.scene import (
     HOA,
     SHORTEST,
@@ -118,9 +120,9 @@ async def test_fifty_thousand_characters(cell: Cell, who: str, name: str, langua
     await cell.world.says(who, "quay lại")
     long = "Đồng chí " * 5_556
     length = len(long.strip())
-    await complains(cell, who, long, "kinds.too_long", language, length=length, most=LONGEST_TEXT)
+    await complains(cell, who, long, "kinds.too_long", language, length=length, most=Longest.LONG)
     assert kept(cell, name)["strengths"] == [STRENGTH, True]
-    just_fits = ("ế" * LONGEST_TEXT)[:LONGEST_TEXT]
+    just_fits = ("ế" * Longest.LONG)[: Longest.LONG]
     assert not (await cell.world.says(who, just_fits)).refused
     assert kept(cell, name)["strengths"] == [just_fits, True]
 
@@ -282,7 +284,7 @@ async def test_u29_the_log_says_why_nothing_can_be_stored(
     await world.office.db.write(lambda tx: tx.all("PRAGMA max_page_count = 1000000"))
     assert reply.refused
     assert kept(cell, HOA) == before
-    assert "database or disk is full" in caplog.text
+    assert "the disk is full" in caplog.text
     assert "giáo viên" not in caplog.text
 
 
@@ -297,3 +299,34 @@ async def test_a_text_cut_by_the_platform_stays_open_until_done(cell: Cell) -> N
     assert done
     assert whole.startswith("Phần đầu")
     assert whole.endswith("và phần cuối")
+
+
+STRANGE = ("9" * 23, "9" * 5_000, "-1", "\u0661", "")
+
+
+async def test_a_payload_of_no_button_is_refused(
+    cell: Cell, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A16: whatever stands for an id, a page or a number, with the cell's own id before it too."""
+    caplog.set_level(logging.ERROR)
+    for route in ROUTES.all:
+        names = re.findall(r"{(\w+)}", route.pattern)
+        for strange in STRANGE if names else ():
+            for own in ({}, {"cell": cell.id}):
+                payload = route.pattern.format(**(dict.fromkeys(names, strange) | own))
+                reply = await cell.world.taps(cell.secretary, payload)
+                assert reply.messages or reply.notice
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+@BOTH
+async def test_a_held_text_does_not_grow_without_end(
+    cell: Cell, who: str, name: str, language: str
+) -> None:
+    """A1: what waits for its writer's choice is no longer than an answer may be."""
+    world = cell.world
+    for _ in range(4):
+        reply = await world.says(who, "việc " * 900, manner=Manner.FORWARDED)
+    assert reply.refused
+    held = str(one(world, "SELECT held FROM accounts WHERE address = ?", who))
+    assert len(held) < 2 * Longest.LONG

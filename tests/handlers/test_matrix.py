@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections import Counter
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from itertools import product
@@ -20,6 +21,7 @@ from bot.domain.messages import Incoming, Refusal
 from bot.domain.people.member import Category, Member, Role, Span
 from bot.services.office import millis, new_id
 from bot.services.turns import Visit
+from handlers.contract import Message
 from handlers.menu import ROUTES
 from handlers.routes import Route
 from storage import accounts, members
@@ -44,6 +46,8 @@ ACCESS = frozenset({"access.not_yours", "access.unknown", "access.stranger", "ac
 """What a person is told who may not; any other refusal is about the state of the thing."""
 
 FOREIGN = "khoa"
+ALIKE = 3
+"""Of buttons that differ in ids and numbers alone, so many are tapped."""
 
 
 @pytest.fixture(scope="module")
@@ -171,22 +175,32 @@ class _Undone(Exception):
 
 async def tried(running: World, address: str, typed: str = "", payload: str = "") -> str:
     """The key of the refusal, or nothing; whatever happened is undone."""
+    outcome, _ = await shown(running, address, typed, payload)
+    return outcome
+
+
+async def shown(
+    running: World, address: str, typed: str = "", payload: str = ""
+) -> tuple[str, list[str]]:
+    """The same, and the buttons that came with the answer."""
     incoming = Incoming("telegram", address, new_id(), text=typed or None, payload=payload or None)
-    outcome = ""
+    outcome, offered = "", list[str]()
 
     async def work(tx: Transaction) -> None:
         nonlocal outcome
         visit = Visit(tx, running.office, incoming, running.clock(), None, ())
         await visit.refresh()
         try:
-            await running.router._act(visit)
+            said = await running.router._act(visit)
+            rows = (row for each in said.outgoing for row in each.buttons)
+            offered.extend(button.payload for row in rows for button in row if button.payload)
         except Refusal as refusal:
             outcome = refusal.text.key
         raise _Undone
 
     with pytest.raises(_Undone):
         await running.office.db.write(work)
-    return outcome
+    return outcome, offered
 
 
 def test_every_route_has_a_row_and_every_row_a_route() -> None:
@@ -234,6 +248,34 @@ async def test_nobody_reaches_anything_of_another_cell(town: World, route: Route
         return
 
     assert await _wrong(town, route, Place.FOREIGN, frozenset()) == []
+
+
+@pytest.mark.parametrize("who", list(Who))
+async def test_every_button_that_is_offered_may_be_tapped(town: World, who: Who) -> None:
+    """A20: whatever is said or sent to somebody, each button of it passes the access check of that
+    person; and so do the buttons behind it."""
+    for command in ROUTES.commands:
+        await town.says(who.value, f"/{command}")
+    await town.deliver()
+    sent = [item for item in town.outlet.take(who.value) if isinstance(item, Message)]
+    rows = (row for message in sent for row in message.buttons)
+    found = [button.payload for row in rows for button in row if button.payload]
+    for command in ROUTES.commands:
+        found += (await shown(town, who.value, f"/{command}"))[1]
+    given, seen, alike = set(found), dict[str, str](), Counter[str]()
+    while found:
+        payload = found.pop()
+        shape = re.sub(r"[a-z0-9]{12,}|\d+", "*", payload)
+        if payload in seen or alike[shape] == ALIKE:
+            continue
+        alike[shape] += 1
+        seen[payload], behind = await shown(town, who.value, payload=payload)
+        found += behind
+
+    # A thing that an undone tap made is not there for the button behind it.
+    undone = {each for each, key in seen.items() if key == "access.unknown" and each not in given}
+    denied = {each: key for each, key in seen.items() if key in ACCESS and each not in undone}
+    assert denied == {}
 
 
 async def test_a_try_leaves_nothing_behind(town: World) -> None:

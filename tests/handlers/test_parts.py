@@ -100,7 +100,7 @@ def use(world: World, channel: Picky) -> None:
 
 async def until_quiet(world: World) -> None:
     """The post goes on until nothing waits, however long it has to wait in between."""
-    for _ in range(2 * delivery.MOST_ATTEMPTS):
+    for _ in range(24):
         await world.deliver()
         if await delivery.next_at(world.office) is None:
             return

@@ -14,11 +14,10 @@ from bot.content.papers.sheet import sheet_paper
 from bot.content.words.phrases import phrases
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
-from bot.domain.interview.questionnaire import LONGEST_TEXT
 from bot.domain.interview.tallies import Quotes
 from bot.domain.messages import text
 from bot.domain.report.summary import Responses, form_summary
-from bot.domain.words import BOLD_END, BOLD_START, clean
+from bot.domain.words import BOLD_END, BOLD_START, Longest, clean
 from bot.services.review import sheets
 from bot.services.review.sheets import SheetJob
 from handlers.channels.base import Message, MessageButton, pieces, strip_bold, to_plain
@@ -37,8 +36,8 @@ NASTY = (
     "Tu\u031b\u0323 soi, tu\u031b\u0323 su\u031b\u0309a",
     f"{BOLD_START}giả đậm{BOLD_END}\uf8ff",
     "một\r\nhai\rba\n\n\n\nbốn",
-    "ă" * (LONGEST_TEXT - len("Việc ")),  # "Việc " goes before: the longest that is kept
-    "👍a" * (LONGEST_TEXT // 2 - 3),
+    "ă" * (Longest.LONG - len("Việc ")),  # "Việc " goes before: the longest that is kept
+    "👍a" * (Longest.LONG // 2 - 3),
     "từ " * 3_330,
     "quá dài " * 1_300,
 )
@@ -118,7 +117,7 @@ def test_every_text_reaches_database_sheet_and_report_whole(seeded: Path, tmp_pa
             whole = clean(f"Việc {typed}")
             stored = made.interviews()[kept.id].answers["strengths"]
             assert stored == (before if reply.refused else [whole, True])
-            assert reply.refused == (len(whole) > LONGEST_TEXT)
+            assert reply.refused == (len(whole) > Longest.LONG)
             _printed(made, job, str(stored[0]))
 
         for nasty in NASTY:

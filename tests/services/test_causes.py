@@ -25,12 +25,12 @@ def raised(error: Exception, cause: Exception | None) -> Exception:
         (
             TransactionFailed(*FULL),
             None,
-            "TransactionFailed (SQLITE_FULL: database or disk is full)",
+            "TransactionFailed (SQLITE_FULL: the disk is full)",
         ),
         (
             RuntimeError("Hoa viết gì đó"),
             StatementFailed("SQLITE_IOERR_WRITE", "disk I/O error"),
-            "RuntimeError, from StatementFailed (SQLITE_IOERR_WRITE: disk I/O error)",
+            "RuntimeError, from StatementFailed (SQLITE_IOERR_WRITE: the disk fails)",
         ),
         (
             ValueError("Hoa viết gì đó"),
@@ -59,4 +59,4 @@ def test_u29_an_error_while_another_was_dealt_with_names_it_too() -> None:
     with pytest.raises(KeyError) as caught:
         stumbles()
     said = cause_of(caught.value)
-    assert said == "KeyError, from StatementFailed (SQLITE_FULL: database or disk is full)"
+    assert said == "KeyError, from StatementFailed (SQLITE_FULL: the disk is full)"

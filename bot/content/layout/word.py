@@ -57,13 +57,12 @@ class _Form(DocxTemplate):  # type: ignore[misc] # the library has no types
     def resolve_listing(self, xml: str) -> str:
         """Turns line breaks in texts into breaks of the paragraph, in paragraphs that have any."""
         resolve = super().resolve_listing
-        return _WHOLE_PARAGRAPH.sub(
-            lambda found: resolve(found[0]) if _BREAK.search(found[0]) else found[0], xml
-        )
+        parts = _PARAGRAPH_ENDS.split(xml)
+        return "".join(resolve(part) if _BREAK.search(part) else part for part in parts)
 
 
 _PATCHED: dict[str, str] = {}
-_WHOLE_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_PARAGRAPH_ENDS = re.compile("(?=<w:p[ >])|(?<=</w:p>)")
 _BREAK = re.compile("[\t\a\n\f]")
 
 

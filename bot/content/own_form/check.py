@@ -4,77 +4,37 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
-import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
-from bot.content.own_form.form import environment, example, filled
-from bot.content.own_form.links import foreign
+from bot.content.own_form.form import Unsafe, environment, example, filled
+from bot.content.own_form.links import without_links
+from bot.content.own_form.parts import MOST_BYTES, Finding, Problem, unsafe
 
-MOST_BYTES = 2_000_000
-MOST_UNPACKED = 20_000_000
-_MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_UNREADABLE = (
-    *(zipfile.BadZipFile, zlib.error, EOFError, KeyError),
-    *(NotImplementedError, RuntimeError, SyntaxError),
-)
-"""What `zipfile` raises for no archive, damaged data, a cut file, a missing part, an unknown way of
-packing, and a password; lxml's errors are syntax errors."""
-_MARK = re.compile(r"{{.*?}}|{%.*?%}", re.DOTALL)
+_ENDS = {"{{": "}}", "{%": "%}"}
+_SIGN = re.compile(r"{{|}}|{%|%}")
 _PLACED = re.compile(r"^({{|{%)(?:r|p|tr|tc)\s")
-_OF_A_CELL = re.compile(r"^{%\s*(?:colspan|cellbg)\s(.*)%}$|^{%\s*(?:vm|hm)\s*%}$", re.DOTALL)
+_OF_A_CELL = re.compile(r"^{%\s{0,9}(?:colspan|cellbg)\s|^{%\s{0,9}[vh]m\s{0,9}%}$")
 """docxtpl's own marks: what repeats a mark, and what makes a table cell wide or coloured."""
-
-
 _MEANT = re.compile(
-    r"(?:[{｛]{1,2}|\[{1,2}|<{1,2}|«|\$\{|＜{1,2})\s*(?P<name>[A-Za-z_][\w.]*)\s*"
+    r"(?:[{｛]{1,2}|\[{1,2}|<{1,2}|«|\$\{|＜{1,2})\s{0,9}(?P<name>[A-Za-z_][\w.]{0,60})\s{0,9}"
     r"(?:[}｝]{1,2}|\]{1,2}|>{1,2}|»|＞{1,2})"
 )
 """A name in brackets that are none of ours: one brace, wide ones, those of other programs."""
-_MERGED = re.compile(r"MERGEFIELD\s+\S+")
+_MERGED = re.compile(r"MERGEFIELD\s{1,9}\S+")
 _HALF = re.compile(r"\{\{|\}\}|\{%|%\}|[｛｝]{2}|｛%|%｝")
-
-
-class Problem(StrEnum):
-    """Why a form cannot be used, or what else there is to say about it."""
-
-    NOT_A_FORM = "not_a_form"
-    TOO_LARGE = "too_large"
-    MACROS = "macros"
-    EXTERNAL = "external"
-    SYNTAX = "syntax"
-    LITERAL = "literal"
-    DELETED = "deleted"
-    UNKNOWN = "unknown"
-    FAILED = "failed"
-    TOO_SLOW = "too_slow"
-    UNUSED = "unused"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """`what` is the name or mark concerned, `place` the text that it is in, as people see it in the
-    document."""
-
-    problem: Problem
-    what: str = ""
-    place: str = ""
-
-    @property
-    def forbids(self) -> bool:
-        """Whether the form cannot be used because of this."""
-        return self.problem is not Problem.UNUSED
 
 
 def check_form(body: bytes) -> tuple[Finding, ...]:
     """All that is wrong with a form, and which names it does not use; it is filled in once as a
-    trial. The file is opened only after its size and its parts have passed."""
-    unsafe = _unsafe(body)
-    if unsafe:
-        return (unsafe,)
+    trial. The file is opened only after its size and its parts have passed; links to touch are
+    dropped first."""
+    if len(body) > MOST_BYTES:
+        return (Finding(Problem.TOO_LARGE),)
+    body = without_links(body)
+    if found := unsafe(body):
+        return (found,)
     values = example()
     try:
         lines = list(_paragraphs(body))
@@ -86,28 +46,11 @@ def check_form(body: bytes) -> tuple[Finding, ...]:
         return wrong
     try:
         filled(body, values)
+    except Unsafe as made:
+        return (made.finding, *wrong)
     except Exception as error:  # noqa: BLE001 -- whatever a foreign file does, its sender is told
         return (Finding(Problem.FAILED, f"{type(error).__name__}: {error}"[:200]), *wrong)
     return wrong
-
-
-def _unsafe(body: bytes) -> Finding | None:
-    if len(body) > MOST_BYTES:
-        return Finding(Problem.TOO_LARGE)
-    try:
-        with zipfile.ZipFile(io.BytesIO(body)) as parts:
-            if sum(item.file_size for item in parts.infolist()) > MOST_UNPACKED:
-                return Finding(Problem.TOO_LARGE)
-            names = parts.namelist()
-            types = parts.read("[Content_Types].xml").decode("utf-8", "replace")
-        outside = foreign(body)
-    except _UNREADABLE:
-        return Finding(Problem.NOT_A_FORM)
-    if any("vbaproject" in name.lower() for name in names):
-        return Finding(Problem.MACROS)
-    if _MAIN not in types:
-        return Finding(Problem.NOT_A_FORM)
-    return Finding(Problem.EXTERNAL, outside[0][:120]) if outside else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +85,36 @@ def _paragraphs(body: bytes) -> Iterator[_Line]:
 
 def _marks(text: str) -> Iterator[tuple[str, str]]:
     """Every mark in the text of a paragraph, as plain Jinja, with that text."""
-    for found in _MARK.finditer(text):
-        mark = _OF_A_CELL.sub(r"{{ \1 }}", _PLACED.sub(r"\1 ", found[0]))
-        yield mark if mark != "{{  }}" else "", _place(text)
+    for span in marks_in(text):
+        mark = _PLACED.sub(r"\1 ", text[span])
+        if of_a_cell := _OF_A_CELL.match(mark):
+            value = mark[of_a_cell.end() : -len("%}")]
+            mark = f"{{{{ {value} }}}}" if value else ""
+        yield mark, _place(text)
 
 
 def _place(text: str) -> str:
-    return " ".join(text.split())[:120]
+    return " ".join(text[:1000].split())[:120]
+
+
+def marks_in(text: str) -> Iterator[slice]:
+    """Where the marks are in a text; one that is not closed is none."""
+    last = {sign: text.rfind(ending) for sign, ending in _ENDS.items()}
+    opened: re.Match[str] | None = None
+    for sign in _SIGN.finditer(text):
+        if opened is None:
+            opened = sign if last.get(sign[0], -1) > sign.start() else None
+        elif sign[0] == _ENDS[opened[0]]:
+            yield slice(opened.start(), sign.end())
+            opened = None
+
+
+def _outside_marks(text: str) -> str:
+    """The text with a blank for each mark."""
+    spans = list(marks_in(text))
+    starts = [0, *(span.stop for span in spans)]
+    ends = [*(span.start for span in spans), len(text)]
+    return " ".join(text[start:end] for start, end in zip(starts, ends, strict=True))
 
 
 def _never_working(lines: Iterable[_Line], known: Mapping[str, Any]) -> Iterator[Finding]:
@@ -156,15 +122,16 @@ def _never_working(lines: Iterable[_Line], known: Mapping[str, Any]) -> Iterator
     for line in lines:
         for field in _MERGED.finditer(line.fields):
             yield Finding(Problem.LITERAL, " ".join(field[0].split()), _place(line.text))
-        rest = _MARK.sub(" ", line.text)
+        rest = _outside_marks(line.text)
         for found in _MEANT.finditer(rest):
             braces = found[0][0] in "{｛"
             if braces or found["name"] in known:
                 yield Finding(Problem.LITERAL, found[0].strip(), _place(line.text))
         if _HALF.search(_MEANT.sub(" ", rest)):
             yield Finding(Problem.SYNTAX, _place(rest), _place(line.text))
-        if _MARK.findall(line.before) != _MARK.findall(line.text):
-            yield Finding(Problem.DELETED, "", _place(line.before))
+        before, now = line.before, line.text
+        if [before[span] for span in marks_in(before)] != [now[span] for span in marks_in(now)]:
+            yield Finding(Problem.DELETED, "", _place(before))
 
 
 def _marks_wrong(marks: Iterable[tuple[str, str]], known: Mapping[str, Any]) -> Iterator[Finding]:
@@ -206,7 +173,7 @@ def _inner(values: Iterable[Any]) -> Iterator[str]:
 
 def _whole(mark: str) -> str:
     """A single mark as a template by itself: an opening one is closed, a closing one opened."""
-    word = re.match(r"{%-?\s*(\w+)", mark)
+    word = re.match(r"{%-?\s{0,9}(\w+)", mark)
     match word[1] if word else "":
         case "for":
             return mark + "{% endfor %}"

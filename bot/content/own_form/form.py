@@ -13,6 +13,7 @@ from typing import Any
 
 from bot.content.layout.paper import Block, plain
 from bot.content.own_form.links import without_links
+from bot.content.own_form.parts import Finding, Problem, unsafe
 from bot.content.papers import paper_of, report_parts
 from bot.content.words.phrases import REPORTS, Phrases, phrases
 from bot.content.yaml_files import read_yaml
@@ -134,6 +135,14 @@ def example() -> Mapping[str, Any]:
     return found
 
 
+class Unsafe(Exception):
+    """What the form made may not go to anybody."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(finding.problem)
+        self.finding = finding
+
+
 def environment() -> Any:
     """The sandbox in which marks are evaluated: it changes nothing and lets no unknown name
     pass."""
@@ -144,15 +153,18 @@ def environment() -> Any:
 
 
 def filled(body: bytes, context: Mapping[str, Any]) -> bytes:
-    """The form filled with these values, without links to elsewhere. Raises whatever the form makes
-    go wrong."""
+    """The form filled with these values, without links to elsewhere. Raises Unsafe, and whatever
+    the form makes go wrong."""
     from docxtpl import DocxTemplate
 
     template = DocxTemplate(io.BytesIO(without_links(body)))
     template.render(dict(context), environment())
     out = io.BytesIO()
     template.save(out)
-    return out.getvalue()
+    made = out.getvalue()
+    if found := unsafe(made):
+        raise Unsafe(Finding(Problem.TOO_SLOW) if found.problem is Problem.TOO_LARGE else found)
+    return made
 
 
 def starting_point() -> bytes:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 from bot.domain.messages import Refusal
+from bot.domain.words import composed, decomposed
 
 _TCVN3 = dict(
     zip(
@@ -19,11 +19,12 @@ _TCVN3 = dict(
 """A sign for each letter; capitals with a tone are another font with the same signs."""
 
 _VNI_MARKS = {
-    sign: unicodedata.normalize("NFD", letter)[1:]
+    sign: decomposed(letter)[1:]
     for sign, letter in zip("ùøûõïâáàåãäêéèúüë", "áàảãạâấầẩẫậăắằẳẵặ", strict=True)
 }
 """The sign after a vowel, and the marks it stands for."""
 _VNI_LETTERS = dict(zip("ñôöíìæóòî", "đơưíìỉĩịỵ", strict=True))
+"""Tables of an encoding, as its fonts have them: letters, and no words of ours."""
 _VNI = re.compile(
     f"([aeouyôö])([{''.join(_VNI_MARKS)}])|([{''.join(_VNI_LETTERS)}])", re.IGNORECASE
 )
@@ -54,7 +55,7 @@ def from_tcvn3(words: str) -> str:
 
 def from_vni(words: str) -> str:
     """What these signs look like in VNI-Times."""
-    return unicodedata.normalize("NFC", _VNI.sub(_vni_letter, words))
+    return composed(_VNI.sub(_vni_letter, words))
 
 
 def _loud(word: str) -> str:
@@ -75,8 +76,8 @@ _FONTS: dict[Font, Callable[[str], str]] = {Font.TCVN3: from_tcvn3, Font.VNI: fr
 
 
 def _is_vietnamese(word: str) -> bool:
-    apart = unicodedata.normalize("NFD", word.casefold())
-    bare = unicodedata.normalize("NFC", _TONES.sub("", apart))
+    apart = decomposed(word.casefold())
+    bare = composed(_TONES.sub("", apart))
     return len(_TONES.findall(apart)) < 2 and bool(_SYLLABLE.fullmatch(bare))
 
 
@@ -126,7 +127,7 @@ def in_unicode(rows: Sequence[Sequence[str]]) -> tuple[list[list[str]], list[Fon
 
 def _may_be_old(cell: str) -> bool:
     """Whether the cell has no letter that the old fonts never had."""
-    return max(unicodedata.normalize("NFC", cell), default="") <= "\xff"
+    return max(composed(cell), default="") <= "\xff"
 
 
 def decoded(body: bytes) -> tuple[str, str]:
@@ -134,7 +135,7 @@ def decoded(body: bytes) -> tuple[str, str]:
     of that font. Raises Refusal `import.not_a_table`."""
     readings: list[tuple[str, str]] = []
     try:
-        readings.append((unicodedata.normalize("NFC", body.decode("cp1258")), ""))
+        readings.append((composed(body.decode("cp1258")), ""))
     except UnicodeDecodeError:
         readings.append(("", ""))
     readings += [(convert(body.decode("latin-1")), font) for font, convert in _FONTS.items()]

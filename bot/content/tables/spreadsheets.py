@@ -12,6 +12,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
+from bot.content.archive import TooLarge, Unreadable, unpacked
 from bot.content.tables import old_fonts
 from bot.domain.messages import Refusal
 
@@ -26,6 +27,9 @@ MOST_BYTES = 2 * 1024 * 1024
 MOST_UNPACKED = 20 * 1024 * 1024
 """Bytes of an XLSX or ODS once unpacked: beyond, the file is made to fill the memory."""
 
+MOST_SHEETS = 20
+LONGEST_CELL = 500
+"""Characters of a cell that are looked at: more than any column of the roster takes."""
 MOST_ROWS_READ, MOST_COLUMNS = 1000, 40
 """The most of one sheet. Formatted empty rows are many; those that count are limited elsewhere."""
 
@@ -37,7 +41,7 @@ _ENTITIES = b"<!ENTITY"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """How an XLS begins, and an XLSX with a password."""
 
-_ERROR = re.compile(rb'(<(?:\w+:)?c\s[^>]*\bt=)"e"')
+_ERROR = re.compile(rb'(<(?:\w{1,20}:)?c\s[^<>]{0,100}?\bt=)"e"')
 """A cell of an XLSX whose formula has failed."""
 
 Rows: TypeAlias = list[list[str]]
@@ -66,7 +70,7 @@ def readings(body: bytes) -> list[list[Sheet]]:
             raise Refusal("import.macros")
         return [_sheets(body, "import.locked")]
     if body.startswith(b"PK"):
-        return [_sheets(_unpacked(body), "import.not_a_table")]
+        return [_sheets(_repacked(body), "import.not_a_table")]
     words, font = _decoded(body)
     found = [_separated(words, delimiter) for delimiter in _DELIMITERS]
     if not any(found):
@@ -97,7 +101,7 @@ def _separated(words: str, delimiter: str) -> Rows | None:
         if not any("\n" in cell and delimiter in cell for row in rows for cell in row):
             return rows
     except csv.Error:
-        pass
+        pass  # a mark that nobody closed: each line is read by itself below
     try:
         return _first(_alone(line, delimiter) for line in lines)
     except csv.Error:
@@ -105,7 +109,8 @@ def _separated(words: str, delimiter: str) -> Rows | None:
 
 
 def _first(rows: Iterable[list[str]]) -> Rows:
-    return [row[:MOST_COLUMNS] for row in islice(rows, MOST_ROWS_READ)]
+    few = islice(rows, MOST_ROWS_READ)
+    return [[cell[:LONGEST_CELL] for cell in row[:MOST_COLUMNS]] for row in few]
 
 
 def _alone(line: str, delimiter: str) -> list[str]:
@@ -115,33 +120,22 @@ def _alone(line: str, delimiter: str) -> list[str]:
     return next(csv.reader([line], delimiter=delimiter), [])
 
 
-def _unpacked(body: bytes) -> bytes:
-    """The same archive unpacked, as far as its directory tells the truth: the library that reads it
-    next would unpack without end."""
-    unpacked = io.BytesIO()
+def _repacked(body: bytes) -> bytes:
+    """The same archive, unpacked within bounds: the library that reads it next would unpack without
+    end."""
     try:
-        with zipfile.ZipFile(io.BytesIO(body)) as archive, zipfile.ZipFile(unpacked, "w") as whole:
-            parts = archive.infolist()
-            _check_parts(parts)
-            for part in parts:
-                with archive.open(part) as file:
-                    contents = file.read(part.file_size + 1)
-                whole.writestr(
-                    part.filename,
-                    _readable(contents) if part.filename.endswith(".xml") else contents,
-                )
-    except Refusal:
-        raise
-    except Exception as error:  # zipfile and zlib raise whatever a broken file makes them trip over
+        parts = unpacked(body, MOST_UNPACKED)
+    except TooLarge as error:
+        raise Refusal("import.too_large", most=MOST_BYTES >> 20) from error
+    except Unreadable as error:
         raise Refusal("import.not_a_table") from error
-    return unpacked.getvalue()
-
-
-def _check_parts(parts: Sequence[zipfile.ZipInfo]) -> None:
-    if sum(part.file_size for part in parts) > MOST_UNPACKED:
-        raise Refusal("import.too_large", most=MOST_BYTES >> 20)
-    if any(part.filename.casefold().endswith(_MACROS) for part in parts):
+    if any(name.casefold().endswith(_MACROS) for name in parts):
         raise Refusal("import.macros")
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, contents in parts.items():
+            archive.writestr(name, _readable(contents) if name.endswith(".xml") else contents)
+    return whole.getvalue()
 
 
 def _readable(part: bytes) -> bytes:
@@ -163,10 +157,12 @@ def _sheets(body: bytes, otherwise: str) -> list[Sheet]:
 
     try:
         with load_workbook(io.BytesIO(body)) as book:
+            if len(book.sheets_metadata) > MOST_SHEETS:
+                raise Refusal("import.too_many_sheets", most=MOST_SHEETS)
             return [
-                Sheet(each.name, _rows(book.get_sheet_by_name(each.name)))
+                Sheet(each.name[:LONGEST_CELL], _rows(book.get_sheet_by_name(each.name)))
                 if each.visible is SheetVisibleEnum.Visible
-                else Sheet(each.name, [], hidden=True)
+                else Sheet(each.name[:LONGEST_CELL], [], hidden=True)
                 for each in book.sheets_metadata
             ]
     except CalamineError as error:
@@ -187,7 +183,7 @@ def _as_text(cell: object) -> str:
         case float() if cell.is_integer():
             return str(int(cell))
         case _:
-            return str(cell)
+            return str(cell)[:LONGEST_CELL]
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,6 +97,9 @@ def typed(interview: Interview, editing: str, shown: str, words: str, typing: Ty
     if shown != screen:
         return Advance(interview, editing, complaint=text("interview.stale_text"), stale=True)
     slot = current_slot(interview, editing)
+    if slot and len(words) > (most := kind_of(slot.question).longest):
+        why = text("kinds.too_long", length=len(words), most=most)
+        return Advance(interview, editing, complaint=why)
     act = control_act(words, typing.lexicon, in_list=slot is None)
     if act:
         return tap(interview, editing, screen, act, typing)

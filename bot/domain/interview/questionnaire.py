@@ -17,9 +17,6 @@ REVIEW, PLAN, REGISTRATION = "review", "plan", "registration"
 PURPOSES = (REVIEW, PLAN, REGISTRATION)
 """What a questionnaire is for. Only reviews are counted, reminded of and reported."""
 
-LONGEST_TEXT = 10_000
-"""The most characters of one answer; up to this many it is kept whole."""
-
 
 @dataclass(frozen=True, slots=True)
 class Option:

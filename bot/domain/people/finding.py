@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from bot.domain.people.member import Member, given_name
-from bot.domain.words import fold, spoken
+from bot.domain.words import Longest, fold, spoken
 
 ALIKE = 0.75
-"""How much of two names, accents aside, must agree for one to be a slip for the other."""
+"""How much of two names, accents aside, must agree for one to be a slip for the other. Of twice its
+length no name can."""
 GIVEN_ALIKE = 0.6
 """The same for the given names alone: many people share all the rest."""
 MOST_NEAR = 5
@@ -41,8 +42,10 @@ def find(name: str, people: Iterable[Member], born_on: str = "") -> Found:
 
     `born_on` as far as known: somebody born on another day is only near.
     """
+    if len(name) > Longest.CHOICE:
+        return Found()
     everybody = tuple(people)
-    exact = [each for each in everybody if spoken(each.name) == spoken(name)]
+    exact = [*same_name(name, everybody)]
     exact = exact or [each for each in everybody if _without_accents(name, each.name)]
     if born_on and len(exact) > 1 and any(each.born_on == born_on for each in exact):
         exact = [each for each in exact if each.born_on == born_on]
@@ -54,7 +57,8 @@ def find(name: str, people: Iterable[Member], born_on: str = "") -> Found:
 
 def same_name(name: str, people: Iterable[Member]) -> Sequence[Member]:
     """Everybody of this very name, whenever born."""
-    return [each for each in people if spoken(each.name) == spoken(name)]
+    wanted = spoken(name)
+    return [each for each in people if spoken(each.name) == wanted]
 
 
 def _without_accents(typed: str, name: str) -> bool:
@@ -69,6 +73,8 @@ def _without_accents(typed: str, name: str) -> bool:
 def _likeness(typed: str, name: str) -> float:
     """From 0 to 1; a part of a name, such as the given one, is as good as the whole."""
     one, other = fold(typed), fold(name)
+    if len(one) > 2 * len(other):
+        return 0.0
     if set(one.split()) <= set(other.split()) or set(other.split()) <= set(one.split()):
         return 1.0
     given = SequenceMatcher(None, given_name(one), given_name(other)).ratio()

@@ -72,7 +72,7 @@ class Action(StrEnum):
 _MEMBER = frozenset(
     {Action.ANSWER, Action.OWN_DATA, Action.SEE_MATERIALS, Action.SEE_AGENDA, Action.SEE_CIRCULATED}
 )
-_COMMITTEE = _MEMBER | {Action.SEE_STATUS, Action.SEE_SUMMARY, Action.REVIEW}
+_COMMITTEE = _MEMBER | {Action.SEE_STATUS, Action.REVIEW}
 _SECRETARY = frozenset(Action) - {Action.SEE_GROUP}
 
 _MAY = {
@@ -86,7 +86,8 @@ _MAY = {
     Role.GUEST: frozenset({Action.SEE_AGENDA, Action.OWN_DATA}),
     Role.SUPERIOR: frozenset({Action.SEE_CIRCULATED, Action.REVIEW, Action.OWN_DATA}),
 }
-"""REVIEW opens the queue; `reviewers` says who decides on whose review."""
+"""REVIEW opens the queue; `reviewers` says who decides on whose review. SEE_SUMMARY is for who
+reads them all: two reports a review apart are that review. Others get the circulated report."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,9 @@ class Member:
     `person_id` is empty until somebody has claimed the invitation. `exempt_reason`: excused from
     submitting now, whatever the category; of `Category.EXEMPT` why somebody is that. `role_since`
     (UTC milliseconds): a secretary does not read the reviews of cycles that were closed before.
-    `until`: a guest's last moment. `organisation`: where an outsider comes from. `mark`: what tells
-    this member from others of the name; empty where there is none.
+    `came_before`: the person of somebody who left and is back, and has not come in since; nobody
+    else comes in unasked. `until`: a guest's last moment. `organisation`: where an outsider comes
+    from. `mark`: what tells this member from others of the name; empty where there is none.
     """
 
     id: str
@@ -131,6 +133,12 @@ class Member:
     until: int | None = None
     organisation: str = ""
     mark: str = ""
+    came_before: str = ""
+
+    @property
+    def owner(self) -> str:
+        """Whose this entry is with all that was written under it; empty if nobody has come in."""
+        return self.person_id or self.came_before
 
     @property
     def shown(self) -> str:

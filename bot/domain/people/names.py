@@ -5,39 +5,39 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from bot.domain.words import clean
+from bot.domain.words import Longest, clean
 
-_BEFORE_DAY = r"(?:\b(?:sinh(?:\s+(?:năm|ngày))?|(?:năm|ngày)\s+sinh|sn|ns)\b[\s:.]*)?"
+_BEFORE_DAY = r"(?:\b(?:sinh(?:\s(?:năm|ngày))?|(?:năm|ngày)\ssinh|sn|ns)\b[\s:.]{0,5})?"
 _BIRTH = re.compile(
     rf"{_BEFORE_DAY}(?<!\d)((?:\d{{1,2}}\s?[/.–⁄-]\s?){{2}}(?:\d{{4}}|\d{{2}})"
     r"|(?:19|20)\d{2}(?:-\d{1,2}-\d{1,2})?)(?!\d)",
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?:\b(?:điện thoại|đt|dt|sđt|sdt|tel|zalo)\b[\s:.]*)?"
+    r"(?:\b(?:điện thoại|đt|dt|sđt|sdt|tel|zalo)\b[\s:.]{0,5})?"
     r"(?<!\d)((?:\+?84|0)(?:[ .-]?\d){9})(?!\d)",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)?|\[([^\[\]]*)\]?|\{([^{}]*)\}?")
 _NUMBERING = re.compile(
-    r"^(?:[^\w([{]+|(?:stt\s*)?[(\[]?\d{1,3}(?!\d)\s*[.)/:\]-]*\s*|[a-z]\)\s*|[ivx]+[.)]\s+)+",
+    r"[^\w([{]+|(?:stt\s?)?[(\[]?\d{1,3}(?!\d)\s?[.)/:\]-]{0,5}|[a-z]\)|[ivx]{1,6}[.)]\s",
     re.IGNORECASE,
 )
-_APART = re.compile(r"\s*(?:[,;:|/\\–—]|\s-\s?|-\s|(?<=\w\w)\.\s)\s*")
+_APART = re.compile(r"\s?(?:[,;:|/\\–—]|\s-\s?|-\s|(?<=\w\w)\.\s)\s?")
 _QUOTES = re.compile("[\"“”„‟«»‹›]|(?<!\\w)['‘’`´]|['‘’`´](?!\\w)")
 _AND = re.compile(r"\s(?:và|va|and|&|\+)\s", re.IGNORECASE)
 _MIDDLE = frozenset({"văn", "van", "thị", "thi", "ích"})
 """After one of these a title is none: Ông Văn Huyên, Ông Ích Khiêm."""
 
 _COMRADE = re.compile(
-    r"(?:đ\s?[/.]\s?c|d/c|ð/c|đc|đồng\s+chí|dong\s+chi|comrade)\b[.:]*\s*", re.IGNORECASE
+    r"(?:đ\s?[/.]\s?c|d/c|ð/c|đc|đồng\schí|dong\schi|comrade)\b[.:]{0,5}", re.IGNORECASE
 )
 _DEGREE = re.compile(
-    r"(?:(?:pgs|gs|ts|tiến\s+sĩ|ths|thạc\s+sĩ|bs|bác\s+sĩ|ks|kỹ\s+sư|cn|ngưt|ngnd)\b[.:]*\s*)",
+    r"(?:(?:pgs|gs|ts|tiến\ssĩ|ths|thạc\ssĩ|bs|bác\ssĩ|ks|kỹ\ssư|cn|ngưt|ngnd)\b[.:]{0,5})",
     re.IGNORECASE,
 )
 _HONORIFIC = re.compile(
-    r"(ông|bà|thầy(?:\s+giáo)?|cô(?:\s+giáo)?|anh|chị|ô\.|b\.|mr|mrs|ms)(?:(?<=\.)|\b)[.:/]*\s*",
+    r"(ông|bà|thầy(?:\sgiáo)?|cô(?:\sgiáo)?|anh|chị|ô\.|b\.|mr|mrs|ms)(?:(?<=\.)|\b)[.:/]{0,5}",
     re.IGNORECASE,
 )
 
@@ -61,20 +61,22 @@ class Tidied:
 def tidied(typed: str) -> Tidied:
     """The name on a line, without numbering, titles, quotation marks, posts, dates and numbers.
 
-    The name is empty where there is none. Nothing but numbering and signs goes without a word.
+    The name is empty where there is none. Nothing but numbering and signs goes without a word; a
+    line that is much too long for a name stays as it is, to be refused for that.
     """
-    tabbed = re.sub(r"\s*\t\s*", "; ", clean(typed))
-    line = _QUOTES.sub("", " ".join(tabbed.split()))
+    if len(typed) > Longest.CHOICE:
+        return Tidied(" ".join(clean(typed).split()))
+    line = _QUOTES.sub("", " ".join(clean(typed).replace("\t", "; ").split()))
     line, phone = _taken(_PHONE, line)
-    line, born = _taken(_BIRTH, _NUMBERING.sub("", line))
+    line, born = _taken(_BIRTH, _unnumbered(line))
     dropped: list[str] = []
     line = _BRACKETS.sub(lambda found: _kept_back(found, dropped), line)
-    titles, line = _without_titles(_bare(_NUMBERING.sub("", line)))
+    titles, line = _without_titles(_bare(_unnumbered(line)))
     name, *remarks = (
         [part for part in map(_bare, _APART.split(line)) if part] or dropped[:1] or [""]
     )
-    label = re.match(r"[^:]*:", line)
-    if label and remarks and _bare(label[0]) == name:
+    label, colon, _ = line.partition(":")
+    if colon and remarks and _bare(label) == name:
         remarks[0], name = name, remarks[0]  # a post stands before its holder: "Bí thư: …"
     more, name = _without_titles(name)
     dropped = [each for each in (*titles, *more, *remarks, *dropped) if each != name]
@@ -94,21 +96,31 @@ def names_in(typed: str) -> list[Tidied]:
     """
     found: list[Tidied] = []
     for line in typed.splitlines():
-        parts: list[str] = []
+        parts: list[list[str]] = []
+        small = False
         for part in re.split(r"[,;，、]", line):
-            if parts and not _may_be_name(part, parts[0]):
-                parts[-1] += f"; {part}"
+            if parts and not _may_be_name(part, small=small):
+                parts[-1].append(part)
             elif part.strip():
-                parts.append(part)
-        found += [each for each in map(tidied, parts) if each.name]
+                small = small if parts else part == part.lower()
+                parts.append([part])
+        found += [each for part in parts if (each := tidied("; ".join(part))).name]
     return found
 
 
-def _may_be_name(part: str, first: str) -> bool:
-    """Whether a part between commas may be somebody: two words or more, with capitals if the first
-    part has any."""
+def _may_be_name(part: str, *, small: bool) -> bool:
+    """Whether a part between commas may be somebody: two words or more, with capitals unless all is
+    written `small`."""
     capital = all(word[0].isupper() for word in part.split() if word[0].isalpha())
-    return len(tidied(part).name.split()) > 1 and (capital or first == first.lower())
+    return len(tidied(part).name.split()) > 1 and (capital or small)
+
+
+def _unnumbered(line: str) -> str:
+    """The line without the numbers, letters and signs before its first word."""
+    at = 0
+    while found := _NUMBERING.match(line, at):
+        at = found.end()
+    return line[at:]
 
 
 def _taken(sign: re.Pattern[str], line: str) -> tuple[str, str]:

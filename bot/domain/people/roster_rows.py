@@ -29,11 +29,9 @@ LONGEST_TOLD = 40
 """Letters of a row that is left out, as it is told."""
 
 _BIRTH = re.compile(r"(?:19|20)\d\d|\d{1,2}\s?[/.\-–⁄]\s?\d{1,2}\s?[/.\-–⁄]\s?\d{2}")
-_COUNTED = re.compile(r"\W*\d{1,3}\W*")
-_NUMBERING = re.compile(r"\W*(?:\d{1,2}|[A-Za-z])\W*")
-_SECTION = re.compile(
-    r"\s*(?:(?:[IVXivx]+|[A-Z]|\d{1,2})\s*[.)/\-–:]\s*)?(.*?)\s*(?:\([^()]*\))?\s*[:.]*\s*"
-)
+_COUNTED = re.compile(r"\W{0,9}\d{1,3}\W*")
+_NUMBERING = re.compile(r"\W{0,9}(?:\d{1,2}|[A-Za-z])\W*")
+_SECTION = re.compile(r"\s{0,9}(?:[IVXivx]{1,6}|[A-Z]|\d{1,2})\s{0,9}[.)/\-–:]")
 
 
 class Told(StrEnum):
@@ -152,13 +150,12 @@ class _Reading:
 
     def _section_of(self, words: str) -> dict[RosterColumn, str] | None:
         """What a row over others says of them all; `None` if it is none of that kind."""
-        found = _SECTION.fullmatch(words)
-        title = found[1] if found else words
+        numbered = _SECTION.match(words)
+        title = _titled(words[numbered.end() :] if numbered else words)
         if category_of(title, self.lexicon):
             return {RosterColumn.CATEGORY: title}
         if _one_of(self.lexicon.words["row_group"]).match(fold(title)):
             return {RosterColumn.PARTY_GROUP: title.title() if title.isupper() else title}
-        numbered = found is not None and found.start(1) > 0
         return {} if numbered and title else None
 
 
@@ -173,6 +170,15 @@ def _words(row: Sequence[str]) -> str:
 def _one_of(words: frozenset[str]) -> re.Pattern[str]:
     """What begins with one of these, folded."""
     return re.compile(rf"(?:{'|'.join(re.escape(fold(each)) for each in words)})\b")
+
+
+def _titled(words: str) -> str:
+    """A title without the remark in brackets and the signs after it."""
+    title = words.rstrip(" \n:.")
+    before, bracket, remark = title.rpartition("(")
+    if bracket and remark.endswith(")") and ")" not in remark[:-1]:
+        title = before
+    return title.strip()
 
 
 def _short(words: str) -> str:

@@ -114,7 +114,7 @@ def _all_plain(words: frozenset[str]) -> frozenset[str]:
 @lru_cache
 def _plain(words: str) -> str:
     """For comparison; a column says the same few words again and again."""
-    without = re.sub(r"\([^()]*\)", " ", words)
+    without = re.sub(r"\([^()]{0,100}\)", " ", words)
     return " ".join(re.findall(r"[^\W_]+", fold(without)))
 
 

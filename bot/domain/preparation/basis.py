@@ -39,10 +39,17 @@ class Marks:
     """What a pasted line may begin with and every paper says itself."""
 
 
-_LETTERS = r"[^\W\d_](?:[\w.-]*\w)?"
-_SYMBOL = rf"\d+\w?(?:\s?-\s?|/(?:\d{{4}}/)?){_LETTERS}(?:\s?/\s?{_LETTERS})*"
-_DATE = r"(\d{1,2})\s?[/.-]\s?(\d{1,2})\s?[/.-]\s?(\d{4})"
-_NUMBERED = re.compile(r"^(?:[-–•+*]\s*)+|^(?:\d{1,2}|[a-zđ])[.)]\s+", re.IGNORECASE)
+_DATE = r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
+_LETTERS = r"[^\W\d_](?:[\w.-]{0,40}\w)?"
+_BEGINS = re.compile(
+    rf"(?P<before>\D{{0,100}})(?<!\w)"
+    rf"(?P<symbol>\d{{1,10}}\w?(?:\s?-\s?|/(?:\d{{4}}/)?){_LETTERS}"
+    + rf"(?:\s?/\s?{_LETTERS})?" * 4
+    + ")"
+)
+"""No type has a figure in its name: the symbol begins with the first one of the line."""
+_BETWEEN = r"(?:\s?,\s?|\s|$)"
+_NUMBERED = re.compile(r"^(?:[-–•+*][-–•+* ]*|(?:\d{1,2}|[a-zđ])[.)]\s)", re.IGNORECASE)
 
 
 def read(line: str, marks: Marks) -> Document:
@@ -51,47 +58,63 @@ def read(line: str, marks: Marks) -> Document:
     typed = " ".join(clean(line).split())
     typed = _NUMBERED.sub("", _NUMBERED.sub("", typed)).rstrip(" ;.")
     if marks.cited:
-        typed = re.sub(rf"^(?:{_any(marks.cited)})\s+", "", typed, flags=re.IGNORECASE)
-    as_typed = Document("", subject=typed)
-    found = re.fullmatch(_form(marks), typed, re.IGNORECASE)
-    if found is None:
-        return as_typed
-    symbol = re.sub(r"\s", "", found["symbol"])
-    named, numbered = (found["type"] or "").strip(), found["number"]
-    kind = marks.types.get((named or _letters(symbol)).upper(), named)
-    dated = found["date"] or found["dated"]
-    issued_on = _day(dated)
-    known = fold(kind) in {fold(each) for each in marks.types.values()}
-    twice = found["date"] and found["dated"]
-    if not (known or (kind and numbered)) or twice or (dated and issued_on is None):
-        return as_typed
-    return Document(kind, symbol, issued_on, found["issuer"] or "", found["subject"] or "")
+        typed = re.sub(rf"^(?:{_any(marks.cited)})\s", "", typed, flags=re.IGNORECASE)
+    return _apart(typed, marks) or Document("", subject=typed)
 
 
-def _form(marks: Marks) -> str:
+def _apart(typed: str, marks: Marks) -> Document | None:
     """A citation of which every word is understood; nothing else may stand between the parts."""
-    day = rf"(?:(?:{_any(marks.day)})\s+)?{_DATE.replace('(', '(?:')}"
-    return (
-        rf"(?P<type>[^\W\d_]+(?:\s+[^\W\d_]+)*?)??\s*(?P<number>\b(?:{_any(marks.number)})[.:]?\s*)?"
-        rf"(?<!\w)(?P<symbol>{_SYMBOL})"
-        rf"(?:\s*,\s*|\s+|$)(?P<date>{day}(?:\s*,\s*|\s+|$))?"
-        rf"(?:(?:{_any(marks.of)})\s+(?P<issuer>\S.*?)(?:,?\s+(?P<dated>{day}))?(?:\s*,\s*|\s+|$))?"
-        rf"(?:(?:{_any(marks.about)})\s+(?P<subject>\S.*))?"
-    )
+    begins = _BEGINS.match(typed)
+    if begins is None:
+        return None
+    symbol, before = re.sub(r"\s", "", begins["symbol"]), begins["before"].rstrip()
+    named = re.sub(rf"(?:^|\s)(?:{_any(marks.number)})[.:]?$", "", before, flags=re.IGNORECASE)
+    numbered = named != before
+    kind = marks.types.get((named or _letters(symbol)).upper(), named)
+    known = fold(kind) in {fold(each) for each in marks.types.values()}
+    rest = _rest(typed[begins.end() :], marks)
+    if rest is None or not all(word.isalpha() for word in named.split()):
+        return None
+    written, issuer, subject = rest
+    issued_on = _day(written)
+    if not (known or (kind and numbered)) or (written and issued_on is None):
+        return None
+    return Document(kind, symbol, issued_on, issuer, subject)
 
 
-def _day(written: str | None) -> date | None:
+def _rest(rest: str, marks: Marks) -> tuple[str, str, str] | None:
+    """Date, issuer and subject as they follow a symbol; `None` if anything else does, or a second
+    date."""
+    day = rf"(?:(?:{_any(marks.day)})\s)?{_DATE}"
+    dated = re.match(rf"{_BETWEEN}(?:({day}){_BETWEEN})?", rest, re.IGNORECASE)
+    if dated is None:
+        return None
+    rest = rest[dated.end() :]
+    about = rf"(?:{_any(marks.about)})\s(?P<subject>\S.*)"
+    issued = re.match(rf"(?:{_any(marks.of)})\s(?=\S)", rest, re.IGNORECASE)
+    if issued is None:
+        ends = re.fullmatch(rf"(?:{about})?", rest, re.IGNORECASE)
+        return (dated[1] or "", "", ends["subject"] or "") if ends else None
+    after = rf"(?:,?\s(?P<dated>{day}))?(?:{_BETWEEN}{about}|(?:\s?,\s?)?$)"
+    ends = re.compile(after, re.IGNORECASE).search(rest, issued.end() + 1)
+    if ends is None or (dated[1] and ends["dated"]):
+        return None
+    issuer = rest[issued.end() : ends.start()]
+    return dated[1] or ends["dated"] or "", issuer, ends["subject"] or ""
+
+
+def _day(written: str) -> date | None:
     """The day in a date as it is written; `None` if there is no such day."""
-    found = re.search(_DATE, written or "")
     try:
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
+        day, month, year = (int(part) for part in re.findall(r"\d+", written))
+        return date(year, month, day)
     except ValueError:
         return None
 
 
 def _letters(symbol: str) -> str:
     """The type's letters in a symbol: `28-KH/ĐU` has `KH`."""
-    found = re.match(r"\d+\w?[-/](\w+)", symbol)
+    found = re.match(r"\d{1,10}\w?[-/](\w+)", symbol)
     return found[1] if found else ""
 
 

@@ -14,7 +14,7 @@ from bot.domain.review.workflow import State
 from bot.services.cycle.standing import Standing, standings
 from bot.services.office import Office, millis
 from bot.services.parcels import Job, Maker, Part, captioned
-from storage import cycles, members, reminders
+from storage import cycles, members, outbox, reminders
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
 
@@ -86,10 +86,13 @@ async def status(
     )
 
 
-async def unreachable(tx: Transaction, cycle: Cycle) -> Collection[str]:
-    """Ids of the members whom no channel reaches, or whose last reminder failed."""
-    lost = {member.id for member in await members.unreachable_members(tx, cycle.cell_id)}
-    return lost.union(await reminders.unreminded(tx, cycle.id))
+async def unreachable(tx: Transaction, cycle: Cycle) -> Mapping[str, bool]:
+    """Ids of the members whom no channel reaches, or whose last reminder failed, or for whom
+    something else was given up; and whether it is the last."""
+    lost = [member.id for member in await members.unreachable_members(tx, cycle.cell_id)]
+    lost += await reminders.unreminded(tx, cycle.id)
+    missed = await outbox.missed_by(tx, cycle.cell_id)
+    return dict.fromkeys(lost, False) | dict.fromkeys(missed, True)
 
 
 async def silent(
@@ -161,7 +164,7 @@ def screen(status: Status, *, key: str = "status.screen", names: bool = True) ->
         unseen=UNSEEN,
         handed_in=status.count(*HANDED_IN),
     )
-    return Outgoing(message, _leader(status) if names else ((_button("summary", status),),))
+    return Outgoing(message, _leader(status) if names else ())
 
 
 def counted(status: Status) -> tuple[Param, ...]:

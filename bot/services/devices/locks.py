@@ -9,9 +9,9 @@ import secrets
 
 from bot.domain.devices import pins
 from bot.domain.messages import Outgoing, Refusal, text
-from bot.services.office import Office, millis, moment, new_id
+from bot.services.office import Office, code_of, hashed, millis, moment, new_id
 from bot.services.parcels import parcel
-from storage import accounts, outbox, sessions
+from storage import accounts, invitations, members, outbox, sessions
 from storage.engine.database import Transaction
 from storage.outbox import Lane
 from storage.sessions import Session
@@ -32,8 +32,9 @@ def is_locked(office: Office, session: Session) -> bool:
 
 
 def is_fresh(office: Office, session: Session) -> bool:
-    """Whether this browser entered by a code just now."""
-    return pins.is_fresh(moment(session.created_at), office.clock())
+    """Whether this browser entered just now by a link that its person made. A code that somebody
+    else made never replaces a PIN."""
+    return session.own_link and pins.is_fresh(moment(session.created_at), office.clock())
 
 
 async def use(office: Office, session: Session) -> None:
@@ -84,20 +85,53 @@ async def try_pin(office: Office, session: Session, pin: str) -> int:
     return -1
 
 
+async def try_at_door(office: Office, code: str, pin: str) -> int:
+    """The same for a further device that comes with a code: with the fifth wrong one the code is
+    used up."""
+    key = hashed(code_of(code))
+    tried = await office.db.write(lambda tx: invitations.count_attempt(tx, key))
+    person, kept = await office.db.read(lambda tx: _at_door(tx, key))
+    if not tried or tried > pins.MOST_WRONG or kept is None:
+        return -1
+    if await asyncio.to_thread(_is, pin, kept):
+        return 0
+    if tried < pins.MOST_WRONG:
+        return pins.MOST_WRONG - tried
+
+    async def work(tx: Transaction) -> None:
+        await invitations.use_code(tx, key, now=millis(office.clock()))
+        await _tell(office, tx, person, "door.five_wrong")
+
+    await office.db.write(work)
+    office.wake.set()
+    return -1
+
+
+async def _at_door(tx: Transaction, key: str) -> tuple[str, str | None]:
+    code = await invitations.code(tx, key)
+    member = await members.member(tx, code.member_id) if code else None
+    person = member.owner if member else ""
+    return person, await sessions.pin_of(tx, person)
+
+
 async def _give_up(office: Office, tx: Transaction, session: Session) -> None:
-    now = millis(office.clock())
     await sessions.end(tx, session.token)
-    await _record(office, tx, "web_pin_failed", session.person_id)
-    told = Outgoing(text("device.five_wrong", most=pins.MOST_WRONG))
+    await _tell(office, tx, session.person_id, "device.five_wrong")
+
+
+async def _tell(office: Office, tx: Transaction, person_id: str, key: str) -> None:
+    now = millis(office.clock())
+    await _record(office, tx, "web_pin_failed", person_id)
+    told = Outgoing(text(key, most=pins.MOST_WRONG))
     parcels = [
         parcel(
-            session.person_id,
+            person_id,
             told,
             lane=Lane.AWAITED,
             channel=account.channel,
             address=account.address,
         )
-        for account in await accounts.accounts_of(tx, session.person_id)
+        for account in await accounts.accounts_of(tx, person_id)
     ]
     await outbox.put(tx, parcels, not_before=now, now=now)
 

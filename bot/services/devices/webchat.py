@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.domain.messages import FileOut, Text, text
-from bot.services.devices import locks
+from bot.services.devices import door, locks
 from bot.services.office import Office, code_of, hashed, millis, moment, new_code
 from bot.services.turns import Visit
 from storage import accounts, cells, invitations, members, sessions, webchat
@@ -21,12 +21,14 @@ MOST_NOTICES = 100
 @dataclass(frozen=True, slots=True)
 class Peeked:
     """What a code is for, or why it cannot be used. `name`: the full name of its owner, empty for
-    a cell's group link. `person_id`: who has come in by it, or whose further device it is for."""
+    a cell's group link. `person_id`: who has come in by it, or whose further device it is for.
+    `asks_pin`: that person's PIN lets the device in at once."""
 
     cell: str = ""
     name: str = ""
     refusal: Text | None = None
     person_id: str = ""
+    asks_pin: bool = False
 
     @property
     def is_group(self) -> bool:
@@ -62,19 +64,26 @@ async def _peek(office: Office, tx: Transaction, code: str) -> Peeked:
     person = member.person_id if member else found.person_id
     if found.used_at is not None:
         return Peeked(refusal=text("web.used"), person_id=person)
-    if found.expires_at < millis(office.trust.expiry(office.clock())):
+    is_over = found.expires_at < millis(office.trust.expiry(office.clock()))
+    if is_over and found.asked_at is None:
         return Peeked(refusal=text("code.expired"), person_id=person)
     if member is None:
         return Peeked(refusal=text("code.unknown"))
     cell = await cells.cell(tx, member.cell_id)
-    return Peeked(cell.name, member.shown)
+    asks = (
+        bool(found.member_id)
+        and await door.guarded(tx, found, member)
+        and await sessions.pin_of(tx, member.owner) is not None
+    )
+    return Peeked(cell.name, member.shown, asks_pin=asks)
 
 
-async def open_session(visit: Visit, token: str, *, instead_of: str | None) -> None:
-    """Opens a session for the person of this visit; the browser's old one ends."""
+async def open_session(visit: Visit, token: str, *, instead_of: str | None, own_link: bool) -> None:
+    """Opens a session for the person of this visit, who made the link or did not; the browser's old
+    one ends."""
     if instead_of:
         await sessions.end(visit.tx, hashed(instead_of))
-    await sessions.add(visit.tx, hashed(token), visit.person_id, now=visit.at)
+    await sessions.add(visit.tx, hashed(token), visit.person_id, own_link=own_link, now=visit.at)
     await visit.record("web_entered", visit.person_id)
 
 

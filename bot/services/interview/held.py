@@ -7,6 +7,7 @@ from dataclasses import asdict, dataclass
 
 from bot.domain.interview import advance
 from bot.domain.messages import Refusal
+from bot.domain.words import Longest
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Step
 from bot.services.office import new_id
@@ -32,6 +33,8 @@ async def hold(visit: Visit, words: str, there: str) -> Held:
     here = f"{visit.account.interview_id}:{visit.account.shown}"
     if before and (before.here, before.there) == (here, there):
         words = f"{before.words}\n{words}"
+    if len(words) > Longest.LONG:
+        raise Refusal("kinds.too_long", length=len(words), most=Longest.LONG)
     held = Held(new_id(), words, here, there)
     visit.move(held=json.dumps(asdict(held), ensure_ascii=False))
     return held

@@ -11,7 +11,7 @@ from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, text
 from bot.domain.people.finding import Found, find
 from bot.domain.people.member import Action, Member, Role
 from bot.domain.people.names import tidied
-from bot.services.devices import devices
+from bot.services.devices import devices, door
 from bot.services.office import Office, code_of, codes_in, hashed, millis, new_code, new_id
 from bot.services.parcels import ALWAYS
 from bot.services.people.roster import admit, proper_name
@@ -52,8 +52,12 @@ async def _still_waiting(tx: Transaction, persons: Sequence[str]) -> Sequence[st
     return [each for each in persons if await invitations.is_waiting(tx, each)]
 
 
-async def claim(visit: Visit, typed: str) -> Member | None:
-    """Uses a one-time code. Returns the membership, or None for a link to a further channel.
+async def claim(
+    visit: Visit, typed: str, *, device: str = "", by_pin: bool = False
+) -> Member | Outgoing | None:
+    """Uses a one-time code. Returns the membership, what somebody is told who has to wait, or None
+    for a link to a further channel. `device`: what tells this device from others, if its address
+    does not; `by_pin`: the member's PIN was given at the door.
 
     Raises Refusal for a used, expired, unknown or foreign code, each with its own sentence; one's
     own used code is no mistake.
@@ -64,21 +68,50 @@ async def claim(visit: Visit, typed: str) -> Member | None:
     if code.person_id:
         await _claim_person(visit, code)
         return None
+    return await _claim_member(visit, code, _asker(visit, device), by_pin=by_pin)
+
+
+async def claim_again(visit: Visit) -> Member | Outgoing:
+    """Tries once more to come in from a device that has to wait."""
+    asker = _asker(visit)
+    return await _claim_member(visit, await door.waiting_here(visit, asker), asker, by_pin=False)
+
+
+def _asker(visit: Visit, device: str = "") -> str:
+    return door.asker_of(visit.incoming.channel, device or visit.incoming.address)
+
+
+async def is_own_code(visit: Visit, typed: str) -> bool:
+    """Whether whoever comes in by this code made it themselves."""
+    code = await invitations.code(visit.tx, hashed(code_of(typed)))
+    if code is None or code.person_id:
+        return code is not None
+    member = await members.member(visit.tx, code.member_id)
+    return member is not None and await door.is_own(visit.tx, code, member)
+
+
+async def _claim_member(visit: Visit, code: Code, asker: str, *, by_pin: bool) -> Member | Outgoing:
     member = await members.member(visit.tx, code.member_id)
     if member is None:
         raise Refusal("code.unknown")
     if code.used_at is not None:
         if visit.account and member.person_id == visit.account.person_id:
             return member
-        raise Refusal("code.used")
-    if code.expires_at < millis(visit.office.trust.expiry(visit.now)):
+        raise Refusal("code.used" if code.agreed is not False else "door.not_let_in")
+    is_over = code.expires_at < millis(visit.office.trust.expiry(visit.now))
+    if is_over and code.asked_at is None:
         raise Refusal("code.expired")
     if any(m.cell_id == member.cell_id and m.id != member.id for m in visit.memberships):
         raise Refusal("code.foreign")
     if code.revokes and visit.account and visit.incoming.channel == "web":
         raise Refusal("roles.open_the_link")  # nothing says which of the browsers this is
+    await _one_cell_alone(visit, code, member)
+    if by_pin:
+        await visit.record("device_by_pin", member.id, member.cell_id, by=member.owner)
+    elif waiting := await door.held(visit, code, member, asker):
+        return waiting
     await invitations.use_code(visit.tx, code.code, now=visit.at)
-    await _bind_member(visit, member, revokes=code.revokes)
+    await _bind_member(visit, member, code)
     return member
 
 
@@ -95,7 +128,15 @@ async def _claim_person(visit: Visit, code: Code) -> None:
     await bind(visit, code.person_id)
 
 
-async def _bind_member(visit: Visit, member: Member, *, revokes: bool) -> None:
+async def _one_cell_alone(visit: Visit, code: Code, member: Member) -> None:
+    """One cell's code opens nothing of another: a person of several cells adds devices by their own
+    link."""
+    comes_in = visit.account is None or not visit.memberships
+    if comes_in and not code.revokes and await devices.is_elsewhere(visit, member):
+        raise Refusal("roles.add_by_link")
+
+
+async def _bind_member(visit: Visit, member: Member, code: Code) -> None:
     """Makes the person at this address the member, on every channel they use already.
 
     A person who was here before gets a message on the other devices: a code may be in wrong hands.
@@ -103,28 +144,29 @@ async def _bind_member(visit: Visit, member: Member, *, revokes: bool) -> None:
     """
     known = await accounts.accounts_of(visit.tx, member.person_id) if member.person_id else ()
     if visit.account is None or not visit.memberships:
-        await _come_in(visit, member, revokes=revokes)
-    await members.change_member(visit.tx, replace(member, person_id=visit.person_id))
-    await visit.record("joined", member.id, member.cell_id)
-    if member.person_id and revokes:
-        await devices.sign_out(visit, member)
+        await _come_in(visit, member)
+    joined = replace(member, person_id=visit.person_id, came_before="")
+    await members.change_member(visit.tx, joined)
+    if await door.guarded(visit.tx, code, member):
+        await door.added(visit, code, member)
+    else:
+        await visit.record("joined", member.id, member.cell_id)
+    key = "door.signed_out" if code.revokes else "door.new_device"
+    notice = Outgoing(await door.told(visit, code, member, key))
+    if member.person_id and code.revokes:
+        await devices.sign_out(visit, member, notice)
     else:
         for device in known:
-            visit.post_at(device, Outgoing(text("code.new_device")), cell_id=member.cell_id)
+            visit.post_at(device, notice, cell_id=member.cell_id)
     await visit.refresh()
     visit.move(member_id=member.id, interview_id="", editing="", shown="")
 
 
-async def _come_in(visit: Visit, member: Member, *, revokes: bool) -> None:
-    """Makes somebody of no cell the member's person, or a new one.
-
-    One cell's code opens nothing of another: a person of several cells adds devices by their own
-    link.
-    """
+async def _come_in(visit: Visit, member: Member) -> None:
+    """Makes somebody of no cell the member's person, or a new one if that person is in other cells
+    too."""
     mine = member.person_id
     if mine and await devices.is_elsewhere(visit, member):
-        if not revokes:
-            raise Refusal("roles.add_by_link")
         mine = ""
     if mine or visit.account is None:
         await bind(visit, mine or await _new_person(visit))
@@ -258,7 +300,7 @@ async def join_question(visit: Visit, request: JoinRequest) -> Outgoing:
 async def _expected(visit: Visit, request: JoinRequest) -> tuple[Found, Sequence[Member]]:
     """Who of those that have not come yet may be this one; and who has that name, and has come."""
     roster = await members.roster(visit.tx, request.cell_id)
-    awaited = [member for member in roster if not member.person_id]
+    awaited = [member for member in roster if member.owner in ("", request.person_id)]
     come = find(request.name, [member for member in roster if member.person_id])
     return find(request.name, awaited), come.exact
 
@@ -306,8 +348,9 @@ async def _let_in(visit: Visit, request: JoinRequest, chosen: str) -> Member | N
         await admit(visit.tx, member, now=visit.at)
         return await members.member(visit.tx, new)
     expected = next((each for each in roster if each.id == chosen), None)
-    if expected is None or expected.person_id:
+    if expected is None or expected.owner not in ("", request.person_id):
         raise Refusal("join.has_come")
-    await members.change_member(visit.tx, replace(expected, person_id=request.person_id))
+    joined = replace(expected, person_id=request.person_id, came_before="")
+    await members.change_member(visit.tx, joined)
     await invitations.drop_codes(visit.tx, expected.id)
     return expected

@@ -50,7 +50,8 @@ async def restore(visit: Visit, member_id: str) -> Member:
     """Puts a former member back on the roster under the same id, with the old reviews, as a plain
     member.
 
-    That alone lets nobody in: it takes a new code, since the old phone may be in other hands.
+    That alone lets nobody in: it takes a new code, since the old phone may be in other hands. Nor
+    is that code a first one, by which anybody would come to what was written before.
     """
     before = await former(visit, member_id)
     for each in await members.roster(visit.tx, before.cell_id):
@@ -61,6 +62,7 @@ async def restore(visit: Visit, member_id: str) -> Member:
         role=Role.MEMBER,
         exempt_reason="",
         person_id="",
+        came_before=before.owner,
         role_since=visit.at,
         acting=None,
         records=False,

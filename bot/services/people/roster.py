@@ -154,13 +154,10 @@ async def everybody(visit: Visit) -> Sequence[Member]:
 
 async def renew_code(visit: Visit, member_id: str, *, revokes: bool = False) -> Invitation:
     """Makes a fresh invitation; an earlier unused one no longer works. `revokes`: using it signs
-    the member's old devices out.
+    the member's old devices out. It says who made it.
 
-    An acting secretary makes no code for the secretary's own entry.
     """
-    member = await managed(visit, member_id)
-    if member.is_secretary:
-        visit.acting(Action.MANAGE_ROLES)
+    member = await invited(visit, member_id)
     code = new_code()
     await invitations.drop_codes(visit.tx, member.id)
     await invitations.add_code(
@@ -170,6 +167,7 @@ async def renew_code(visit: Visit, member_id: str, *, revokes: bool = False) -> 
         expires_at=millis(visit.now + INVITATION),
         revokes=revokes,
         shown=code,
+        made_by=visit.member.id,
     )
     await visit.record("invited", member.id, member.cell_id)
     return _invitation(visit, member, code, revokes=revokes)
@@ -177,9 +175,7 @@ async def renew_code(visit: Visit, member_id: str, *, revokes: bool = False) -> 
 
 async def alive(visit: Visit, member_id: str) -> Invitation | None:
     """The member's invitation that was made and not used, as long as it works."""
-    member = await managed(visit, member_id)
-    if member.is_secretary:
-        visit.acting(Action.MANAGE_ROLES)
+    member = await invited(visit, member_id)
     found = await invitations.alive(visit.tx, member.id, now=visit.at)
     return _invitation(visit, member, found[1], revokes=found[0].revokes) if found else None
 
@@ -188,6 +184,15 @@ def _invitation(visit: Visit, member: Member, code: str, *, revokes: bool) -> In
     links = visit.office.links
     telegram, web = links.telegram(code), links.page(f"i/{code}")
     return Invitation(member, code, telegram, web, links.only_here, revokes)
+
+
+async def invited(visit: Visit, member_id: str) -> Member:
+    """A member of whom this leader may make a code: of the secretary's own entry an acting one may
+    not."""
+    member = await managed(visit, member_id)
+    if member.is_secretary:
+        visit.acting(Action.MANAGE_ROLES)
+    return member
 
 
 async def managed(visit: Visit, member_id: str) -> Member:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
+from urllib.parse import urlsplit
 
 from bot.domain.messages import (
     Button,
@@ -76,7 +77,7 @@ async def add_file(visit: Visit, file: FileIn) -> Material:
 async def add_link(visit: Visit, title: str, url: str) -> Material:
     """Adds a page to read. Raises Refusal for anything but one web address."""
     link = url.strip()
-    if not link.startswith(("https://", "http://")) or len(link.split()) != 1:
+    if not _is_link(link):
         raise Refusal("preparation.not_a_link")
     return await _add(visit, title, url=link)
 
@@ -254,3 +255,12 @@ async def _parts(office: Office, job: MaterialJob, _language: str) -> AsyncItera
 
 
 MAKERS: Mapping[type[Job], Maker] = {MaterialJob: _parts}
+
+
+def _is_link(typed: str) -> bool:
+    """Whether a browser can open it: scheme and host, and nothing around it."""
+    try:
+        parts = urlsplit(typed)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and len(typed.split()) == 1

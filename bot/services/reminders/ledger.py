@@ -13,12 +13,13 @@ from bot.domain.cycle.schedule import overdue_is_over, step_times
 from bot.domain.messages import NotAllowed, Param, Refusal, Text, WrongState, text
 from bot.domain.people.member import Action, Member
 from bot.domain.reminders.step import Kind, Step
+from bot.services import unsent
 from bot.services.cycle import status
 from bot.services.cycle.standing import Standing, standings
 from bot.services.office import moment, new_id
 from bot.services.preparation import behind
 from bot.services.turns import Visit
-from storage import cycles, excuses, members, reminders
+from storage import cycles, excuses, members, outbox, reminders
 from storage.cycles import Cycle
 from storage.excuses import Excuse
 from storage.reminders import BLOCKED, NOWHERE, Call, Fate, Reminded
@@ -64,18 +65,22 @@ async def read(visit: Visit) -> Ledger:
         raise WrongState("cycle.none_yet")
     everybody = await standings(visit.tx, cycle)
     unseeing = await status.silent(visit.tx, cycle, everybody, visit.now)
-    silent = dict.fromkeys(unseeing, True)
-    lost = silent | dict.fromkeys(await status.unreachable(visit.tx, cycle), False)
+    unreached = await status.unreachable(visit.tx, cycle)
+    missed = {each for each, given_up in unreached.items() if given_up}
+    lost = dict.fromkeys(unseeing, "unseen") | {
+        each: "trouble" if each in missed else "" for each in unreached
+    }
     book = await _book(visit, cycle)
     calls = {call.member_id: call for call in await reminders.calls(visit.tx, cycle.id)}
     names = {each.member.id: each.member.shown for each in everybody}
     lines = [
         _line(visit, cycle, each, book[each.member.id], calls.get(each.member.id), names, lost)
         for each in everybody
-        if each.awaited
+        if each.awaited or each.member.id in missed
     ]
     lines.sort(key=lambda line: (not line.call, line.called is None))
-    resting = [status.place(each) for each in everybody if not each.awaited]
+    shown = {line.member.id for line in lines}
+    resting = [status.place(each) for each in everybody if each.member.id not in shown]
     at_rest = [(place, resting.count(place)) for place in Place if place in resting]
     late = () if cycle.closed_at else await behind.late(visit.office, visit.tx, cycle)
     return Ledger(cycle, lines, at_rest, behind.shown(late, subjects=True))
@@ -96,9 +101,9 @@ def _line(
     entries: Sequence[Reminded],
     call: Call | None,
     names: dict[str, str],
-    lost: Mapping[str, bool],
+    lost: Mapping[str, str],
 ) -> LedgerLine:
-    """`lost`: whom to phone, and whether because nothing was seen rather than nothing arrived."""
+    """`lost`: whom to phone, and why, if that is not for the last reminder to say."""
     member = standing.member
     ended = [e for e in entries if e.step.kind.asks and e.fate in (Fate.SENT, Fate.FAILED)]
     last = ended[-1] if ended else None
@@ -107,9 +112,9 @@ def _line(
     return LedgerLine(
         member,
         status.place(standing),
-        _planned(visit, cycle, member, entries),
+        _planned(visit, cycle, member, entries) if standing.awaited else None,
         _short(visit, last) if last else None,
-        _why(member, last, unseen=lost[member.id]) if unreached else None,
+        _why(member, last, lost[member.id]) if unreached else None,
         unreached and not fresh,
         _called(visit, call, names) if call else None,
     )
@@ -132,11 +137,11 @@ def _planned(
     return min(ahead, default=None)
 
 
-def _why(member: Member, last: Reminded | None, *, unseen: bool) -> Param:
+def _why(member: Member, last: Reminded | None, why: str) -> Param:
     if not member.person_id:
         return text("ledger.reason_never_came")
-    if unseen:
-        return text("ledger.reason_unseen", times=status.UNSEEN)
+    if why:
+        return text(f"ledger.reason_{why}", times=status.UNSEEN)
     known = _REASONS.get(last.reason) if last and last.fate is Fate.FAILED else None
     return text(known or ("ledger.reason_trouble" if last else "ledger.reason_blocked"))
 
@@ -227,7 +232,8 @@ async def passed(visit: Visit, *, name: str = "") -> Passed | None:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Everything about one member: what is planned, then the reminders and calls, newest first."""
+    """Everything about one member: what is planned, then what was given up, the reminders and
+    calls, each newest first."""
 
     cycle_id: str
     line: LedgerLine | None
@@ -243,6 +249,14 @@ async def history(visit: Visit, member_id: str) -> History:
     if member is None or member.cell_id != visit.member.cell_id:
         raise Refusal("members.unknown")
     entries = (await _book(visit, found.cycle))[member.id]
+    missed = [
+        text(
+            "ledger.notice_failed",
+            at=visit.office.calendar.local(moment(each.at)),
+            what=text(f"unsent.{unsent.named(each.contents)}"),
+        )
+        for each in reversed(await outbox.undelivered(visit.tx, member.cell_id, member.person_id))
+    ]
     roster = await members.roster(visit.tx, member.cell_id)
     names = {each.id: each.shown for each in roster}
     calls = await reminders.calls(visit.tx, found.cycle.id)
@@ -250,7 +264,7 @@ async def history(visit: Visit, member_id: str) -> History:
         found.cycle.id,
         next((line for line in found.lines if line.member.id == member.id), None),
         member,
-        tuple(_shown(visit, entry) for entry in reversed(_messages(entries))),
+        (*missed, *(_shown(visit, entry) for entry in reversed(_messages(entries)))),
         tuple(
             _called(visit, call, names) for call in reversed(calls) if call.member_id == member.id
         ),

@@ -17,11 +17,13 @@ from typing import TypeVar
 from pydantic import TypeAdapter
 
 from bot.content.papers.circulated_chat import circulated_parts
+from bot.domain.cycle.place import HANDED_IN
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people.issuer import Issuer
 from bot.domain.people.member import Action, Member, may
 from bot.domain.report.masking import LEAST, ROWS_FROM, Circulated, CirculatedReport, mask
 from bot.domain.report.summary import Edition
+from bot.services.cycle import status
 from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Job, Maker, Part, captioned, parcel, worded
@@ -82,14 +84,26 @@ async def again(visit: Visit, cycle_id: str = "") -> Outgoing:
     left the committee; this issues nothing."""
     reader = visit.acting(Action.SEE_CIRCULATED)
     found = cycle_id or await circulated.newest(visit.tx, reader.cell_id)
-    cycle = await _cycle(visit, reader, found) if found else None
-    kept = await circulated.issued(visit.tx, cycle.id) if cycle else None
-    if cycle is None or kept is None:
-        return Outgoing(text("figures.none_issued"))
+    newest = await cycles.newest_cycle(visit.tx, reader.cell_id)
+    cycle = await _cycle(visit, reader, found) if found else newest
+    if cycle is None:
+        return Outgoing(text("cycle.none_yet"))
+    kept = await circulated.issued(visit.tx, cycle.id)
+    if kept is None:
+        return await _not_yet(visit, cycle)
     edition = _reader(Circulated).validate_json(kept.figures).edition
     visit.post(CirculatedJob(cycle.id, edition), cell_id=cycle.cell_id)
     await visit.record("circulated_read", cycle.id, cycle.cell_id)
     return Outgoing(text("figures.circulated_coming"))
+
+
+async def _not_yet(visit: Visit, cycle: Cycle) -> Outgoing:
+    """Nothing of the figures is said; how many have handed in, to whom `/status` says it too."""
+    handed_in = roster = 0
+    if visit.may(Action.SEE_STATUS):
+        found = await status.status(visit.office, visit.tx, cycle)
+        handed_in, roster = found.count(*HANDED_IN), found.roster
+    return Outgoing(text("figures.none_issued", handed_in=handed_in, roster=roster))
 
 
 async def issued(office: Office, cycle_id: str) -> CirculatedReport | None:

@@ -8,8 +8,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.content.documents import DOCX
-from bot.content.own_form.check import MOST_BYTES, Finding, Problem
 from bot.content.own_form.form import starting_point
+from bot.content.own_form.parts import MOST_BYTES, Finding, Problem
 from bot.content.rendering import RenderingFailed
 from bot.domain.messages import FileIn, FileOut, Outgoing, Refusal, Text, text
 from bot.domain.people.member import Action

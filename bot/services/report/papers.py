@@ -19,12 +19,10 @@ from bot.services.report import own_form, summaries
 
 @dataclass(frozen=True, slots=True)
 class SummaryJob(Job):
-    """Compiles an edition of the cell's report and sends it: text, picture, DOCX and PDF. `leads`:
-    to somebody who may word it, issue it and read the reviews behind it."""
+    """Compiles an edition of the cell's report and sends it: text, picture, DOCX and PDF."""
 
     cycle_id: str
     edition: str = Edition.MEETING
-    leads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +53,14 @@ async def summary(office: Office, job: SummaryJob, language: str) -> AsyncIterat
         papers.cancel()
     yield captioned(office, docx, text("summary.docx"), language)
     yield captioned(office, pdf, text("summary.pdf"), language)
-    if job.leads:
-        async for made in own_form.filled(office, job.cycle_id, found, language):
-            yield made
-    yield _done(job.cycle_id, edition, leads=job.leads)
+    async for made in own_form.filled(office, job.cycle_id, found, language):
+        yield made
+    yield _done(job.cycle_id, edition)
 
 
-def _done(cycle_id: str, edition: Edition, *, leads: bool) -> Outgoing:
-    """What is offered after a report: again, the other edition, the figures, the report for others
-    to read; to leaders of the cell also its wording, its number and where its figures come from."""
+def _done(cycle_id: str, edition: Edition) -> Outgoing:
+    """What is offered after a report: again, the other edition, its wording, its number, the
+    figures and where they come from, the report for others to read."""
     again = Button(text("summary.again"), f"s:summary:{cycle_id}:{edition}")
     other = Button(text(f"figures.get_{edition.other}"), f"s:summary:{cycle_id}:{edition.other}")
     words = Button(text("wording.begin"), f"e:{cycle_id}:{edition}")
@@ -72,9 +69,8 @@ def _done(cycle_id: str, edition: Edition, *, leads: bool) -> Outgoing:
     trace = Button(text("tracing.begin"), f"t:{cycle_id}:{edition}")
     leaving = Button(text("figures.get_circulated"), f"s:circulate:{cycle_id}:{edition}")
     paper = (words, number) if edition is Edition.OFFICIAL else (words,)
-    own = (paper, (sheet, trace)) if leads else ((sheet,),)
     done = text("figures.done", edition=text(f"figures.edition_{edition}"))
-    return Outgoing(done, ((again, other), *own, (leaving,)))
+    return Outgoing(done, ((again, other), paper, (sheet, trace), (leaving,)))
 
 
 async def _figures(office: Office, job: FiguresJob, language: str) -> AsyncIterator[Part]:

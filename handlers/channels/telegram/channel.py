@@ -17,12 +17,13 @@ from bot.services.aside import Act
 from bot.services.office import cause_of
 from handlers.channels.base import Command, Handle, Message, Reply, Unreachable
 from handlers.channels.telegram import failures, writing
+from handlers.channels.telegram.answers import Raw
 from handlers.channels.telegram.failures import BadToken
 from handlers.channels.telegram.fetching import Fetcher
 from handlers.channels.telegram.lines import Aside, Lines
 from handlers.channels.telegram.pace import Pace
 from handlers.channels.telegram.patience import Patience
-from handlers.channels.telegram.polling import Poller, PollingBot, Raw
+from handlers.channels.telegram.polling import Poller, PollingBot
 from handlers.channels.telegram.replies import Replies
 from handlers.channels.telegram.request import AiohttpRequest
 from handlers.channels.telegram.screens import Screens
@@ -109,10 +110,13 @@ class TelegramChannel:
         await self._sender.file(address, file, way=partial(self._pace.wait, address))
 
     async def run(self, handle: Handle) -> None:
-        """Receives until cancelled. Raises BadToken; survives everything else.
+        """Receives until cancelled; may be run again after it has failed. Raises BadToken; survives
+        whatever Telegram, or somebody in its place, answers.
 
         When cancelled: what is being handled and sent may end, within `Patience.farewell`.
         """
+        for request in self._requests:
+            await request.initialize()
         try:
             username = await self._poller.connect()
             if self._on_ready:
@@ -230,15 +234,19 @@ class TelegramChannel:
     async def _take(
         self, act: Doing | Blocked, tap: TapAnswer, handle: Handle, until: float = 0.0
     ) -> None:
+        try:
+            await self._turn(act, tap, handle, until)
+        except Exception as error:  # noqa: BLE001 -- an update that fails must not come back for ever
+            log.error("an update was not handled: %s", cause_of(error))
+
+    async def _turn(
+        self, act: Doing | Blocked, tap: TapAnswer, handle: Handle, until: float
+    ) -> None:
         if isinstance(act, Blocked):
             await self._blocked(act.address)
             return
         act = self._for_its_screen(act)
-        try:
-            reply = await self._handled(act, handle, until)
-        except Exception as error:  # noqa: BLE001 -- an update that fails must not come back for ever
-            log.error("an update was not handled: %s", cause_of(error))
-            return
+        reply = await self._handled(act, handle, until)
         notice = writing.notice(reply.notice)
         told = tap.answer(notice, alert=reply.refused and writing.is_alert(notice))
         messages = reply.messages if told else writing.with_notice(reply)

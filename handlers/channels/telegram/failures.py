@@ -16,7 +16,7 @@ from telegram.error import (
     TelegramError,
 )
 
-from handlers.channels.base import Moved, TryLater, Unreachable
+from handlers.channels.base import Moved, NotLetIn, TryLater, Unreachable
 
 _QUOTING = re.compile("[:;'\"]")
 _GONE = ("chat not found", "user not found", "peer_id_invalid", "user_deactivated")
@@ -29,7 +29,7 @@ _UNEDITABLE = (
 _BAD_LINK = ("wrong http url", "button_url_invalid", "url host is empty")
 
 
-class BadToken(Exception):
+class BadToken(NotLetIn):
     """The Bot API server does not accept the token. The message does not contain it."""
 
     def __init__(self) -> None:

@@ -26,8 +26,9 @@ class Patience:
     answered even if its turn is not over; phones give up after about 15 s. `hold`: how long
     replies may keep a batch of updates from being confirmed. `at_once`: how many acts of one chat
     have their turn within a batch; more wait behind everybody else. `flood`: the longest "retry
-    after" that a reply or a file waits for. `farewell`: what is left to replies when the channel is
-    stopped. `fetch`: until all files that wait in one chat are here; only that chat waits for them.
+    after" that a reply or a file waits for; `longest_flood`: that anything does. `farewell`: what
+    is left to replies when the channel is stopped. `fetch`: until all files that wait in one chat
+    are here; only that chat waits for them.
     `bulk_per_second`: Telegram allows about 30 messages/s in all; the rest is for replies.
     `chat_pause`: between two messages to one chat that are not replies (Telegram: about 1/s).
     """
@@ -39,6 +40,7 @@ class Patience:
     hold: float = 2.0
     at_once: int = 10
     flood: float = 60.0
+    longest_flood: float = 900.0
     first_wait: float = 0.5
     longest_wait: float = 30.0
     fetch: float = 60.0
@@ -76,5 +78,5 @@ class Patience:
                 if retries is None and failed:
                     log.info("Telegram answers again, after %d failures", failed)
                 return result
-            await asyncio.sleep(asked or self.wait(failed))
+            await asyncio.sleep(min(asked, self.longest_flood) or self.wait(failed))
             failed += 1

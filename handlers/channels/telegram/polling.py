@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from contextvars import ContextVar
-from typing import Any, TypeAlias, cast
+from typing import Any
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, TelegramError
 
-from handlers.channels.telegram import failures
+from handlers.channels.telegram import answers, failures
+from handlers.channels.telegram.answers import NotUnderstood, Raw
 from handlers.channels.telegram.failures import BadToken
 from handlers.channels.telegram.patience import Patience
 from handlers.channels.telegram.screens import Arrived
@@ -18,11 +19,11 @@ from handlers.channels.telegram.updates import KINDS
 
 log = logging.getLogger(__name__)
 
-Raw: TypeAlias = dict[str, Any]
 BATCH = 100
 """The most updates in one poll: Bot API, getUpdates.limit."""
-_ECHOED = frozenset({"sendMessage", "editMessageText"})
-"""Methods that Telegram answers with the whole message."""
+_WRITTEN = frozenset({"sendMessage", "editMessageText"})
+_ECHOED = _WRITTEN | {"sendPhoto", "sendDocument"}
+"""Methods that Telegram answers with the whole message; texts and files."""
 
 
 ARRIVED: ContextVar[list[Arrived]] = ContextVar("arrived")
@@ -38,21 +39,28 @@ class PollingBot(Bot):
         """Waits for updates from `offset` on, and confirms all before it.
 
         Not `get_updates`: that raises for a whole batch if one update in it cannot be read, now and
-        at every later poll, and logs what people wrote.
+        at every later poll, and logs what people wrote. What cannot be one is left out; where
+        nothing else came, that is no answer of Telegram's.
         """
         wanted = {"offset": offset, "limit": limit, "timeout": seconds, "allowed_updates": KINDS}
         idle = self.request.read_timeout or 0
         answer = await self._post("getUpdates", wanted, read_timeout=idle + seconds)
-        return cast("list[Raw]", answer)
+        updates = [raw for raw in answer if answers.is_update(raw)]
+        if len(updates) < len(answer):
+            log.error("%d updates of another shape are left out", len(answer) - len(updates))
+        if answer and not updates:
+            raise NotUnderstood("nothing of it is an update")
+        return updates
 
     async def _post(self, endpoint: str, *args: Any, **options: Any) -> Any:
         """The answer, but True for messages sent: making objects of them costs a tenth of a whole
-        turn (True is what the library passes on untouched). Where they stand is put into
-        `ARRIVED`."""
+        turn (True is what the library passes on untouched). Where texts stand is put into
+        `ARRIVED`. Raises NotUnderstood."""
         answer = await super()._post(endpoint, *args, **options)
+        answers.check(endpoint, answer)
         if endpoint not in _ECHOED:
             return answer
-        if isinstance(answer, dict):
+        if endpoint in _WRITTEN:
             at = answer.get("edit_date") or answer["date"]
             ARRIVED.get([]).append(Arrived(answer["message_id"], at))
         return True

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import json
+from http import HTTPStatus
 from typing import Any
 
 import aiohttp
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
+
+from handlers.channels.telegram import answers
 
 CONNECT_SECONDS = 5.0
 UPLOAD_SECONDS = 60.0
@@ -19,7 +21,8 @@ IDLE_SECONDS = 30.0
 
 
 class AiohttpRequest(BaseRequest):
-    """One pool of connections. The session is made by the first request and closed for good.
+    """One pool of connections. The session is made by the first request, and again by the first
+    after the pool was closed and opened.
 
     Errors name only the kind of failure: the URL, which messages of aiohttp may quote, contains the
     token. A timeout and a lost connection may both mean that Telegram has done what was asked.
@@ -43,13 +46,15 @@ class AiohttpRequest(BaseRequest):
         return self._read_timeout
 
     async def initialize(self) -> None:
-        """Does nothing: the session is made when it is first needed."""
+        """Opens the pool; the session is made when it is first needed."""
+        self._closed = False
 
     async def shutdown(self) -> None:
         """Closes all connections."""
         self._closed = True
-        if self._session is not None:
-            await self._session.close()
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
 
     async def do_request(
         self,
@@ -61,7 +66,8 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 -- same
         pool_timeout: object = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 -- same
     ) -> tuple[int, bytes]:
-        """Status and body. Raises NetworkError or TimedOut."""
+        """Status and body. Raises NetworkError or TimedOut, and NotUnderstood for a refusal that is
+        not the Bot API's."""
         read = read_timeout if isinstance(read_timeout, int | float) else self._read_timeout
         if request_data is not None and request_data.contains_files:
             read += UPLOAD_SECONDS
@@ -72,13 +78,16 @@ class AiohttpRequest(BaseRequest):
         )
         try:
             async with self._open().request(
-                method, url, timeout=timeout, **_body(request_data)
+                method, url, timeout=timeout, allow_redirects=False, **_body(request_data)
             ) as response:
-                return response.status, await response.read()
+                status, payload = response.status, await _whole(response)
         except TimeoutError:
             raise TimedOut from None
         except (aiohttp.ClientError, OSError) as error:
             raise NetworkError(type(error).__name__) from None
+        if not HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+            answers.check_refusal(status, payload)
+        return status, payload
 
     def _open(self) -> aiohttp.ClientSession:
         if self._closed:
@@ -97,12 +106,18 @@ class AiohttpRequest(BaseRequest):
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
         """Reads an answer as the library does, but without its log line, which quotes the whole
-        answer."""
-        try:
-            answer: dict[str, Any] = json.loads(payload)
-        except ValueError:
-            raise TelegramError("the answer is not JSON") from None
-        return answer
+        answer. Raises NotUnderstood."""
+        return answers.opened(payload)
+
+
+async def _whole(response: aiohttp.ClientResponse) -> bytes:
+    """The body. Raises NotUnderstood for one that has no end."""
+    body = bytearray()
+    async for piece in response.content.iter_any():
+        body += piece
+        if len(body) > answers.MOST_BYTES:
+            raise answers.NotUnderstood("the answer is too long")
+    return bytes(body)
 
 
 def _body(request_data: RequestData | None) -> dict[str, Any]:

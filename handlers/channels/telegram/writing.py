@@ -90,7 +90,8 @@ ROW_SIGNS = 38
 """So many characters of a label are to be read where it has a row to itself; phones cut the rest.
 A tick takes two."""
 PER_ROW = 5
-_OPTION = re.compile(r"(\d+)\. (.+?)( ✓)?$", re.DOTALL)
+_OPTION = re.compile(r"(\d{1,3})\. ")
+_CHOSEN = " ✓"
 
 
 def readable(message: Message) -> Message:
@@ -111,7 +112,9 @@ def _by_number(message: Message, options: Sequence[MessageButton]) -> Message:
     """The options as lines of the text, with a button for each number."""
     found = [(button, _OPTION.match(button.label)) for button in options]
     numbers = [
-        replace(button, label=f"{match[1]}{match[3] or ''}") for button, match in found if match
+        replace(button, label=match[1] + (_CHOSEN if button.label.endswith(_CHOSEN) else ""))
+        for button, match in found
+        if match
     ]
     grid = [tuple(numbers[i : i + PER_ROW]) for i in range(0, len(numbers), PER_ROW)]
     place = next(n for n, row in enumerate(message.buttons) if row[0] in options)

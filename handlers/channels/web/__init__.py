@@ -1,6 +1,6 @@
 """Chat in the browser, served by this process."""
 
 from handlers.channels.web.channel import Running, WebChannel, WebOptions
-from handlers.channels.web.server import PortInUse
+from handlers.channels.web.server import CannotListen, PortInUse
 
-__all__ = ["PortInUse", "Running", "WebChannel", "WebOptions"]
+__all__ = ["CannotListen", "PortInUse", "Running", "WebChannel", "WebOptions"]

@@ -24,7 +24,7 @@ class Attempts:
     first."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        """`clock`: seconds since any fixed moment."""
+        """`clock`: seconds since any fixed moment, of a clock that nobody can put back."""
         self._clock = clock
         self._wrong: OrderedDict[str, deque[float]] = OrderedDict()
 
@@ -72,11 +72,12 @@ class Askers:
 
 def _source(request: Request) -> str:
     """The sender's network. Behind a web server in our own network: what that one saw, the last
-    entry of X-Forwarded-For; anybody may have written those before it."""
+    entry of the last X-Forwarded-For line; anybody may have written those before it."""
     peer = request.client.host if request.client else ""
     try:
         if not ip_address(peer).is_global:
-            peer = request.headers.get("x-forwarded-for", peer).rpartition(",")[2].strip()
+            lines = request.headers.getlist("x-forwarded-for") or [peer]
+            peer = lines[-1].rpartition(",")[2].strip()
         address = ip_address(peer)
     except ValueError:
         return peer[:64]

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from time import monotonic
 from typing import TypeAlias
 
 from starlette.applications import Starlette
@@ -29,7 +30,7 @@ from handlers.channels.web.device import Device
 from handlers.channels.web.door import Door
 from handlers.channels.web.mail import Attached, Bells, Notice, pack
 from handlers.channels.web.pages import Pages
-from handlers.channels.web.safety import Gate
+from handlers.channels.web.safety import Gate, Refusals
 from handlers.channels.web.server import bind, serve
 from handlers.channels.web.session import SessionCookie
 from handlers.channels.web.turns import Turns
@@ -43,7 +44,8 @@ class WebOptions:
     """Settings. `port` 0 is any free one; `public_url` is how people reach the page, if otherwise.
 
     `heartbeat` in seconds: proxies cut silent streams; notices kept by another process are found
-    then, and so is a page that nobody has used for too long.
+    then, and so is a page that nobody has used for too long. `ticks`: seconds since any fixed
+    moment, which count mistakes and what was refused; nobody can put them back.
     """
 
     host: str = "127.0.0.1"
@@ -51,6 +53,7 @@ class WebOptions:
     public_url: str = ""
     heartbeat: float = 20.0
     limits: Limits = field(default_factory=Limits)
+    ticks: Callable[[], float] = monotonic
 
 
 class WebChannel:
@@ -100,9 +103,11 @@ class WebChannel:
         self._bells.ring(address)
 
     async def run(self, handle: Handle) -> None:
-        """Serves until cancelled. Raises PortInUse."""
+        """Serves until cancelled; may be run again after it has failed. Raises PortInUse,
+        CannotListen."""
         options = self._options
         bound = bind(options.host, options.port)
+        self._bells.open()
         host = f"[{options.host}]" if ":" in options.host else options.host
         self.url = f"http://{host}:{bound.getsockname()[1]}/"
         app = self._app(handle)
@@ -112,13 +117,14 @@ class WebChannel:
         try:
             await serve(app, bound, self._bells.close, options.limits)
         finally:
+            bound.close()
             self.started.clear()
 
     def _app(self, handle: Handle) -> ASGIApp:
         options = self._options
         site = Site(self._office, self._pages, self._bells, Turns(handle), options.heartbeat)
         cookie = SessionCookie(options.public_url or self.url)
-        attempts = Attempts(lambda: self._office.clock().timestamp())
+        attempts = Attempts(options.ticks)
         door = Door(site, cookie, attempts)
         running = Running(site, door)
         static = Mount("/static", _Kept(StaticFiles(directory=self._pages.static)))
@@ -138,7 +144,8 @@ class WebChannel:
             },
         )
         app.router.redirect_slashes = False
-        return Gate(app, options.public_url or self.url, partial(problem, self._pages))
+        url = options.public_url or self.url
+        return Gate(app, url, partial(problem, self._pages), Refusals(url, options.ticks))
 
     async def _problem(self, request: Request, error: Exception) -> Response:
         status = error.status_code if isinstance(error, HTTPException) else 500

@@ -21,9 +21,16 @@ from handlers.channels.base import Message, Reply
 from handlers.channels.web.mail import Bells, may_be_shown
 from handlers.channels.web.pages import Pages, Shown, notice, replies
 from handlers.channels.web.person import head
-from handlers.channels.web.safety import TooLarge, form
+from handlers.channels.web.safety import TooLarge, form, number
 from handlers.channels.web.turns import Sent, Turns, new_id
-from handlers.channels.web.uploads import Crowded, FileTooLarge, Uploads, is_upload, upload
+from handlers.channels.web.uploads import (
+    Crowded,
+    FileTooLarge,
+    Malformed,
+    Uploads,
+    is_upload,
+    upload,
+)
 
 _SEEN = "tusoi_seen"
 """The cookie that says whose mailbox was shown on a whole page, and up to which number."""
@@ -116,6 +123,8 @@ class Chat:
         except TooLarge as error:
             is_file = isinstance(error, FileTooLarge)
             why = text("file.too_large", most=MOST_FILE_BYTES >> 20) if is_file else None
+            if isinstance(error, Malformed):
+                why = text("web.malformed")
             why = why or text("web.too_large")
             return await self._not_taken(request, session, why, 413, typed=error.text)
         typed = fields.get("text", "")
@@ -249,7 +258,7 @@ class Chat:
         if request.method == "HEAD":
             return Response(media_type="text/event-stream")
         after = request.headers.get("last-event-id") or request.query_params.get("after", "")
-        stream = self._stream(request, session, int(after) if after.isdecimal() else 0)
+        stream = self._stream(request, session, number(after) or 0)
         return StreamingResponse(
             stream, media_type="text/event-stream", headers={"X-Accel-Buffering": "no"}
         )
@@ -280,10 +289,10 @@ class Chat:
         session = await self._entrance.who(request)
         if session is None or session.locked:
             return Response(status_code=423 if session else 401)
-        number = (await form(request)).get("last", "")
-        if not number.isdecimal() or int(number) > session.newest:
+        last = number((await form(request)).get("last", ""))
+        if last is None or last > session.newest:
             return Response(status_code=422)
-        await webchat.see(self._site.office, session, int(number))
+        await webchat.see(self._site.office, session, last)
         return Response(status_code=204)
 
     async def file(self, request: Request) -> Response:
@@ -331,8 +340,8 @@ def _act_id(sent: str) -> str:
 
 
 def _seen(request: Request, session: Session) -> int:
-    whose, _, number = request.cookies.get(_SEEN, "").rpartition(".")
-    return int(number) if whose == session.person_id and number.isdecimal() else 0
+    whose, _, last = request.cookies.get(_SEEN, "").rpartition(".")
+    return (number(last) or 0) if whose == session.person_id else 0
 
 
 def _by_age(mail: Sequence[Mail], seen: int) -> tuple[list[Mail], list[Mail]]:

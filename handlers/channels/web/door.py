@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections import OrderedDict
+from functools import partial
 from urllib.parse import quote
 
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.domain.devices.pins import is_pin
 from bot.domain.messages import Text, text
-from bot.domain.words import clean
+from bot.domain.words import Longest, clean
 from bot.services.devices import locks, webchat
 from bot.services.devices.locks import Session
 from bot.services.devices.webchat import Peeked
@@ -25,7 +26,6 @@ from handlers.channels.web.person import Entered, Head, enter, head
 from handlers.channels.web.safety import TooLarge, form
 from handlers.channels.web.session import SessionCookie
 
-_CODE = re.compile(r"([A-Za-z0-9_-]+)/?$")
 _MAX_NAME = 100
 _MOST_KEPT = 200
 """The most texts kept that were typed into locked pages, of up to 64 KB each; without JavaScript
@@ -109,8 +109,7 @@ class Door(Entrance):
     async def typed_code(self, request: Request) -> Response:
         """Leads on from a code typed by hand, or from an address or invitation pasted whole."""
         typed = request.query_params.get("code", "").strip()
-        found = _CODE.search(typed)
-        code = await self._known(typed) or (found[1] if found else "")
+        code = await self._known(typed) or _last_part(typed)
         query = f"?lang={_language(request)}" if _language(request) else ""
         return RedirectResponse((quote(code) or "../") + query, 303)
 
@@ -145,34 +144,59 @@ class Door(Entrance):
             return await self._refused(request, info)
         if not self._cookie.is_kept(request):
             return await self._button(request, info, reason=text("web.no_cookies"))
-        name = await _name(request) if info.is_group else None
+        name = await _field(request, "name") if info.is_group else None
         if name == "":
             return await self._button(request, info, reason=text("web.name_missing"))
-        token = self._cookie.token(request)
+        pin = "".join((await _field(request, "pin")).split()) if info.asks_pin else ""
+        if wrong := await self._wrong(request, code, pin):
+            return await self._button(request, info, reason=wrong)
         try:
-            entered = await self._entered(request, code, token, name)
+            entered = await self._entered(request, code, name, by_pin=bool(pin))
         except Refused as refused:
             info = await webchat.peek(office, code)
             if info.refusal:
                 return await self._refused(request, info)
             return await self._button(request, info, reason=refused.text, name=name or "")
+        if not entered.person:
+            return await self._button(request, info, waits=entered.reply.messages[0].text)
         return self._welcome(entered)
 
     async def _entered(
-        self, request: Request, code: str, token: str | None, name: str | None
+        self, request: Request, code: str, name: str | None, *, by_pin: bool
     ) -> Entered:
         """Comes in by the code. Raises Refused; for a group link, too, while too many who asked
         from this network wait."""
         office = self._site.office
+        comes = partial(
+            enter,
+            office,
+            code,
+            instead_of=self._cookie.token(request),
+            name=name,
+            device=self._cookie.device(request),
+            by_pin=by_pin,
+        )
         if name is None:
-            return await enter(office, code, instead_of=token, name=None)
+            return await comes()
         async with self._asking:
             waiting = await entry.still_waiting(office, self._askers.lately(request))
             if len(waiting) >= entry.MOST_FROM_ONE:
                 raise Refused(text("join.too_many"), _language(request))
-            entered = await enter(office, code, instead_of=token, name=name)
+            entered = await comes()
             self._askers.asked(request, entered.person)
             return entered
+
+    async def _wrong(self, request: Request, code: str, pin: str) -> Text | None:
+        """What is wrong with a PIN that was given at the door; nothing without one."""
+        if not pin:
+            return None
+        if not is_pin(pin):
+            return text("device.no_pin")
+        left = await locks.try_at_door(self._site.office, code, pin)
+        if left == 0:
+            return None
+        self._attempts.wrong(request)
+        return text("device.wrong_pin", left=left) if left > 0 else text("code.used")
 
     def _welcome(self, entered: Entered) -> Response:
         self._site.turns.greet(entered.person, entered.reply)
@@ -181,7 +205,13 @@ class Door(Entrance):
         return response
 
     async def _button(
-        self, request: Request, info: Peeked, *, reason: Text | None = None, name: str = ""
+        self,
+        request: Request,
+        info: Peeked,
+        *,
+        reason: Text | None = None,
+        name: str = "",
+        waits: str = "",
     ) -> Response:
         page = self._site.pages.html(
             "enter.html",
@@ -190,10 +220,11 @@ class Door(Entrance):
             status=422 if reason else 200,
             info=info,
             name=name,
+            waits=waits,
             reason=self._site.pages.words(reason, _language(request)) if reason else "",
             already=await self._already(request),
         )
-        self._cookie.probe(page)
+        self._cookie.probe(request, page)
         return page
 
     async def _refused(self, request: Request, info: Peeked) -> Response:
@@ -232,13 +263,21 @@ class Door(Entrance):
         return await head(self._site.office, session.person_id)
 
 
-async def _name(request: Request) -> str:
+async def _field(request: Request, name: str) -> str:
     try:
         fields = await form(request)
     except TooLarge:
         return ""
-    name = " ".join(clean(fields.get("name", "")).split())
-    return name if len(name) <= _MAX_NAME else ""
+    given = fields.get(name, "")
+    typed = " ".join(clean(given).split()) if len(given) <= Longest.CHOICE else ""
+    return typed if len(typed) <= _MAX_NAME else ""
+
+
+def _last_part(address: str) -> str:
+    """What an address or a command ends with, where the code is; empty if none can be there."""
+    last = address.rstrip("/").replace("/", " ").rpartition(" ")[2]
+    plain = last.replace("-", "").replace("_", "")
+    return last if len(last) <= Longest.CODE and plain.isascii() and plain.isalnum() else ""
 
 
 def _language(request: Request) -> str:

@@ -92,6 +92,10 @@ class Bells:
         for bell in self._bells.get(person, ()):
             bell.set()
 
+    def open(self) -> None:
+        """Lets streams be open, once the server runs."""
+        self._closed = False
+
     def close(self) -> None:
         """Ends every open stream, before the server stops."""
         self._closed = True

@@ -27,9 +27,11 @@ Render: TypeAlias = Callable[[Text, str], str]
 
 TEMPLATES = Path(__file__).parents[3] / "templates" / "web"
 
-_PHONE = r"(?<![\w+.])(?:0|\+84 ?)[1-9](?:[ .-]?\d){8,9}(?![\w.]*\d)"
-_LINK = re.compile(rf"https?://[^\s<>\"]*[^\s<>\".,;:!?)\]]|{_PHONE}")
-_ITEM = re.compile(r"\s*(?:(\d{1,2}[.)])|[•·–-])\s")
+_PHONE = r"(?<![\w+.])(?:0|\+84 ?)[1-9](?:[ .-]?\d){8,9}(?![\w.]{0,20}\d)"
+_LINK = re.compile(rf"https?://[^\s<>\"]+|{_PHONE}")
+_NOT_LAST = ".,;:!?)]"
+"""Signs after an address that are part of the sentence around it."""
+_ITEM = re.compile(r"\s{0,9}(?:(\d{1,2}[.)])|[•·–-])\s")
 _FITTING = {1: 200, 2: 22, 3: 14, 4: 6, 5: 4}
 """Columns -> characters of a label that fit on two lines, on a phone 360 pixels wide."""
 _CHOICE = re.compile(r"[☐☑○◉●✓✗]|\d{1,2}[.)] ")
@@ -149,13 +151,13 @@ def _linked(text: str) -> Markup:
     """Addresses and telephone numbers as links."""
     parts, end = [], 0
     for found in _LINK.finditer(text):
-        words = found.group()
+        words = found.group().rstrip(_NOT_LAST)
         link = Markup('<a href="{0}" target="_blank" rel="noopener noreferrer">{0}</a>')
         if not words.startswith("http"):
             link = Markup('<a href="tel:{1}">{0}</a>')
         number = re.sub(r"[^\d+]", "", words)
         parts += [escape(text[end : found.start()]), link.format(words, number)]
-        end = found.end()
+        end = found.start() + len(words)
     return Markup("").join([*parts, escape(text[end:])])
 
 

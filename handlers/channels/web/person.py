@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.messages import Incoming
 from bot.services.devices import webchat
 from bot.services.office import Office, new_id
+from bot.services.people.entry import is_own_code
 from bot.services.turns import Visit, look, take
 from handlers import menu, screens
 from handlers.contract import Command, Reply, Said
@@ -17,7 +18,8 @@ from handlers.router import commands, render
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """A new session. `token` is random (256 bits); only the browser knows it afterwards."""
+    """A new session. `token` is random (256 bits); only the browser knows it afterwards. Without a
+    `person` there is none yet: the reply says what is waited for."""
 
     person: str
     token: str
@@ -25,21 +27,31 @@ class Entered:
 
 
 async def enter(
-    office: Office, code: str, *, instead_of: str | None = None, name: str | None = None
+    office: Office,
+    code: str,
+    *,
+    instead_of: str | None = None,
+    name: str | None = None,
+    device: str = "",
+    by_pin: bool = False,
 ) -> Entered:
     """Uses the code and opens a session, in one transaction. Raises Refused.
 
     A link always opens a session of its own, no matter who used the browser: `instead_of` is the
-    token of that session, which ends. `name` is what the person typed at a group link.
+    token of that session, which ends. `name` is what the person typed at a group link, `device`
+    the browser's secret at the door; `by_pin`: the member's PIN was given there.
     """
     token = secrets.token_urlsafe(32)
 
     async def play(visit: Visit, _fresh: bool) -> tuple[Said, str, str, tuple[str, ...]]:  # noqa: FBT001 -- a plain fact
-        said = await entry.start(visit, code)
+        own = await is_own_code(visit, code)
+        said = await entry.start(visit, code, device=device, by_pin=by_pin)
+        if visit.account is None:
+            return said, "", visit.language, ()
         if name is not None:
             said = await entry.name_given(visit, code, name)
         said = screens.marked(visit, said)
-        await webchat.open_session(visit, token, instead_of=instead_of)
+        await webchat.open_session(visit, token, instead_of=instead_of, own_link=own)
         return said, visit.person_id, visit.language, menu.commands_for(visit)
 
     incoming = Incoming("web", "", new_id(), text=code)

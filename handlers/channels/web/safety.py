@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from ipaddress import ip_address
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +12,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+log = logging.getLogger(__name__)
+
 MAX_BODY = 64 * 1024
 """The most bytes of UTF-8 in one form, decoded."""
 _MAX_RAW = 3 * MAX_BODY
@@ -18,6 +21,8 @@ _MAX_RAW = 3 * MAX_BODY
 _MAX_DRAINED = 32 * _MAX_RAW
 """How many bytes of a body that is too large are read away, or the browser would not read the
 answer."""
+_MOST_DIGITS = 18
+"""Of a number that the database can count to."""
 
 HEADERS = {
     "Cache-Control": "no-store",
@@ -33,12 +38,42 @@ HEADERS = {
 }
 
 
+STRICT = "max-age=31536000"
+"""Under https, for how many seconds browsers use nothing else: a year."""
+
+
 class TooLarge(Exception):
     """The body is over the limit. `text` is what was typed, if it could still be read."""
 
     def __init__(self, text: str = "") -> None:
         super().__init__("request body over the limit")
         self.text = text
+
+
+class Refusals:
+    """Tells the operator which names are asked for in vain: nearly always the page's own address,
+    set wrongly. Each name once an hour, and few of them, since anybody may send any."""
+
+    EVERY = 3600.0
+    MOST = 10
+
+    def __init__(self, expected: str, clock: Callable[[], float]) -> None:
+        """`clock`: seconds since any fixed moment."""
+        self._expected = expected
+        self._clock = clock
+        self._told: dict[str, float] = {}
+
+    def tell(self, what: str, value: str) -> None:
+        """Logs a refused value beside the address that is set."""
+        now = self._clock()
+        name = f"{what} {value[:100]!r}"
+        self._told = {each: at for each, at in self._told.items() if now - at < self.EVERY}
+        if name in self._told or len(self._told) >= self.MOST:
+            return
+        self._told[name] = now
+        log.warning(
+            "refused: %s, while the page's address (TUSOI_WEB_URL) is %s", name, self._expected
+        )
 
 
 class Gate:
@@ -49,11 +84,17 @@ class Gate:
     """
 
     def __init__(
-        self, app: ASGIApp, public_url: str, refuse: Callable[[int, str], Response]
+        self,
+        app: ASGIApp,
+        public_url: str,
+        refuse: Callable[[int, str], Response],
+        refusals: Refusals,
     ) -> None:
         public = urlsplit(public_url)
+        self._refusals = refusals
         self._app = app
         self._refuse = refuse
+        self._is_https = public.scheme == "https"
         self._public_host = (public.hostname or "").lower()
         self._public_origin = f"{public.scheme}://{public.netloc}".lower()
 
@@ -65,10 +106,12 @@ class Gate:
         app: ASGIApp = self._app
         headers = Headers(scope=scope)
         if not self._is_our_host(headers.get("host", "")):
+            self._refusals.tell("host", headers.get("host", ""))
             app = self._refuse(421, scope["path"])
         elif scope["method"] not in {"GET", "HEAD"} and not self._is_our_page(headers):
+            self._refusals.tell("origin", _source_of(headers))
             app = self._refuse(403, scope["path"])
-        await app(scope, receive, _with_headers(send))
+        await app(scope, receive, _with_headers(send, https=self._is_https))
 
     def _is_our_host(self, host: str) -> bool:
         try:
@@ -80,12 +123,19 @@ class Gate:
     def _is_our_page(self, headers: Headers) -> bool:
         """Whether our page sent it: by Origin, which old browsers leave out of a form's POST, or by
         Referer."""
-        source = (headers.get("origin") or headers.get("referer", "")).lower()
-        parts = urlsplit(source)
-        if not parts.scheme or not parts.netloc:
-            return False
-        origin = f"{parts.scheme}://{parts.netloc}"
-        return origin == self._public_origin or parts.netloc == headers.get("host", "").lower()
+        origin = _source_of(headers)
+        host = headers.get("host", "").lower()
+        return bool(origin) and (origin == self._public_origin or origin.partition("//")[2] == host)
+
+
+def _source_of(headers: Headers) -> str:
+    """Scheme and host of the page that sent it, in small letters; empty if that is not known.
+    Never its path: invitations are paths."""
+    try:
+        parts = urlsplit((headers.get("origin") or headers.get("referer", "")).lower())
+    except ValueError:
+        return ""
+    return f"{parts.scheme}://{parts.netloc}" if parts.scheme and parts.netloc else ""
 
 
 def _is_address(name: str) -> bool:
@@ -96,15 +146,30 @@ def _is_address(name: str) -> bool:
     return True
 
 
-def _with_headers(send: Send) -> Send:
+def _with_headers(send: Send, *, https: bool) -> Send:
+    """Adds our headers; under https no cookie ever crosses the network in clear, whoever sets
+    it."""
+
     async def send_with_headers(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
+            if https:
+                headers.setdefault("Strict-Transport-Security", STRICT)
+                cookies = headers.getlist("set-cookie")
+                del headers["set-cookie"]
+                for cookie in cookies:
+                    is_secure = "; secure" in cookie.lower()
+                    headers.append("set-cookie", cookie if is_secure else f"{cookie}; Secure")
         await send(message)
 
     return send_with_headers
+
+
+def number(sent: str) -> int | None:
+    """A number that a page sent, such as a notice's; `None` for what no page of ours sends."""
+    return int(sent) if sent.isascii() and sent.isdecimal() and len(sent) <= _MOST_DIGITS else None
 
 
 async def form(request: Request) -> dict[str, str]:

@@ -36,6 +36,16 @@ class PortInUse(Exception):
         self.port = port
 
 
+class CannotListen(Exception):
+    """The host is no address of this machine, or the port is not for this user."""
+
+    def __init__(self, host: str, port: int, detail: str) -> None:
+        super().__init__(f"{host}:{port}: {detail}")
+        self.host = host
+        self.port = port
+        self.detail = detail
+
+
 class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Starts, with a longer queue than asyncio takes at once."""
@@ -50,7 +60,7 @@ class _Server(uvicorn.Server):
 
 
 def bind(host: str, port: int) -> socket.socket:
-    """A bound socket that listens; port 0 is any free one. Raises PortInUse."""
+    """A bound socket that listens; port 0 is any free one. Raises PortInUse, CannotListen."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # TCP is named, or asyncio delays small packets: 40 ms an answer on a kept connection.
     bound = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -62,7 +72,7 @@ def bind(host: str, port: int) -> socket.socket:
         bound.close()
         if error.errno == errno.EADDRINUSE:
             raise PortInUse(host, port) from error
-        raise
+        raise CannotListen(host, port, error.strerror or str(error)) from error
     return bound
 
 

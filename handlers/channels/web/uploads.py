@@ -54,6 +54,10 @@ class FileTooLarge(TooLarge):
     """The file is over the limit; the text that came with it, if that was read, is in `text`."""
 
 
+class Malformed(TooLarge):
+    """The form cannot be read at all: cut on its way, or no form."""
+
+
 class _InMemory(MultiPartParser):
     spool_max_size = _MOST_RAW
 
@@ -66,7 +70,7 @@ def is_upload(request: Request) -> bool:
 async def upload(
     request: Request, *, most: int = MOST_FILE_BYTES
 ) -> tuple[dict[str, str], FileIn | FileTrouble | None]:
-    """The fields and the file, `None` if none was chosen. Raises FileTooLarge, TooLarge.
+    """The fields and the file, `None` if none was chosen. Raises FileTooLarge, Malformed, TooLarge.
 
     The text must come before the file in the form, so as to be known if that is too large. `most`
     bytes are read of a file: 0 for somebody who may not send any.
@@ -76,7 +80,7 @@ async def upload(
     try:
         found = await parser.parse()
     except MultiPartException as error:
-        raise TooLarge from error  # our page sends nothing that can be unreadable otherwise
+        raise Malformed from error
     except FileTooLarge as error:
         error.text = next((str(each) for name, each in parser.items if name == "text"), "")
         raise

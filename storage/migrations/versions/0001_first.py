@@ -41,7 +41,8 @@ PEOPLE = (
         government_post TEXT NOT NULL DEFAULT '', organisation TEXT NOT NULL DEFAULT '',
         strengths TEXT NOT NULL DEFAULT '', born_on TEXT NOT NULL DEFAULT '', until BIGINT,
         created_at BIGINT NOT NULL, removed_at BIGINT, left_on TEXT NOT NULL DEFAULT '',
-        left_how TEXT NOT NULL DEFAULT '', left_note TEXT NOT NULL DEFAULT ''
+        left_how TEXT NOT NULL DEFAULT '', left_note TEXT NOT NULL DEFAULT '',
+        came_before TEXT REFERENCES persons (id)
     )""",
     "CREATE INDEX members_by_cell ON members (cell_id)",
     "CREATE INDEX members_by_person ON members (person_id)",
@@ -54,6 +55,8 @@ PEOPLE = (
         code TEXT PRIMARY KEY, member_id TEXT REFERENCES members (id),
         person_id TEXT REFERENCES persons (id), revokes BOOLEAN NOT NULL DEFAULT FALSE,
         expires_at BIGINT NOT NULL, used_at BIGINT, shown TEXT NOT NULL DEFAULT '',
+        made_by TEXT REFERENCES members (id), asker TEXT NOT NULL DEFAULT '', asked_at BIGINT,
+        agreed BOOLEAN, wrong_pins INTEGER NOT NULL DEFAULT 0,
         CHECK ((member_id IS NULL) <> (person_id IS NULL))
     )""",
     "CREATE INDEX codes_by_member ON codes (member_id)",
@@ -92,7 +95,8 @@ DEVICES = (
     """CREATE TABLE sessions (
         token TEXT PRIMARY KEY, person_id TEXT NOT NULL REFERENCES persons (id),
         created_at BIGINT NOT NULL, used_at BIGINT NOT NULL DEFAULT 0,
-        locked BOOLEAN NOT NULL DEFAULT FALSE, wrong_pins INTEGER NOT NULL DEFAULT 0
+        locked BOOLEAN NOT NULL DEFAULT FALSE, wrong_pins INTEGER NOT NULL DEFAULT 0,
+        own_link BOOLEAN NOT NULL DEFAULT FALSE
     )""",
     "CREATE INDEX sessions_by_person ON sessions (person_id)",
 )
@@ -300,12 +304,15 @@ POST = (
         id TEXT PRIMARY KEY, lane INTEGER NOT NULL,
         person_id TEXT NOT NULL REFERENCES persons (id), cell_id TEXT, channel TEXT,
         address TEXT, contents TEXT NOT NULL, state TEXT NOT NULL,
-        attempts INTEGER NOT NULL DEFAULT 0, not_before BIGINT NOT NULL,
+        attempts INTEGER NOT NULL DEFAULT 0, faults INTEGER NOT NULL DEFAULT 0,
+        due_at BIGINT NOT NULL, not_before BIGINT NOT NULL,
         parts_sent TEXT NOT NULL DEFAULT '', created_at BIGINT NOT NULL, finished_at BIGINT,
         failure TEXT NOT NULL DEFAULT '', same TEXT NOT NULL DEFAULT ''
     )""",
     "CREATE INDEX outbox_same ON outbox (same, state)",
     "CREATE INDEX outbox_waiting ON outbox (state, lane, not_before)",
+    "CREATE INDEX outbox_by_person ON outbox (person_id, state)",
+    "CREATE INDEX outbox_by_cell ON outbox (cell_id, state)",
     """CREATE TABLE mailbox (
         person_id TEXT NOT NULL REFERENCES persons (id), seq BIGINT NOT NULL,
         contents TEXT NOT NULL, kept_at BIGINT NOT NULL,

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from docx import Document
 
-from bot.content.own_form import check as own_form_check
 from bot.content.own_form import form as own_form
-from bot.content.own_form.check import Finding, Problem, check_form
+from bot.content.own_form import parts
+from bot.content.own_form.check import check_form
 from bot.content.own_form.form import context_of, example, filled
+from bot.content.own_form.parts import Finding, Problem
 from bot.content.words.catalogue import TEMPLATES
 from bot.domain.style import Style, ToneOn
 from tests.content import samples
@@ -49,8 +50,8 @@ def changed(body: bytes, name: str, change: Callable[[bytes], bytes]) -> bytes:
 
 def damaged(body: bytes) -> bytes:
     """The packed data of the first part begins with what no packing begins with."""
-    with zipfile.ZipFile(io.BytesIO(body)) as parts:
-        first = parts.infolist()[0]
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        first = archive.infolist()[0]
     assert first.filename == "[Content_Types].xml"
     start = first.header_offset + 30 + len(first.filename)
     return body[:start] + b"\xff" + body[start + 1 :]
@@ -131,9 +132,9 @@ def test_names_that_are_not_used_forbid_nothing() -> None:
         (b"", Problem.NOT_A_FORM),
         (b"PK\x03\x04 broken", Problem.NOT_A_FORM),
         (damaged(form()), Problem.NOT_A_FORM),
-        (b"x" * (own_form_check.MOST_BYTES + 1), Problem.TOO_LARGE),
+        (b"x" * (parts.MOST_BYTES + 1), Problem.TOO_LARGE),
         (
-            changed(form(), "big.bin", lambda _: bytes(own_form_check.MOST_UNPACKED)),
+            changed(form(), "big.bin", lambda _: bytes(parts.MOST_UNPACKED)),
             Problem.TOO_LARGE,
         ),
         (changed(form(), "word/vbaProject.bin", lambda _: b"x"), Problem.MACROS),

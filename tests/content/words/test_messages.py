@@ -35,7 +35,7 @@ from bot.domain.words import LANGUAGES
 from tests.content import samples
 
 ROOT = TEMPLATES.parent
-SAYING = {"text", "Text", "Refusal", "BadAnswer", "NotAllowed", "WrongState"}
+SAYING = {"text", "Text", "_say", "Refusal", "BadAnswer", "NotAllowed", "WrongState"}
 """Calls whose first argument is a message's key."""
 
 SOURCES = [

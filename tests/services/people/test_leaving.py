@@ -11,16 +11,19 @@ from bot.services.people.roster import found_cell
 from bot.services.report.summaries import summary
 from bot.services.review.sheets import SheetJob
 from bot.services.review.sheets import sheet as sheet_of
+from handlers.channels.web.person import enter
 from storage import cells
 from tests.services.scene import (
     CELL,
     HOA,
     STRENGTH,
+    Browser,
     Cell,
     answers,
+    answers_door,
     clock_to,
+    comes_in,
     delivered,
-    enters,
     every,
     founded,
     gathered,
@@ -64,15 +67,15 @@ async def test_the_old_phone_sees_nothing_after_the_new_code_was_used(cell: Cell
     await delivered(world)
     code = await cell.code_for(HOA, revokes=True)
 
-    reply = await world.says("new phone", f"/start {code}")
+    reply = await comes_in(world, "new phone", code, let_in_by="hoa")
+    world.outlet.sent, world.web.sent = [], []  # the question
 
     assert not reply.refused
     assert payloads(await world.says("new phone", "/resume"), "i:.+")
     assert one(world, "SELECT COUNT(*) FROM sessions") == 0
     told = await delivered(world)
-    assert [(each.address, each.words) for each in told] == [
-        ("hoa", phrase(world, "roles.signed_out"))
-    ]
+    assert [each.address for each in told] == ["hoa"]
+    assert "đã được thoát" in told[0].words
     assert await delivered(world) == [], "once"
     before = every(world, "SELECT id, answers FROM interviews")
     for tapped in (*old_buttons, f"r:{cell.member(HOA)}", f"o:mine:{cell.member(HOA)}"):
@@ -91,7 +94,7 @@ async def test_the_old_browser_s_address_is_bound_to_nothing(cell: Cell) -> None
     world = cell.world
     await goes_on_in_browser(world, "hoa")
     code = await cell.code_for(HOA, revokes=True)
-    await world.says("new phone", f"/start {code}")
+    await comes_in(world, "new phone", code, let_in_by="hoa")
     person = one(world, "SELECT person_id FROM members WHERE name = ?", HOA)
     bound = every(world, "SELECT channel, address FROM accounts WHERE person_id = ?", person)
     assert bound == [("telegram", "new phone")]
@@ -100,7 +103,7 @@ async def test_the_old_browser_s_address_is_bound_to_nothing(cell: Cell) -> None
 async def test_adding_a_device_leaves_the_old_one(cell: Cell) -> None:
     world = cell.world
     code = await cell.code_for(HOA)
-    await world.says("tablet", f"/start {code}")
+    await comes_in(world, "tablet", code, let_in_by="hoa")
     for device in ("hoa", "tablet"):
         assert payloads(await world.says(device, "/resume"), "i:.+")
 
@@ -110,7 +113,10 @@ async def test_typed_into_an_open_page_the_code_is_not_used_up(cell: Cell) -> No
     browser = await goes_on_in_browser(world, "hoa")
     code = await cell.code_for(HOA, revokes=True)
     assert phrase(world, "roles.open_the_link") in said(await browser.says(f"/start {code}"))
-    entered = await enters(world, code)
+    assert not (await enter(world.office, code, device="this one")).person
+    await answers_door(world, "hoa")
+    new = await enter(world.office, code, device="this one")
+    entered = Browser(world, new.person, new.token)
     assert payloads(await entered.says("/resume"), "i:.+")
     assert one(world, "SELECT COUNT(*) FROM sessions") == 1
 
@@ -127,7 +133,7 @@ async def test_of_two_cells_one_opens_nothing_of_the_other(cell: Cell) -> None:
     add = await cell.code_for(HOA)
     assert phrase(world, "roles.add_by_link") in said(await world.says("new", f"/start {add}"))
     revoke = await cell.code_for(HOA, revokes=True)
-    reply = await world.says("new", f"/start {revoke}")
+    reply = await comes_in(world, "new", revoke, let_in_by="hoa")
 
     assert CELL in said(reply)
     assert (await world.taps("new", f"r:{mine}")).refused
@@ -137,7 +143,7 @@ async def test_of_two_cells_one_opens_nothing_of_the_other(cell: Cell) -> None:
     assert one(world, "SELECT COUNT(*) FROM sessions") == 0
     assert one(world, "SELECT COUNT(*) FROM mailbox") == 0
     assert CELL not in said(await browser.says("/help"))
-    assert phrase(world, "roles.signed_out") in [e.words for e in await delivered(world)]
+    assert any("đã được thoát" in each.words for each in await delivered(world))
 
 
 async def test_what_was_on_its_way_goes_to_the_new_device(cell: Cell) -> None:
@@ -148,7 +154,7 @@ async def test_what_was_on_its_way_goes_to_the_new_device(cell: Cell) -> None:
     clock_to(world, "2026-08-24 22:00")
     await world.taps("lan", f"o:{cell.member(HOA)}:give:recorder")
     revoke = await cell.code_for(HOA, revokes=True)
-    await world.says("new", f"/start {revoke}")
+    await comes_in(world, "new", revoke, let_in_by="hoa")
     clock_to(world, "2026-08-25 08:00")
     to = {each.address for each in await delivered(world) if "Nhiệm vụ" in each.words}
     assert to == {"new"}
@@ -157,7 +163,7 @@ async def test_what_was_on_its_way_goes_to_the_new_device(cell: Cell) -> None:
 async def test_the_operator_s_code_for_a_secretary_revokes(running: World) -> None:
     await founded(running)
     _, code = await found_cell(running.office, CELL, PARENT, LAN)
-    await running.says("new", f"/start {code}")
+    await comes_in(running, "new", code, let_in_by="lan")
     assert not (await running.says("new", "/members")).refused
     assert (await running.says("lan", "/members")).refused
 

@@ -99,6 +99,7 @@ def test_a_merge_thinks_of_every_place_where_an_entry_is_named(running: World) -
     elsewhere = {
         ("accounts", "member_id"),  # the place of a talk: found anew if it is nobody's
         ("codes", "member_id"),  # unused ones die with the entry
+        ("codes", "made_by"),  # who made it stays who made it
         ("consents", "member_id"),  # by a statement of its own
         ("pending_imports", "member_id"),  # of the cell that is no more
     }

@@ -102,7 +102,7 @@ async def test_who_is_told_sees_the_roles_and_has_their_commands(cell: Cell) -> 
     reply = await world.taps("binh", see)
 
     assert phrase(world, "roles.name_committee") in said(reply)
-    assert {"tinhhinh", "tonghop"} <= commands(reply)
+    assert {"tinhhinh", "phobien"} <= commands(reply)
     assert commands(await world.says("binh", "/help")) == commands(reply)
     assert getattr(await world.says("binh", "/language"), "menu", None) is None
 

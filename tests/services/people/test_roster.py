@@ -20,6 +20,7 @@ from tests.services.scene import (
     HOA,
     Cell,
     answers,
+    comes_in,
     every,
     founded,
     gathered,
@@ -197,6 +198,7 @@ def test_nobody_comes_onto_a_roster_past_the_limit() -> None:
     }
     assert found == {
         ("roster.py", "members.add_member("),
+        ("table.py", "members.add_member("),  # room is asked for once, for all rows
         ("roles.py", "members.add_member("),  # outsiders, who are on no roster
         ("leaving.py", "members.restore_member("),
         ("merge.py", "merging.move("),
@@ -318,13 +320,12 @@ async def test_the_review_of_a_removed_author_becomes_the_secretary_s(running: W
 async def test_a_new_code_used_elsewhere_is_told_to_whom_it_belongs(cell: Cell) -> None:
     code = await cell.code_for(HOA)
 
-    await cell.world.says("someone", f"/start {code}")
+    await comes_in(cell.world, "someone", code, let_in_by="hoa")
+    cell.world.outlet.sent = []
     await cell.world.deliver()
 
-    told = phrase(cell.world, "code.new_device")
-    assert [to for to, item in cell.world.outlet.sent if getattr(item, "text", "") == told] == [
-        "hoa"
-    ]
+    assert [to for to, _ in cell.world.outlet.sent] == ["hoa"]
+    assert "đồng chí Trần Thị Mai Lan cấp" in getattr(cell.world.outlet.sent[0][1], "text", "")
 
 
 async def test_founding_a_known_cell_again_is_the_secretary_s_way_back(running: World) -> None:

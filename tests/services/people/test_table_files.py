@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import io
 import re
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -13,9 +15,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from bot.content import rendering
 from bot.content.rendering import Renderer
 from bot.content.tables.roster import RosterChecked
-from bot.content.tables.spreadsheets import MOST_BYTES, XLSX
+from bot.content.tables.spreadsheets import LONGEST_CELL, MOST_BYTES, MOST_SHEETS, XLSX, readings
 from bot.content.words.catalogue import Catalogue
 from bot.domain.lexicon import Lexicon
 from bot.domain.messages import FileIn, FileTrouble, Text
@@ -42,6 +45,9 @@ LIST = [["Họ và tên", "Ngày sinh", "Loại"], ["Lê Thị Hoa", "01/02/1985
 @made_once
 async def cell(running: World) -> Cell:
     return await founded(running)
+
+
+MOST = {"import.too_large": 2, "import.too_many_sheets": MOST_SHEETS}
 
 
 async def sends(cell: Cell, body: bytes, name: str = "ds.xlsx") -> Reply:
@@ -108,9 +114,63 @@ def endless() -> bytes:
     return stream.getvalue()
 
 
+def of_sheets(count: int) -> bytes:
+    """So many sheets, all of one part of the file: small, and read as often as it is named."""
+    names = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId1"/>' for n in range(1, count + 1))
+    sheets = f"<sheets>{names}</sheets>".encode()
+    return changed(
+        spreadsheet([["Họ và tên"], ["Hoa"]]),
+        "xl/workbook.xml",
+        lambda xml: re.sub(
+            rb"<sheets>.*</sheets>",
+            sheets.replace(
+                b"<sheets>",
+                b'<sheets xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/'
+                b'relationships">',
+            ),
+            xml,
+        ),
+    )
+
+
+def in_many_parts() -> bytes:
+    stream = io.BytesIO(spreadsheet(LIST))
+    with zipfile.ZipFile(stream, "a") as archive:
+        for n in range(1_000):
+            archive.writestr(f"xl/media/{n}.png", b"")
+    return stream.getvalue()
+
+
+def packed(way: int, body: bytes) -> bytes:
+    """The file in an archive that is packed in this way."""
+    stream = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(body)) as old_,
+        zipfile.ZipFile(stream, "w", way) as archive,
+    ):
+        for name in old_.namelist():
+            archive.writestr(name, old_.read(name))
+    return stream.getvalue()
+
+
+def wide_row(cells: int) -> bytes:
+    """A3: one row of so many empty cells: 20 KB that took 1.6 GB."""
+    row = b"<sheetData><row>" + b"<c/>" * cells + b"</row></sheetData>"
+    return changed(
+        spreadsheet([["Họ và tên"]]),
+        "xl/worksheets/sheet1.xml",
+        lambda xml: re.sub(rb"<sheetData>.*</sheetData>", row, xml),
+    )
+
+
 @pytest.mark.parametrize(
     ("body", "key"),
     [
+        (of_sheets(MOST_SHEETS + 1), "import.too_many_sheets"),
+        (of_sheets(300), "import.too_many_sheets"),
+        (in_many_parts(), "import.too_large"),
+        (packed(zipfile.ZIP_BZIP2, spreadsheet(LIST)), "import.not_a_table"),
+        (packed(zipfile.ZIP_LZMA, spreadsheet(LIST)), "import.not_a_table"),
         (b"x" * (MOST_BYTES + 1), "import.too_large"),
         (bomb(), "import.too_large"),
         (LOCKED_XLS, "import.locked"),
@@ -137,9 +197,7 @@ async def test_a_file_that_is_no_roster_gets_one_sentence(
     reply = await sends(cell, body)
 
     assert reply.refused
-    assert reply.messages[0].text == phrase(
-        cell.world, key, most=2 if "large" in key else MOST_LINES
-    )
+    assert reply.messages[0].text == phrase(cell.world, key, most=MOST.get(key, MOST_LINES))
     file = FileIn("b.csv", "text/csv", f"{HEADING}\nVũ Mây;;".encode())
     assert payloads(await cell.world.says("lan", file=file), "mi:.+"), "a better one may follow"
 
@@ -293,6 +351,42 @@ async def test_letters_that_nobody_sees_make_nobody_new(cell: Cell) -> None:
     same = ["\u200b\u00d0ặng\u2060 Ho\u00ada\u200b", "\u200e01/02/1985", ""]
     shown = await sends(cell, spreadsheet([LIST[0], same]))
     assert "không đổi 1" in said(shown)
+
+
+def test_as_many_sheets_as_an_office_has_are_read() -> None:
+    assert len(readings(of_sheets(MOST_SHEETS))[0]) == MOST_SHEETS
+
+
+@pytest.mark.parametrize("name", ["xlsx", "csv"])
+def test_no_more_of_a_cell_is_read_than_the_roster_takes(name: str) -> None:
+    """A3: what is read is handed on to the program."""
+    long = "Hoa " * 25_000
+    body = spreadsheet([["Họ và tên"], [long]]) if name == "xlsx" else f"Tên\n{long}".encode()
+    for (sheet,) in readings(body):
+        assert len(sheet.rows[1][0]) == LONGEST_CELL
+
+
+_PEAK = """
+import re, sys
+from pathlib import Path
+from bot.content import rendering
+from bot.content.tables import spreadsheets
+rendering._bound_memory()
+spreadsheets.readings(sys.stdin.buffer.read())
+print(int(re.search("VmHWM:\\s+([0-9]+)", Path("/proc/self/status").read_text())[1]) >> 10)
+"""
+
+
+def test_a_small_file_does_not_take_a_machine() -> None:
+    """A3: in megabytes, within what docs/running.md promises."""
+    body = packed(zipfile.ZIP_DEFLATED, wide_row(4_900_000))
+    assert len(body) < 40_000
+    done = subprocess.run(
+        [sys.executable, "-c", _PEAK], input=body, capture_output=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < 250
+    assert rendering.MOST_MEMORY <= 400 << 20
 
 
 def refused_in_the_turn(*_args: object) -> Plan:

@@ -69,7 +69,8 @@ INNER: dict[str, str] = {
     " seen",
     "audit": "id cell_id person_id",
     "calls": "id cycle_id",
-    "codes": "code member_id person_id revokes shown",  # the code itself would let somebody in
+    "codes": "code member_id person_id revokes shown made_by asker asked_at agreed wrong_pins",
+    # the code itself would let somebody in; what became of it stands in the audit
     "collected_returns": "id interview_id version body",  # a reviewer's notes, not yet sent
     "consents": "member_id recorded_by",
     "consent_texts": "hash language",
@@ -84,10 +85,10 @@ INNER: dict[str, str] = {
     "interviews": "id cell_id cycle_id member_id subject body revision updated_at",
     "join_requests": "id cell_id person_id",
     "mailbox": "person_id seq contents",  # shown on the person's page
-    "members": "id cell_id person_id",
+    "members": "id cell_id person_id came_before",
     "merged_members": "cell_id",
-    "outbox": "id lane person_id cell_id address contents attempts not_before finished_at failure"
-    " parts_sent same",
+    "outbox": "id lane person_id cell_id address contents attempts faults due_at not_before"
+    " finished_at failure parts_sent same",
     "pending_imports": "id cell_id member_id contents sent_at",  # a roster, gone within 30 days
     "persons": "id",
     "plan_items": "id cell_id cycle_id kind member_id created_at planned_at",
@@ -95,7 +96,7 @@ INNER: dict[str, str] = {
     "receipts": "material_id member_id",
     "register": "cell_id term type number paper_id cycle_id member_id body digest",  # the cell's
     "reminders": "cycle_id member_id about days_before outbox_id reason channel ended_at number",
-    "sessions": "token person_id used_at locked wrong_pins",  # the token's hash lets nobody know
+    "sessions": "token person_id used_at locked wrong_pins own_link",  # a hash lets nobody know
     "versions": "interview_id",
 }
 NOBODYS = frozenset(

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from bot.content.own_form.check import Finding
 from bot.content.own_form.form import starting_point
+from bot.content.own_form.parts import Finding
 from bot.domain.messages import FileIn, FileOut
 from handlers.contract import Message, Reply
 from tests.content.own_form.test_form import form

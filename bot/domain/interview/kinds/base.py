@@ -18,7 +18,7 @@ from bot.domain.interview.tallies import Tally
 from bot.domain.lexicon import Lexicon
 from bot.domain.messages import BadAnswer, Param, Text
 from bot.domain.secrecy import stamped
-from bot.domain.words import Words
+from bot.domain.words import Longest, Words
 
 Value: TypeAlias = "str | bool | dict[str, Value] | list[Value] | None"
 
@@ -72,6 +72,9 @@ class Kind(Protocol):
     returnable: bool
     """Whether a reviewer may send an answer back: a wording, never a level or a yes or no, so that
     nobody is sent back to confess more."""
+
+    longest: Longest
+    """The most characters of what is typed for it."""
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         """Body and buttons, given what was answered so far."""

@@ -17,14 +17,14 @@ from bot.domain.interview.kinds.base import (
     ordinal,
     refuse_stamp,
 )
-from bot.domain.interview.questionnaire import LONGEST_TEXT, Option, Question
+from bot.domain.interview.questionnaire import Option, Question
 from bot.domain.interview.tallies import Counts, Tally
 from bot.domain.messages import BadAnswer, Param, Text, text
-from bot.domain.words import fold
+from bot.domain.words import Longest, fold
 
 DROP_OWN_WORDS = "w"
 _PART = re.compile(r"[^,;\n]+")
-_NUMBERS = re.compile(r"\d+(?:[\s,;.]+\d+)*")
+_NOT_IN_NUMBERS = re.compile(r"[^\d\s,;.]")
 
 
 def find_option(options: Sequence[Option], typed: str) -> Option | None:
@@ -46,8 +46,10 @@ def find_options(options: Sequence[Option], typed: str) -> tuple[Option, ...] | 
     whole = find_option(options, typed)
     if whole:
         return (whole,)
-    numbers = _NUMBERS.fullmatch(typed.strip().rstrip(".,;"))
+    numbers = not _NOT_IN_NUMBERS.search(typed)
     parts = re.findall(r"\d+", typed) if numbers else _labels(options, typed)
+    if len(parts) > len(options):
+        return None
     found = [find_option(options, part) for part in parts]
     return tuple(option for option in found if option) if found and all(found) else None
 
@@ -55,11 +57,13 @@ def find_options(options: Sequence[Option], typed: str) -> tuple[Option, ...] | 
 def _labels(options: Sequence[Option], typed: str) -> list[str]:
     """The parts of `typed`, split at signs except those inside a label."""
     parts = [part.span() for part in _PART.finditer(typed) if part[0].strip()]
-    known = {fold(label) for option in options for label in option.label.values()}
+    labels = [label for option in options for label in option.label.values()]
+    known = set(map(fold, labels))
+    most = max(len(_PART.findall(label)) for label in labels)
     joined: list[str] = []
     start = 0
     while start < len(parts):
-        for end in range(len(parts), start, -1):
+        for end in range(min(start + most, len(parts)), start, -1):
             candidate = typed[parts[start][0] : parts[end - 1][1]]
             if end == start + 1 or fold(candidate) in known:
                 joined.append(candidate)
@@ -73,6 +77,7 @@ class SingleChoice:
 
     in_place = False
     returnable = False
+    longest = Longest.CHOICE
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         current = answer.value if answer else None
@@ -125,6 +130,7 @@ class YesNo:
 
     in_place = False
     returnable = False
+    longest = Longest.CHOICE
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         current = answer.value if answer else None
@@ -166,6 +172,7 @@ class MultiChoice:
 
     in_place = True
     returnable = True
+    longest = Longest.LONG
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         chosen, other = _parts(answer.value if answer else None)
@@ -211,8 +218,8 @@ class MultiChoice:
             return self._finished(question, frozenset(option.code for option in found), other)
         if not question.other or not any(char.isalpha() for char in typed):
             raise BadAnswer("kinds.not_options", typed=typed[:60], count=len(question.options))
-        if len(typed) > LONGEST_TEXT:
-            raise BadAnswer("kinds.too_long", length=len(typed), most=LONGEST_TEXT)
+        if len(typed) > Longest.LONG:
+            raise BadAnswer("kinds.too_long", length=len(typed), most=Longest.LONG)
         refuse_stamp(typed)
         return self._finished(question, chosen, typed)
 

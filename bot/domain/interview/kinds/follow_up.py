@@ -11,7 +11,7 @@ from bot.domain.interview.kinds.matrix import ENTRY, marks
 from bot.domain.interview.questionnaire import Option, Question
 from bot.domain.interview.tallies import Counts, Tally
 from bot.domain.messages import BadAnswer, Param, text
-from bot.domain.words import fold
+from bot.domain.words import Longest, fold
 
 REST = "0"
 """The act that sets every item without a level to the first one, and finishes."""
@@ -29,6 +29,7 @@ class FollowUp:
 
     in_place = True
     returnable = False
+    longest = Longest.CHOICE
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         levels = marks(answer.value if answer else None)

@@ -10,11 +10,11 @@ from bot.domain.interview.kinds.choices import find_option
 from bot.domain.interview.questionnaire import Question, Row
 from bot.domain.interview.tallies import Counts, Tally
 from bot.domain.messages import BadAnswer, Param, text
-from bot.domain.words import fold
+from bot.domain.words import Longest, fold
 
 NONE = "0"
 _DOTS = "●"
-ENTRY = re.compile(r"(\d{1,3})\s*[:.=\-]?\s*([^\d,;]+)")
+ENTRY = re.compile(r"(\d{1,3})\s{0,9}[:.=\-]?([^\d,;]+)")
 """A row's number and its level, as typed."""
 
 
@@ -27,6 +27,7 @@ class Matrix:
 
     in_place = True
     returnable = False
+    longest = Longest.CHOICE
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         levels = marks(answer.value if answer else None)

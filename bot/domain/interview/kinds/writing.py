@@ -18,10 +18,11 @@ from bot.domain.interview.kinds.base import (
     kept,
     refuse_stamp,
 )
-from bot.domain.interview.questionnaire import LONGEST_TEXT, Constraint, Question
+from bot.domain.interview.questionnaire import Constraint, Question
 from bot.domain.interview.tallies import Quotes, Stats, Tally
 from bot.domain.lexicon import read_date, read_number, read_period
 from bot.domain.messages import BadAnswer, Param, said_day, text
+from bot.domain.words import Longest
 
 SHORT_TEXT = 200
 AHEAD, OLDEST = 3 * 366, 100 * 366
@@ -34,6 +35,7 @@ class _Written:
 
     in_place = False
     returnable = True
+    longest = Longest.LONG
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         if answer is None or answer.value is None:
@@ -77,15 +79,12 @@ class LongText(_Written):
     until "done".
     """
 
-    in_place = False
-    returnable = True
-
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         if answer is None or answer.value is None:
             return Prompt()
         if not answer.piece:
             return super().prompt(question, answer)
-        body = text("kinds.piece", length=len(str(answer.value)), most=LONGEST_TEXT)
+        body = text("kinds.piece", length=len(str(answer.value)), most=Longest.LONG)
         return Prompt(body, ((Tap(text("kinds.done"), DONE),),))
 
     def parse(
@@ -96,7 +95,7 @@ class LongText(_Written):
         open_text = str(answer.value) if answer and answer.piece and answer.value else ""
         whole = f"{open_text}\n{typed}" if open_text else typed
         refuse_stamp(whole)
-        _check_length(whole, question.constraint, LONGEST_TEXT)
+        _check_length(whole, question.constraint, Longest.LONG)
         piece = bool(open_text) or typing.partial
         return Answer(whole, done=not piece, piece=piece)
 
@@ -108,6 +107,7 @@ class Number(_Written):
     """A number, stored as its plain decimal form, within `min` and `max`."""
 
     returnable = False
+    longest = Longest.CHOICE
 
     def parse(
         self, question: Question, answer: Answer | None, typed: str, typing: Typing
@@ -140,6 +140,8 @@ class Date(_Written):
     """A day, stored as ISO 8601. One that is far off is most likely a slip in the year, and asked
     for again."""
 
+    longest = Longest.CHOICE
+
     def parse(
         self, question: Question, answer: Answer | None, typed: str, typing: Typing
     ) -> Answer:
@@ -168,6 +170,7 @@ class Note:
 
     in_place = False
     returnable = False
+    longest = Longest.CHOICE
 
     def prompt(self, question: Question, answer: Answer | None) -> Prompt:
         return Prompt(None, ((Tap(text("kinds.seen"), DONE),),))
