@@ -37,6 +37,7 @@ from storage import (
     members,
     outbox,
     preparation,
+    reviews,
 )
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
@@ -202,7 +203,7 @@ async def _approve_all(
     """Approves everything of this cycle: by the secretary, and the secretary's own by the
     deputy."""
     secretary, deputy = people[0].id, people[1].id
-    for each in await interviews.standings(tx, cycle.cell_id, cycle.id):
+    for each in await reviews.standings(tx, cycle.cell_id, cycle.id):
         stored = await interviews.get(tx, each.id)
         if stored:
             by = deputy if stored.member_id == secretary else secretary

@@ -24,7 +24,7 @@ from bot.domain.report.summary import Edition
 from bot.domain.words import BOLD_END, BOLD_START
 from bot.services.office import Office
 from handlers.contract import Message
-from storage import interviews
+from storage import interviews, reviews
 from storage.engine.database import Transaction
 from storage.interviews import Version
 from tests.scenarios.papers import text_of
@@ -101,7 +101,7 @@ async def _report(running: World, submitted: int, approved: int, edition: str) -
     told = "\n\n".join(item.text for item in items if isinstance(item, Message))
     official = Edition(edition) is Edition.OFFICIAL
     found = await office.db.read(
-        lambda tx: interviews.handed_in(tx, made.cell.id, made.cycle.id, approved=official)
+        lambda tx: reviews.handed_in(tx, made.cell.id, made.cycle.id, approved=official)
     )
     rows = tuple(row for q in office.forms["member"].questions for row in q.rows)
     reviews = [version.answers for form, _, version in found if form == "member"]
@@ -140,9 +140,7 @@ async def _moves(
     office: Office, made: sample.Sample, now: Mapping[str, set[str]]
 ) -> tuple[int, int, int, int]:
     """Members in both cycles, and their marks gone, still there and new."""
-    earlier = await office.db.read(
-        lambda tx: interviews.handed_in(tx, made.cell.id, made.before.id)
-    )
+    earlier = await office.db.read(lambda tx: reviews.handed_in(tx, made.cell.id, made.before.id))
     before = reviews_by_member(earlier)
     both = before.keys() & now.keys()
     return (
@@ -159,9 +157,7 @@ async def _the_others_too(
     """Those four who have not handed in do so; one of them marks a row of her own."""
     cell, cycle = made.cell.id, made.cycle.id
     done = {
-        member
-        for form, member, _ in await interviews.handed_in(tx, cell, cycle)
-        if form == "member"
+        member for form, member, _ in await reviews.handed_in(tx, cell, cycle) if form == "member"
     }
     today = office.calendar.local(running.clock()).date()
     for member in made.members:
@@ -183,7 +179,7 @@ async def _approve(tx: Transaction, made: sample.Sample, approved: int) -> None:
         " WHERE cycle_id = :cycle AND version > 0",
         cycle=made.cycle.id,
     )
-    handed_in = await interviews.handed_in(tx, made.cell.id, made.cycle.id)
+    handed_in = await reviews.handed_in(tx, made.cell.id, made.cycle.id)
     members = [member for form, member, _ in handed_in if form == "member"][:approved]
     for form, member, version in handed_in:
         if approved and (form != "member" or member in members):

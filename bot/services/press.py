@@ -12,7 +12,7 @@ from bot.services.interview import proxy
 from bot.services.office import Office
 from bot.services.papers import cell_plan, issue, own_prints
 from bot.services.parcels import ALWAYS, Contents, Job, Maker, Part, Rule, Told, unpack, worded
-from bot.services.people import entry, roles, roster_file, secretary
+from bot.services.people import joining, roles, roster_file, secretary
 from bot.services.preparation import checklist, materials
 from bot.services.privacy import export, requests
 from bot.services.reminders import sources
@@ -32,7 +32,7 @@ RULES: Mapping[str, Rule] = {
     **materials.RULES,
     **proxy.RULES,
     **roles.RULES,
-    **entry.RULES,
+    **joining.RULES,
     **inquiry.RULES,
     **reviewer.RULES,
     **requests.RULES,

@@ -12,7 +12,7 @@ from bot.services.cycle import standing
 from bot.services.cycle.opening import Cycle
 from bot.services.interview import carried, conversation, proxy
 from bot.services.interview.conversation import Step, Stored
-from bot.services.people import entry
+from bot.services.people import joining
 from bot.services.review import author, queue
 from bot.services.turns import Visit
 from handlers.contract import Said, say
@@ -26,7 +26,7 @@ from handlers.routes import Guard, Route
 async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> Said:
     """Shows the screen at which this person goes on, or what there is to do."""
     if not visit.memberships:
-        asked = await entry.is_waiting(visit)
+        asked = await joining.is_waiting(visit)
         return say(text("start.waiting" if asked else "start.stranger"))
     member = visit.member
     cell = await visit.cell_of(member)

@@ -8,7 +8,7 @@ from itertools import count
 
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people.member import OBLIGED, Action, Category, Member, Role
-from bot.services.people import entry, roster
+from bot.services.people import joining, roster
 from bot.services.turns import Visit
 from handlers.keyboards import numbered
 from handlers.people import table
@@ -20,7 +20,7 @@ async def listing(visit: Visit) -> Outgoing:
     """The roster, by party groups where there are several, and a number for each to open."""
     groups = _groups(await roster.everybody(visit))
     everybody = [member for members in groups.values() for member in members]
-    waiting = await entry.waiting(visit)
+    waiting = await joining.waiting(visit)
     cell = visit.member.cell_id
     more: tuple[Button, ...] = (Button(text("import.open"), f"m:import:{cell}"),)
     if visit.may(Action.MANAGE_ROLES):

@@ -6,7 +6,7 @@ from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people.member import Member
 from bot.domain.words import LANGUAGES
 from bot.services.devices import door
-from bot.services.people import entry
+from bot.services.people import entry, joining
 from bot.services.turns import Visit
 from handlers.contract import Said, say
 from handlers.interview.member import arrive
@@ -63,7 +63,7 @@ async def name_given(visit: Visit, code: str, name: str) -> Said:
     cell = await entry.group_cell(visit.tx, code)
     if cell is None:
         raise Refusal("code.unknown")
-    await entry.ask_to_join(visit, cell, name)
+    await joining.ask(visit, cell, name)
     return say(text("join.asked", cell=cell.name))
 
 

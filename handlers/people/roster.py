@@ -9,7 +9,7 @@ from bot.domain.people.member import Action, Member
 from bot.domain.people.table import RosterColumn, shown_birth
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
-from bot.services.people import adding, entry, leaving, roster
+from bot.services.people import adding, joining, leaving, roster
 from bot.services.people.roster import Invitation
 from bot.services.turns import Visit
 from handlers.contract import Said, say
@@ -171,37 +171,37 @@ async def group_link(visit: Visit, _cell: str) -> Said:
 
 async def requests(visit: Visit, _cell: str) -> Said:
     """Shows who came by the group link, one message for each."""
-    waiting = await entry.waiting(visit)
+    waiting = await joining.waiting(visit)
     if not waiting:
         return say(text("join.none_waiting"))
-    return say(*[await entry.join_question(visit, request) for request in waiting])
+    return say(*[await joining.join_question(visit, request) for request in waiting])
 
 
 async def let_in(visit: Visit, request_id: str) -> Said:
     """Lets in somebody who came by the group link, if one member alone can be meant; else asks who
     it is."""
-    request = await entry.request_of(visit, request_id)
-    member = await entry.only_one(visit, request)
+    request = await joining.request_of(visit, request_id)
+    member = await joining.only_one(visit, request)
     if member is None:
-        return say(await entry.join_question(visit, request))
+        return say(await joining.join_question(visit, request))
     return await let_in_as(visit, request_id, member.id)
 
 
 async def let_in_as(visit: Visit, request_id: str, member_id: str) -> Said:
     """Lets somebody in as this member of the roster."""
-    _, member = await entry.decide(visit, request_id, accepted=True, chosen=member_id)
+    _, member = await joining.decide(visit, request_id, accepted=True, chosen=member_id)
     return say(text("join.let_in", name=member.shown if member else "", added=False))
 
 
 async def let_in_anew(visit: Visit, request_id: str) -> Said:
     """Lets somebody in who was on no roster, and is now."""
-    _, member = await entry.decide(visit, request_id, accepted=True)
+    _, member = await joining.decide(visit, request_id, accepted=True)
     return say(text("join.let_in", name=member.shown if member else "", added=True))
 
 
 async def keep_out(visit: Visit, request_id: str) -> Said:
     """Turns away somebody who came by the group link."""
-    request, _ = await entry.decide(visit, request_id, accepted=False)
+    request, _ = await joining.decide(visit, request_id, accepted=False)
     return say(text("join.kept_out", name=request.name))
 
 

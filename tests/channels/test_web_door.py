@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.services.people.entry import MOST_FROM_ONE
+from bot.services.people.joining import MOST_FROM_ONE
 from handlers.channels.web import WebOptions
 from tests.channels.web_rig import Served, opens, scripted
 from tests.services.scene import contents, every, one

@@ -14,7 +14,7 @@ from bot.domain.messages import Outgoing, text
 from bot.services import press
 from bot.services.cycle.notices import CycleNotice
 from bot.services.parcels import ALWAYS, Job, Told, pack, unpack
-from bot.services.people import entry
+from bot.services.people import joining
 from bot.services.people.secretary import ActingOver
 from bot.services.reminders.digest import Digest
 from bot.services.reminders.escalation import Escalation
@@ -153,7 +153,7 @@ async def _want_in(cell: Cell) -> None:
     """More than are told one by one."""
     await _wants_in(cell)
     code = one(cell.world, "SELECT group_code FROM cells")
-    for number in range(entry.MOST_TOLD):
+    for number in range(joining.MOST_TOLD):
         await cell.world.says(f"asks{number}", f"/start {code}")
         await cell.world.says(f"asks{number}", "Người Xin Vào")
 

@@ -12,7 +12,7 @@ from bot.services.cycle import excuses, notices
 from bot.services.cycle.standing import counts, the_open_cycle
 from bot.services.parcels import ALWAYS
 from bot.services.turns import Visit
-from storage import cycles, interviews, members, retention
+from storage import cycles, members, retention, reviews
 from storage.cycles import Cycle, CycleForm
 from storage.engine.database import Transaction
 
@@ -33,7 +33,7 @@ async def change(visit: Visit, wanted: Changed) -> Cycle:
     before = {form.form: form for form in await cycles.forms(visit.tx, cycle.id)}
     roster = {member.id: member for member in await members.roster(visit.tx, cycle.cell_id)}
     require_authors(wanted.authors, roster)
-    begun = {form for _, form in await interviews.begun(visit.tx, cycle.cell_id, cycle.id)}
+    begun = {form for _, form in await reviews.begun(visit.tx, cycle.cell_id, cycle.id)}
     for form in before:
         if form not in wanted.forms:
             if form in begun:
@@ -89,7 +89,7 @@ async def pass_on(visit: Visit, member: Member) -> Sequence[str]:
     for form in await cycles.forms(visit.tx, cycle.id):
         if form.member_id != member.id or heir is None:
             continue
-        if await interviews.is_handed_in(visit.tx, cycle.cell_id, cycle.id, member.id, form.form):
+        if await reviews.is_handed_in(visit.tx, cycle.cell_id, cycle.id, member.id, form.form):
             continue
         await _name(visit, form, member, heir, unasked=True)
         names.append(heir.name)
@@ -109,7 +109,7 @@ async def _name(
     of = (form.cycle_id, form.form)
     if former:
         place = (author.cell_id, form.cycle_id, former.id, form.form)
-        if await interviews.is_handed_in(visit.tx, *place):
+        if await reviews.is_handed_in(visit.tx, *place):
             raise Refusal("cycle.form_handed_in", form=title, name=former.name)
         lost = text("cycle.no_longer_author", form=title, name=author.name)
         notices.tell(visit, former, Outgoing(lost), "not_author", (*of, former.id))
@@ -150,9 +150,9 @@ async def losses(visit: Visit, cycle_id: str) -> Losses:
     cycle = await the_open_cycle(visit)
     if cycle.id != cycle_id:
         raise WrongState("cycle.not_open")
-    if await interviews.any_handed_in(visit.tx, cycle.cell_id, cycle.id):
+    if await reviews.any_handed_in(visit.tx, cycle.cell_id, cycle.id):
         raise Refusal("cycle.handed_in_already")
-    begun = {member for member, _ in await interviews.begun(visit.tx, cycle.cell_id, cycle.id)}
+    begun = {member for member, _ in await reviews.begun(visit.tx, cycle.cell_id, cycle.id)}
     everybody = await members.known(visit.tx, cycle.cell_id)
     materials, items = await cycles.prepared(visit.tx, cycle.id)
     return Losses(cycle, [each for each in everybody if each.id in begun], materials, items)

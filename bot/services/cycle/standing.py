@@ -13,7 +13,7 @@ from bot.domain.review.workflow import HANDED_IN, State
 from bot.services.consent import consent
 from bot.services.office import Office
 from bot.services.turns import Visit
-from storage import circulated, consents, cycles, excuses, interviews, members
+from storage import circulated, consents, cycles, excuses, members, reviews
 from storage.cycles import Cycle, CycleForm
 from storage.engine.database import Transaction
 from storage.excuses import Excuse
@@ -113,7 +113,7 @@ async def _standings(
 ) -> list[Standing]:
     forms = await cycles.reviews(tx, cycle.id)
     counted = {form.form for form in forms}
-    found = await interviews.standings(tx, cycle.cell_id, cycle.id, member_id)
+    found = await reviews.standings(tx, cycle.cell_id, cycle.id, member_id)
     refused = await consents.refusals(tx, cycle.cell_id, consent.VERSION, member_id)
     noted = await excuses.of_cycle(tx, cycle.id, member_id)
     result = []

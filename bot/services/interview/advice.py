@@ -14,7 +14,7 @@ from bot.domain.people.member import Member
 from bot.services.cycle.standing import questionnaire
 from bot.services.interview.carried import review_before
 from bot.services.turns import Visit
-from storage import cycles, interviews, members
+from storage import cycles, members, reviews
 from storage.interviews import Stored
 
 NEARLY_SAME, LONG_ENOUGH = 88.0, 30
@@ -87,7 +87,7 @@ async def _texts_of_others(visit: Visit, stored: Stored) -> tuple[list[str], lis
     texts: list[str] = []
     authors: list[str] = []
     form = await questionnaire(visit.office, visit.tx, stored.cycle_id, stored.form)
-    handed_in = await interviews.handed_in(visit.tx, stored.cell_id, stored.cycle_id)
+    handed_in = await reviews.handed_in(visit.tx, stored.cell_id, stored.cycle_id)
     for name, member_id, version in handed_in:
         if name != stored.form or member_id == stored.member_id:
             continue

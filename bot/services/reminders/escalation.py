@@ -12,7 +12,7 @@ from bot.domain.reminders.step import Kind, Step
 from bot.services.office import Office, millis
 from bot.services.parcels import Job
 from bot.services.reminders.source import Look, Notice, Source, daily
-from storage import accounts, cells, cycles, interviews, invitations, members, outbox
+from storage import accounts, cells, cycles, invitations, members, outbox, reviews
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
 
@@ -51,11 +51,11 @@ async def waiting(tx: Transaction, cycle: Cycle, now: datetime) -> tuple[int, in
         if await _was_active(tx, leader, since):
             return 0, 0
     led = {member.id for member in leaders}
-    reviews = await interviews.undecided(tx, cycle.cell_id, cycle.id)
+    undecided = await reviews.undecided(tx, cycle.cell_id, cycle.id)
     asked = await invitations.asked_at(tx, cycle.cell_id)
     return (
         # A leader's own review waits for the committee anyway.
-        sum(author not in led and at <= since for author, at in reviews),
+        sum(author not in led and at <= since for author, at in undecided),
         sum(at <= since for at in asked),
     )
 

@@ -15,7 +15,7 @@ from bot.services.report import summaries
 from bot.services.report.summaries import Found, place_of
 from bot.services.review.queue import in_time
 from bot.services.turns import Visit
-from storage import cycles, interviews
+from storage import cycles, reviews
 
 PLACES = ("approved", "waiting", "returned", "on_paper", "declined", "missing", "exempt")
 
@@ -77,7 +77,7 @@ async def read(visit: Visit, cycle_id: str, entries: Sequence[Share]) -> None:
     not an answer."""
     shown = {entry.member_id for entry in entries if entry.said or entry.note is not None}
     cell = visit.member.cell_id
-    for each in await interviews.standings(visit.tx, cell, cycle_id):
+    for each in await reviews.standings(visit.tx, cell, cycle_id):
         if each.member_id in shown and each.member_id != visit.member.id:
             shown.discard(each.member_id)
             await visit.record("review_read", each.id, cell)

@@ -34,10 +34,10 @@ from storage import (
     cycles,
     edits,
     excuses,
-    interviews,
     materials,
     members,
     preparation,
+    reviews,
 )
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
@@ -99,7 +99,7 @@ async def gathered(office: Office, tx: Transaction, cycle: Cycle, edition: Editi
     official = edition is Edition.OFFICIAL
     read = await _read(office, tx, cycle, present, approved=official)
     own = {each.form.id for each in read.collected if each.form.audience == "member"}
-    standings = await interviews.standings(tx, cycle.cell_id, cycle.id)
+    standings = await reviews.standings(tx, cycle.cell_id, cycle.id)
     return Found(
         issuer=await issuer_of(office, tx, cycle),
         roster=roster,
@@ -146,16 +146,16 @@ async def _prepared(
 async def _read(
     office: Office, tx: Transaction, cycle: Cycle, present: set[str], *, approved: bool = False
 ) -> Read:
-    handed_in = await interviews.handed_in(tx, cycle.cell_id, cycle.id, approved=approved)
+    handed_in = await reviews.handed_in(tx, cycle.cell_id, cycle.id, approved=approved)
     collected = []
     for form in await cycles.reviews(tx, cycle.id):
         asked = await questionnaire(office, tx, cycle.id, form.form)
-        reviews = tuple(
+        given = tuple(
             Interview(member_id, asked, version.answers)
             for name, member_id, version in handed_in
             if name == form.form and (form.member_id or member_id in present)
         )
-        collected.append(Responses(asked, reviews))
+        collected.append(Responses(asked, given))
     return Read(cycle, collected)
 
 

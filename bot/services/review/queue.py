@@ -15,7 +15,7 @@ from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis
 from bot.services.parcels import Job, Maker, parcel, worded
 from bot.services.turns import Visit
-from storage import cycles, interviews, members, reminders
+from storage import cycles, members, reminders, reviews
 from storage.engine.database import Transaction
 from storage.interviews import Stored
 
@@ -63,7 +63,7 @@ async def _queue(tx: Transaction, reviewer: Member, now: int) -> list[Waiting]:
             each.version,
             each.submitted_at or 0,
         )
-        for each in await interviews.standings(tx, reviewer.cell_id, cycle.id)
+        for each in await reviews.standings(tx, reviewer.cell_id, cycle.id)
         if each.state in READABLE and each.version and each.member_id in authors
     ]
     return sorted(found, key=lambda each: each.submitted_at)
@@ -126,7 +126,7 @@ async def undecided(tx: Transaction, cell_id: str, now: int) -> Sequence[Member]
     cycle = await cycles.open_cycle(tx, cell_id)
     if cycle is None:
         return ()
-    standings = await interviews.standings(tx, cell_id, cycle.id)
+    standings = await reviews.standings(tx, cell_id, cycle.id)
     authors = {each.member_id for each in standings if each.state is State.SUBMITTED}
     known = await members.known(tx, cell_id)
     return [each for each in known if each.id in authors and not reviewers(each, known, now)]

@@ -18,7 +18,7 @@ from bot.services.devices import locks, webchat
 from bot.services.devices.locks import Session
 from bot.services.devices.webchat import Peeked
 from bot.services.office import codes_in
-from bot.services.people import entry
+from bot.services.people import joining
 from bot.services.turns import Refused
 from handlers.channels.web.attempts import WINDOW, Askers, Attempts
 from handlers.channels.web.chat import Entrance, Site
@@ -179,8 +179,8 @@ class Door(Entrance):
         if name is None:
             return await comes()
         async with self._asking:
-            waiting = await entry.still_waiting(office, self._askers.lately(request))
-            if len(waiting) >= entry.MOST_FROM_ONE:
+            waiting = await joining.still_waiting(office, self._askers.lately(request))
+            if len(waiting) >= joining.MOST_FROM_ONE:
                 raise Refused(text("join.too_many"), _language(request))
             entered = await comes()
             self._askers.asked(request, entered.person)
