@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.messages import Button, Keyboard, Outgoing, Param, Text, text
+from bot.domain.messages import Button, FileIn, Incoming, Keyboard, Outgoing, Param, Text, text
 from bot.domain.people.member import Action, Member
 from bot.domain.people.roster_rows import Note
 from bot.domain.people.table import RosterColumn, decoded, stored
 from bot.domain.people.table_check import NewRow, Plan
+from bot.services.office import Office
 from bot.services.people import table
 from bot.services.people.roster_file import RosterJob
 from bot.services.people.table import Preview, RosterCame
@@ -57,16 +60,38 @@ async def export(visit: Visit, cell: str) -> Said:
     return say(text("import.coming"))
 
 
-async def received(visit: Visit, cell: str, file: RosterCame) -> Said:
+@dataclass(frozen=True, slots=True)
+class RosterTold:
+    """A file, and the messages about what it would do if the roster stays as it is."""
+
+    came: RosterCame
+    messages: Sequence[Text]
+
+
+async def read(office: Office, file: FileIn, incoming: Incoming, cell: str) -> RosterTold:
+    """Reads a file, and words what it would do, before the turn: hundreds of rows take longer than
+    the rest of it. Raises Refusal."""
+    came = await table.read(office, file, incoming, cell)
+    messages = []
+    for message in _messages(came.file.plan, came.file.notes):
+        messages.append(message)
+        await asyncio.sleep(0)
+    return RosterTold(came, messages)
+
+
+async def received(visit: Visit, cell: str, file: RosterTold) -> Said:
     """The file has come. It is still waited for: a corrected one may follow."""
-    return _shown(await table.receive(visit, cell, file))
+    shown = await table.receive(visit, cell, file.came)
+    same = shown.plan is file.came.file.plan
+    return _asked(shown, file.messages if same else [*_messages(shown.plan, shown.notes)])
 
 
 async def write(visit: Visit, pending: str) -> Said:
     """Yes."""
     done = await table.write(visit, pending)
     if done.again:
-        return _shown(done)
+        meanwhile = text("import.changed_meanwhile")
+        return _asked(done, [meanwhile, *_messages(done.plan, done.notes)])
     _no_longer_waiting(visit)
     plan = done.plan
     head = text("import.written", added=len(plan.added), changed=len(plan.changed))
@@ -91,10 +116,13 @@ def _with_list(visit: Visit, messages: Sequence[Text]) -> Said:
     return say(*earlier, Outgoing(last, ((back,),)))
 
 
-def _shown(preview: Preview) -> Said:
-    """What the file would do, row by row; the buttons stand below the last message."""
-    plan = preview.plan
-    head = text(
+def _messages(plan: Plan, notes: Sequence[Note]) -> Iterator[Text]:
+    """What a file would do, row by row."""
+    if plan.roles_left:
+        yield text("import.roles_left")
+    if notes:
+        yield text("import.told", lines=tuple(_told_of(note) for note in notes))
+    yield text(
         "import.preview",
         added=len(plan.added),
         changed=len(plan.changed),
@@ -102,14 +130,16 @@ def _shown(preview: Preview) -> Said:
         faults=len(plan.faults),
         columns=tuple(text(f"import.column_{column}") for column in _told(plan.added)),
     )
-    first = [text("import.changed_meanwhile")] if preview.again else []
-    first += [text("import.roles_left")] if plan.roles_left else []
-    told = tuple(_told_of(note) for note in preview.notes)
-    first += [text("import.told", lines=told)] if told else []
-    messages: list[Text] = [*first, head, *_additions(plan), *_changes(plan), *_faults(plan)]
+    yield from _additions(plan)
+    yield from _changes(plan)
+    yield from _faults(plan)
+
+
+def _asked(preview: Preview, messages: Sequence[Text]) -> Said:
+    """What the file would do; the buttons stand below the last message."""
     *earlier, last = messages
     base = f"mi:{preview.pending_id}"
-    yes = Button(text("import.yes", count=plan.writes), f"{base}:write")
+    yes = Button(text("import.yes", count=preview.plan.writes), f"{base}:write")
     no = Button(text("import.no"), f"{base}:drop")
     return say(*earlier, Outgoing(last, ((yes,), (no,)) if preview.pending_id else ()))
 
@@ -122,29 +152,25 @@ def _told_of(note: Note) -> Text:
 
 def _additions(plan: Plan) -> Iterator[Text]:
     """The new rows; those of which there is more to say stand apart, each once."""
-    lines = {entry.number: _added_line(entry) for entry in plan.added}
+    rows = {entry.number: entry for entry in plan.added}
     apart = {
-        title: [lines.pop(number) for number in numbers if number in lines]
+        title: [rows.pop(number) for number in numbers if number in rows]
         for title, numbers in (
             ("returning", plan.returning),
             ("left", plan.left),
             ("namesakes", plan.namesakes),
         )
     }
-    yield from _parts("added", list(lines.values()))
+    yield from _parts("added", map(_added_line, rows.values()))
     for title, told in apart.items():
-        yield from _parts(title, told)
+        yield from _parts(title, map(_added_line, told))
         if told:
             yield text(f"import.{title}_how")
 
 
 def _added_line(entry: NewRow) -> Text:
-    return text(
-        "import.added_line",
-        number=entry.number,
-        name=entry.name,
-        values=tuple(_new_value(column, entry.values[column]) for column in _told([entry])),
-    )
+    values = tuple(_new_value(column, entry.values[column]) for column in _told([entry]))
+    return text("import.added_line", number=entry.number, name=entry.name, values=values)
 
 
 def _new_value(column: RosterColumn, kept: str) -> Param:
@@ -205,7 +231,7 @@ def _faults(plan: Plan) -> Iterator[Text]:
     yield from _parts("faults", lines)
 
 
-def _parts(title: str, lines: Sequence[Text]) -> Iterator[Text]:
+def _parts(title: str, lines: Iterable[Text]) -> Iterator[Text]:
     """These lines under their title, in as many messages as they need."""
     part: list[Text] = []
     signs = 0
@@ -258,4 +284,4 @@ ROUTES = (
     Route("mi:{import}:write", Action.MANAGE_MEMBERS, write),
     Route("mi:{import}:drop", Action.MANAGE_MEMBERS, drop),
 )
-FILES = {ROSTER: Awaited(received, table.read)}
+FILES = {ROSTER: Awaited(received, read)}
