@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import logging
 import re
@@ -34,6 +33,7 @@ from handlers import contract, menu, screens, texts
 from handlers.contract import Command, Message, MessageButton, Reply, Said, say
 from handlers.interview import doubt, left, member
 from handlers.menu import FILES, ROUTES
+from handlers.pauses import Pauses
 from handlers.people.table import ROSTER, TABLES
 
 log = logging.getLogger(__name__)
@@ -86,26 +86,27 @@ class Router:
 
     async def _rendered(self, said: Said, language: str, menu_of: tuple[str, ...] | None) -> Reply:
         """A few lines at a time: a preview of hundreds of rows keeps nobody else waiting."""
+        pauses = Pauses()
         messages: list[Message] = []
         for outgoing in said.outgoing:
-            worded = replace(outgoing, text=await self._worded(outgoing.text, language))
+            worded = replace(outgoing, text=await self._worded(outgoing.text, language, pauses))
             messages.append(message(self._office, worded, language))
-            await asyncio.sleep(0)
+            await pauses.may_come()
         rest = render(self._office, replace(said, outgoing=()), language, menu_of)
         return replace(rest, messages=tuple(messages))
 
-    async def _worded(self, told: Text, language: str) -> Text:
+    async def _worded(self, told: Text, language: str, pauses: Pauses) -> Text:
         """The same with the lines of its lists put into words, as `message` would."""
         params = dict(told.params)
         for name, lines in params.items():
             if isinstance(lines, tuple):
-                params[name] = tuple([await self._line(each, language) for each in lines])
+                params[name] = tuple([await self._line(each, language, pauses) for each in lines])
         return Text(told.key, params)
 
-    async def _line(self, line: Param, language: str) -> Param:
+    async def _line(self, line: Param, language: str, pauses: Pauses) -> Param:
         if not isinstance(line, Text):
             return line
-        await asyncio.sleep(0)
+        await pauses.may_come()
         return self._office.catalogue.render(line, language)
 
     async def _read(self, incoming: Incoming) -> ReadFile | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,6 +17,7 @@ from bot.services.people.roster_file import RosterJob
 from bot.services.people.table import Preview, RosterCame
 from bot.services.turns import Visit
 from handlers.contract import Said, say
+from handlers.pauses import Pauses
 from handlers.routes import Awaited, Route
 
 ROSTER = "roster"
@@ -72,10 +72,10 @@ async def read(office: Office, file: FileIn, incoming: Incoming, cell: str) -> R
     """Reads a file, and words what it would do, before the turn: hundreds of rows take longer than
     the rest of it. Raises Refusal."""
     came = await table.read(office, file, incoming, cell)
-    messages = []
+    pauses, messages = Pauses(), []
     for message in _messages(came.file.plan, came.file.notes):
         messages.append(message)
-        await asyncio.sleep(0)
+        await pauses.may_come()
     return RosterTold(came, messages)
 
 
