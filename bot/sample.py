@@ -20,6 +20,7 @@ from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer, Typing
 from bot.domain.interview.questionnaire import Questionnaire
 from bot.domain.people.member import Category, Member, Role
+from bot.domain.people.phones import phone_in
 from bot.domain.preparation import basis
 from bot.domain.preparation.items import Item, PlanList, to_read_by
 from bot.domain.review.workflow import State
@@ -146,6 +147,7 @@ async def _member(tx: Transaction, cell: Cell, given: Script, order: int, now: d
         party_post=given.get("party_post", ""),
         government_post=given.get("post", ""),
         strengths=given.get("strengths", ""),
+        phone=phone_in(given.get("phone", ""))[0],
         records=given.get("records", False),
         heads_group=given.get("heads_group", False),
     )

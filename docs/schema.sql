@@ -66,6 +66,7 @@ CREATE TABLE members (
     organisation TEXT NOT NULL DEFAULT '',
     strengths TEXT NOT NULL DEFAULT '',
     born_on TEXT NOT NULL DEFAULT '',
+    phone TEXT NOT NULL DEFAULT '', -- sealed
     until BIGINT,
     created_at BIGINT NOT NULL,
     removed_at BIGINT,

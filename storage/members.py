@@ -24,6 +24,10 @@ def _about(member_id: str) -> str:
     return f"members.exempt_reason:{member_id}"
 
 
+def _about_phone(member_id: str) -> str:
+    return f"members.phone:{member_id}"
+
+
 def _about_leaving(member_id: str) -> str:
     return f"members.left_note:{member_id}"
 
@@ -86,6 +90,7 @@ def _read(tx: Transaction, row: Row) -> Member:
         until=row["until"],
         organisation=row["organisation"],
         came_before=row["came_before"] or "",
+        phone=tx.unseal(row["phone"], _about_phone(row["id"])),
     )
 
 
@@ -109,6 +114,7 @@ def _values(tx: Transaction, member: Member) -> dict[str, str | int | bool | Non
         "until": member.until,
         "organisation": member.organisation,
         "came_before": member.came_before or None,
+        "phone": tx.seal(member.phone, _about_phone(member.id)),
     }
 
 
@@ -129,10 +135,10 @@ async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
     await tx.run(
         "INSERT INTO members (id, cell_id, name, role, exempt_reason, person_id, category,"
         " party_group, party_post, government_post, strengths, born_on, role_since, acting_from,"
-        " acting_until, records, heads_group, until, organisation, came_before, created_at)"
+        " acting_until, records, heads_group, until, organisation, came_before, phone, created_at)"
         " VALUES (:id, :cell, :name, :role, :exempt, :person, :category, :party_group, :party_post,"
         " :government_post, :strengths, :born_on, :role_since, :acting_from, :acting_until,"
-        " :records, :heads_group, :until, :organisation, :came_before, :now)",
+        " :records, :heads_group, :until, :organisation, :came_before, :phone, :now)",
         id=member.id,
         cell=member.cell_id,
         now=now,
@@ -148,7 +154,8 @@ async def change_member(tx: Transaction, member: Member) -> None:
         " party_post = :party_post, government_post = :government_post, strengths = :strengths,"
         " born_on = :born_on, role_since = :role_since, acting_from = :acting_from,"
         " acting_until = :acting_until, records = :records, heads_group = :heads_group,"
-        " until = :until, organisation = :organisation, came_before = :came_before"
+        " until = :until, organisation = :organisation, came_before = :came_before,"
+        " phone = :phone"
         " WHERE id = :id AND cell_id = :cell",
         id=member.id,
         cell=member.cell_id,

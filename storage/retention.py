@@ -119,6 +119,7 @@ WITH_THE_YEARS = (
     ),
     (
         "UPDATE members SET exempt_reason = '', left_note = '', strengths = '', born_on = '',"
+        " phone = '',"
         " party_group = '', party_post = '', government_post = '', organisation = ''"
         " WHERE cell_id = :cell AND COALESCE(removed_at, until) < :before"
     ),

@@ -16,6 +16,7 @@ SEALED = (
     SealedColumn("accounts", "held", ("channel", "person_id")),
     SealedColumn("members", "exempt_reason", ("id",)),
     SealedColumn("members", "left_note", ("id",)),
+    SealedColumn("members", "phone", ("id",)),
     SealedColumn("codes", "shown", ("code",)),
     SealedColumn("persons", "pin", ("id",)),
     SealedColumn("outbox", "contents", ("id",)),

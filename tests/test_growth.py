@@ -27,7 +27,7 @@ from bot.content.usual import load_usual
 from bot.domain import keyboard, lexicon, messages, secrecy, words
 from bot.domain.interview.kinds import kind_of
 from bot.domain.messages import Incoming, Refusal
-from bot.domain.people import finding, names, table
+from bot.domain.people import finding, names, phones, table
 from bot.domain.people.member import Member, Role
 from bot.domain.people.roster_rows import NamedTable, roster_of
 from bot.domain.people.table_check import RosterState
@@ -100,6 +100,7 @@ READERS: Mapping[str, Reads] = {
     "basis": lambda typed: basis.read(f"Kế hoạch {typed}", MARKS),
     "basis_issuer": lambda typed: basis.read(f"28-KH/ĐU của {typed}", MARKS),
     "basis_type": lambda typed: basis.read(typed.lstrip("0123456789"), MARKS),
+    "phone_in": phones.phone_in,
     "suited": lambda typed: items.suited(ROSTER, typed),
     "code_of": office.code_of,
     "codes_in": office.codes_in,

@@ -104,10 +104,10 @@ async def _report(running: World, submitted: int, approved: int, edition: str) -
         lambda tx: reviews.handed_in(tx, made.cell.id, made.cycle.id, approved=official)
     )
     rows = tuple(row for q in office.forms["member"].questions for row in q.rows)
-    reviews = [version.answers for form, _, version in found if form == "member"]
+    own = [version.answers for form, _, version in found if form == "member"]
     levels = [
         {row: level for q in ("I", "II", "III") for row, level in marks(answers[q].value).items()}
-        for answers in reviews
+        for answers in own
     ]
     return Report(
         chat=told.replace(BOLD_START, "").replace(BOLD_END, ""),
@@ -118,7 +118,7 @@ async def _report(running: World, submitted: int, approved: int, edition: str) -
         submitted=submitted,
         approved=approved,
         on_paper=len(sample.script()["on_paper"]) if submitted < CELL - EXEMPT else 0,
-        counted=len(reviews),
+        counted=len(own),
         expected={row.code: _count(levels, row.code) for row in rows},
         moves=await _moves(office, made, reviews_by_member(found)),
         names=tuple(member.name for member in made.members),

@@ -122,7 +122,11 @@ def card_of(visit: Visit, member: Member) -> Outgoing:
             Button(text("import.edit"), f"{base}:edit"),
             Button(text("import.edit_birth"), f"{base}:birth"),
         ),
-        (Button(text("members.rename"), f"{base}:rename"), *exempt),
+        (
+            Button(text("members.rename"), f"{base}:rename"),
+            Button(text("import.edit_phone"), f"{base}:phone"),
+        ),
+        exempt,
         (Button(text("roles.open"), f"o:{member.id}"),) if leads else (),
         (back,) if member.is_secretary else (remove, back),
     )

@@ -6,6 +6,7 @@ from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people.member import Action, Member
+from bot.domain.people.phones import shown_phone
 from bot.domain.people.table import RosterColumn, shown_birth
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
@@ -17,7 +18,7 @@ from handlers.keyboards import numbered
 from handlers.people.card import card_of, listing
 from handlers.routes import Route
 
-APART = (RosterColumn.NAME, RosterColumn.BORN_ON, RosterColumn.ROLES)
+APART = (RosterColumn.NAME, RosterColumn.BORN_ON, RosterColumn.PHONE, RosterColumn.ROLES)
 EDITED = tuple(column for column in RosterColumn if column not in APART)
 """What the form of a member asks for; the rest has a form or a screen of its own."""
 
@@ -121,6 +122,13 @@ async def birth(visit: Visit, member_id: str) -> Said:
     known = shown_birth(member.born_on)
     answers = {"born_on": Answer(known)} if known else {}
     return say(await conversation.begin(visit, "edit_birth", subject=member.id, known=answers))
+
+
+async def phone(visit: Visit, member_id: str) -> Said:
+    """Begins the form for the telephone number."""
+    member = await roster.managed(visit, member_id)
+    answers = {"phone": Answer(shown_phone(member.phone))} if member.phone else {}
+    return say(await conversation.begin(visit, "edit_phone", subject=member.id, known=answers))
 
 
 async def exempt(visit: Visit, member_id: str) -> Said:
@@ -293,6 +301,12 @@ async def birth_given(visit: Visit, stored: Stored, interview: Interview) -> Sai
     return say(card_of(visit, await roster.set_birth(visit, stored.subject, typed)))
 
 
+async def phone_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
+    """Keeps the telephone number of the form."""
+    typed = str(interview.answers["phone"].value or "")
+    return say(card_of(visit, await roster.set_phone(visit, stored.subject, typed)))
+
+
 async def exempted(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """Exempts the member for the reason of the form."""
     return say(
@@ -322,6 +336,7 @@ ROUTES = (
     Route("m:{member}:rename", Action.MANAGE_MEMBERS, rename),
     Route("m:{member}:edit", Action.MANAGE_MEMBERS, edit),
     Route("m:{member}:birth", Action.MANAGE_MEMBERS, birth),
+    Route("m:{member}:phone", Action.MANAGE_MEMBERS, phone),
     Route("m:{member}:exempt", Action.MANAGE_MEMBERS, exempt),
     Route("m:{member}:unexempt", Action.MANAGE_MEMBERS, unexempt),
     Route("m:{member}:remove", Action.MANAGE_MEMBERS, remove),
@@ -338,6 +353,7 @@ FORMS = {
     "rename_member": renamed,
     "edit_member": edited,
     "edit_birth": birth_given,
+    "edit_phone": phone_given,
     "exempt_member": exempted,
     "leave_reason": left,
 }

@@ -8,6 +8,7 @@ from datetime import date
 
 from bot.domain.messages import Button, FileIn, Incoming, Keyboard, Outgoing, Param, Text, text
 from bot.domain.people.member import Action, Member
+from bot.domain.people.phones import shown_phone
 from bot.domain.people.roster_rows import Note
 from bot.domain.people.table import RosterColumn, decoded, stored
 from bot.domain.people.table_check import NewRow, Plan
@@ -266,6 +267,8 @@ def value(column: RosterColumn, kept: str) -> Param:
         return text("import.roles", roles=roles)
     if column is RosterColumn.BORN_ON and len(kept) > len("2000"):
         return text("import.birth", on=date.fromisoformat(kept))
+    if column is RosterColumn.PHONE:
+        return shown_phone(kept)
     return kept
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.interview.interview import Interview
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
 from bot.domain.people.member import Action, Member
+from bot.domain.people.phones import shown_phone
 from bot.domain.privacy.rights import ASKED, Right
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
@@ -40,6 +41,7 @@ def _summary(visit: Visit, found: Overview) -> Text:
         name=found.member.shown,
         cell=found.cell,
         born_on=found.member.born_on,
+        phone=shown_phone(found.member.phone),
         posts=tuple(filter(None, (found.member.party_post, found.member.government_post))),
         reviews=tuple(
             text(

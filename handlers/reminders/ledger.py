@@ -53,7 +53,7 @@ def _line(number: int, line: LedgerLine) -> Text:
     return text(
         "ledger.line",
         number=number,
-        name=line.member.shown,
+        name=line.member.to_phone if line.call else line.member.shown,
         place=text(f"ledger.place_{line.place}"),
         last=line.last,
         planned=line.planned,
@@ -89,7 +89,7 @@ async def history(visit: Visit, member_id: str) -> Said:
     line = found.line
     message = text(
         "ledger.history",
-        name=found.member.shown,
+        name=found.member.to_phone,
         planned=line.planned if line else None,
         reason=line.reason if line else None,
         entries=found.entries,

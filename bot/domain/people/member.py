@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.domain.messages import NotAllowed
+from bot.domain.people.phones import shown_phone
 
 
 class Role(StrEnum):
@@ -112,6 +113,7 @@ class Member:
     `came_before`: the person of somebody who left and is back, and has not come in since; nobody
     else comes in unasked. `until`: a guest's last moment. `organisation`: where an outsider comes
     from. `mark`: what tells this member from others of the name; empty where there is none.
+    `phone`: digits from the 0 on, for whoever runs the cell's business.
     """
 
     id: str
@@ -134,6 +136,7 @@ class Member:
     organisation: str = ""
     mark: str = ""
     came_before: str = ""
+    phone: str = ""
 
     @property
     def owner(self) -> str:
@@ -144,6 +147,11 @@ class Member:
     def shown(self) -> str:
         """The name as people see it: with the mark, if others of the cell have it too."""
         return f"{self.name} ({self.mark})" if self.mark else self.name
+
+    @property
+    def to_phone(self) -> str:
+        """The name with the number to phone, if that is known."""
+        return f"{self.shown} ({shown_phone(self.phone)})" if self.phone else self.shown
 
     @property
     def is_exempt(self) -> bool:

@@ -10,6 +10,7 @@ from functools import cache
 
 from bot.domain.lexicon import Lexicon
 from bot.domain.people.names import tidied
+from bot.domain.people.phones import phone_in
 from bot.domain.people.roster_heading import Heading, at, headings
 from bot.domain.people.table import (
     FORMULA,
@@ -44,6 +45,7 @@ class Told(StrEnum):
     GROUPS = "groups"
     COUNTED = "counted"
     OFF_NAMES = "off_names"
+    PHONES = "phones"
     COLUMNS = "columns"
     ROWS = "rows"
 
@@ -85,6 +87,7 @@ class _Reading:
     lines: list[TableRow] = field(default_factory=list)
     left: list[str] = field(default_factory=list)
     off_names: list[str] = field(default_factory=list)
+    phones: list[str] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
     section: dict[RosterColumn, str] = field(default_factory=dict)
     ended: bool = False
@@ -141,7 +144,19 @@ class _Reading:
             self.off_names += tidied(cells[RosterColumn.NAME]).dropped
         for column, value in self.section.items():
             cells[column] = cells.get(column) or value
+        self._phone(number, cells)
         self.lines.append(TableRow(number, cells))
+
+    def _phone(self, number: RowNumber, cells: dict[RosterColumn, str]) -> None:
+        """Keeps the first number of a cell; what else it says is told, but not that there is
+        none."""
+        cell = cells.pop(RosterColumn.PHONE, "")
+        phone, beside = phone_in(cell)
+        if phone:
+            cells[RosterColumn.PHONE] = phone
+        none = is_one_of("no_phone", cell, self.lexicon)
+        if beside and not none and any(map(str.isalnum, beside)):
+            self.phones.append(f"{number}: {_short(beside)}")
 
     def _is_end(self, words: str) -> bool:
         """Whether a row sums up, remarks or signs."""
@@ -237,6 +252,7 @@ def _notes(
         Note(Told.HIDDEN_SHEETS, tuple(hidden)),
         Note(Told.GROUPS, _each(group for one in read for group in one.groups)),
         Note(Told.OFF_NAMES, _each(words for one in read for words in one.off_names)),
+        Note(Told.PHONES, tuple(words for one in read for words in one.phones)),
         Note(Told.COLUMNS, _each(words for one in read for words in _unread(one))),
         Note(Told.ROWS, tuple(row for one in read for row in one.left)),
     )

@@ -34,6 +34,7 @@ class RosterColumn(StrEnum):
 
     NAME = "name"
     BORN_ON = "born_on"
+    PHONE = "phone"
     CATEGORY = "category"
     PARTY_GROUP = "party_group"
     PARTY_POST = "party_post"

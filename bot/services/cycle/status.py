@@ -81,8 +81,8 @@ async def status(
         places={each: tuple(names) for each, names in found.items()},
         awaited=len(awaited),
         absent=sum(not member.person_id for member in awaited),
-        unreachable=tuple(member.shown for member in awaited if member.id in lost),
-        silent=tuple(m.shown for m in awaited if m.id in unseeing and m.id not in lost),
+        unreachable=tuple(member.to_phone for member in awaited if member.id in lost),
+        silent=tuple(m.to_phone for m in awaited if m.id in unseeing and m.id not in lost),
     )
 
 

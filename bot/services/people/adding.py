@@ -12,6 +12,7 @@ from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people.finding import Found, find, may_be_one, same_name
 from bot.domain.people.member import Action, Member, Role
 from bot.domain.people.names import Tidied, names_in
+from bot.domain.people.phones import phone_in, shown_phone
 from bot.domain.people.table import shown_birth
 from bot.domain.review.workflow import State
 from bot.domain.words import spoken
@@ -33,6 +34,7 @@ class Wanted:
 
     name: str
     born_on: str = ""
+    phone: str = ""
     left_out: tuple[str, ...] = ()
 
 
@@ -62,8 +64,10 @@ def wanted(visit: Visit, typed: str) -> list[Wanted]:
 def _wanted(visit: Visit, tidied: Tidied) -> Wanted:
     born = read_birth(tidied.born, visit.today, visit.office.lexicon) if tidied.born else ""
     unread = () if born else (tidied.born,)
-    left_out = tuple(filter(None, (*tidied.dropped, tidied.phone, *unread)))
-    return Wanted(proper_name(tidied.name), born or "", left_out)
+    phone, _ = phone_in(tidied.phone)
+    number = () if phone else (tidied.phone,)
+    left_out = tuple(filter(None, (*tidied.dropped, *number, *unread)))
+    return Wanted(proper_name(tidied.name), born or "", phone, left_out)
 
 
 async def plan(visit: Visit, typed: str) -> Plan:
@@ -127,6 +131,7 @@ def _line(each: Wanted, found: Found) -> Text:
         "members.add_line",
         name=each.name,
         born=shown_birth(each.born_on),
+        phone=shown_phone(each.phone),
         left_out=each.left_out,
         near=tuple(member.shown for member in found.near),
     )
@@ -180,7 +185,14 @@ async def add_one(visit: Visit, new: Wanted, *, after: int = 0) -> Member:
     """Adds an entry to the roster, even if somebody has or had that name. `after`: milliseconds,
     which keep the order of a list."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
-    member = Member(new_id(), secretary.cell_id, new.name, Role.MEMBER, born_on=new.born_on)
+    member = Member(
+        new_id(),
+        secretary.cell_id,
+        new.name,
+        Role.MEMBER,
+        born_on=new.born_on,
+        phone=new.phone,
+    )
     await admit(visit.tx, member, now=visit.at + after)
     return member
 

@@ -110,6 +110,7 @@ async def _bring(
         same,
         person_id=same.person_id or member.person_id,
         came_before=same.came_before or member.came_before,
+        phone=same.phone or member.phone,
         exempt_reason=member.exempt_reason if excused else same.exempt_reason,
     )
     await members.change_member(tx, joined)

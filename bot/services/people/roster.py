@@ -10,6 +10,7 @@ from bot.domain.lexicon import read_birth
 from bot.domain.messages import Refusal
 from bot.domain.people.member import OUTSIDERS, Action, Category, Member, Role
 from bot.domain.people.names import tidied
+from bot.domain.people.phones import phone_in
 from bot.domain.people.table import LONGEST_NAME, RosterColumn
 from bot.domain.words import spoken
 from bot.services.cycle import changes, excuses
@@ -207,7 +208,8 @@ async def managed(visit: Visit, member_id: str) -> Member:
 
 
 async def rename(visit: Visit, member_id: str, name: str) -> Member:
-    """Gives a member a new name. A date of birth beside it is kept if there was none."""
+    """Gives a member a new name. A date of birth or a telephone number
+    beside it is kept if there was none."""
     before = await managed(visit, member_id)
     new = tidied(name)
     if new.several:
@@ -215,7 +217,8 @@ async def rename(visit: Visit, member_id: str, name: str) -> Member:
     born = before.born_on or (
         read_birth(new.born, visit.today, visit.office.lexicon) if new.born else ""
     )
-    after = replace(before, name=proper_name(new.name), born_on=born or "")
+    phone = before.phone or phone_in(new.phone)[0]
+    after = replace(before, name=proper_name(new.name), born_on=born or "", phone=phone)
     await members.change_member(visit.tx, after)
     await visit.record("member_renamed", after.id, after.cell_id)
     return await managed(visit, member_id)
@@ -247,6 +250,17 @@ async def set_birth(visit: Visit, member_id: str, typed: str) -> Member:
     if born is None:
         raise Refusal("import.bad_birth")
     member = replace(await managed(visit, member_id), born_on=born)
+    await members.change_member(visit.tx, member)
+    await visit.record("member_edited", member.id, member.cell_id)
+    return member
+
+
+async def set_phone(visit: Visit, member_id: str, typed: str) -> Member:
+    """Sets the telephone number; nothing typed takes it away."""
+    number, beside = phone_in(typed)
+    if beside:
+        raise Refusal("import.bad_phone")
+    member = replace(await managed(visit, member_id), phone=number)
     await members.change_member(visit.tx, member)
     await visit.record("member_edited", member.id, member.cell_id)
     return member

@@ -10,6 +10,7 @@ from bot.content.tables import spreadsheets
 from bot.content.tables.spreadsheets import Table
 from bot.domain.messages import FileOut, text
 from bot.domain.people.member import Category, Member
+from bot.domain.people.phones import shown_phone
 from bot.domain.people.table import MOST_LINES, READ, RosterColumn, decoded, shown_birth, stored
 from bot.services.office import Office
 from bot.services.parcels import Job, Maker, Part
@@ -65,6 +66,8 @@ def _cell(member: Member, column: RosterColumn, say: Callable[[str], str]) -> st
         return ", ".join(say(f"role_{role}") for role in decoded(value))
     if column is RosterColumn.BORN_ON:
         return shown_birth(value)
+    if column is RosterColumn.PHONE:
+        return shown_phone(value)
     return value
 
 

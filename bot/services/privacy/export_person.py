@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.domain.messages import text
+from bot.domain.people.phones import shown_phone
 from bot.domain.privacy.dossier import Line
 from bot.services.privacy.export_desk import Desk, ExportItem, when
 from storage import cells, consents, data_requests, members, own_data
@@ -20,6 +21,7 @@ async def about(desk: Desk) -> Sequence[ExportItem]:
     facts = {
         "name": member.name,
         "born_on": member.born_on,
+        "phone": shown_phone(member.phone),
         "cell": cell.name,
         "parent": cell.parent,
         "role": member.role.value,

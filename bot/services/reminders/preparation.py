@@ -209,7 +209,7 @@ async def remind_unread(visit: Visit, material_id: str) -> RemindedNow:
         cycle.id,
         tuple(member.shown for member in reached),
         tuple(member.shown for member in unread if member.id in had),
-        tuple(member.shown for member in unread if member.id in lost - had),
+        tuple(member.to_phone for member in unread if member.id in lost - had),
         calendar.local(at),
         at == visit.now,
     )

@@ -113,7 +113,7 @@ async def remind_now(visit: Visit) -> RemindedNow:
             continue
         new = parcel(member.person_id, Reminder(cycle.id, member.id), cell_id=cycle.cell_id)
         if member.id in lost:
-            unreachable.append(member.shown)
+            unreachable.append(member.to_phone)
         elif await reminders.record(
             visit.tx, cycle.id, member.id, step, parcel=new.id, now=visit.at
         ):

@@ -39,7 +39,8 @@ PEOPLE = (
         category TEXT NOT NULL DEFAULT 'official', exempt_reason TEXT NOT NULL DEFAULT '',
         party_group TEXT NOT NULL DEFAULT '', party_post TEXT NOT NULL DEFAULT '',
         government_post TEXT NOT NULL DEFAULT '', organisation TEXT NOT NULL DEFAULT '',
-        strengths TEXT NOT NULL DEFAULT '', born_on TEXT NOT NULL DEFAULT '', until BIGINT,
+        strengths TEXT NOT NULL DEFAULT '', born_on TEXT NOT NULL DEFAULT '',
+        phone TEXT NOT NULL DEFAULT '', until BIGINT,
         created_at BIGINT NOT NULL, removed_at BIGINT, left_on TEXT NOT NULL DEFAULT '',
         left_how TEXT NOT NULL DEFAULT '', left_note TEXT NOT NULL DEFAULT '',
         came_before TEXT REFERENCES persons (id)

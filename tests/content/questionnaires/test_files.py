@@ -47,6 +47,7 @@ FORMS = {
     "rename_member",
     "edit_member",
     "edit_birth",
+    "edit_phone",
     "exempt_member",
     "settings",
     "sentence",

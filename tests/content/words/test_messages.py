@@ -229,6 +229,7 @@ def _own_data() -> Iterator[Text]:
             name="Hoa",
             cell="Chi bộ A",
             born_on="12/5/1984" if yes else "",
+            phone="0912 345 678" if yes else "",
             posts=posts,
             reviews=some,
             erased=int(yes),

@@ -209,7 +209,7 @@ async def test_the_template_offers_the_categories_and_shows_an_example(cell: Cel
     rows: Sequence[Sequence[object]] = list(example.iter_rows(max_row=3, values_only=True))
     assert rows[0] == tuple(cell.value for cell in filled[1])
     assert (await sends(cell, file.body)).refused, "the example is nobody"
-    filled["A2"], filled["B2"], filled["C2"] = "LÊ THỊ HOA", "1-2-85", "Dự bị"
+    filled["A2"], filled["B2"], filled["D2"] = "LÊ THỊ HOA", "1-2-85", "Dự bị"
     stream = io.BytesIO()
     book.save(stream)
     await agrees(cell, await sends(cell, stream.getvalue()))

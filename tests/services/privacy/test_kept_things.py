@@ -51,8 +51,8 @@ PERSONAL: dict[str, str] = {
     "join_requests": "name created_at decided_at accepted",
     "mailbox": "kept_at",
     "members": "name role exempt_reason created_at removed_at category party_group party_post"
-    " government_post strengths born_on role_since acting_from acting_until records heads_group"
-    " until organisation left_on left_how left_note",
+    " government_post strengths born_on phone role_since acting_from acting_until records"
+    " heads_group until organisation left_on left_how left_note",
     "merged_members": "member_id",
     "outbox": "channel state created_at",
     "persons": "language created_at pin lock_minutes",
@@ -314,13 +314,15 @@ async def test_of_who_left_long_ago_the_name_stays_and_how(cell: Cell) -> None:
     world = cell.world
     await world.taps("lan", f"m:{cell.member(HOA)}:remove:moved")
     await world.office.db.write(
-        lambda tx: tx.run("UPDATE members SET strengths = 'soạn bài' WHERE name = :n", n=HOA)
+        lambda tx: tx.run(
+            "UPDATE members SET strengths = 'soạn bài', phone = '0912' WHERE name = :n", n=HOA
+        )
     )
     clock_to(world, "2032-01-02 09:00")
     await clock.believe(world.office)
     await retention.purge(world.office)
-    (row,) = every(world, "SELECT strengths, left_how FROM members WHERE name = ?", HOA)
-    assert row == ("", "moved")
+    (row,) = every(world, "SELECT strengths, phone, left_how FROM members WHERE name = ?", HOA)
+    assert row == ("", "", "moved")
 
 
 async def test_of_a_guest_long_ago_the_name_stays(cell: Cell) -> None:
