@@ -18,7 +18,7 @@ from storage.engine.backup import backup, restore
 from storage.engine.database import Database
 from storage.engine.errors import DatabaseBusy, KeyFile, KeyFileRefused, WrongKey
 from storage.engine.sealing import key_file
-from storage.engine.vault import BLOCK, Key, Vault
+from storage.engine.vault import BLOCK, MARK, Key, Vault
 from storage.sealed import SEALED
 from tests.services.scene import BINH, DEED, HOA, SHORTEST, STRENGTH, answers, founded, sends_roster
 from tests.storage.scanning import clear_text_in, opened
@@ -100,7 +100,9 @@ def test_a_damaged_key_file_is_refused(tmp_path: Path, body: bytes) -> None:
 # -- the whole database
 
 SENT = "biết chữ Nôm"
-WORDS = (STRENGTH, DEED, *SHORTEST[5:9], "nghỉ thai sản", "hiếm khi", "Coi nhẹ lý luận", SENT)
+NUMBER = "0912345678"
+ABOUT_THEM = ("nghỉ thai sản", SENT, NUMBER)
+WORDS = (STRENGTH, DEED, *SHORTEST[5:9], "hiếm khi", "Coi nhẹ lý luận", *ABOUT_THEM)
 """What members of the test wrote and chose, the reason why another is excused, and what a roster
 said that nobody has agreed to yet."""
 
@@ -119,6 +121,7 @@ async def _lives(running: World) -> None:
     await cell.joins(HOA, "hoa")
     await cell.code_for("Đỗ Thị Ngọc")
     await cell.exempts("Đỗ Thị Ngọc", "nghỉ thai sản")
+    await cell.code_for(f"Vũ Mây, {NUMBER}")
     await running.says("hoa", "/resume")
     await answers(running, "hoa", [STRENGTH, "3 hiếm khi", DEED, "1", "2", "0", "0", "không"])
     await answers(running, "hoa", SHORTEST[5:])
@@ -156,6 +159,23 @@ def test_nothing_that_anybody_wrote_or_chose_stands_in_clear(
     assert clear_text_in(files(lived_in), WORDS) == []
     told = [opened(value, key_file(lived_in)) for _, value, _ in values(lived_in)]
     assert any(STRENGTH in str(each) for each in told), "the words are there, sealed"
+
+
+def test_what_is_sealed_stands_in_a_listed_column(lived_in: Path) -> None:
+    """Else a new key would leave it behind."""
+    listed = {f"{column.table}.{column.name}" for column in SEALED} | {"vault.word"}
+    with closing(sqlite3.connect(lived_in)) as database:
+        tables = database.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        for (table,) in tables:
+            rows = database.execute(f"SELECT * FROM {table}")
+            names = [f"{table}.{about[0]}" for about in rows.description]
+            found = {
+                name
+                for row in rows
+                for name, value in zip(names, row, strict=True)
+                if str(value).startswith((MARK, f"b'{MARK}"))
+            }
+            assert found <= listed
 
 
 def test_every_sealed_column_is_bound_to_its_row(lived_in: Path) -> None:
