@@ -167,6 +167,8 @@ class Router:
 
     async def _act(self, visit: Visit, file: ReadFile | None = None) -> Said:
         incoming = visit.incoming
+        if incoming.manner is Manner.CROWDED:
+            return contract.complaint(text("error.crowded", words=incoming.text or ""))
         if incoming.manner is Manner.EDITED:
             return await doubt.edited(visit)
         if incoming.payload is not None:

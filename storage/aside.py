@@ -21,25 +21,36 @@ def _about(channel: str, act_id: str) -> str:
     return f"put_aside.contents:{channel}.{act_id}"
 
 
-async def put(tx: Transaction, channel: str, acts: Sequence[Act], *, now: int) -> None:
-    """Puts these aside in their order, behind those that wait; one that is there stays as it is."""
-    row = await tx.one("SELECT MAX(seq) AS last FROM put_aside WHERE channel = :c", c=channel)
-    first = (row["last"] or 0) + 1 if row else 1
+async def put(
+    tx: Transaction, channel: str, address: str, acts: Sequence[Act], *, most: int, now: int
+) -> Sequence[Act]:
+    """Puts these of one address aside in their order, behind those of it that wait; one that is
+    there stays as it is. Returns those that are not kept, since `most` of this address wait."""
+    waiting = await tx.all(
+        "SELECT act_id, seq FROM put_aside WHERE channel = :channel AND address = :address",
+        channel=channel,
+        address=address,
+    )
+    known = {row["act_id"] for row in waiting}
+    new = [act for act in acts if act.id not in known]
+    room = max(most - len(known), 0)
+    last = max((row["seq"] for row in waiting), default=0)
     await tx.run_many(
         "INSERT INTO put_aside (channel, act_id, seq, address, contents, kept_at)"
-        " VALUES (:channel, :id, :seq, :address, :contents, :now) ON CONFLICT DO NOTHING",
+        " VALUES (:channel, :id, :seq, :address, :contents, :now)",
         [
             {
                 "channel": channel,
                 "id": act.id,
                 "seq": seq,
-                "address": act.address,
+                "address": address,
                 "contents": tx.seal(act.contents, _about(channel, act.id)),
                 "now": now,
             }
-            for seq, act in enumerate(acts, first)
+            for seq, act in enumerate(new[:room], last + 1)
         ],
     )
+    return new[room:]
 
 
 async def addresses(tx: Transaction, channel: str) -> Sequence[str]:

@@ -137,6 +137,8 @@ class Manner(StrEnum):
     """Passed on from elsewhere: not yet anybody's answer."""
     EDITED = "edited"
     """A text that was sent before, changed afterwards."""
+    CROWDED = "crowded"
+    """The first of too many at once: neither this nor what followed is taken."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,10 +18,13 @@ class Aside:
         self._office = office
         self._channel = channel
 
-    async def put(self, acts: Sequence[Act]) -> None:
-        """Puts these aside in their order; they are on disk afterwards."""
+    async def put(self, address: str, acts: Sequence[Act], most: int) -> Sequence[Act]:
+        """Puts these of one address aside in their order; they are on disk afterwards, but for
+        those beyond `most` that wait, which are returned."""
         now = millis(self._office.clock())
-        await self._office.db.write(lambda tx: aside.put(tx, self._channel, acts, now=now))
+        return await self._office.db.write(
+            lambda tx: aside.put(tx, self._channel, address, acts, most=most, now=now)
+        )
 
     async def addresses(self) -> Sequence[str]:
         """Those of whom something waits."""

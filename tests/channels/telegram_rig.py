@@ -39,10 +39,13 @@ class Shelf:
     acts: dict[str, Act] = field(default_factory=dict)
     empty: asyncio.Event = field(default_factory=asyncio.Event)
 
-    async def put(self, acts: Sequence[Act]) -> None:
-        for act in acts:
-            self.acts.setdefault(act.id, act)
+    async def put(self, address: str, acts: Sequence[Act], most: int) -> Sequence[Act]:
+        waiting = sum(act.address == address for act in self.acts.values())
+        new = [act for act in acts if act.id not in self.acts]
+        room = max(most - waiting, 0)
+        self.acts |= {act.id: act for act in new[:room]}
         self.empty.clear()
+        return new[room:]
 
     async def addresses(self) -> Sequence[str]:
         return list(dict.fromkeys(act.address for act in self.acts.values()))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +17,6 @@ from bot.domain.messages import (
     file_name,
     text,
 )
-from bot.services.aside import Act
 from bot.services.office import Office
 from bot.services.turns import Visit
 from handlers import router
@@ -28,7 +25,7 @@ from handlers.routes import Awaited
 from storage import accounts
 from storage.engine.database import Transaction
 from tests.botapi import BotApi
-from tests.channels.telegram_rig import QUICK, Script, Shelf
+from tests.channels.telegram_rig import QUICK, Script
 from tests.channels.telegram_rig import running as polling
 from tests.channels.test_telegram_router import Routed
 from tests.channels.web_rig import Served
@@ -157,40 +154,6 @@ async def test_what_nobody_awaits_is_never_fetched() -> None:
         assert not api.called("getFile")
         await rig.caught_up()
     assert script.came[0].file is FileTrouble.NOT_AWAITED
-
-
-async def test_a_flood_waits_behind_everybody_else() -> None:
-    """A22: of one chat so many acts have their turn in a batch; the others keep their order."""
-    script = Script(gates={"act 3": asyncio.Event()})
-    async with BotApi() as api, polling(api, script, patience=replace(QUICK, at_once=2)) as rig:
-        hoa, binh = rig.person(1), rig.person(2)
-        for number in range(150):
-            hoa.types(f"act {number}")
-        binh.types("bình")
-        await script.until(script.ended, "bình")
-        assert [each for each in script.ended if each != "bình"] == ["act 0", "act 1", "act 2"]
-        script.gates["act 3"].set()
-        await script.until(script.ended, "act 149")
-        await rig.settled()
-    assert [each for each in script.ended if each != "bình"] == [f"act {n}" for n in range(150)]
-    assert script.shelf.acts == {}
-
-
-async def test_what_cannot_be_put_aside_has_its_turn_at_once() -> None:
-    """A22: a full disk loses nothing."""
-
-    class Full(Shelf):
-        async def put(self, _acts: Sequence[Act]) -> None:
-            raise OSError("no room")
-
-    script = Script(shelf=Full())
-    async with BotApi() as api, polling(api, script, patience=replace(QUICK, at_once=2)) as rig:
-        hoa = rig.person(1)
-        for number in range(5):
-            hoa.types(f"act {number}")
-        await script.until(script.ended, "act 4")
-        await rig.caught_up()
-    assert script.ended == [f"act {n}" for n in range(5)]
 
 
 async def test_protected_messages_and_files_are_protected_on_telegram() -> None:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 
 from telegram.error import BadRequest, InvalidToken, TelegramError
@@ -28,8 +28,8 @@ from handlers.channels.telegram.replies import Replies
 from handlers.channels.telegram.request import AiohttpRequest
 from handlers.channels.telegram.screens import Screens
 from handlers.channels.telegram.sending import Sender
-from handlers.channels.telegram.taps import TapAnswer
-from handlers.channels.telegram.updates import CHANNEL, Blocked, Doing, act_of
+from handlers.channels.telegram.taps import Came, TapAnswer
+from handlers.channels.telegram.updates import CHANNEL, Blocked, Doing, act_of, crowded
 
 log = logging.getLogger(__name__)
 
@@ -181,7 +181,7 @@ class TelegramChannel:
         """The acts of one chat: as many as may have their turn now, and the rest put aside."""
         try:
             left = acts if self._lines.waits(address) else await self._now(acts, handle)
-            if left and not await self._put_aside(address, left):
+            if left and not await self._put_aside(address, left, handle):
                 for came in left:
                     await self._take(came.act, came.tap, handle)
         finally:
@@ -196,16 +196,19 @@ class TelegramChannel:
             await self._take(came.act, came.tap, handle)
         return ()
 
-    async def _put_aside(self, address: str, acts: Sequence[Came]) -> bool:
-        """Whether these could be put aside; a tap is answered at once then, as if it were slow."""
+    async def _put_aside(self, address: str, acts: Sequence[Came], handle: Handle) -> bool:
+        """Whether this could be done; a tap is answered at once then, as if it were slow. Where too
+        much waits, the sender is told from which on nothing is taken."""
         kept = [Act(str(each.raw["update_id"]), address, json.dumps(each.raw)) for each in acts]
         try:
-            await self._lines.put(address, kept)
+            unkept = await self._lines.put(address, kept)
         except Exception as error:  # noqa: BLE001 -- then they have their turn within the batch
             log.error("acts could not be put aside: %s", cause_of(error))
             return False
         for each in acts:
             each.tap.answer()
+            if unkept and unkept.id == str(each.raw["update_id"]):
+                await self._take(crowded(each.act), each.tap, handle)
         return True
 
     async def _waited(self, handle: Handle, kept: Act, until: float) -> None:
@@ -331,15 +334,6 @@ class TelegramChannel:
             await showing
         except Exception as error:  # noqa: BLE001 -- see above
             log.warning("a command menu was not set: %s", type(error).__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """An act of a batch: as Telegram sent it, what it means, and the answer if it is a tap."""
-
-    raw: Raw
-    act: Doing | Blocked
-    tap: TapAnswer
 
 
 def _silence() -> None:

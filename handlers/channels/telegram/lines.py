@@ -20,8 +20,9 @@ Play = Callable[[Act, float], Awaitable[None]]
 class Aside(Protocol):
     """Where acts are kept that were put aside."""
 
-    async def put(self, acts: Sequence[Act]) -> None:
-        """Keeps these in their order."""
+    async def put(self, address: str, acts: Sequence[Act], most: int) -> Sequence[Act]:
+        """Keeps these of one address in their order; returns those beyond `most` that wait, which
+        are not kept."""
 
     async def addresses(self) -> Sequence[str]:
         """Those of whom something waits."""
@@ -41,6 +42,7 @@ class Lines:
         self._patience = patience
         self._coming: Counter[str] = Counter()
         self._longer: set[str] = set()
+        self._full: set[str] = set()
         self._workers: dict[str, asyncio.Task[None]] = {}
         self._play: Play | None = None
 
@@ -55,13 +57,22 @@ class Lines:
         """Whether something of this chat waits, so that what comes after has to wait as well."""
         return address in self._workers or self._coming[address] > 0
 
-    async def put(self, address: str, acts: Sequence[Act]) -> None:
-        """Puts these behind what waits of this chat; they are on disk afterwards."""
+    async def put(self, address: str, acts: Sequence[Act]) -> Act | None:
+        """Puts these behind what waits of this chat; they are on disk afterwards.
+
+        Of a chat of which too much waits nothing more is kept until all of that has had its turn.
+        Returns the first act that is not kept, so that it is told; after it, none.
+        """
+        if address in self._full:
+            return None
         self._coming[address] += 1
         try:
-            await self._aside.put(acts)
+            left = await self._aside.put(address, acts, self._patience.most_aside)
+            if left:
+                self._full.add(address)
             self._longer.add(address)
             self._serve(address)
+            return left[0] if left else None
         finally:
             self._coming[address] -= 1
             if not self._coming[address]:
@@ -95,6 +106,7 @@ class Lines:
         finally:
             del self._workers[address]
             self._longer.discard(address)
+            self._full.discard(address)
 
     async def _next(self, address: str, play: Play, until: float) -> bool:
         act = await self._aside.first(address)

@@ -19,13 +19,14 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Patience:
-    """All in seconds, except `retries`, `at_once` and `bulk_per_second`.
+    """All in seconds, except `retries`, `at_once`, `most_aside` and `bulk_per_second`.
 
     `poll`: how long Telegram may keep a poll open (at most 50). `glance`: so long nobody has read
     a screen, and a text sent meanwhile is no answer to it. `slow_turn`: after this a tap is
     answered even if its turn is not over; phones give up after about 15 s. `hold`: how long
     replies may keep a batch of updates from being confirmed. `at_once`: how many acts of one chat
-    have their turn within a batch; more wait behind everybody else. `flood`: the longest "retry
+    have their turn within a batch; more wait behind everybody else, `most_aside` of one chat at
+    most. `flood`: the longest "retry
     after" that a reply or a file waits for; `longest_flood`: that anything does. `farewell`: what
     is left to replies when the channel is stopped. `fetch`: until all files that wait in one chat
     are here; only that chat waits for them.
@@ -39,6 +40,7 @@ class Patience:
     slow_turn: float = 1.0
     hold: float = 2.0
     at_once: int = 10
+    most_aside: int = 300
     flood: float = 60.0
     longest_flood: float = 900.0
     first_wait: float = 0.5

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import dataclass
+
+from handlers.channels.telegram.answers import Raw
+from handlers.channels.telegram.updates import Blocked, Doing
 
 
 class TapAnswer:
@@ -33,3 +37,12 @@ class TapAnswer:
         self._open = False
         if self._timer:
             self._timer.cancel()
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """An act of a batch: as Telegram sent it, what it means, and the answer if it is a tap."""
+
+    raw: Raw
+    act: Doing | Blocked
+    tap: TapAnswer

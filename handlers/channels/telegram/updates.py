@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from telegram import (
@@ -28,6 +28,8 @@ KINDS = ("message", "edited_message", "callback_query", "my_chat_member")
 """What is asked of Telegram."""
 PARTIAL_UNITS = 4000
 """A text of this many UTF-16 units may be one piece of several: the apps cut at 4,096 or before."""
+_RECOGNISED = 40
+"""So many letters of a text tell its writer which it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,15 @@ def act_of(raw: Mapping[str, Any]) -> Doing | Blocked | None:
     except Exception as error:  # noqa: BLE001 -- whatever Telegram invents must not stop the polling
         log.error("update %s cannot be read: %s", raw.get("update_id"), type(error).__name__)
     return None
+
+
+def crowded(act: Doing | Blocked) -> Doing | Blocked:
+    """The act as the first of too many: with as much of it as tells the sender which it was."""
+    if isinstance(act, Blocked):
+        return act
+    words = (act.incoming.text or "")[:_RECOGNISED]
+    told = replace(act.incoming, text=words, payload=None, manner=Manner.CROWDED)
+    return replace(act, incoming=told, file=None, wrote=None)
 
 
 def _message(update_id: int, message: Message) -> Doing | None:

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.domain.messages import MOST_FILE_BYTES, FileIn, FileTrouble, Text, text
+from bot.domain.messages import MOST_FILE_BYTES, FileIn, Text, text
 from bot.services.devices import webchat
 from bot.services.devices.locks import Session
 from bot.services.devices.webchat import Mail
@@ -28,8 +28,9 @@ from handlers.channels.web.uploads import (
     FileTooLarge,
     Malformed,
     Uploads,
+    fields_of,
     is_upload,
-    upload,
+    typed_of,
 )
 
 _SEEN = "tusoi_seen"
@@ -114,12 +115,13 @@ class Chat:
             async with self._site.uploads.place(session.person_id):
                 return await self._take(request, session)
         except Crowded:
-            return await self._not_taken(request, session, text("web.crowded"), 429, typed="")
+            typed = await typed_of(request)
+            return await self._not_taken(request, session, text("web.crowded"), 429, typed=typed)
 
     async def _take(self, request: Request, session: Session) -> Response:
         """Takes what this session sent."""
         try:
-            fields, file = await _fields(request)
+            fields, file = await fields_of(request)
         except TooLarge as error:
             is_file = isinstance(error, FileTooLarge)
             why = text("file.too_large", most=MOST_FILE_BYTES >> 20) if is_file else None
@@ -150,10 +152,7 @@ class Chat:
 
     async def _closed(self, request: Request, session: Session | None) -> Response:
         """Does nothing for somebody without a session, or with a locked one, but says so."""
-        try:
-            typed = (await _fields(request, most=0))[0].get("text", "")
-        except TooLarge as error:
-            typed = error.text
+        typed = await typed_of(request)
         if not _wants_json(request):
             return await self._entrance.closed(request, session, typed)
         language = session.language if session else ""
@@ -319,14 +318,6 @@ def _screen(reply: Reply) -> str | None:
 def problem(pages: Pages, status: int, path: str, language: str | None = None) -> Response:
     """A page that says what went wrong at this path."""
     return pages.html("problem.html", path, language or "", status=status, code=status)
-
-
-async def _fields(
-    request: Request, *, most: int = MOST_FILE_BYTES
-) -> tuple[dict[str, str], FileIn | FileTrouble | None]:
-    if is_upload(request):
-        return await upload(request, most=most)
-    return await form(request), None
 
 
 def _wants_json(request: Request) -> bool:

@@ -12,7 +12,7 @@ from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from bot.domain.messages import MOST_FILE_BYTES, FileIn, FileTrouble, file_name
-from handlers.channels.web.safety import MAX_BODY, TooLarge
+from handlers.channels.web.safety import MAX_BODY, TooLarge, form
 
 _MOST_RAW = MOST_FILE_BYTES + 2 * MAX_BODY
 _MOST_DRAINED = 5 * MOST_FILE_BYTES
@@ -65,6 +65,23 @@ class _InMemory(MultiPartParser):
 def is_upload(request: Request) -> bool:
     """Whether the form may have a file."""
     return request.headers.get("content-type", "").startswith("multipart/form-data")
+
+
+async def fields_of(
+    request: Request, *, most: int = MOST_FILE_BYTES
+) -> tuple[dict[str, str], FileIn | FileTrouble | None]:
+    """The fields of a form, and its file if it may have one. Raises as `upload`."""
+    if is_upload(request):
+        return await upload(request, most=most)
+    return await form(request), None
+
+
+async def typed_of(request: Request) -> str:
+    """The text that was typed into a form of which nothing else is taken."""
+    try:
+        return (await fields_of(request, most=0))[0].get("text", "")
+    except TooLarge as error:
+        return error.text
 
 
 async def upload(
