@@ -15,6 +15,11 @@ async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Said:
     return say(await circulated.offer(visit, cycle_id, edition))
 
 
+async def ask_again(visit: Visit, cycle_id: str, edition: Edition) -> Said:
+    """Asks once more whether to issue so little, or so early."""
+    return say(await circulated.ask_again(visit, cycle_id, edition))
+
+
 async def issue(visit: Visit, cycle_id: str, edition: Edition) -> Said:
     """Issues that report, once for the cycle, and sends it."""
     return say(await circulated.send(visit, cycle_id, edition))
@@ -35,5 +40,6 @@ ROUTES = (
     Route("fc:{cell}", Action.SEE_CIRCULATED, again),
     Route("s:circulated:{cycle}", Action.SEE_CIRCULATED, of_cycle),
     Route("s:circulate:{cycle}:{edition}", Action.SEE_SUMMARY, offer),
+    Route("s:issue:{cycle}:{edition}:early", Action.MANAGE_CYCLE, ask_again),
     Route("s:issue:{cycle}:{edition}", Action.MANAGE_CYCLE, issue),
 )

@@ -131,6 +131,7 @@ ROWS = {
     "s:circulated:{cycle}": cells(f"{MEMBERS} superior"),
     "s:circulate:{cycle}:{edition}": cells(LEADERS),
     "s:issue:{cycle}:{edition}": cells(LEADERS),
+    "s:issue:{cycle}:{edition}:early": cells(LEADERS),
     "/register": Row(LEADERS),
     "rg:offer:{cycle}:{type}": cells(LEADERS),
     "rg:issue:{cycle}:{offer}:{type}": cells(LEADERS),

@@ -18,11 +18,11 @@ from pydantic import TypeAdapter
 
 from bot.content.papers.circulated_chat import circulated_parts
 from bot.domain.cycle.place import HANDED_IN
-from bot.domain.messages import Button, Outgoing, Refusal, text
+from bot.domain.messages import Button, Outgoing, Refusal, Text, text
 from bot.domain.people.issuer import Issuer
 from bot.domain.people.member import Action, Member, may
 from bot.domain.report.masking import LEAST, ROWS_FROM, Circulated, CirculatedReport, mask
-from bot.domain.report.summary import Edition
+from bot.domain.report.summary import Edition, Summary
 from bot.services.cycle import status
 from bot.services.cycle.standing import questionnaire
 from bot.services.office import Office, millis, moment
@@ -43,20 +43,49 @@ async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
     if await circulated.issued(visit.tx, cycle_id):
         return await _send(visit, cycle, edition)
     summary = await summaries.summary_now(visit.office, visit.tx, cycle, edition)
-    figures = mask(summary)
-    counted = figures.counted if figures else 0
-    yes = Button(text("figures.issue"), f"s:issue:{cycle_id}:{edition}")
-    no = Button(text("figures.not_yet"), f"s:status:{cycle_id}")
+    counted, waiting = _counted(summary)
+    early = _is_early(cycle, counted, waiting)
     asked = text(
         "figures.issue_sure",
         edition=text(f"figures.edition_{edition}"),
         counted=counted,
-        waiting=summary.participation.required - counted,
+        waiting=waiting,
         nothing=counted < 2 * LEAST,
         rows=counted >= ROWS_FROM,
         rows_from=ROWS_FROM,
     )
-    return Outgoing(asked, ((yes,), (no,)))
+    return _asks(asked, "figures.issue", f"s:issue:{cycle_id}:{edition}{':early' if early else ''}")
+
+
+async def ask_again(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
+    """Asks once more where a report spends the cycle's only one on little."""
+    cycle = await _cycle(visit, visit.acting(Action.MANAGE_CYCLE), cycle_id)
+    summary = await summaries.summary_now(visit.office, visit.tx, cycle, edition)
+    counted, waiting = _counted(summary)
+    asked = text(
+        "figures.issue_early",
+        counted=counted,
+        nothing=counted < 2 * LEAST,
+        waiting=0 if cycle.closed_at else waiting,
+    )
+    return _asks(asked, "figures.issue_anyway", f"s:issue:{cycle_id}:{edition}")
+
+
+def _asks(asked: Text, yes: str, payload: str) -> Outgoing:
+    no = Button(text("figures.not_yet"), f"s:status:{payload.split(':')[2]}")
+    return Outgoing(asked, ((Button(text(yes), payload),), (no,)))
+
+
+def _counted(summary: Summary) -> tuple[int, int]:
+    """How many reviews the report is made of, and how many who had to submit are not in it."""
+    figures = mask(summary)
+    counted = figures.counted if figures else 0
+    return counted, summary.participation.required - counted
+
+
+def _is_early(cycle: Cycle, counted: int, waiting: int) -> bool:
+    """Whether every number would be hidden, or more reviews are still to come."""
+    return counted < 2 * LEAST or (cycle.closed_at is None and waiting > 0)
 
 
 async def send(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:

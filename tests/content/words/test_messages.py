@@ -399,6 +399,8 @@ def _figures() -> Iterator[Text]:
             rows=whole,
             rows_from=10,
         )
+    for waiting, nothing in ((0, True), (4, True), (4, False)):
+        yield text("figures.issue_early", counted=3, waiting=waiting, nothing=nothing)
     row = (text("figures.own_row", short="I.3", label="Ngại học nghị quyết"),)
     word = (text("figures.own_word", label="I.3 Ngại học", level="đỡ"),)
     for resolved, remaining, said in product(((), row), ((), row), ((), word)):

@@ -175,7 +175,11 @@ async def test_the_circulated_report_is_asked_about_and_sent(cell: Cell) -> None
     assert "một lần" in said(asked)
     assert "7 bản" in said(asked)
     assert await circulating.issued(cell.world.office, cycle(cell)) is None
-    await cell.world.taps("lan", payload_of(asked, "Phát hành"))
+    early = await cell.world.taps("lan", payload_of(asked, "Phát hành"))
+    assert "Còn 1 bản chưa tính vào" in said(early)
+    assert "không nêu được số nào" not in said(early)
+    assert await circulating.issued(cell.world.office, cycle(cell)) is None
+    await cell.world.taps("lan", payload_of(early, "Vẫn phát hành"))
     told, files, _ = await sent(cell)
     assert "Tự nhận thấy ít nhất một biểu hiện: 4/7 đồng chí (57,1%)." in told
     assert "I.3" not in told
