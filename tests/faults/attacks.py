@@ -9,14 +9,15 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from urllib.parse import quote, urlencode
+from zipfile import ZIP_DEFLATED
 
 from tests.botapi import User
 from tests.faults.hostile import Answerer, Attack, Field
 from tests.faults.page import FORM, Wire
-from tests.services.people.test_table_files import endless, of_sheets, wide_row
+from tests.services.people.test_table_files import endless, of_sheets, packed, wide_row
 
 SILENT = 1200
-"""Connections of a stranger: more than the usual limit of open files."""
+"""Connections of a stranger: more than the program may have files open."""
 MARKS = "a" + "\u0301" * 15_000 + "\u0316" * 15_000
 PAIRS = "a," * 2_047
 SIGNS = "a" + "!" * 4_094 + "a"
@@ -80,8 +81,8 @@ async def _files_of_a_secretary(field: Field) -> None:
 def bombs() -> Sequence[bytes]:
     """Rosters of a few kilobytes that unpack into much: a row of empty cells, one part read as
     many sheets, a cell at the far end, and a file that lies about its sizes."""
-    wide = wide_row(4_900_000)
-    return (wide, of_sheets(300), endless(), lying(wide_row(10_000_000)))
+    wide, wider = (packed(ZIP_DEFLATED, wide_row(cells)) for cells in (4_900_000, 10_000_000))
+    return (wide, of_sheets(300), endless(), lying(wider))
 
 
 def lying(body: bytes) -> bytes:

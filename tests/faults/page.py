@@ -65,6 +65,7 @@ class Wire:
         return Answer(int(head[9:12]), head, answer)
 
     def close(self) -> None:
+        """Ends the connection; the next request opens another."""
         if self._streams:
             with suppress(OSError):
                 self._streams[1].close()
