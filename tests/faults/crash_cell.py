@@ -3,6 +3,7 @@ who sees other words than they, does not talk."""
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,9 +13,9 @@ from bot.content.questionnaires import files
 from bot.domain.cycle.schedule import Dates
 from bot.domain.people.member import Member, Role
 from bot.services.consent import consent
-from bot.services.office import Office, millis, new_code, new_id
+from bot.services.office import Office, hashed, millis, new_code, new_id
 from bot.settings import Settings
-from storage import accounts, cells, consents, cycles, members
+from storage import accounts, cells, consents, cycles, members, sessions
 from storage.cells import Cell
 from storage.cycles import Cycle, CycleForm
 from storage.engine import migrate
@@ -33,6 +34,26 @@ async def make(path: Path) -> Sequence[int]:
         return await database.write(lambda tx: _fill(office, tx))
     finally:
         await database.close()
+
+
+async def browsers(path: Path, addresses: Sequence[str]) -> Sequence[str]:
+    """The tokens of new sessions: those of Telegram have the page open as well."""
+    database = await Database.open(f"sqlite:///{path}")
+    tokens = [secrets.token_urlsafe(32) for _ in addresses]
+
+    async def enter(tx: Transaction) -> None:
+        now = millis(datetime.now(UTC))
+        for address, token in zip(addresses, tokens, strict=True):
+            account = await accounts.account(tx, "telegram", address)
+            assert account
+            await accounts.bind(tx, "web", account.person_id, account.person_id, now=now)
+            await sessions.add(tx, hashed(token), account.person_id, now=now)
+
+    try:
+        await database.write(enter)
+    finally:
+        await database.close()
+    return tokens
 
 
 async def _fill(office: Office, tx: Transaction) -> Sequence[int]:

@@ -22,6 +22,7 @@ import pytest
 
 from tests.botapi import BotApi, Json, Phase, Seen, User
 from tests.faults import crash_cell
+from tests.faults.answering import answer_to, asked, asks_for_strength
 from tests.storage.scanning import keys_of, opened
 
 SEEDS = range(8)
@@ -35,29 +36,6 @@ BEFORE_COMMIT, BEFORE_SEND, BEFORE_OFFSET = (
 PLACES = (BEFORE_COMMIT, BEFORE_SEND, BEFORE_OFFSET)
 PATIENCE, ALL_THE_KILLS = 60.0, 600.0
 """Seconds until one thing has come about, and for which a player may be left without an answer."""
-
-ANSWERS = {
-    "Việc cụ thể là gì": "Tôi vắng một buổi học.",
-    "vì sao có việc ấy": "1, 7",
-    "sửa bằng cách nào": "2",
-    "Nhóm I:": "3 hiếm khi",
-    "Nhóm II:": "0",
-    "Nhóm III:": "0",
-    "còn hạn chế nào khác cần ghi không": "không",
-    "đồng chí có phần trách nhiệm": "Tôi ít phát biểu.",
-    "góp ý, đề xuất gì": "bỏ qua",
-    "tập trung sửa điều gì trước": "Đọc tài liệu trước khi họp.",
-    "cam kết làm việc cụ thể nào": "Ghi chép tài liệu",
-    "Xong vào ngày nào": "30/6",
-    "thấy được hoặc đếm được": "Sổ ghi chép",
-    "cam kết thêm việc nào nữa": "không",
-    "xem lại trước khi nộp": "1",
-    "Phần 1 · Ưu điểm": "1",
-}
-"""What a screen is known by, and what everybody types there. Recorded acts are counted apart."""
-
-STRENGTHS = "làm tốt những việc gì"
-LISTS = ("xem lại trước khi nộp", "Phần 1 · Ưu điểm")
 
 
 @dataclass
@@ -77,12 +55,13 @@ class Player:
         self.user.start()
         answered = await self._next_screen("")
         while not self.stopping:
-            words, records = self._answer(answered)
+            strength = f"Ưu điểm thứ {self.acknowledged} của {self.user.id}"
+            words, records = answer_to(answered.text, strength)
             self.user.types(words)
             following = await self._next_screen(answered.text)
             self.acknowledged += 1
             self.recorded += records
-            if STRENGTHS in answered.text:
+            if asks_for_strength(answered.text):
                 self.strength = words
             answered = following
 
@@ -90,22 +69,8 @@ class Player:
         """The next screen that differs from the last: the same one again is a redelivery's, which
         no longer repeats what was recorded."""
         return await self.user.receives(
-            lambda seen: _asked(seen.text) != _asked(last), timeout=ALL_THE_KILLS
+            lambda seen: asked(seen.text) != asked(last), timeout=ALL_THE_KILLS
         )
-
-    def _answer(self, seen: Seen) -> tuple[str, bool]:
-        if STRENGTHS in seen.text and "Phần 1 ·" not in seen.text:
-            return f"Ưu điểm thứ {self.acknowledged} của {self.user.id}", True
-        for mark, words in ANSWERS.items():
-            if mark in seen.text:
-                return words, not any(mark == each for each in LISTS)
-        raise AssertionError(f"an unknown screen:\n{seen.text}")
-
-
-def _asked(screen: str) -> str:
-    """The screen without the line above it that repeats a date."""
-    recorded, _, asked = screen.partition("\n\n")
-    return asked if recorded.startswith("✓") else screen
 
 
 class Process:

@@ -1,4 +1,4 @@
-"""Nobody's turn holds another's: what the hostile do beside somebody who only asks."""
+"""Nobody's turn holds another's: what the hostile do beside two people who answer."""
 
 from __future__ import annotations
 
@@ -7,26 +7,42 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults import hostile
+from tests.faults import attacks, hostile
+from tests.faults.hostile import Cost, Load
 
-QUIET_ENOUGH = 0.1
-"""Seconds: below this the quiet answer is noise, and no measure."""
+AT_MOST, MOST_MEMORY = 10, 2
+"""Times the quiet."""
+MACHINE = 512
+"""Megabytes of the machine that docs/running.md promises is enough, workers and all."""
+UNNOTICED = 0.03
+"""Seconds: a quiet reply that is quicker is no measure. Ten times that nobody notices."""
+
+
+def harms(cost: Cost, quiet: Load) -> list[str]:
+    """What of an attack is beyond what others may be made to bear."""
+    load = cost.load
+    found = {
+        "chat": load.chat > AT_MOST * max(quiet.chat, UNNOTICED),
+        "page": load.page > AT_MOST * max(quiet.page, UNNOTICED),
+        "memory": load.program > MOST_MEMORY * quiet.program,
+        "machine": load.program + load.workers > MACHINE,
+    }
+    return [f"{cost.attack}: {name}" for name, is_so in found.items() if is_so]
 
 
 async def test_the_hostile_hold_nobody_else_up(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A2, A4, A22: the slowest answer stays within ten times the quiet one, memory within twice,
-    and the log stays short."""
+    """A1-A4, A8, A13, A22: the slowest reply stays within ten times the quiet one, memory within
+    twice, and the log stays short. A busy machine makes the quiet reply slow as well."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
+    attacks.bombs()
     async with hostile.field(tmp_path, port) as field:
-        quiet, memory = await field.quiet(), field.memory()
-        costs = [await field.under(attack) for attack in hostile.ATTACKS]
+        quiet = await field.quiet(2.0)
+        costs = [await field.under(attack) for attack in attacks.ATTACKS]
     with capsys.disabled():
-        print(f"\nquiet: {quiet:.3f} s, {memory:.0f} MB", *costs, sep="\n")  # noqa: T201 -- the costs are for people
-    allowed = 10 * max(quiet, QUIET_ENOUGH)
-    assert [cost.attack for cost in costs if cost.innocent > allowed] == []
-    assert [cost.attack for cost in costs if cost.megabytes > 2 * memory] == []
+        print(f"\nquiet: {quiet}", *costs, sep="\n")  # noqa: T201 -- the costs are for people
+    assert [harm for cost in costs for harm in harms(cost, quiet)] == []
     assert (tmp_path / "log").stat().st_size < 100_000
