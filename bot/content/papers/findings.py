@@ -13,6 +13,7 @@ from itertools import count
 from typing import TypeAlias
 
 from bot.content.layout.paper import Block, Table
+from bot.content.papers.points import Points
 from bot.content.words.phrases import Phrases
 from bot.domain.interview.questionnaire import Option
 from bot.domain.interview.tallies import Counts, Quotes, Stats
@@ -35,6 +36,7 @@ class Findings:
     def __init__(self, phrases: Phrases, table_numbers: Iterator[int] | None = None) -> None:
         self._say = phrases
         self._numbers = table_numbers or count(1)
+        self._points = Points(phrases)
 
     def results(self, summary: Summary) -> Iterator[Block]:
         """All questionnaires that somebody answered, the collective's and the head's first."""
@@ -96,7 +98,14 @@ class Findings:
         *,
         single: bool,
     ) -> Iterator[Block]:
+        points = [words for point in section.points if (words := self._points.sentence(point))]
+        told = {detail.question.id for point in section.points for detail in point}
+        for number, words in enumerate(points, 1):
+            numbered = self._say("points.numbered", number=number, words=words)
+            yield Block("text", numbered if len(points) > 1 else words, key=f"point.{number}")
         for finding in section.findings:
+            if finding.question.id in told:
+                continue
             if isinstance(finding, MatrixCounts):
                 yield from overview
                 yield from self._matrix(finding, single=single)
