@@ -60,6 +60,16 @@ class Participation:
         return self.roster - self.exempt
 
     @property
+    def probationary(self) -> int:
+        """Probationary members."""
+        return dict(self.kinds).get("probationary", 0)
+
+    @property
+    def official(self) -> int:
+        """All others, those exempt from meetings too: they are official members. 0 if unknown."""
+        return self.roster - self.probationary if self.kinds else 0
+
+    @property
     def places(self) -> tuple[tuple[str, int], ...]:
         """How many members are at each place, by its name; the counts add up to the roster."""
         return (
@@ -238,13 +248,11 @@ def _points(section: Section, collected: Responses) -> Iterator[Point]:
     if collected.form.audience == "member":
         return
     for group in section.items:
-        if isinstance(group, Group) and group.repeat_while and _prints(group):
+        if not isinstance(group, Group) or not group.repeat_while:
+            continue
+        if any(question.printed for question in group.questions):
             for review in collected.reviews:
                 yield from filter(None, _repetitions(group, review))
-
-
-def _prints(group: Group) -> bool:
-    return any(question.printed for question in group.questions)
 
 
 def _repetitions(group: Group, review: Interview) -> Iterator[Point]:

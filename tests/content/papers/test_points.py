@@ -77,7 +77,7 @@ def test_a_cells_own_questionnaire_keeps_its_points_whole() -> None:
     }
     texts = printed(asked, first, {"fault/1": "Khác"})
     assert [text for text in texts if text.startswith("(")] == [
-        "(1) Đầu cuối. Câu why: một; hai; có nêu bằng lời riêng. Câu times: 3.",
+        "(1) Đầu cuối. Câu why: một; hai; có nêu nội dung khác. Câu times: 3.",
         "(2) Sau!",
         "(3) Khác.",
     ]
