@@ -32,7 +32,7 @@ from tests.world import World, world
 
 LEVELS = ("none", "rare", "sometimes", "often")
 CELL, EXEMPT = 17, 1
-EDITIONS = {Edition.MEETING: "Bản trình hội nghị", Edition.OFFICIAL: "Bản chính thức"}
+EDITIONS = {Edition.MEETING: "Dự thảo trình hội nghị", Edition.OFFICIAL: "Bản chính thức"}
 
 Figures = tuple[tuple[int, Decimal], ...]
 """For each level of a row: people, and their percentage."""
@@ -296,17 +296,17 @@ def test_those_counted_the_missing_and_the_exempt_are_the_whole_roster(report: R
     assert f"Đã nộp {counted}/{counted + missing} đồng chí phải nộp, đạt {quota}%" in report.chat
     assert f"chưa nộp {missing - report.on_paper}" in report.chat
     for paper in (word_text(report), report.pdf):
-        kinds = re.search(rf"Chi bộ có {CELL} đảng viên \(([^)]*)\), trong đó (\d+)", paper)
+        kinds = re.search(rf"Chi bộ có {CELL} đảng viên \(([^)]*)\); (\d+) đồng chí", paper)
         assert kinds
         assert sum(int(part.split()[0]) for part in kinds[1].split(", ")) == CELL
         assert int(kinds[2]) == EXEMPT
         whole = quota.removesuffix(",0")
-        assert f"Đã nộp: {counted}/{counted + missing} đồng chí phải nộp, đạt {whole}%" in paper
-        assert f"Được miễn: {EXEMPT} đồng chí" in paper
+        handed_in = f"{counted}/{counted + missing} đồng chí phải viết đã nộp bản tự soi ({whole}%)"
+        assert handed_in in paper
         left = missing - report.on_paper
-        assert (f"Chưa nộp: {left} đồng chí" in paper) == bool(left)
+        assert (f"{left:02d} đồng chí chưa nộp" in paper) == bool(left)
         for edition, name in EDITIONS.items():
-            assert (f"{name}, số liệu lấy lúc" in paper) == (edition is report.edition)
+            assert (f"{name}, số liệu" in paper) == (edition is report.edition)
 
 
 def test_everybody_stands_in_one_place_and_the_sum_is_the_roster(report: Report) -> None:
@@ -315,9 +315,10 @@ def test_everybody_stands_in_one_place_and_the_sum_is_the_roster(report: Report)
     places = (report.approved, waiting, report.on_paper, missing - report.on_paper, EXEMPT)
     (line,) = re.findall(r"^(?:\w+ )+\d+ \+ .* = 17\.$", report.chat, re.MULTILINE)
     assert [int(n) for n in re.findall(r"\d+", line)] == [*filter(None, places), CELL]
-    added = " + ".join(str(n) for n in places if n)
     for paper in (word_text(report), report.pdf):
-        assert f"Cộng: {added} = {CELL} đồng chí." in paper
+        assert (f"trong đó {report.approved:02d} bản đã được duyệt" in paper) == bool(
+            report.approved
+        )
 
 
 def test_the_comparison_is_the_same_everywhere_and_adds_up(report: Report) -> None:
@@ -327,8 +328,10 @@ def test_the_comparison_is_the_same_everywhere_and_adds_up(report: Report) -> No
     moves = f"đã hết {resolved} lượt mục, còn {remaining}, mới {new}."
     said_so = f"({people} đồng chí có ở cả hai kỳ): {moves}"
     assert said_so in " ".join(report.chat.split())
+    told = f"{resolved} lượt không còn, {remaining} lượt vẫn còn; phát sinh {new} lượt mới."
     for paper in (word_text(report), report.pdf):
-        assert said_so in paper
+        assert f"Xét {people} đồng chí" in paper
+        assert told in paper
         assert f"Cộng {resolved} {remaining} {new}" in paper
 
 

@@ -58,7 +58,14 @@ def _head(report: CirculatedReport, say: Phrases) -> Head:
 def _general(report: CirculatedReport, say: Phrases) -> Iterator[Block]:
     figures = report.figures
     yield Block(
-        "text", say("general.roster", roster=figures.roster, exempt=figures.exempt, kinds=())
+        "text",
+        say(
+            "general.roster",
+            roster=figures.roster,
+            exempt=figures.exempt,
+            official=0,
+            probationary=0,
+        ),
     )
     if report.theme:
         yield Block("text", say("general.theme", theme=report.theme))

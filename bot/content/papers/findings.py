@@ -13,6 +13,8 @@ from itertools import count
 from typing import TypeAlias
 
 from bot.content.layout.paper import Block, Table
+from bot.content.papers.members import recognised
+from bot.content.papers.points import Points
 from bot.content.words.phrases import Phrases
 from bot.domain.interview.questionnaire import Option
 from bot.domain.interview.tallies import Counts, Quotes, Stats
@@ -35,6 +37,7 @@ class Findings:
     def __init__(self, phrases: Phrases, table_numbers: Iterator[int] | None = None) -> None:
         self._say = phrases
         self._numbers = table_numbers or count(1)
+        self._points = Points(phrases)
 
     def results(self, summary: Summary) -> Iterator[Block]:
         """All questionnaires that somebody answered, the collective's and the head's first."""
@@ -69,17 +72,7 @@ class Findings:
 
     def _overview(self, summary: Summary, matrices: list[MatrixCounts]) -> Iterator[Block]:
         totals = summary.totals
-        sentence = "results.marked" if totals.marks else "results.none_marked"
-        yield Block(
-            "text",
-            self._say(
-                sentence,
-                counted=totals.counted,
-                with_marks=totals.with_marks,
-                marks=totals.marks,
-            ),
-            key="marked",
-        )
+        yield Block("text", recognised(totals, matrices, self._say), key="marked")
         if len(matrices) > 1 and totals.marks:
             yield self._table(
                 "results.groups_caption",
@@ -96,7 +89,14 @@ class Findings:
         *,
         single: bool,
     ) -> Iterator[Block]:
+        points = [words for point in section.points if (words := self._points.sentence(point))]
+        told = {detail.question.id for point in section.points for detail in point}
+        for number, words in enumerate(points, 1):
+            numbered = self._say("points.numbered", number=number, words=words)
+            yield Block("text", numbered if len(points) > 1 else words, key=f"point.{number}")
         for finding in section.findings:
+            if finding.question.id in told:
+                continue
             if isinstance(finding, MatrixCounts):
                 yield from overview
                 yield from self._matrix(finding, single=single)
@@ -161,12 +161,20 @@ class Findings:
                 label=in_language(row.row.label, self._say.language),
                 marked=row.marked,
                 levels=levels,
+                only=self._only_level(matrix, row),
             ),
         )
         for detail in row.details:
             if isinstance(detail.tally, Counts):
                 for block in self._choices(detail, detail.tally, single=single):
                     yield replace(block, key=f"{row.row.code}.{block.key}")
+
+    def _only_level(self, matrix: MatrixCounts, row: RowCounts) -> str:
+        """The level at which all marks of a row are; empty if they are at several."""
+        held = [
+            level for level, people in zip(matrix.scale[1:], row.levels[1:], strict=True) if people
+        ]
+        return self._words(held[0]) if len(held) == 1 else ""
 
     # -- single questions
 

@@ -11,7 +11,7 @@ from bot.content.papers.findings import Findings
 from bot.content.papers.heading import heading, signed
 from bot.content.words.phrases import Phrases
 from bot.domain.papers.register import REPORT
-from bot.domain.report.summary import MatrixCounts, Summary
+from bot.domain.report.summary import MatrixCounts, Participation, Summary
 from bot.domain.report.wording import Edits, printed
 from bot.domain.words import in_language
 
@@ -126,9 +126,7 @@ def _general(summary: Summary, say: Phrases) -> Iterator[Block]:
     for number, document in enumerate(summary.basis, 1):
         words = say("general.basis", document=document)
         yield Block("text", words, key=f"general.basis.{number}")
-    kinds = [say(f"general.kind_{kind}", people=people) for kind, people in there.kinds]
-    roster = say("general.roster", roster=there.roster, exempt=there.exempt, kinds=kinds)
-    yield Block("text", roster, key="general.roster")
+    yield Block("text", roster_sentence(there, say), key="general.roster")
     if summary.theme:
         yield Block("text", say("general.theme", theme=summary.theme), key="general.theme")
     if summary.meeting_on:
@@ -137,27 +135,41 @@ def _general(summary: Summary, say: Phrases) -> Iterator[Block]:
     yield Block("text", say("general.method"), key="general.method")
 
 
+def roster_sentence(there: Participation, say: Phrases) -> str:
+    """How many members of which kind there are, and beside them those who are exempt."""
+    return say(
+        "general.roster",
+        roster=there.roster,
+        official=there.official,
+        probationary=there.probationary,
+        exempt=there.exempt,
+    )
+
+
 def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
     there, ready = summary.participation, summary.preparation
 
     def line(name: str, **params: object) -> Block:
-        return Block("bullet", say(f"progress.{name}", **params), key=f"progress.{name}")
+        return Block("text", say(f"progress.{name}", **params), key=f"progress.{name}")
 
     if ready.materials:
         yield line("materials", materials=ready.materials, read=ready.read_all, of=ready.readers)
-    if ready.items:
-        yield line("items", done=ready.done, items=ready.items)
-    yield line("due", inclusive=summary.submit_inclusive, submit_on=summary.submit_on)
     if there.required:
-        yield line("submitted", submitted=there.submitted, required=there.required)
-    places = [(place, people) for place, people in there.places if people]
-    for place, people in places:
-        yield line(place, **{place: people})
-    if len(places) > 1:
-        yield line("sum", parts=[str(people) for _, people in places], roster=there.roster)
+        yield line(
+            "submitted",
+            made_at=summary.made_at,
+            submitted=there.submitted,
+            required=there.required,
+            approved=there.approved,
+            others=[
+                say(f"progress.{place}", people=people)
+                for place, people in there.places
+                if people and place not in ("approved", "waiting", "exempt")
+            ],
+        )
     if summary.totals.counted:
         source = say(f"edition.from_{summary.edition}", counted=summary.totals.counted)
-        yield Block("text", say("progress.source", source=source))
+        yield line("source", source=source)
 
 
 def _meeting(summary: Summary, say: Phrases) -> Iterator[Block]:

@@ -60,6 +60,16 @@ class Participation:
         return self.roster - self.exempt
 
     @property
+    def probationary(self) -> int:
+        """Probationary members."""
+        return dict(self.kinds).get("probationary", 0)
+
+    @property
+    def official(self) -> int:
+        """All others, those exempt from meetings too: they are official members. 0 if unknown."""
+        return self.roster - self.probationary if self.kinds else 0
+
+    @property
     def places(self) -> tuple[tuple[str, int], ...]:
         """How many members are at each place, by its name; the counts add up to the roster."""
         return (
@@ -127,16 +137,23 @@ class MatrixCounts:
 Finding: TypeAlias = Detail | MatrixCounts
 
 
+Point: TypeAlias = tuple[Detail, ...]
+"""The answers to one repetition of a group, in the order of its questions: a limit with its own
+cause and measure."""
+
+
 @dataclass(frozen=True, slots=True)
 class SectionSummary:
     """The findings under one section's heading; printing leaves out the empty ones.
 
     `repeated`: ids of questions that may be asked of a person several times, or of some only.
+    `points`: what a collective or a head wrote point by point, each with all that was said of it.
     """
 
     title: Words
     findings: tuple[Finding, ...]
     repeated: frozenset[str] = frozenset()
+    points: tuple[Point, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +227,10 @@ def form_summary(collected: Responses) -> FormSummary:
         counted=len(collected.reviews),
         sections=tuple(
             SectionSummary(
-                section.title, tuple(_findings(form, section, values)), _repeated(section)
+                section.title,
+                tuple(_findings(form, section, values)),
+                _repeated(section),
+                tuple(_points(section, collected)),
             )
             for section in form.sections
         ),
@@ -220,6 +240,31 @@ def form_summary(collected: Responses) -> FormSummary:
 def _repeated(section: Section) -> frozenset[str]:
     groups = [item for item in section.items if isinstance(item, Group)]
     return frozenset(question.id for group in groups for question in group.questions)
+
+
+def _points(section: Section, collected: Responses) -> Iterator[Point]:
+    """The repetitions of the groups whose words are printed, author by author. Of members there are
+    none: what one of them answered stays with nothing else that they answered."""
+    if collected.form.audience == "member":
+        return
+    for group in section.items:
+        if not isinstance(group, Group) or not group.repeat_while:
+            continue
+        if any(question.printed for question in group.questions):
+            for review in collected.reviews:
+                yield from filter(None, _repetitions(group, review))
+
+
+def _repetitions(group: Group, review: Interview) -> Iterator[Point]:
+    """What was answered each time that the group was asked."""
+    asked = frozenset(question.id for question in group.questions) - {group.repeat_while}
+    found: defaultdict[str, list[Detail]] = defaultdict(list)
+    for slot in review.slots:
+        answer = review.answers.get(slot.key)
+        if slot.question.id in asked and answer and answer.value is not None:
+            tally = kind_of(slot.question).tally(slot.question, [answer.value])
+            found[slot.instance].append(Detail(slot.question, tally))
+    return map(tuple, found.values())
 
 
 def totals(collected: Sequence[Responses]) -> Totals:

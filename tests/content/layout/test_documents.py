@@ -120,26 +120,23 @@ def test_groups_count_each_person_once() -> None:
 @pytest.mark.parametrize(
     "sentence",
     [
-        "Chi bộ có 17 đảng viên, trong đó 1 đồng chí được miễn",
-        "Hạn nộp: hết ngày 18/12/2026.",
-        "Đã nộp: 12/16 đồng chí phải nộp, đạt 75%.",
-        "Chưa nộp: 4 đồng chí.",
-        "Được miễn: 1 đồng chí, không tính vào số phải nộp.",
-        "8/12 đồng chí (66,7%) tự nhận thấy ít nhất một biểu hiện, tổng cộng 11 lượt mục.",
+        "Chi bộ có 17 đảng viên; 01 đồng chí được miễn, không phải viết bản tự soi.",
+        "12/16 đồng chí phải viết đã nộp bản tự soi (75%)",
+        "; 04 đồng chí chưa nộp.",
+        "8/12 đồng chí (66,7%) tự nhận thấy ít nhất một biểu hiện, cộng 11 lượt,",
         "chính sách, pháp luật: 4 đồng chí (hiếm khi 3, thỉnh thoảng 1)",
-        "Nguyên nhân chủ quan: Chưa sắp xếp được thời gian (2);",
-        "Nguyên nhân khách quan: Công việc chuyên môn quá tải (2);",
-        "Biện pháp: Đăng ký học tập và có sản phẩm cụ thể (2);",
-        "nêu bằng lời riêng: 2.",
-        "Chuyên môn: 5/7 (71,4%)",
+        "Nguyên nhân chủ quan: chưa sắp xếp được thời gian (2);",
+        "Nguyên nhân khách quan: công việc chuyên môn quá tải (2);",
+        "Biện pháp: đăng ký học tập và có sản phẩm cụ thể (2);",
+        "; 2 đồng chí nêu nội dung khác.",
+        "Chuyên môn: 5/7",
         "trung bình 10,3, thấp nhất 7, cao nhất 12",
         "góp ý, đề xuất với chi ủy, chi bộ (5)",
         "Phê bình còn nể nang.",
-        "So với 2025 (10 đồng chí có ở cả hai kỳ): đã hết 5 lượt mục, còn 3, mới 6.",
-        "Theo lời các đồng chí, trong 10 mục đã nêu năm trước: đã hết 5; đỡ 2; còn 3.",
-        "Bản trình hội nghị, số liệu lấy lúc 16 giờ 30, ngày 15/12/2026",
+        "nay 5 lượt không còn, 3 lượt vẫn còn; phát sinh 6 lượt mới.",
+        "Trong 10 nội dung nêu năm trước, các đồng chí tự đánh giá: đã hết 5; đỡ 2; còn 3.",
+        "Dự thảo trình hội nghị, số liệu đến 16 giờ 30, ngày 15/12/2026",
         "Sông Trăng, ngày 15 tháng 12 năm 2026",
-        "Cộng: 12 + 4 + 1 = 17 đồng chí.",
     ],
 )
 def test_both_layouts_say_the_same(sentence: str) -> None:
@@ -189,7 +186,7 @@ def test_a_cell_in_which_nobody_has_submitted_gets_a_short_report() -> None:
     empty = replace(base, totals=nothing, participation=there, forms=())
     titles = [b.text for b in report.summary_paper(empty, phrases("vi")).blocks if b.kind == "part"]
     assert titles == ["1. Tình hình chung", "2. Chuẩn bị và tiến độ"]
-    assert "Đã nộp: 0/16 đồng chí phải nộp, đạt 0%." in docx_text(docx(empty, "vi").body)
+    assert "0/16 đồng chí phải viết đã nộp bản tự soi (0%)" in docx_text(docx(empty, "vi").body)
 
 
 @pytest.mark.parametrize("make", CELLS)
@@ -220,7 +217,7 @@ def test_one_person_s_form_shows_choices_and_no_counts() -> None:
     level = "Coi nhẹ lý luận, ngại học nghị quyết, chính sách, pháp luật: thỉnh thoảng"
     assert Block("bullet", level) in list(blocks)
     captions = [block.table.caption for block in blocks if block.table]
-    assert captions == ["Bảng 1. So với lần trước, tính theo lượt mục (10 đồng chí có ở cả hai kỳ)"]
+    assert captions == ["Bảng 1. So với lần trước, theo nhóm (lượt biểu hiện)"]
 
 
 def nasty_summary() -> Summary:
@@ -256,7 +253,7 @@ SHOWN = "<b>&amp; \"x\" 'y' {{ cell }} {% for %} {# #} #let *_`$\\ ]]"
 def test_strange_characters_stand_in_the_word_file_as_they_were_typed() -> None:
     """Escaped once: nothing is lost, nothing is doubled, and every part is well-formed."""
     body = docx(nasty_summary(), "vi").body
-    assert f"Chủ đề sinh hoạt: {SHOWN}" in docx_text(body)
+    assert f"Chủ đề sinh hoạt là “{SHOWN}" in docx_text(body)
     assert SHOWN in docx_tables(body)[-1][1][0]
     with zipfile.ZipFile(io.BytesIO(body)) as parts:
         assert parts.testzip() is None
@@ -268,7 +265,7 @@ def test_strange_characters_stand_in_the_word_file_as_they_were_typed() -> None:
 def test_strange_characters_stand_in_the_pdf_as_they_were_typed() -> None:
     """typst gets JSON: no text is ever markup."""
     text = pdf_text(pdf(nasty_summary(), "vi").body)
-    assert f"Chủ đề sinh hoạt: {SHOWN}" in text
+    assert f"Chủ đề sinh hoạt là “{SHOWN}" in text
 
 
 @pytest.mark.parametrize("render", [pdf, docx])
@@ -370,8 +367,8 @@ def test_both_languages_have_the_same_sentences() -> None:
 def test_the_english_report_has_english_words_and_numbers() -> None:
     """Words, decimal sign and dates are the language's own."""
     text = pdf_text(pdf(samples.school(), "en").body)
-    assert "Submitted: 12 of the 16 who have to submit, 75%." in text
-    assert "8 of 12 (66.7%) recognised at least one manifestation in themselves" in text
+    assert "12 of the 16 who have to write (75%) had submitted a review" in text
+    assert "8 of 12 members (66.7%) recognised at least one manifestation in themselves" in text
     assert "15 December 2026" in text
 
 

@@ -43,7 +43,7 @@ async def test_papers_are_those_of_the_plain_calls(renderer: Renderer) -> None:
         "bao-cao-tong-hop-2026-trinh-hoi-nghi.docx",
     )
     assert pdf_text(made.body) == pdf_text(pdf(samples.school(), "vi").body)
-    assert "Đã nộp: 12/16 đồng chí phải nộp, đạt 75%." in docx_text(word.body)
+    assert "12/16 đồng chí phải viết đã nộp bản tự soi (75%)" in docx_text(word.body)
     picture = await renderer.chart(samples.school(), "vi")
     review = await renderer.pdf(samples.sheet(), "vi")
     assert (picture.media_type, review.media_type) == ("image/png", "application/pdf")

@@ -95,7 +95,7 @@ def test_the_filled_form_has_the_report_s_figures() -> None:
     text = text_of(filled(own_form.starting_point(), context_of(samples.school(), "vi")))
     assert "đã nộp 12 (75%)" in text
     assert "I.3. Coi nhẹ lý luận" in text
-    assert "Chi bộ có 17 đảng viên, trong đó 1 đồng chí được miễn nộp bản tự soi." in text
+    assert "Chi bộ có 17 đảng viên; 01 đồng chí được miễn, không phải viết bản tự soi." in text
 
 
 @pytest.mark.parametrize(

@@ -67,10 +67,11 @@ def words_of(paper: Printable, language: str) -> list[str]:
 
 
 def without_page_numbers(body: bytes) -> str:
-    """The text of a PDF without any white space, running on from page to page."""
+    """The text of a PDF without any white space and watermark, running on from page to page."""
     found = ""
     for number, page in enumerate(PdfReader(io.BytesIO(body)).pages, 1):
         text = "".join(page.extract_text().split())
+        text = text.removeprefix("DỰTHẢO").removeprefix("DRAFT")
         found += text.removeprefix(str(number)).removesuffix(str(number)) if number > 1 else text
     return found
 

@@ -64,11 +64,11 @@ def held() -> Summary:
         edits={
             "own.strengths": Edit("", "Chi bộ đoàn kết.\nKhông có đơn thư."),
             "general.method": Edit(
-                "Mỗi đồng chí tự soi theo cùng một phiếu. Về đảng viên, báo cáo chỉ nêu số lượng,"
+                "Mỗi đồng chí tự soi theo một mẫu chung. Phần về đảng viên chỉ nêu số lượng,"
                 " không nêu tên và không trích lời của từng đồng chí.",
                 "",
             ),
-            "progress.submitted": Edit("Đã nộp: 11/16 đồng chí.", "Câu của số liệu cũ."),
+            "progress.submitted": Edit("Đã nộp 11/16 bản.", "Câu của số liệu cũ."),
         },
     )
 

@@ -164,7 +164,7 @@ async def test_each_edition_is_named_wherever_it_shows_and_leads_to_the_other(ce
     assert all("chinh-thuc" in file.name for file in files)
     for paper in files[1:]:
         assert "Bản chính thức, số liệu lấy lúc" in text_of(paper)
-        assert "Cộng: 3 + 4 + 1 + 1 = 9 đồng chí." in text_of(paper)
+        assert "trong đó 03 bản đã được duyệt" in text_of(paper)
     assert payload_of(messages, "Bản trình hội nghị").endswith(":meeting")
 
 
