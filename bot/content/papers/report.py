@@ -157,7 +157,6 @@ def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
     if there.required:
         yield line(
             "submitted",
-            made_at=summary.made_at,
             submitted=there.submitted,
             required=there.required,
             approved=there.approved,
