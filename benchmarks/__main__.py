@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
-from benchmarks import growing, hostile, papers, roster, starting, talking
+from benchmarks import growing, hostile, page, papers, roster, starting, talking
 from benchmarks.measuring import Row, save, table
 
 FAMILIES: Mapping[str, Callable[[], Awaitable[list[Row]]]] = {
@@ -15,6 +15,7 @@ FAMILIES: Mapping[str, Callable[[], Awaitable[list[Row]]]] = {
     "sequential": talking.sequential,
     "latency": talking.latency,
     "taps": talking.taps,
+    "page": page.page,
     "growing": growing.growing,
     "papers": papers.papers,
     "roster": roster.roster,

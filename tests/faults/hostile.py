@@ -153,6 +153,13 @@ class Field:
         """What it is like while nobody else is there."""
         return await self._beside(asyncio.sleep(seconds))
 
+    async def settles(self) -> None:
+        """Until the program has taken all that was sent to it, or what an attack has left behind
+        would pass for quiet."""
+        await self.api.until(
+            lambda: not self.api.pending_updates and self.api.polling, timeout=TOOK
+        )
+
     async def under(self, attack: Attack) -> Cost:
         """What this attack costs, and what it is like meanwhile and a moment later."""
         took: list[float] = []
