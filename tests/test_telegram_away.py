@@ -23,7 +23,7 @@ from storage import outbox
 from storage.outbox import Lane
 from tests.botapi import BotApi
 from tests.channels.telegram_rig import channel_of
-from tests.services.preparation.test_checklist import sent_material
+from tests.services.preparation.prepared import sent_material
 from tests.services.scene import (
     BINH,
     HOA,
