@@ -16,7 +16,7 @@ The rules ensure that there is always a fitting cell in which they did not:
 - The cycle before is not compared with: differences of differences reveal single persons.
 
 And it is issued once a cycle (`storage.circulated`): two reports a member apart would betray that
-member's answers by subtraction. `tests/domain/test_masking.py` searches all cells that fit.
+member's answers by subtraction. `tests/domain/report/test_masking.py` searches all cells that fit.
 """
 
 from __future__ import annotations

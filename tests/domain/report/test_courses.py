@@ -18,7 +18,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from bot.domain.report.masking import mask
-from tests.domain.report.test_masking import Model, marks_one, one_tally, review
+from tests.domain.report.attack import Model, marks_one, one_tally, review
 
 IN, OUT = "in", "out"
 Event: TypeAlias = tuple[str, int]
