@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 
 from storage.engine.database import Database, Transaction
@@ -37,3 +38,35 @@ async def ids(database: Database) -> list[int]:
         return found
 
     return await database.read(fetch)
+
+
+def commits_of(database: Database) -> list[str]:
+    """From now on, every statement of the writer that begins or ends a transaction."""
+    seen: list[str] = []
+
+    def note(statement: str) -> None:
+        if statement.startswith(("BEGIN", "COMMIT", "ROLLBACK")):
+            seen.append(statement)
+
+    connection = driver(database).writing._connection
+    assert connection is not None
+    connection.set_trace_callback(note)
+    return seen
+
+
+async def together(database: Database, *turns: Turn) -> list[BaseException | None]:
+    """How each turn ended, after all were made to wait behind the same one."""
+    reached, gate = asyncio.Event(), asyncio.Event()
+
+    async def wait(_: Transaction) -> None:
+        reached.set()
+        await gate.wait()
+
+    first = asyncio.create_task(database.write(wait))
+    await reached.wait()
+    rest = [asyncio.create_task(database.write(turn)) for turn in turns]
+    await asyncio.sleep(0)
+    assert database._turns.qsize() == len(turns)
+    gate.set()
+    await first
+    return await asyncio.gather(*rest, return_exceptions=True)
