@@ -15,6 +15,7 @@ from bot.domain.interview.interview import Interview, Slot
 from bot.domain.interview.kinds import Answer, Value
 from bot.domain.interview.questionnaire import Question
 from handlers.contract import Reply
+from tests.properties.answerable import WILD, answers
 from tests.properties.stage import (
     PEOPLE,
     SECRETARY,
@@ -25,7 +26,7 @@ from tests.properties.stage import (
     Stage,
     come,
 )
-from tests.properties.ways import BUTTONS, WAYS, WILD, Reopen, Say, Step, Tap, answers, steps
+from tests.properties.ways import BUTTONS, WAYS, Reopen, Say, Step, Tap, steps
 
 ANYBODY = st.sampled_from(PEOPLE)
 COMMANDS = st.sampled_from(

@@ -16,7 +16,8 @@ from bot.domain.interview.kinds import KINDS, Value
 from bot.domain.interview.questionnaire import Constraint, Option, Question, Row
 from bot.domain.words import fold
 from tests.domain.builders import Talk, form, question, shipped, typing_now
-from tests.properties.ways import ANSWERS, SYLLABLES, WAYS, Reopen, Say, Step, Tap, answers, steps
+from tests.properties.answerable import ANSWERS, SYLLABLES, answers
+from tests.properties.ways import WAYS, Reopen, Say, Step, Tap, steps
 
 # -- questions of each kind
 

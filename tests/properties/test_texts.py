@@ -22,8 +22,8 @@ from bot.services.review import sheets
 from bot.services.review.sheets import SheetJob
 from handlers.channels.base import Message, MessageButton, pieces, strip_bold, to_plain
 from tests.domain.builders import catalogue, shipped
+from tests.properties.answerable import WILD
 from tests.properties.stage import BINH, Stage
-from tests.properties.ways import WILD
 
 TELEGRAM, ZALO = 4096, 2000
 """Characters of one message; Telegram counts UTF-16 units: Bot API."""
