@@ -8,9 +8,7 @@ import pytest
 
 from bot.domain.messages import Incoming
 from handlers.channels.base import Command, Message, Reply
-from tests.channels.web_rig import Served, buttons
-
-JSON = {"Accept": "application/json"}
+from tests.channels.web_rig import JSON, Served, buttons
 
 
 async def test_a_page_without_a_session_asks_for_a_code(served: Served) -> None:

@@ -15,8 +15,6 @@ from tests.channels.web_rig import Desk, desk
 from tests.services.scene import BINH, HOA, clock_to, one, said, swept
 from tests.shelf import Shelf
 
-JSON = {"Accept": "application/json"}
-
 
 @pytest_asyncio.fixture
 async def here(shelf: Shelf, tmp_path: Path) -> AsyncIterator[Desk]:

@@ -16,11 +16,10 @@ from bot.domain.messages import FileOut, Text
 from bot.services.devices import webchat
 from handlers.channels.web import WebChannel
 from storage.engine import sqlite
-from tests.channels.web_rig import PATIENT, Desk, hoa_has_come, running
+from tests.channels.web_rig import JSON, PATIENT, Desk, hoa_has_come, running
 from tests.shelf import Shelf
 from tests.world import World
 
-JSON = {"Accept": "application/json"}
 ANSWER = "Tôi dự đủ mười hai kỳ sinh hoạt"
 
 

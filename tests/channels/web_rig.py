@@ -16,11 +16,14 @@ from bot.services.devices import locks, webchat
 from handlers.channels.base import Handle, Message, MessageButton, Reply
 from handlers.channels.web import Running, WebChannel, WebOptions
 from handlers.channels.web.person import enter
-from tests.services.scene import Cell, founded, gathered, one
+from tests.services.scene import CELL, HOA, Cell, founded, gathered, one
 from tests.shelf import Shelf
 from tests.world import World
 
 PIN = "2580"
+JSON = {"Accept": "application/json"}
+PRIVATE = (CELL, HOA, "message", "composer", "chat.js", "commands")
+"""Of these a locked page has none."""
 PATIENT = WebOptions()
 """As in the program: between two signs of life nothing happens in a test."""
 BRISK = WebOptions(heartbeat=0.02)
@@ -137,6 +140,16 @@ async def opens(client: httpx.AsyncClient, code: str, **form: str) -> httpx.Resp
     """The link is opened, and its button pressed."""
     await client.get(f"/i/{code}")
     return await client.post(f"/i/{code}", data=form)
+
+
+async def unlocks(client: httpx.AsyncClient, pin: str = PIN) -> httpx.Response:
+    return await client.post("/unlock", data={"pin": pin})
+
+
+def is_locked(page: httpx.Response) -> bool:
+    found = [word for word in PRIVATE if word in page.text]
+    assert "Trang đang khóa" not in page.text or not found, found
+    return "Trang đang khóa" in page.text
 
 
 def buttons(*rows: str) -> tuple[tuple[MessageButton, ...], ...]:
