@@ -10,7 +10,8 @@ from bot.domain.interview.kinds import DONE, KINDS, Answer, kind_of
 from bot.domain.interview.questionnaire import Option, Question
 from bot.domain.messages import BadAnswer, Text
 from tests.domain.builders import catalogue, question, typing_now
-from tests.domain.kind_cases import CASES, Case
+from tests.domain.kind_case import Case
+from tests.domain.kind_cases import CASES
 
 EACH = pytest.mark.parametrize("case", [pytest.param(CASES[kind], id=kind) for kind in CASES])
 
