@@ -23,6 +23,7 @@ from storage import outbox
 from storage.outbox import Lane
 from tests.botapi import BotApi
 from tests.channels.telegram_rig import channel_of
+from tests.services.doors import goes_on_in_browser
 from tests.services.preparation.prepared import sent_material
 from tests.services.scene import (
     BINH,
@@ -31,7 +32,6 @@ from tests.services.scene import (
     clock_to,
     every,
     gathered,
-    goes_on_in_browser,
     hands_in,
     one,
     payloads,

@@ -25,18 +25,8 @@ from storage.engine.database import Database
 from storage.engine.errors import WrongKey
 from storage.engine.sealing import key_file
 from tests.scenarios.sending import file_of
-from tests.services.scene import (
-    SHORTEST,
-    Browser,
-    Cell,
-    answers,
-    clock_to,
-    every,
-    goes_on_in_browser,
-    one,
-    payloads,
-    said,
-)
+from tests.services.doors import Browser, goes_on_in_browser
+from tests.services.scene import SHORTEST, Cell, answers, clock_to, every, one, payloads, said
 from tests.storage.scanning import clear_text_in
 from tests.world import World, world
 

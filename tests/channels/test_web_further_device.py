@@ -9,7 +9,8 @@ import pytest
 
 from bot.services.devices.door import WAIT
 from tests.channels.web_rig import PIN, Desk
-from tests.services.scene import HOA, answers_door
+from tests.services.doors import answers_door
+from tests.services.scene import HOA
 
 WAITS = "phải được đồng ý trước khi vào"
 

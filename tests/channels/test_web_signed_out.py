@@ -12,7 +12,8 @@ import pytest
 from bot import app
 from handlers.channels.web import WebChannel
 from tests.channels.web_rig import Desk, opens
-from tests.services.scene import CELL, HOA, answers_door, comes_in, founded, payloads
+from tests.services.doors import answers_door, comes_in
+from tests.services.scene import CELL, HOA, founded, payloads
 from tests.world import World, world
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from handlers.contract import Message
 from storage.outbox import Lane
+from tests.services.doors import goes_on_in_browser
 from tests.services.scene import (
     HOA,
     SHORTEST,
@@ -19,7 +20,6 @@ from tests.services.scene import (
     delivered,
     every,
     founded,
-    goes_on_in_browser,
     hands_in,
     one,
     payloads,

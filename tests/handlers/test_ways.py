@@ -21,7 +21,8 @@ from handlers.ways import ENOUGH, PAUSE, Ways
 from storage import outbox
 from storage.engine.errors import TransactionFailed
 from storage.outbox import Lane
-from tests.services.scene import Cell, every, gathered, goes_on_in_browser, one, phrase
+from tests.services.doors import goes_on_in_browser
+from tests.services.scene import Cell, every, gathered, one, phrase
 from tests.shelf import Shelf
 from tests.world import Outlet, World
 

@@ -6,21 +6,20 @@ import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from typing import Any
 
 from bot import sample
-from bot.domain.messages import FileIn, FileOut, Incoming, Param, text
+from bot.domain.messages import FileIn, FileOut, Param, text
 from bot.sample import Sample
 from bot.services.people import roster
 from bot.services.reminders import sweep
-from handlers.channels.web.person import enter
 from handlers.contract import Message, Reply
 from storage.engine.database import Transaction
 from tests.storage.scanning import keys_of, opened
-from tests.world import Outlet, World
+from tests.world import World
 
 CELL = "Chi bộ Trường Mầm non Hoa Sen"
 HOA = "Lê Thị Hoa"
@@ -276,29 +275,6 @@ def reminded(seen: Sequence[Seen], address: str) -> list[str]:
     return [f"{s.at:%d/%m %H:%M}" for s in seen if s.address == address and s.is_reminder]
 
 
-@dataclass
-class Stormy(Outlet):
-    """A channel on which sending to some addresses fails, as often as listed."""
-
-    trouble: dict[str, list[Exception]] = field(default_factory=dict)
-    tried: list[str] = field(default_factory=list)
-
-    async def send(self, address: str, message: Message) -> None:
-        """Fail if there is trouble left for this address, else keep the message."""
-        self.tried.append(address)
-        if waiting := self.trouble.get(address):
-            raise waiting.pop(0)
-        await super().send(address, message)
-
-
-async def storm(world: World) -> Stormy:
-    """From now on the world's first channel is one that can fail."""
-    stormy = Stormy()
-    world.outlet = stormy
-    await world.restart()
-    return stormy
-
-
 def connection(world: World) -> sqlite3.Connection:
     """The database, as somebody else sees it."""
     path = world.settings.database_url.removeprefix("sqlite:///")
@@ -339,55 +315,3 @@ def _tables(database: sqlite3.Connection) -> Iterator[str]:
 
 def _rows(database: sqlite3.Connection, table: str) -> list[tuple[Any, ...]]:
     return list(database.execute(f"SELECT * FROM {table}"))
-
-
-@dataclass
-class Browser:
-    """A person on the web chat."""
-
-    world: World
-    person: str
-    token: str
-    acts: int = 0
-
-    async def says(self, text: str | None = None, *, payload: str | None = None) -> Reply:
-        """One act on the page."""
-        self.acts += 1
-        act = Incoming("web", self.person, f"{self.token}{self.acts}", text=text, payload=payload)
-        return await self.world.router.handle(act)
-
-
-async def answers_door(world: World, address: str, answer: str = "yes") -> Reply:
-    """The member answers, on a device that is in, whether a further one may come in."""
-    await world.deliver()
-    asked = [
-        (channel, to, button.payload)
-        for channel, outlet in (("telegram", world.outlet), ("web", world.web))
-        for to, item in outlet.sent
-        if to == address and isinstance(item, Message)
-        for row in item.buttons
-        for button in row
-        if re.fullmatch(f"dv:.+:{answer}", button.payload)
-    ]
-    channel, to, payload = asked[-1]
-    return await world.says(to, payload=payload, channel=channel)
-
-
-async def comes_in(world: World, address: str, code: str, *, let_in_by: str) -> Reply:
-    """A further device in Telegram comes in, with a yes of the member's device at `let_in_by`."""
-    assert payloads(await world.says(address, f"/start {code}"), "dv:in")
-    assert not (await answers_door(world, let_in_by)).refused
-    return await world.taps(address, "dv:in")
-
-
-async def enters(world: World, code: str) -> Browser:
-    """A browser opens the page of a code and confirms. Raises Refused."""
-    entered = await enter(world.office, code)
-    return Browser(world, entered.person, entered.token)
-
-
-async def goes_on_in_browser(world: World, address: str) -> Browser:
-    """The person of this chat asks for a link to the web chat, and follows it."""
-    link = re.search(r"/i/(\w+)", said(await world.says(address, "/web")))
-    assert link
-    return await enters(world, link[1])

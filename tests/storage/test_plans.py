@@ -11,6 +11,7 @@ import pytest
 
 from bot.services.report.summaries import summary
 from storage.outbox import Lane
+from tests.services.doors import goes_on_in_browser
 from tests.services.scene import (
     BINH,
     CELL,
@@ -18,7 +19,6 @@ from tests.services.scene import (
     answers,
     clock_to,
     founded,
-    goes_on_in_browser,
     hands_in,
     one,
     payloads,

@@ -17,6 +17,7 @@ from bot.services.turns import Refused, Visit, take
 from storage import consents, members
 from storage.consents import Way
 from storage.engine.database import Transaction
+from tests.services.doors import enters
 from tests.services.scene import (
     BINH,
     HOA,
@@ -24,7 +25,6 @@ from tests.services.scene import (
     Cell,
     answers,
     contents,
-    enters,
     every,
     founded,
     hands_in,

@@ -9,18 +9,8 @@ import pytest
 
 from bot.services.turns import Refused
 from handlers.contract import Reply
-from tests.services.scene import (
-    BINH,
-    HOA,
-    Cell,
-    contents,
-    enters,
-    every,
-    founded,
-    one,
-    phrase,
-    said,
-)
+from tests.services.doors import enters
+from tests.services.scene import BINH, HOA, Cell, contents, every, founded, one, phrase, said
 from tests.shelf import made_once
 from tests.world import World
 

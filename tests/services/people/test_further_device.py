@@ -16,20 +16,17 @@ from bot.services.office import millis
 from bot.services.turns import Refused
 from handlers.channels.web.person import enter
 from handlers.contract import Reply
+from tests.services.doors import Browser, answers_door, comes_in, goes_on_in_browser
 from tests.services.scene import (
     BINH,
     HOA,
     STRENGTH,
-    Browser,
     Cell,
     answers,
-    answers_door,
     becomes,
-    comes_in,
     delivered,
     every,
     gathered,
-    goes_on_in_browser,
     one,
     payloads,
     said,

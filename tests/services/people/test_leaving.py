@@ -13,21 +13,18 @@ from bot.services.review.sheets import SheetJob
 from bot.services.review.sheets import sheet as sheet_of
 from handlers.channels.web.person import enter
 from storage import cells
+from tests.services.doors import Browser, answers_door, comes_in, goes_on_in_browser
 from tests.services.scene import (
     CELL,
     HOA,
     STRENGTH,
-    Browser,
     Cell,
     answers,
-    answers_door,
     clock_to,
-    comes_in,
     delivered,
     every,
     founded,
     gathered,
-    goes_on_in_browser,
     hands_in,
     one,
     payloads,

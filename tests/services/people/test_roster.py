@@ -14,13 +14,13 @@ from bot.services.people.roster import found_cell
 from bot.services.report.summaries import summary
 from handlers.contract import Reply
 from storage import members
+from tests.services.doors import comes_in
 from tests.services.scene import (
     BINH,
     CELL,
     HOA,
     Cell,
     answers,
-    comes_in,
     every,
     founded,
     gathered,

@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.domain.messages import FileOut
 from bot.services.devices import webchat
 from bot.services.privacy import retention
+from tests.services.doors import goes_on_in_browser
 from tests.services.privacy.own_data import SECRETARY
 from tests.services.scene import (
     BINH,
@@ -20,7 +21,6 @@ from tests.services.scene import (
     delivered,
     every,
     founded,
-    goes_on_in_browser,
     hands_in,
     one,
     payloads,

@@ -16,18 +16,8 @@ from bot.services.privacy import retention
 from bot.services.privacy.export import gather
 from storage.engine.database import Transaction
 from storage.own_data import TRACES
-from tests.services.scene import (
-    BINH,
-    HOA,
-    Cell,
-    answers,
-    clock_to,
-    every,
-    gathered,
-    goes_on_in_browser,
-    hands_in,
-    one,
-)
+from tests.services.doors import goes_on_in_browser
+from tests.services.scene import BINH, HOA, Cell, answers, clock_to, every, gathered, hands_in, one
 from tests.shelf import made_once
 from tests.world import World
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.contract import Message, Unreachable
+from tests.services.reminders.storm import storm
 from tests.services.scene import (
     BINH,
     HOA,
@@ -21,7 +22,6 @@ from tests.services.scene import (
     payloads,
     phrase,
     said,
-    storm,
     swept,
     watched,
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.services import delivery
 from bot.services.office import millis
 from handlers.contract import Unreachable
+from tests.services.reminders.storm import storm
 from tests.services.scene import (
     BINH,
     HOA,
@@ -17,7 +18,6 @@ from tests.services.scene import (
     payloads,
     reminded,
     said,
-    storm,
     swept,
     watched,
 )

@@ -17,10 +17,10 @@ from handlers.contract import Moved, TryLater, Unreachable
 from storage import accounts, cycles
 from storage.engine.database import Transaction
 from storage.outbox import Lane
+from tests.services.reminders.storm import Stormy, storm
 from tests.services.scene import (
     CELL,
     Cell,
-    Stormy,
     clock_to,
     delivered,
     every,
@@ -29,7 +29,6 @@ from tests.services.scene import (
     one,
     reminded,
     said,
-    storm,
     swept,
 )
 from tests.world import World, world

@@ -9,6 +9,7 @@ from bot.domain.messages import FileOut
 from bot.services.consent import consent
 from bot.services.report.summaries import summary
 from storage.outbox import Lane
+from tests.services.doors import goes_on_in_browser
 from tests.services.scene import (
     BINH,
     DEED,
@@ -23,7 +24,6 @@ from tests.services.scene import (
     every,
     founded,
     gathered,
-    goes_on_in_browser,
     hands_in,
     one,
     payloads,
