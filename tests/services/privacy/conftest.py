@@ -10,7 +10,7 @@ from tests.world import World
 
 @made_once
 async def cell(running: World) -> Cell:
-    """Hoa has handed in twice, Bình is half-way, and Lan has read Hoa's first version."""
+    """Hoa has handed in, Bình is half-way, and Lan has read Hoa's first version."""
     made = await gathered(running, "hoa", "binh")
     await hands_in(running, "hoa")
     running.clock.forward(minutes=1)
