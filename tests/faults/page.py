@@ -54,11 +54,21 @@ class Wire:
         return self._streams
 
     async def ask(self, what: str, body: bytes | None = None, **headers: str) -> Answer:
-        """Sends a request and reads the whole answer."""
+        """Sends a request and reads the whole answer; once more, as browsers do, if the server has
+        just ended a connection that was silent."""
+        head = self.head(what, None if body is None else len(body), **headers)
+        was_kept = self._streams is not None
+        try:
+            return await self._answer(head + (body or b""))
+        except (ConnectionError, asyncio.IncompleteReadError):
+            if not was_kept:
+                raise
+            self.close()
+            return await self._answer(head + (body or b""))
+
+    async def _answer(self, request: bytes) -> Answer:
         reader, writer = await self.opened()
-        writer.write(
-            self.head(what, None if body is None else len(body), **headers) + (body or b"")
-        )
+        writer.write(request)
         head = await reader.readuntil(b"\r\n\r\n")
         found = _LENGTH.search(head)
         answer = await reader.readexactly(int(found[1])) if found else b""
@@ -69,6 +79,7 @@ class Wire:
         if self._streams:
             with suppress(OSError):
                 self._streams[1].close()
+            self._streams = None
 
 
 @dataclass

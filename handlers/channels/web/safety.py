@@ -105,7 +105,11 @@ class Gate:
             return
         app: ASGIApp = self._app
         headers = Headers(scope=scope)
-        if not self._is_our_host(headers.get("host", "")):
+        if {"content-length", "transfer-encoding"} <= set(headers):
+            # RFC 9112, 6.1: whoever is before us may have seen another end of this request.
+            app = refused = self._refuse(400, scope["path"])
+            refused.headers["Connection"] = "close"
+        elif not self._is_our_host(headers.get("host", "")):
             self._refusals.tell("host", headers.get("host", ""))
             app = self._refuse(421, scope["path"])
         elif scope["method"] not in {"GET", "HEAD"} and not self._is_our_page(headers):
