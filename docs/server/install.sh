@@ -22,12 +22,13 @@ if [ "$(id -u)" != 0 ]; then
     echo "hãy chạy bằng sudo: sudo sh $0 $url" >&2
     exit 2
 fi
+apt-get update
+apt-get install -y python3-venv sudo fonts-croscore
 if ! python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))'; then
     echo "cần Python 3.11 trở lên (Debian 12, Ubuntu 24.04)" >&2
     exit 2
 fi
 
-apt-get install -y python3-venv sudo fonts-croscore
 id tusoi >/dev/null 2>&1 || useradd --system --create-home --home-dir "$home" tusoi
 install -d -o tusoi -m 0750 "$home"
 install -d -o tusoi -m 0700 "$backups"
