@@ -63,8 +63,8 @@ async def run(settings: Settings, told: Told) -> None:
 
 
 def tell_system() -> None:
-    """Tells systemd, if it started the program, that it serves now: `systemctl start` waits for that,
-    and fails if the program ends before. Not being heard is no fault."""
+    """Tells systemd, if that started the program, that it serves now: `systemctl start` waits for
+    it, and fails if the program ends before. Not being heard is no fault."""
     if address := os.environ.get("NOTIFY_SOCKET"):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as system, suppress(OSError):
             system.sendto(b"READY=1", address.replace("@", "\0", 1))
