@@ -340,8 +340,8 @@ def test_the_clock_is_asked_for_as_the_system_understands_it(
     """`timedatectl` is silent about a property that it does not know; a list of names is one."""
     stub = folder / "timedatectl"
     stub.write_text(
-        "#!/bin/sh\nfor each; do case $each in --property=NTPSynchronized) echo NTPSynchronized=no ;;\n"
-        "--property=Timezone) echo Timezone=Etc/UTC ;;\nesac; done\n"
+        '#!/bin/sh\nfor each; do case "$each" in\n--property=Timezone) echo Timezone=Etc/UTC ;;\n'
+        "--property=NTPSynchronized) echo NTPSynchronized=no ;;\nesac; done\n"
     )
     stub.chmod(0o755)
     monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
