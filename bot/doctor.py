@@ -137,7 +137,7 @@ def backup(of: State, now: datetime) -> Finding:
 
 def _timedatectl() -> Mapping[str, str]:
     """What the system says of its clock; nothing where it says nothing."""
-    command = ("timedatectl", "show", "--property=NTPSynchronized,Timezone")
+    command = ("timedatectl", "show", "--property=NTPSynchronized", "--property=Timezone")
     try:
         said = subprocess.run(command, capture_output=True, text=True, timeout=5, check=True)  # noqa: S603 -- fixed words
     except (OSError, subprocess.SubprocessError):

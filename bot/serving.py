@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from bot import app
@@ -45,12 +47,27 @@ async def run(settings: Settings, told: Told) -> None:
     async with app.opened(settings) as office:
         if faults := lint(settings.templates, office.catalogue.lexicon):
             raise BrokenQuestionnaire(faults)
+
+        def listening(url: str) -> None:
+            told(web=url)
+            tell_system()
+
         channels: list[Channel] = []
         if has_telegram:
             channels.append(app.telegram(settings, office))
         if settings.web:
-            channels.append(app.web(settings, office, on_started=lambda url: told(web=url)))
+            channels.append(app.web(settings, office, on_started=listening))
+        else:
+            tell_system()
         await app.serve(office, channels)
+
+
+def tell_system() -> None:
+    """Tells systemd, if that started the program, that it serves now: `systemctl start` waits for
+    it, and fails if the program ends before. Not being heard is no fault."""
+    if address := os.environ.get("NOTIFY_SOCKET"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as system, suppress(OSError):
+            system.sendto(b"READY=1", address.replace("@", "\0", 1))
 
 
 async def init(

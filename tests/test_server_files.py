@@ -1,11 +1,11 @@
 """The files that an operator copies: each is read as the system reads it, and started where it can
-be; and what the guides tell to type exists."""
+be."""
 
 from __future__ import annotations
 
+import asyncio
 import configparser
 import os
-import re
 import shutil
 import socket
 import subprocess
@@ -16,17 +16,16 @@ from pathlib import Path
 
 import httpx
 import pytest
-import typer.main
 
-from bot.__main__ import app
+from bot import serving
 from bot.settings import Settings
 from handlers.channels.web import WebOptions
 from tests.channels.web_rig import scripted
 from tests.shelf import Shelf
+from tests.test_guides import commands
 
 DOCS = Path(__file__).parents[1] / "docs"
 SERVER = DOCS / "server"
-GUIDES = (DOCS / "van-hanh.md", DOCS / "running.md")
 
 
 def _unit(name: str) -> configparser.ConfigParser:
@@ -47,7 +46,7 @@ def test_a_unit_is_hardened_and_starts_a_command_that_exists(name: str) -> None:
     assert "EnvironmentFile" not in service  # the program reads .env itself, and otherwise
     program, command, *_ = service["ExecStart"].split()
     assert program == "/srv/tusoi/.venv/bin/tusoi"
-    assert command in _commands()
+    assert command in commands()
 
 
 def test_a_mistake_does_not_loop_and_nothing_migrates_by_itself() -> None:
@@ -55,6 +54,34 @@ def test_a_mistake_does_not_loop_and_nothing_migrates_by_itself() -> None:
     service = _unit("tusoi.service")["Service"]
     assert service["RestartPreventExitStatus"] == "2"
     assert "ExecStartPre" not in service
+
+
+async def test_the_service_has_started_once_the_page_answers(
+    tmp_path: Path, migrated: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`systemctl start` waits, as the unit says, and what is typed after it finds the page."""
+    assert _unit("tusoi.service")["Service"]["Type"] == "notify"
+    shutil.copy(migrated, tmp_path / "tusoi.sqlite3")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "notify"))
+    told: dict[str, str] = {}
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as system:
+        system.bind(str(tmp_path / "notify"))
+        system.settimeout(0)
+        service = asyncio.create_task(serving.run(Settings(web_port=0), told=told.update))
+        loop = asyncio.get_running_loop()
+        assert await asyncio.wait_for(loop.sock_recv(system, 64), 20) == b"READY=1"
+        async with httpx.AsyncClient(trust_env=False) as client:
+            assert (await client.get(f"{told['web']}healthz")).text == "ok"
+        service.cancel()
+        await asyncio.gather(service, return_exceptions=True)
+
+
+@pytest.mark.parametrize("name", ["tusoi.service", "tusoi-backup.service"])
+def test_the_log_speaks_as_the_command_does(name: str) -> None:
+    """O2."""
+    assert _unit(name)["Service"]["Environment"] == "LANG=vi_VN.UTF-8"
+    assert "LANG=vi_VN.UTF-8" in (SERVER / "tusoi").read_text("utf-8")
 
 
 def test_the_timer_starts_the_backup_also_after_a_night_without_power() -> None:
@@ -86,6 +113,12 @@ def _free_port() -> int:
         return int(free.getsockname()[1])
 
 
+def _redirect(port: int) -> str:
+    """The server that certbot adds: http of the same name, here another one."""
+    listen = f"listen 127.0.0.1:{port}; server_name plain.example.vn;"
+    return f"server {{ {listen} return 301 https://tusoi.example.vn$request_uri; }}"
+
+
 @contextmanager
 def _nginx(folder: Path, program: int) -> Iterator[int]:
     """nginx with our file, on loopback, before the program's port."""
@@ -94,7 +127,10 @@ def _nginx(folder: Path, program: int) -> Iterator[int]:
     ours = ours.replace("listen 80;", f"listen 127.0.0.1:{port};").replace(
         "    listen [::]:80;\n", ""
     )
-    ours = ours.replace("127.0.0.1:8321", f"127.0.0.1:{program}")
+    ours = ours.replace("127.0.0.1:8321", f"127.0.0.1:{program}").replace(
+        "/var/log/nginx", f"{folder}"
+    )
+    ours = f"access_log {folder}/access.log; {ours}" + _redirect(port)
     temporary = "".join(
         f"{name}_temp_path {folder}/{name};"
         for name in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -150,7 +186,19 @@ async def test_the_page_works_behind_our_nginx(shelf: Shelf, tmp_path: Path) -> 
                 async with client.stream("GET", "/events") as stream:
                     assert stream.status_code == 200
                     assert await anext(stream.aiter_lines()) is not None
-    assert not (tmp_path / "access.log").exists()
+
+
+@needs_nginx
+def test_no_log_of_nginx_holds_an_invitation(tmp_path: Path) -> None:
+    """O11: neither where the page is, nor where http is sent on, nor when the program is away."""
+    with _nginx(tmp_path, _free_port()) as port:
+        for host, status in (("tusoi.example.vn", 503), ("plain.example.vn", 301)):
+            url = f"http://127.0.0.1:{port}/i/cqg7w3su9je3"
+            answer = httpx.get(url, headers={"Host": host}, trust_env=False)
+            assert answer.status_code == status
+    logs = "".join(each.read_text() for each in tmp_path.glob("*.log"))
+    assert "cqg7w3su9je3" not in logs
+    assert "127.0.0.1" not in logs
 
 
 @needs_nginx
@@ -199,7 +247,7 @@ def _stubs(folder: Path) -> Path:
 
 def _install(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     source = folder / "source"
-    if not source.exists():
+    if not (source / "docs").exists():
         shutil.copytree(SERVER, source / "docs" / "server")
         (source / "requirements.lock").touch()
         _stubs(folder)
@@ -232,7 +280,31 @@ def test_the_installer_makes_everything_and_keeps_it_when_run_again(tmp_path: Pa
     assert _install(tmp_path, "https://tusoi.example.vn").returncode == 0
     assert "other" in env.read_text()
     assert (root / "srv/tusoi/tusoi.sqlite3").exists()
-    assert (root / "srv/tusoi/app.old").is_dir()
+
+
+def test_the_former_version_stays_however_often_the_new_one_is_installed(tmp_path: Path) -> None:
+    """O7: else the second run takes away the way back."""
+    version, former = (
+        tmp_path / each for each in ("source/CHANGELOG.md", "root/srv/tusoi/app.old")
+    )
+    for number in ("1", "1", "2", "2"):
+        (tmp_path / "source").mkdir(exist_ok=True)
+        version.write_text(number)
+        assert _install(tmp_path, "https://tusoi.example.vn").returncode == 0
+        assert former.exists() == (number == "2")
+    assert (former / "CHANGELOG.md").read_text() == "1"
+    assert (former.parent / "app/CHANGELOG.md").read_text() == "2"
+
+
+def test_the_installer_brings_what_it_needs_before_it_looks_for_it(tmp_path: Path) -> None:
+    """O8: a bare Debian has no Python."""
+    _install(tmp_path)
+    (tmp_path / "stubs/python3").write_text("#!/bin/sh\nexit 127\n")
+    (tmp_path / "stubs/python3").chmod(0o755)
+    said = _install(tmp_path, "https://tusoi.example.vn")
+    assert said.returncode == 2
+    assert "Python 3.11" in said.stderr
+    assert "apt-get install -y python3-venv" in (tmp_path / "called").read_text()
 
 
 @pytest.mark.parametrize("arguments", [(), ("tusoi.example.vn",), ("http://tusoi.example.vn",)])
@@ -244,55 +316,3 @@ def test_the_installer_asks_for_the_address_first(
     assert said.returncode == 2
     assert "https://tusoi.example.vn" in said.stderr
     assert not (tmp_path / "root").exists()
-
-
-# -- the guides
-
-
-def _commands() -> set[str]:
-    return set(typer.main.get_command(app).commands)  # type: ignore[attr-defined]
-
-
-def _blocks(guide: Path) -> list[str]:
-    found = re.findall(r"```sh\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)
-    return [line for block in found for line in block.splitlines() if line.strip()]
-
-
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
-def test_every_command_and_setting_of_a_guide_exists(guide: Path) -> None:
-    """O2."""
-    body = guide.read_text("utf-8")
-    typed = set(re.findall(r"(?:^|`|&& )tusoi ([a-z][a-z-]+)", body, re.MULTILINE))
-    assert typed
-    assert typed <= _commands()
-    names = set(re.findall(r"TUSOI_[A-Z_]+[A-Z]", body))
-    assert names <= {f"TUSOI_{name}".upper() for name in Settings.model_fields}
-    for path in re.findall(r"docs/server/([\w.-]+)", body):
-        assert (SERVER / path).is_file(), path
-    for path in re.findall(r"\]\(([\w./-]+\.(?:md|sh|conf|service|timer))\)", body):
-        assert (DOCS / path).is_file(), path
-
-
-@pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
-def test_what_is_to_be_pasted_can_be(guide: Path) -> None:
-    """O4, O19: a shell reads each block, and nothing in it stands for something else."""
-    for line in _blocks(guide):
-        assert "…" not in line, line
-        assert not re.search(r"<[a-zà-ỹ ]+>", line), line
-    found = re.findall(r"```sh\n(.*?)```", guide.read_text("utf-8"), re.DOTALL)
-    for block in found:
-        subprocess.run(["sh", "-n"], input=block, text=True, check=True, timeout=10)
-
-
-def test_both_guides_give_the_same_commands() -> None:
-    """O2: neither language lacks a step."""
-    vietnamese, english = (
-        [line.split("#")[0].strip() for line in _blocks(guide)] for guide in GUIDES
-    )
-    assert vietnamese == english
-
-
-def test_the_readme_leads_to_the_vietnamese_guide() -> None:
-    """O2."""
-    readme = (DOCS.parent / "README.md").read_text("utf-8")
-    assert "docs/van-hanh.md" in readme.split("## Tiếng Việt")[1]

@@ -34,7 +34,9 @@ install -d -o tusoi -m 0750 "$home"
 install -d -o tusoi -m 0700 "$backups"
 install -d "$units" "$bin"
 
-if [ "$source" != "$home/app" ]; then
+# The former version stays in app.old until a newer one comes, however often this is run.
+if [ "$source" != "$home/app" ] && ! diff -rq -x .git -x .venv -x __pycache__ -x '*.egg-info' \
+    "$source" "$home/app" >/dev/null 2>&1; then
     rm -rf "$home/app.new"
     cp -R "$source" "$home/app.new"
     rm -rf "$home/app.new/.venv" "$home/app.old"

@@ -332,3 +332,18 @@ def test_the_demo_is_on_this_machine_alone(
     for given in ({"web_host": "0.0.0.0"}, {"web_host": "0.0.0.0", "web_url": "https://a.vn"}):
         assert tusoi("demo", "--port", "0", **given).exit_code == 0
     assert {(each.web_host, each.web_url) for each in served} == {("127.0.0.1", "")}
+
+
+def test_the_clock_is_asked_for_as_the_system_understands_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`timedatectl` is silent about a property that it does not know; a list of names is one."""
+    stub = folder / "timedatectl"
+    stub.write_text(
+        '#!/bin/sh\nfor each; do case "$each" in\n--property=Timezone) echo Timezone=Etc/UTC ;;\n'
+        "--property=NTPSynchronized) echo NTPSynchronized=no ;;\nesac; done\n"
+    )
+    stub.chmod(0o755)
+    monkeypatch.setenv("PATH", f"{folder}:/usr/bin:/bin")
+    found = {each.what: each.mark for each in doctor.examine(Settings(), ())}
+    assert (found["clock"], found["zone"]) == (Mark.BAD, Mark.NOTE)

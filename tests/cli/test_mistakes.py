@@ -182,3 +182,22 @@ def test_the_wrong_key_and_none_at_all(tusoi: Tusoi, folder: Path) -> None:
     assert "chmod 600" in complaint(tusoi("run", web_port="0"))
     keys.chmod(0o600)
     assert tusoi("rotate-key").exit_code == 0
+
+
+def test_what_keeps_the_data_answers_in_the_operators_language(
+    tusoi: Tusoi, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """O2: every command that the guide has typed for backups, keys and versions."""
+    tusoi("init", "--cell", "Chi bộ A", "--secretary", "Lan")
+    monkeypatch.setenv("LANG", "vi_VN.UTF-8")
+    for typed, words in (
+        (("migrate",), "đúng với phiên bản này"),
+        (("backup", "copy.sqlite3"), "dòng, đã kiểm tra"),
+        (("backup", "copy.sqlite3", "--overwrite"), "tệp khóa không nằm trong"),
+        (("backup", "--daily", "."), "bản quá hạn"),
+        (("rotate-key",), "sang khóa mới"),
+        (("restore", "copy.sqlite3"), "đã phục hồi"),
+    ):
+        result = tusoi(*typed)
+        assert result.exit_code == 0, result.output
+        assert words in result.output
