@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 from bot import app
 from bot.content.questionnaires.files import BrokenQuestionnaire
 from bot.content.questionnaires.lint import lint
+from bot.content.rendering import RenderingFailed
 from bot.domain.messages import FileOut, Refusal, Text, text
 from bot.services import clock
 from bot.services.office import Office
@@ -22,6 +24,8 @@ from bot.settings import Settings
 from handlers.contract import Channel
 
 Told = Callable[..., None]
+
+log = logging.getLogger(__name__)
 
 
 class NothingToServe(Exception):
@@ -50,7 +54,16 @@ async def run(settings: Settings, told: Told) -> None:
             channels.append(app.telegram(settings, office))
         if settings.web:
             channels.append(app.web(settings, office, on_started=lambda url: told(web=url)))
+        await _say_font(office)
         await app.serve(office, channels)
+
+
+async def _say_font(office: Office) -> None:
+    """Logs which font papers are set in: it is the machine's, and nobody sees it but in a paper."""
+    try:
+        log.info("papers are set in %s", (await office.renderer.fonts())[0])
+    except RenderingFailed as error:
+        log.error("papers cannot be made: %s", error)
 
 
 async def init(

@@ -245,8 +245,8 @@ def test_letters_on_the_page_have_the_sizes_of_the_profile(profile: str) -> None
     runs = runs_of(pdf_file(draft(profile), measures(profile)))
     says = measures(profile)
     for text, size in {
-        "ĐẢNG CỘNG SẢN VIỆT NAM": says["header"]["party"]["size"],
-        "ĐẢNG BỘ PHƯỜNG SÔNG TRĂNG": says["header"]["parent"]["size"],
+        "ĐẢNG CỘNG SẢN": says["header"]["party"]["size"],
+        "ĐẢNG BỘ PHƯỜNG": says["header"]["parent"]["size"],
         "CHI BỘ TRƯỜNG MẦM NON": says["header"]["cell"]["size"],
         "BÁO CÁO": says["type_name"]["size"],
         "tổng hợp kết quả": says["subject"]["size"],
