@@ -10,6 +10,7 @@ from typing import Any
 import typst
 
 from bot.content.layout.fonts import machine_fonts, usable
+from bot.content.layout.header import fitted
 from bot.content.layout.paper import Chart, Paper, plain
 from bot.content.words.phrases import REPORTS
 
@@ -21,9 +22,10 @@ _LAYOUT = REPORTS / "layout"
 
 def pdf_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as PDF."""
+    paper, fitting = fitted(paper, profile)
     data = {
         "paper": plain(paper, paper.style.tone_on),
-        "profile": profile,
+        "profile": fitting,
         "fonts": usable(profile["fonts"]["pdf"]),
     }
     return _compiled("paper.typ", data, "pdf")

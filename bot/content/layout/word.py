@@ -9,12 +9,13 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docxtpl import DocxTemplate, RichText
 from jinja2 import Environment, StrictUndefined, Template
 
+from bot.content.layout.header import fitted
 from bot.content.layout.paper import Block, Column, Paper, Table, plain
+from bot.content.layout.word_page import fit_header, turn
 from bot.content.layout.word_watermark import mark
 from bot.content.words.phrases import PROFILES
 
@@ -81,6 +82,7 @@ def _form(profile_id: str) -> bytes:
 
 def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as a Word file."""
+    paper, fitting = fitted(paper, profile)
     template = _Form(io.BytesIO(_form(profile["id"])))
     context = plain(paper, paper.style.tone_on)
     for block in (*context["blocks"], *context["annex"]):
@@ -90,7 +92,9 @@ def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
             block["kind"] = "table"
     template.render(context, _environment())
     if paper.landscape:
-        _turn(template.docx)
+        turn(template.docx)
+    if paper.head.party:
+        fit_header(template.docx, fitting["header"])
     _set_widths(template.docx, paper, profile)
     _drop_unused(template.docx, paper)
     if context["watermark"]:
@@ -135,31 +139,6 @@ def _runs(counts: list[int], most: int) -> RichText:
 
 def _level(level: int) -> str:
     return f"Level{min(level + 1, _LEVELS)}"
-
-
-def _turn(document: Any) -> None:
-    """Turns the page on its long side; what reached the right margin reaches it again."""
-    section = document.sections[0]
-    wider = section.page_height - section.page_width
-    section.page_width, section.page_height = section.page_height, section.page_width
-    section.orientation = WD_ORIENT.LANDSCAPE
-    for table in document.tables:
-        if table._tbl.tblPr.style is None:  # noqa: SLF001 -- python-docx shows no missing style
-            right = table.columns[1]
-            right.width = right.width + wider
-            for cell in right.cells:
-                cell.width = right.width
-                _narrow_rule(cell, wider // 2)
-    (stop,) = document.styles["Rule"].paragraph_format.tab_stops
-    stop.position = stop.position + wider
-
-
-def _narrow_rule(cell: Any, by: int) -> None:
-    """Keeps the length of the rule under the Party's name, which is what its indents leave."""
-    for paragraph in cell.paragraphs:
-        layout = paragraph.paragraph_format
-        if layout.left_indent:
-            layout.left_indent = layout.right_indent = layout.left_indent + by
 
 
 def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None:

@@ -33,7 +33,6 @@ _KEPT = {
     "Heading 2",
     "Heading 3",
 }
-_HEADER_INSET = 1
 _ZIP_DATE = (2026, 1, 1, 0, 0, 0)
 _CENTRE, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 
@@ -110,15 +109,14 @@ class _Body:
         for name in ("parent", "cell", "star", "number"):
             self._say(left, f"{{{{ head.{name} }}}}", f"Head {name}")
         self._say(right, "{{ head.party }}", "Head party")
-        self._rule(right, self._width - head["left"] - 2 * _HEADER_INSET)
+        self._rule(right)
         self._say(right, "{{ head.place_date }}", "Head place_date")
 
-    def _rule(self, cell: Any, width: float) -> None:
-        """A line as long as the Party's name: the top border of an empty, indented paragraph."""
+    def _rule(self, cell: Any) -> None:
+        """The line under the Party's name: the top border of a paragraph without words, which is
+        indented as each paper's header needs it."""
         rule = self._profile["header"]["rule"]
-        layout = self._say(cell, "", "Head party").paragraph_format
-        layout.left_indent = layout.right_indent = Mm((width - rule["length"]) / 2)
-        layout.line_spacing = Pt(rule["after"])
+        layout = self._say(cell, "", "Head rule").paragraph_format
         border = OxmlElement("w:pBdr")
         top = OxmlElement("w:top")
         measures = {
@@ -167,7 +165,7 @@ class _Body:
             cell.width = Mm(width)
         for column, width in zip(table.columns, (left, self._width - left), strict=True):
             column.width = Mm(width)
-        _margins(table, _HEADER_INSET)
+        _margins(table, self._profile["header"]["inset"])
         cells = table.rows[0].cells
         return cells[0], cells[1]
 

@@ -45,6 +45,7 @@ class Styles:
         self._rule(body)
         for name in ("party", "parent", "cell", "star", "number", "place_date"):
             self._add(f"Head {name}", head[name], line=head["line"], align=_CENTRE)
+        self._add("Head rule", head["party"], line=head["rule"]["after"], align=_CENTRE)
         for name in ("type_name", "subject", "edition"):
             self._add(f"Title {name}", profile[name], line=head["line"], align=_CENTRE, keep=True)
         self._add(
