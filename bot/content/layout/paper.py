@@ -79,7 +79,7 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Head:
     """The header block and the title. Empty lines are not printed; without `party` there is no
-    header block."""
+    header block. `day`: of which day the paper is, in ISO form; empty where it bears no date."""
 
     parent: str
     cell: str
@@ -91,6 +91,7 @@ class Head:
     subject: str
     rule: str
     edition: str
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,16 @@ class Paper:
     watermark: str = ""
     style: Style = STANDARD
     landscape: bool = False
+
+
+def title_of(paper: Paper) -> str:
+    """What the paper is called outside of its pages."""
+    return " ".join(f"{paper.head.type} {paper.head.subject}".split())
+
+
+def author_of(paper: Paper) -> str:
+    """Whose paper it is: the cell's, or that of the one who signs."""
+    return " ".join((paper.head.cell or paper.signature.name).split())
 
 
 def plain(value: Any, tone_on: ToneOn = STANDARD.tone_on) -> Any:

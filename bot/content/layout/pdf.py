@@ -11,7 +11,7 @@ import typst
 
 from bot.content.layout.fonts import machine_fonts, usable
 from bot.content.layout.header import fitted
-from bot.content.layout.paper import Chart, Paper, plain
+from bot.content.layout.paper import Chart, Paper, author_of, plain, title_of
 from bot.content.words.phrases import REPORTS
 
 PIXELS_PER_INCH = 144
@@ -22,8 +22,10 @@ _LAYOUT = REPORTS / "layout"
 
 def pdf_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as PDF."""
+    names = {"title": title_of(paper), "author": author_of(paper)}
     paper, fitting = fitted(paper, profile)
     data = {
+        **plain(names, paper.style.tone_on),
         "paper": plain(paper, paper.style.tone_on),
         "profile": fitting,
         "fonts": usable(profile["fonts"]["pdf"]),

@@ -10,12 +10,15 @@ from functools import cache
 from typing import Any
 
 from docx.oxml.ns import qn
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate, RichText
 from jinja2 import Environment, StrictUndefined, Template
 
 from bot.content.layout.header import fitted
-from bot.content.layout.paper import Block, Column, Paper, Table, plain
+from bot.content.layout.paper import Block, Column, Paper, Table, author_of, plain, title_of
 from bot.content.layout.word_page import fit_header, turn
+from bot.content.layout.word_setup import describe
 from bot.content.layout.word_watermark import mark
 from bot.content.words.phrases import PROFILES
 
@@ -82,9 +85,10 @@ def _form(profile_id: str) -> bytes:
 
 def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as a Word file."""
+    names = {"title": title_of(paper), "author": author_of(paper)}
     paper, fitting = fitted(paper, profile)
     template = _Form(io.BytesIO(_form(profile["id"])))
-    context = plain(paper, paper.style.tone_on)
+    context = plain(paper, paper.style.tone_on) | plain(names, paper.style.tone_on)
     for block in (*context["blocks"], *context["annex"]):
         if block["chart"]:
             block["chart"] = _bars(block["chart"])
@@ -97,6 +101,15 @@ def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
         fit_header(template.docx, fitting["header"])
     _set_widths(template.docx, paper, profile)
     _drop_unused(template.docx, paper)
+    describe(
+        template.docx,
+        paper.language,
+        title=context["title"],
+        author=context["author"],
+        subject=context["head"]["subject"],
+        about=" ".join(context["head"]["edition"].split()),
+        day=paper.head.day,
+    )
     if context["watermark"]:
         mark(template.docx, context["watermark"], profile["watermark"])
     out = io.BytesIO()
@@ -153,6 +166,7 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
         if table.tblPr.find(qn("w:tblStyle")) is not None
     ]
     for table, data in zip(tables, shown, strict=True):
+        _drop_gap(table, profile["body"]["after"])
         columns = table.tblGrid.findall(qn("w:gridCol"))
         laid = columns_of(data, profile)
         widths = [str(round(mm * _TWIPS)) for mm in _shared(laid, whole)]
@@ -168,6 +182,19 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
                 _let_split(row)
             elif number < HELD or len(rows) - HELD <= number < len(rows) - 1:
                 _hold(row)
+
+
+def _drop_gap(table: Any, points: float) -> None:
+    """Removes the empty paragraph after a table, which only has to be between two tables: without
+    it Word joins them. What follows keeps its distance."""
+    gap = table.getnext()
+    after = gap.getnext()
+    if after is None or after.tag == qn("w:tbl"):
+        return
+    gap.getparent().remove(gap)
+    if after.tag == _PARAGRAPH:
+        layout = Paragraph(after, None).paragraph_format
+        layout.space_before = Pt(max(points, layout.space_before.pt if layout.space_before else 0))
 
 
 def _in_columns(block: Block) -> Table:

@@ -26,6 +26,7 @@ def heading(say: Phrases, issuer: Issuer, on: date | None, **lines: str) -> Head
         type=lines["type"],
         subject=lines.get("subject", ""),
         edition=lines.get("edition", ""),
+        day=on.isoformat() if on else "",
     )
 
 
