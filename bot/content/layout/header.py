@@ -47,7 +47,7 @@ def fitted(paper: Paper, profile: Mapping[str, Any]) -> tuple[Paper, Mapping[str
     room = 2 * told["inset"] + SLACK
     fits = _fits(_ordinary(paper.head), told, whole - 2 * room)
     fit = min(fits, key=lambda fit: fit.cost)
-    left = min(max(told["left"], fit.left + room), whole - fit.right - room)
+    left = max(told["least"], min(max(told["left"], fit.left + room), whole - fit.right - room))
     rule = {**told["rule"], "length": _widest(fit.head.party, told["party"])}
     header = {**fit.told, "rule": rule, "left": round(left, 1)}
     return replace(paper, head=fit.head), {**profile, "header": header}

@@ -140,6 +140,18 @@ def author_of(paper: Paper) -> str:
     return " ".join((paper.head.cell or paper.signature.name).split())
 
 
+def laid_out(paper: Paper) -> dict[str, Any]:
+    """The paper as plain data, each block with `hold`: whether it stays on the page of the next.
+    Of lines to write on, the first and the last two stay together."""
+    data: dict[str, Any] = plain(paper, paper.style.tone_on)
+    for part in ("blocks", "annex"):
+        rules = [False, *(block["kind"] == "rule" for block in data[part]), False, False]
+        for number, block in enumerate(data[part], 1):
+            before, this, after, later = rules[number - 1 : number + 3]
+            block["hold"] = this and after and not (before and later)
+    return data
+
+
 def plain(value: Any, tone_on: ToneOn = STANDARD.tone_on) -> Any:
     """The paper as dicts, lists and texts that every format can hold: control characters, lone
     surrogates and the like are replaced here once more, since XML breaks on them."""

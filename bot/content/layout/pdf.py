@@ -11,7 +11,9 @@ import typst
 
 from bot.content.layout.fonts import machine_fonts, usable
 from bot.content.layout.header import fitted
-from bot.content.layout.paper import Chart, Paper, author_of, plain, title_of
+from bot.content.layout.long_words import breakable
+from bot.content.layout.paper import Chart, Paper, author_of, laid_out, plain, title_of
+from bot.content.layout.shades import SHADES
 from bot.content.words.phrases import REPORTS
 
 PIXELS_PER_INCH = 144
@@ -26,23 +28,32 @@ def pdf_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     paper, fitting = fitted(paper, profile)
     data = {
         **plain(names, paper.style.tone_on),
-        "paper": plain(paper, paper.style.tone_on),
+        "paper": breakable(laid_out(paper), fitting),
         "profile": fitting,
-        "fonts": usable(profile["fonts"]["pdf"]),
+        **_looks(profile),
     }
     return _compiled("paper.typ", data, "pdf")
 
 
 def png_file(chart: Chart, language: str, profile: Mapping[str, Any]) -> bytes:
     """The chart as a picture, as wide as a phone."""
-    data = {"chart": plain(chart), "language": language, "fonts": usable(profile["fonts"]["pdf"])}
+    data = {
+        "chart": plain(chart),
+        "shades": SHADES,
+        "language": language,
+        "fonts": usable(profile["fonts"]["pdf"]),
+    }
     return _compiled("picture.typ", data, "png")
 
 
 def picture_file(layout: str, picture: Any, profile: Mapping[str, Any]) -> bytes:
     """A picture with a layout of its own, as wide as a phone."""
-    data = {"picture": plain(picture), "fonts": usable(profile["fonts"]["pdf"])}
+    data = {"picture": plain(picture), **_looks(profile)}
     return _compiled(layout, data, "png")
+
+
+def _looks(profile: Mapping[str, Any]) -> dict[str, Any]:
+    return {"fonts": usable(profile["fonts"]["pdf"]), "shades": SHADES}
 
 
 def _compiled(layout: str, data: Mapping[str, Any], form: Any) -> bytes:

@@ -16,7 +16,18 @@ from docxtpl import DocxTemplate, RichText
 from jinja2 import Environment, StrictUndefined, Template
 
 from bot.content.layout.header import fitted
-from bot.content.layout.paper import Block, Column, Paper, Table, author_of, plain, title_of
+from bot.content.layout.long_words import shared
+from bot.content.layout.paper import (
+    Block,
+    Column,
+    Paper,
+    Table,
+    author_of,
+    laid_out,
+    plain,
+    title_of,
+)
+from bot.content.layout.shades import SHADES
 from bot.content.layout.word_page import fit_header, turn
 from bot.content.layout.word_setup import describe
 from bot.content.layout.word_watermark import mark
@@ -28,7 +39,6 @@ BAR = 120
 HELD = 3
 """Rows that stay together at the beginning of a table, header included, and at its end."""
 
-_LEVELS = 3
 _TWIPS = 1440 / 25.4
 _MM = 36000
 """English metric units in a millimetre."""
@@ -88,7 +98,7 @@ def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     names = {"title": title_of(paper), "author": author_of(paper)}
     paper, fitting = fitted(paper, profile)
     template = _Form(io.BytesIO(_form(profile["id"])))
-    context = plain(paper, paper.style.tone_on) | plain(names, paper.style.tone_on)
+    context = laid_out(paper) | plain(names, paper.style.tone_on)
     for block in (*context["blocks"], *context["annex"]):
         if block["chart"]:
             block["chart"] = _bars(block["chart"])
@@ -151,7 +161,7 @@ def _runs(counts: list[int], most: int) -> RichText:
 
 
 def _level(level: int) -> str:
-    return f"Level{min(level + 1, _LEVELS)}"
+    return f"Level{min(level + 1, len(SHADES))}"
 
 
 def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None:
@@ -169,7 +179,9 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
         _drop_gap(table, profile["body"]["after"])
         columns = table.tblGrid.findall(qn("w:gridCol"))
         laid = columns_of(data, profile)
-        widths = [str(round(mm * _TWIPS)) for mm in _shared(laid, whole)]
+        widths = [
+            str(round(mm * _TWIPS)) for mm in shared([column.width for column in laid], whole)
+        ]
         for column, width in zip(columns, widths, strict=True):
             column.set(qn("w:w"), width)
         rows = table.findall(qn("w:tr"))
@@ -208,13 +220,6 @@ def columns_of(table: Table, profile: Mapping[str, Any]) -> tuple[Column, ...]:
     """The table's own columns; without any, one of words and the others of figures."""
     figure = Column(profile["table"]["level"], centred=True)
     return table.columns or (Column(), *[figure] * (len(table.head) - 1))
-
-
-def _shared(columns: Sequence[Column], whole: float) -> list[float]:
-    """Widths in mm: what is left goes to the columns without a width, in equal shares."""
-    free = [column for column in columns if not column.width]
-    rest = (whole - sum(column.width for column in columns)) / (len(free) or 1)
-    return [column.width or rest for column in columns]
 
 
 def _set_words(row: Any, columns: Sequence[Column]) -> None:

@@ -195,11 +195,13 @@ class _Body:
         paragraph = self._say(self._document, "", "Line")
         paragraph.add_run("{{ block.lead }}", style="Lead")
         paragraph.add_run("{{ ' ' if block.lead else '' }}{{ block.text }}")
-        self._mark(self._document, "{%p elif block.kind == 'rule' %}")
-        paragraph = self._say(self._document, "", "Rule")
-        paragraph.add_run("{{ block.lead }}", style="Lead")
-        paragraph.add_run("{{ ' ' if block.lead else '' }}")
-        paragraph.add_run("\t")
+        for hold in ("block.hold", "not block.hold"):
+            self._mark(self._document, f"{{%p elif block.kind == 'rule' and {hold} %}}")
+            paragraph = self._say(self._document, "", "Rule")
+            paragraph.paragraph_format.keep_with_next = hold == "block.hold" or None
+            paragraph.add_run("{{ block.lead }}", style="Lead")
+            paragraph.add_run("{{ ' ' if block.lead else '' }}")
+            paragraph.add_run("\t")
         self._mark(self._document, "{%p elif block.kind == 'table' %}")
         self._table()
         self._mark(self._document, "{%p elif block.kind == 'chart' %}")

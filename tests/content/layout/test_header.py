@@ -192,6 +192,16 @@ def test_the_party_s_name_is_found_and_stays_on_one_line() -> None:
     assert header["rule"]["length"] == pytest.approx(90.5, abs=0.1)
 
 
+def test_a_place_that_is_too_long_leaves_the_names_their_column() -> None:
+    """Nothing fits then; what is left is shared out so that all of it can be read."""
+    made = head(
+        "Đảng bộ xã A", "Chi bộ B", "Một nơi có tên rất dài mà không dòng nào chứa nổi " * 3
+    )
+    found, profile = fitted(paper(made), measures("hd05"))
+    assert profile["header"]["left"] == profile["header"]["least"]
+    assert found.head.place_date.endswith(f",\n{DAY}")
+
+
 def test_a_page_on_its_long_side_has_room_for_more() -> None:
     made = head("Đảng bộ phường Đông Hải", f"Chi bộ {SCHOOLS[5]}", "Thành phố Hồ Chí Minh")
     found, profile = fitted(paper(made, landscape=True), measures("hd05"))
