@@ -47,13 +47,15 @@ class BarGroup:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Stacked bars. `legend` names the levels above the first; `note` is printed below."""
+    """Stacked bars. `legend` names the levels above the first; `note` is printed below; `of` is how
+    many people there are, whose bar would be as long as there is room, 0 where nobody knows."""
 
     title: str
     subtitle: str
     legend: tuple[str, ...]
     groups: tuple[BarGroup, ...]
     note: str = ""
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)

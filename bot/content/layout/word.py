@@ -34,7 +34,7 @@ from bot.content.layout.word_watermark import mark
 from bot.content.words.phrases import PROFILES
 
 BAR = 120
-"""Width of the longest bar in spaces, which are a quarter of an em wide in the form's font."""
+"""Width of a bar of everybody in spaces, which are a quarter of an em wide in the form's font."""
 
 HELD = 3
 """Rows that stay together at the beginning of a table, header included, and at its end."""
@@ -130,6 +130,7 @@ def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
 def _bars(chart: Mapping[str, Any]) -> dict[str, Any]:
     """Bars as runs of shaded spaces: they stay sharp, need no picture, and can be edited."""
     sums = [sum(bar["counts"]) for group in chart["groups"] for bar in group["bars"]]
+    full = max(chart["of"], *sums, 1)
     legend = RichText()
     for level, name in enumerate(chart["legend"]):
         legend.add("    ", style=_level(level))
@@ -138,8 +139,7 @@ def _bars(chart: Mapping[str, Any]) -> dict[str, Any]:
         {
             "title": group["title"],
             "bars": [
-                {"label": bar["label"], "runs": _runs(bar["counts"], max(sums))}
-                for bar in group["bars"]
+                {"label": bar["label"], "runs": _runs(bar["counts"], full)} for bar in group["bars"]
             ],
         }
         for group in chart["groups"]
@@ -147,13 +147,13 @@ def _bars(chart: Mapping[str, Any]) -> dict[str, Any]:
     return {"subtitle": chart["subtitle"], "legend": legend, "groups": groups}
 
 
-def _runs(counts: list[int], most: int) -> RichText:
+def _runs(counts: list[int], full: int) -> RichText:
     runs = RichText()
     for level, people in enumerate(counts):
         if people:
             number = str(people)
             # A digit is as wide as two spaces.
-            free = max(2, round(BAR * people / most) - 2 * len(number))
+            free = max(2, round(BAR * people / full) - 2 * len(number))
             text = " " * (free // 2) + number + " " * (free - free // 2)
             runs.add(text, style=_level(level))
     runs.add(f"  {sum(counts)}", bold=True)

@@ -17,8 +17,10 @@ from bot.content.layout.paper import Bar, BarGroup, Block, Chart, Column, Paper,
 from bot.content.layout.pdf import pdf_file
 from bot.content.layout.shades import SHADES
 from bot.content.layout.widths import width
-from bot.content.papers import paper_of
-from bot.content.words.phrases import measures
+from bot.content.layout.word import BAR
+from bot.content.papers import paper_of, report
+from bot.content.words.phrases import measures, phrases
+from bot.domain.report.summary import Participation
 from tests.content import samples
 from tests.content.layout.test_documents_layout import lines, millimetres
 
@@ -209,3 +211,31 @@ def test_the_word_behind_a_draft_is_pale() -> None:
     for profile in ("hd05", "hd36"):
         assert _luminance(measures(profile)["watermark"]["colour"]) > 0.8
         assert b"DejaVu" not in pdf_file(paper_of(samples.small(), "vi"), measures(profile))
+
+
+def test_a_bar_is_as_long_as_its_share_of_the_people() -> None:
+    """Five of eleven do not fill the width, in neither file; without a number the longest does."""
+    chart = Chart("", "", ("ít",), (BarGroup("I", (Bar("I.1", (5,)), Bar("I.2", (1,)))),), of=10)
+    base = replace(paper_of(samples.small(), "vi"), annex=())
+    for of, share in ((10, 0.5), (0, 1.0)):
+        paper = replace(base, blocks=(Block("chart", chart=replace(chart, of=of)),))
+        drawn = max(w for w in _rectangles(opened(paper).pages[0]) if w < 460)
+        assert drawn / (165 / 25.4 * 72 - 24) == pytest.approx(share, abs=0.01)
+        bars = [p for p in _paragraphs(docx(paper, "vi").body) if p.style.name == "Bar"]
+        assert max(len(run.text) for run in bars[0].runs) == pytest.approx(BAR * share, abs=2)
+
+
+def _rectangles(page: Any) -> list[float]:
+    """How wide what is filled is, in points."""
+    content = page.get_contents().get_data().decode("latin-1")
+    return [float(width) for width in re.findall(r"0 0 m ([\d.]+) 0 l", content)]
+
+
+def test_the_picture_for_the_chat_says_how_many_have_submitted() -> None:
+    say = phrases("vi")
+    chart = report.chat_chart(samples.school(), say, 12)
+    assert chart.subtitle == "12/16 đồng chí đã nộp. Số đồng chí tự nhận thấy từng biểu hiện:"
+    assert chart.of == samples.school().totals.counted
+    school = samples.school()
+    nobody = replace(school, participation=Participation(roster=1, exempt=1, submitted=0))
+    assert "0/0" not in report.chat_chart(nobody, say, 12).subtitle
