@@ -37,17 +37,18 @@ class _Fit:
 
 def fitted(paper: Paper, profile: Mapping[str, Any]) -> tuple[Paper, Mapping[str, Any]]:
     """The paper with a header whose lines end where they should, and the profile with the width
-    and sizes that this takes. `header.left` of the profile is the width of the left column where
-    both sides leave it open."""
+    and sizes that this takes. `header.left` of the profile is the width of the left column on an
+    upright page where both sides leave it open; on a turned one it is as much of the width."""
     if not paper.head.party:
         return paper, profile
     page, told = profile["page"], profile["header"]
-    across = page["height"] if paper.landscape else page["width"]
-    whole = across - page["left"] - page["right"]
+    margins = page["left"] + page["right"]
+    whole = (page["height"] if paper.landscape else page["width"]) - margins
+    wish = told["left"] * whole / (page["width"] - margins)
     room = 2 * told["inset"] + SLACK
     fits = _fits(_ordinary(paper.head), told, whole - 2 * room)
     fit = min(fits, key=lambda fit: fit.cost)
-    left = max(told["least"], min(max(told["left"], fit.left + room), whole - fit.right - room))
+    left = max(told["least"], min(max(wish, fit.left + room), whole - fit.right - room))
     rule = {**told["rule"], "length": _widest(fit.head.party, told["party"])}
     header = {**fit.told, "rule": rule, "left": round(left, 1)}
     return replace(paper, head=fit.head), {**profile, "header": header}

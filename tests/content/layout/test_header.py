@@ -207,6 +207,10 @@ def test_a_page_on_its_long_side_has_room_for_more() -> None:
     found, profile = fitted(paper(made, landscape=True), measures("hd05"))
     assert "\n" not in found.head.place_date
     assert profile["header"]["place_date"]["size"] == 14
+    _, turned = fitted(
+        paper(head("Đảng bộ xã A", "Chi bộ B", "C"), landscape=True), measures("hd05")
+    )
+    assert turned["header"]["left"] == pytest.approx(76 * 252 / 165, abs=0.1)
 
 
 @pytest.mark.parametrize("text", ["ĐẢNG BỘ PHƯỜNG", "Bà Rịa - Vũng Tàu, ngày 30", "“ữ” – 05/12"])
