@@ -10,7 +10,7 @@ from typing import Any
 from bot.content.layout.widths import width
 
 _BREAK = "\N{ZERO WIDTH SPACE}"
-_PARTS = re.compile("[^/-]+[/-]*|[/-]+")
+_BETWEEN_PARTS = re.compile("([/-])")
 _MILLIMETRES = 25.4 / 72
 """In a point."""
 
@@ -82,5 +82,5 @@ def _broken(word: str, most: float, size: float) -> str:
     address, typst breaks it anyway, and what is copied is free of breaks then."""
     return "".join(
         _BREAK.join(part) if width(part, size, "bold") > most else part
-        for part in _PARTS.findall(word)
+        for part in _BETWEEN_PARTS.split(word)
     )

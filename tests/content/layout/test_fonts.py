@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 import typst
 
-from bot import serving
+from bot import doctor, serving
 from bot.content.layout import fonts
 from bot.content.words.phrases import measures, profile_names
+from bot.doctor import Mark
 from tests.content import samples
 from tests.world import World
 
@@ -52,6 +53,18 @@ def test_a_font_that_lacks_letters_is_passed_over(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(fonts, "LETTERS", f"{fonts.LETTERS}Ԑ")  # which the first one lacks
     fonts._is_whole.cache_clear()
     assert fonts.usable([half, whole, BUILT_IN]) == [whole, BUILT_IN]
+
+
+def test_the_doctor_names_the_font_and_what_mends_a_lack_of_one(
+    without_system_fonts: None,
+) -> None:
+    """A font of equal widths is good; the built-in one is worth a note."""
+    assert doctor._fonts(ROOT / "templates").mark == Mark.NOTE
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fonts, "_is_whole", lambda family: family == "Liberation Serif")
+        told = doctor._fonts(ROOT / "templates")
+    assert told.mark == Mark.GOOD
+    assert "Liberation Serif" in str(told)
 
 
 async def test_the_log_says_at_the_start_which_font_it_is(
