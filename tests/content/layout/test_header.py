@@ -45,6 +45,8 @@ WHOLE = (
 """What may not be broken, wherever it stands."""
 WIDE = "PHƯỜNG ĐÔNG TRUNG NAM HƯƠNG MỸ"
 """Wider than the Party's name leaves room for, a point smaller too."""
+EQUAL = [f for f in ("Times New Roman", "Tinos") if f in machine_fonts().families()]
+"""The fonts of the machine whose widths are in the table."""
 DAY = "ngày 30 tháng 11 năm 2026"
 
 
@@ -213,18 +215,18 @@ def test_a_page_on_its_long_side_has_room_for_more() -> None:
     assert turned["header"]["left"] == pytest.approx(76 * 252 / 165, abs=0.1)
 
 
+@pytest.mark.skipif(not EQUAL, reason="needs Times New Roman or Tinos")
 @pytest.mark.parametrize("text", ["ĐẢNG BỘ PHƯỜNG", "Bà Rịa - Vũng Tàu, ngày 30", "“ữ” – 05/12"])
 @pytest.mark.parametrize("weight", ["regular", "bold", "italic"])
 def test_the_widths_are_those_of_the_font(text: str, weight: str) -> None:
     """As typst measures them, where the machine has a font of equal widths."""
-    family = next(f for f in ("Times New Roman", "Tinos") if f in machine_fonts().families())
     source = (
         "#set text(font: sys.inputs.family, size: 14pt, kerning: false, ligatures: false,"
         " weight: sys.inputs.weight, style: sys.inputs.style)\n"
         "#context [#metadata(measure(sys.inputs.text).width / 1mm) <w>]"
     )
     inputs = {
-        "family": family,
+        "family": EQUAL[0],
         "weight": "bold" if weight == "bold" else "regular",
         "style": "italic" if weight == "italic" else "normal",
         "text": text,
