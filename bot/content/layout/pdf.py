@@ -24,32 +24,30 @@ _LAYOUT = REPORTS / "layout"
 
 def pdf_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as PDF."""
+    return _compiled("paper.typ", laid_data(paper, profile), "pdf")
+
+
+def laid_data(paper: Paper, profile: Mapping[str, Any]) -> dict[str, Any]:
+    """What typst is given of a paper: its words, and every measure."""
     names = {"title": title_of(paper), "author": author_of(paper)}
     paper, fitting = fitted(paper, profile)
-    data = {
+    return {
         **plain(names, paper.style.tone_on),
         "paper": breakable(laid_out(paper), fitting),
         "profile": fitting,
         **_looks(profile),
     }
-    return _compiled("paper.typ", data, "pdf")
 
 
 def png_file(chart: Chart, language: str, profile: Mapping[str, Any]) -> bytes:
     """The chart as a picture, as wide as a phone."""
-    data = {
-        "chart": plain(chart),
-        "shades": SHADES,
-        "language": language,
-        "fonts": usable(profile["fonts"]["pdf"]),
-    }
+    data = {"chart": plain(chart), "language": language, **_looks(profile)}
     return _compiled("picture.typ", data, "png")
 
 
 def picture_file(layout: str, picture: Any, profile: Mapping[str, Any]) -> bytes:
     """A picture with a layout of its own, as wide as a phone."""
-    data = {"picture": plain(picture), **_looks(profile)}
-    return _compiled(layout, data, "png")
+    return _compiled(layout, {"picture": plain(picture), **_looks(profile)}, "png")
 
 
 def _looks(profile: Mapping[str, Any]) -> dict[str, Any]:
