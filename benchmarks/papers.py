@@ -18,12 +18,12 @@ from benchmarks import samples
 from benchmarks.measuring import Broken, Row, interleaved, row
 from benchmarks.processes import running
 from benchmarks.samples import MORNING
-from bot.content.layout.paper import Paper, plain
+from bot.content.layout.paper import Paper
+from bot.content.layout.pdf import laid_data
 from bot.content.papers.report import summary_paper
 from bot.content.papers.sheet import sheet_paper
 from bot.content.rendering import Renderer
-from bot.content.words.phrases import REPORTS, phrases
-from bot.content.yaml_files import read_yaml
+from bot.content.words.phrases import REPORTS, measures, phrases
 from bot.domain.messages import Outgoing
 from bot.domain.people.issuer import Issuer, Signer
 from bot.domain.report.summary import Summary
@@ -87,11 +87,8 @@ async def print_summary(office: Office, cycle_id: str) -> None:
 
 def typst_job(made: Paper) -> dict[str, str]:
     """What the baseline is given: the same data and layout, prepared."""
-    profile = read_yaml(REPORTS / "profiles" / "hd05.yaml")
-    paper = plain(made)
-    data = {"paper": paper, "profile": profile, "fonts": profile["fonts"]["pdf"][-1:]}
     layout = REPORTS / "layout"
-    packed = json.dumps(data, ensure_ascii=False)
+    packed = json.dumps(laid_data(made, measures("hd05")), ensure_ascii=False)
     return {"layout": str(layout / "paper.typ"), "root": str(layout), "data": packed}
 
 

@@ -198,9 +198,8 @@ def _in_time(ask: Ask, url: str, proxy: str) -> int:
 
 def _fonts(templates: Path) -> Finding:
     """Whether papers can be set as the guidance wants them; a font of our own is always there."""
-    import typst
+    from bot.content.layout.fonts import usable  # loads typst
 
     wanted = read_yaml(templates / "reports" / "profiles" / "hd05.yaml")["fonts"]["pdf"]
-    families = typst.Fonts(include_system_fonts=True).families()
-    first = next(name for name in wanted if name in families or name == wanted[-1])
+    first = usable(wanted)[0]
     return found(Mark.NOTE if first == wanted[-1] else Mark.GOOD, "fonts", font=first)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import socket
 from collections.abc import Awaitable, Callable, Sequence
@@ -12,6 +13,7 @@ from pathlib import Path
 from bot import app
 from bot.content.questionnaires.files import BrokenQuestionnaire
 from bot.content.questionnaires.lint import lint
+from bot.content.rendering import RenderingFailed
 from bot.domain.messages import FileOut, Refusal, Text, text
 from bot.services import clock
 from bot.services.office import Office
@@ -24,6 +26,8 @@ from bot.settings import Settings
 from handlers.contract import Channel
 
 Told = Callable[..., None]
+
+log = logging.getLogger(__name__)
 
 
 class NothingToServe(Exception):
@@ -59,6 +63,7 @@ async def run(settings: Settings, told: Told) -> None:
             channels.append(app.web(settings, office, on_started=listening))
         else:
             tell_system()
+        await _say_font(office)
         await app.serve(office, channels)
 
 
@@ -68,6 +73,14 @@ def tell_system() -> None:
     if address := os.environ.get("NOTIFY_SOCKET"):
         with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as system, suppress(OSError):
             system.sendto(b"READY=1", address.replace("@", "\0", 1))
+
+
+async def _say_font(office: Office) -> None:
+    """Logs which font papers are set in: it is the machine's, and nobody sees it but in a paper."""
+    try:
+        log.info("papers are set in %s", (await office.renderer.fonts())[0])
+    except RenderingFailed as error:
+        log.error("papers cannot be made: %s", error)
 
 
 async def init(

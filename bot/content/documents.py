@@ -116,3 +116,11 @@ def standing_picture(picture: Picture, language: str) -> FileOut:
     chart = standing_chart(picture, language)
     body = picture_file("standing.typ", chart, measures(STANDARD.profile))
     return FileOut(f"{chart.file}.png", PNG, body)
+
+
+def paper_fonts(content: None, language: str) -> list[str]:  # noqa: ARG001 -- as the others
+    """The fonts that papers are set in on this machine, in their order."""
+    from bot.content.layout.fonts import usable  # loads typst
+    from bot.content.words.phrases import measures  # loads Jinja
+
+    return usable(measures(STANDARD.profile)["fonts"]["pdf"])

@@ -45,8 +45,8 @@ MOST_MEMORY = 400 * 1024**2
 """The same for a job on a file from outside, and the bytes it may take: the machine has 512 MB, and
 the program itself is not the one to be ended."""
 
-Content: TypeAlias = "Printable | Dossier | Picture | documents.FormJob | roster.RosterFile"
-"""What a file is made of, or a file to be read."""
+Content: TypeAlias = "Printable | Dossier | Picture | documents.FormJob | roster.RosterFile | None"
+"""What a file is made of, a file to be read, or nothing."""
 
 _HEADER = 8
 _JOBS: dict[str, Callable[[Any, str], object]] = {
@@ -58,6 +58,7 @@ _JOBS: dict[str, Callable[[Any, str], object]] = {
     "own_form_check": documents.own_form_check,
     "standing_picture": documents.standing_picture,
     "roster_checked": roster.roster_checked,
+    "paper_fonts": documents.paper_fonts,
 }
 _FOREIGN = frozenset({"own_form_docx", "own_form_check", "roster_checked"})
 """Jobs on a file from outside: they get less time and memory, and a process of their own."""
@@ -111,6 +112,11 @@ class Renderer:
     async def standing(self, picture: Picture, language: str) -> FileOut:
         """How far everybody is, as a picture without names."""
         return await self._run("standing_picture", picture, language)
+
+    async def fonts(self) -> list[str]:
+        """The fonts that papers are set in, in their order."""
+        names: list[str] = await self._answer("paper_fonts", None, "vi")
+        return names
 
     async def own_form(self, form: bytes, summary: Summary, language: str) -> FileOut:
         """The report in the committee's own Word form. Raises RenderingFailed for what the form

@@ -1,6 +1,7 @@
 """Pictures of every kind of paper in the default layout, for the documents and for a look at them.
 
-`python -m tests.content.pictures` writes `docs/papers/*.png` anew; it needs poppler's `pdftoppm`.
+`python -m tests.content.pictures` writes `docs/papers/*.png` anew; it needs poppler's `pdftoppm`,
+and Tinos (Debian's fonts-croscore), so that lines and pages break as in Word.
 """
 
 from __future__ import annotations

@@ -47,13 +47,15 @@ class BarGroup:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Stacked bars. `legend` names the levels above the first; `note` is printed below."""
+    """Stacked bars. `legend` names the levels above the first; `note` is printed below; `of` is how
+    many people there are, whose bar would be as long as there is room, 0 where nobody knows."""
 
     title: str
     subtitle: str
     legend: tuple[str, ...]
     groups: tuple[BarGroup, ...]
     note: str = ""
+    of: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,7 @@ class Block:
 @dataclass(frozen=True, slots=True)
 class Head:
     """The header block and the title. Empty lines are not printed; without `party` there is no
-    header block."""
+    header block. `day`: of which day the paper is, in ISO form; empty where it bears no date."""
 
     parent: str
     cell: str
@@ -91,6 +93,7 @@ class Head:
     subject: str
     rule: str
     edition: str
+    day: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +130,28 @@ class Paper:
     watermark: str = ""
     style: Style = STANDARD
     landscape: bool = False
+
+
+def title_of(paper: Paper) -> str:
+    """What the paper is called outside of its pages."""
+    return " ".join(f"{paper.head.type} {paper.head.subject}".split())
+
+
+def author_of(paper: Paper) -> str:
+    """Whose paper it is: the cell's, or that of the one who signs."""
+    return " ".join((paper.head.cell or paper.signature.name).split())
+
+
+def laid_out(paper: Paper) -> dict[str, Any]:
+    """The paper as plain data, each block with `hold`: whether it stays on the page of the next.
+    Of lines to write on, the first and the last two stay together."""
+    data: dict[str, Any] = plain(paper, paper.style.tone_on)
+    for part in ("blocks", "annex"):
+        rules = [False, *(block["kind"] == "rule" for block in data[part]), False, False]
+        for number, block in enumerate(data[part], 1):
+            before, this, after, later = rules[number - 1 : number + 3]
+            block["hold"] = this and after and not (before and later)
+    return data
 
 
 def plain(value: Any, tone_on: ToneOn = STANDARD.tone_on) -> Any:

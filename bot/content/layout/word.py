@@ -9,22 +9,36 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from docx.shared import Pt
+from docx.text.paragraph import Paragraph
 from docxtpl import DocxTemplate, RichText
 from jinja2 import Environment, StrictUndefined, Template
 
-from bot.content.layout.paper import Block, Column, Paper, Table, plain
+from bot.content.layout.header import fitted
+from bot.content.layout.long_words import shared
+from bot.content.layout.paper import (
+    Block,
+    Column,
+    Paper,
+    Table,
+    author_of,
+    laid_out,
+    plain,
+    title_of,
+)
+from bot.content.layout.shades import SHADES
+from bot.content.layout.word_page import fit_header, turn
+from bot.content.layout.word_setup import describe
 from bot.content.layout.word_watermark import mark
 from bot.content.words.phrases import PROFILES
 
 BAR = 120
-"""Width of the longest bar in spaces, which are a quarter of an em wide in the form's font."""
+"""Width of a bar of everybody in spaces, which are a quarter of an em wide in the form's font."""
 
 HELD = 3
 """Rows that stay together at the beginning of a table, header included, and at its end."""
 
-_LEVELS = 3
 _TWIPS = 1440 / 25.4
 _MM = 36000
 """English metric units in a millimetre."""
@@ -81,8 +95,10 @@ def _form(profile_id: str) -> bytes:
 
 def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as a Word file."""
+    names = {"title": title_of(paper), "author": author_of(paper)}
+    paper, fitting = fitted(paper, profile)
     template = _Form(io.BytesIO(_form(profile["id"])))
-    context = plain(paper, paper.style.tone_on)
+    context = laid_out(paper) | plain(names, paper.style.tone_on)
     for block in (*context["blocks"], *context["annex"]):
         if block["chart"]:
             block["chart"] = _bars(block["chart"])
@@ -90,9 +106,20 @@ def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
             block["kind"] = "table"
     template.render(context, _environment())
     if paper.landscape:
-        _turn(template.docx)
+        turn(template.docx)
+    if paper.head.party:
+        fit_header(template.docx, fitting["header"])
     _set_widths(template.docx, paper, profile)
     _drop_unused(template.docx, paper)
+    describe(
+        template.docx,
+        paper.language,
+        title=context["title"],
+        author=context["author"],
+        subject=context["head"]["subject"],
+        about=" ".join(context["head"]["edition"].split()),
+        day=paper.head.day,
+    )
     if context["watermark"]:
         mark(template.docx, context["watermark"], profile["watermark"])
     out = io.BytesIO()
@@ -103,6 +130,7 @@ def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
 def _bars(chart: Mapping[str, Any]) -> dict[str, Any]:
     """Bars as runs of shaded spaces: they stay sharp, need no picture, and can be edited."""
     sums = [sum(bar["counts"]) for group in chart["groups"] for bar in group["bars"]]
+    full = max(chart["of"], *sums, 1)
     legend = RichText()
     for level, name in enumerate(chart["legend"]):
         legend.add("    ", style=_level(level))
@@ -111,8 +139,7 @@ def _bars(chart: Mapping[str, Any]) -> dict[str, Any]:
         {
             "title": group["title"],
             "bars": [
-                {"label": bar["label"], "runs": _runs(bar["counts"], max(sums))}
-                for bar in group["bars"]
+                {"label": bar["label"], "runs": _runs(bar["counts"], full)} for bar in group["bars"]
             ],
         }
         for group in chart["groups"]
@@ -120,13 +147,13 @@ def _bars(chart: Mapping[str, Any]) -> dict[str, Any]:
     return {"subtitle": chart["subtitle"], "legend": legend, "groups": groups}
 
 
-def _runs(counts: list[int], most: int) -> RichText:
+def _runs(counts: list[int], full: int) -> RichText:
     runs = RichText()
     for level, people in enumerate(counts):
         if people:
             number = str(people)
             # A digit is as wide as two spaces.
-            free = max(2, round(BAR * people / most) - 2 * len(number))
+            free = max(2, round(BAR * people / full) - 2 * len(number))
             text = " " * (free // 2) + number + " " * (free - free // 2)
             runs.add(text, style=_level(level))
     runs.add(f"  {sum(counts)}", bold=True)
@@ -134,32 +161,7 @@ def _runs(counts: list[int], most: int) -> RichText:
 
 
 def _level(level: int) -> str:
-    return f"Level{min(level + 1, _LEVELS)}"
-
-
-def _turn(document: Any) -> None:
-    """Turns the page on its long side; what reached the right margin reaches it again."""
-    section = document.sections[0]
-    wider = section.page_height - section.page_width
-    section.page_width, section.page_height = section.page_height, section.page_width
-    section.orientation = WD_ORIENT.LANDSCAPE
-    for table in document.tables:
-        if table._tbl.tblPr.style is None:  # noqa: SLF001 -- python-docx shows no missing style
-            right = table.columns[1]
-            right.width = right.width + wider
-            for cell in right.cells:
-                cell.width = right.width
-                _narrow_rule(cell, wider // 2)
-    (stop,) = document.styles["Rule"].paragraph_format.tab_stops
-    stop.position = stop.position + wider
-
-
-def _narrow_rule(cell: Any, by: int) -> None:
-    """Keeps the length of the rule under the Party's name, which is what its indents leave."""
-    for paragraph in cell.paragraphs:
-        layout = paragraph.paragraph_format
-        if layout.left_indent:
-            layout.left_indent = layout.right_indent = layout.left_indent + by
+    return f"Level{min(level + 1, len(SHADES))}"
 
 
 def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None:
@@ -174,9 +176,12 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
         if table.tblPr.find(qn("w:tblStyle")) is not None
     ]
     for table, data in zip(tables, shown, strict=True):
+        _drop_gap(table, profile["body"]["after"])
         columns = table.tblGrid.findall(qn("w:gridCol"))
         laid = columns_of(data, profile)
-        widths = [str(round(mm * _TWIPS)) for mm in _shared(laid, whole)]
+        widths = [
+            str(round(mm * _TWIPS)) for mm in shared([column.width for column in laid], whole)
+        ]
         for column, width in zip(columns, widths, strict=True):
             column.set(qn("w:w"), width)
         rows = table.findall(qn("w:tr"))
@@ -191,6 +196,19 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
                 _hold(row)
 
 
+def _drop_gap(table: Any, points: float) -> None:
+    """Removes the empty paragraph after a table, which only has to be between two tables: without
+    it Word joins them. What follows keeps its distance."""
+    gap = table.getnext()
+    after = gap.getnext()
+    if after is None or after.tag == qn("w:tbl"):
+        return
+    gap.getparent().remove(gap)
+    if after.tag == _PARAGRAPH:
+        layout = Paragraph(after, None).paragraph_format
+        layout.space_before = Pt(max(points, layout.space_before.pt if layout.space_before else 0))
+
+
 def _in_columns(block: Block) -> Table:
     """The table of a block; the two texts of a pair are words, each in half of the width."""
     table = block.table
@@ -202,13 +220,6 @@ def columns_of(table: Table, profile: Mapping[str, Any]) -> tuple[Column, ...]:
     """The table's own columns; without any, one of words and the others of figures."""
     figure = Column(profile["table"]["level"], centred=True)
     return table.columns or (Column(), *[figure] * (len(table.head) - 1))
-
-
-def _shared(columns: Sequence[Column], whole: float) -> list[float]:
-    """Widths in mm: what is left goes to the columns without a width, in equal shares."""
-    free = [column for column in columns if not column.width]
-    rest = (whole - sum(column.width for column in columns)) / (len(free) or 1)
-    return [column.width or rest for column in columns]
 
 
 def _set_words(row: Any, columns: Sequence[Column]) -> None:

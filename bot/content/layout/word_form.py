@@ -20,6 +20,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from bot.content.layout.word_setup import set_up
 from bot.content.layout.word_styles import Styles, shaded
 from bot.content.words.phrases import PROFILES, measures, profile_names
 
@@ -33,7 +34,6 @@ _KEPT = {
     "Heading 2",
     "Heading 3",
 }
-_HEADER_INSET = 1
 _ZIP_DATE = (2026, 1, 1, 0, 0, 0)
 _CENTRE, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 
@@ -47,9 +47,7 @@ def word_form(profile: Mapping[str, Any]) -> bytes:
     _page(document, profile)
     Styles(document, profile).define()
     _Body(document, profile).write()
-    properties = document.core_properties
-    properties.author = properties.comments = properties.last_modified_by = ""
-    properties.title = "{{ head.type }} {{ head.subject }}"
+    set_up(document)
     return _repacked(document)
 
 
@@ -62,8 +60,9 @@ def _page(document: Any, profile: Mapping[str, Any]) -> None:
     section.header_distance = Mm(profile["page_number"]["top"])
     section.different_first_page_header_footer = True
     section.first_page_header.is_linked_to_previous = False
+    for header in (section.first_page_header, section.header):
+        header.paragraphs[0].style = document.styles["Normal"]
     paragraph = section.header.paragraphs[0]
-    paragraph.style = document.styles["Normal"]
     paragraph.alignment = _CENTRE
     paragraph.paragraph_format.first_line_indent = Mm(0)
     run = paragraph.add_run()
@@ -87,38 +86,39 @@ class _Body:
 
     def write(self) -> None:
         self._header()
-        for name, text in (
-            ("type_name", "{{ head.type }}"),
-            ("subject", "{{ head.subject }}"),
-            ("subject", "{{ head.rule }}"),
-            ("edition", "{{ head.edition }}"),
-        ):
-            self._say(self._document, text, f"Title {name}")
-        self._document.paragraphs[0].paragraph_format.space_before = Pt(
-            self._profile["header"]["after"]
-        )
-        self._document.paragraphs[-1].paragraph_format.space_after = Pt(
-            self._profile["header"]["after"]
-        )
+        self._title()
         self._blocks("blocks")
         self._sign()
         self._blocks("annex")
+
+    def _title(self) -> None:
+        """The title; its last line keeps what follows at a distance."""
+        gap = Pt(self._profile["header"]["after"])
+        top = self._say(self._document, "{{ head.type }}", "Title type_name")
+        top.paragraph_format.space_before = gap
+        self._say_if(self._document, "head.subject", "Title subject")
+        self._mark(self._document, "{%p if head.edition %}")
+        self._say(self._document, "{{ head.rule }}", "Title subject")
+        edition = self._say(self._document, "{{ head.edition }}", "Title edition")
+        self._mark(self._document, "{%p else %}")
+        rule = self._say(self._document, "{{ head.rule }}", "Title subject")
+        edition.paragraph_format.space_after = rule.paragraph_format.space_after = gap
+        self._mark(self._document, "{%p endif %}")
 
     def _header(self) -> None:
         head = self._profile["header"]
         left, right = self._columns(head["left"])
         for name in ("parent", "cell", "star", "number"):
-            self._say(left, f"{{{{ head.{name} }}}}", f"Head {name}")
+            self._say_if(left, f"head.{name}", f"Head {name}")
         self._say(right, "{{ head.party }}", "Head party")
-        self._rule(right, self._width - head["left"] - 2 * _HEADER_INSET)
-        self._say(right, "{{ head.place_date }}", "Head place_date")
+        self._rule(right)
+        self._say_if(right, "head.place_date", "Head place_date")
 
-    def _rule(self, cell: Any, width: float) -> None:
-        """A line as long as the Party's name: the top border of an empty, indented paragraph."""
+    def _rule(self, cell: Any) -> None:
+        """The line under the Party's name: the top border of a paragraph without words, which is
+        indented as each paper's header needs it."""
         rule = self._profile["header"]["rule"]
-        layout = self._say(cell, "", "Head party").paragraph_format
-        layout.left_indent = layout.right_indent = Mm((width - rule["length"]) / 2)
-        layout.line_spacing = Pt(rule["after"])
+        layout = self._say(cell, "", "Head rule").paragraph_format
         border = OxmlElement("w:pBdr")
         top = OxmlElement("w:top")
         measures = {
@@ -140,24 +140,30 @@ class _Body:
         row = self._document.tables[-1].rows[0]
         row_flag(row, "w:cantSplit")
         self._mark(left, "{%p if signature.left %}")
-        tops = [self._signer(left, "signature.left")]
+        tops = self._signer(left, "signature.left")
         self._mark(left, "{%p else %}")
         tops.append(self._say(left, "{{ signature.recipients }}", "Copies"))
         self._mark(left, "{%p for item in signature.copies %}")
         self._say(left, "{{ item }}", "Copy")
         self._mark(left, "{%p endfor %}")
         self._mark(left, "{%p endif %}")
-        tops.append(self._signer(right, "signature"))
+        tops += self._signer(right, "signature")
         for top in tops:
             top.paragraph_format.space_before = Pt(sign["before"])
 
-    def _signer(self, cell: Any, name: str) -> Any:
-        """Writes who signs, with room for the hand; returns the first paragraph."""
-        top = self._say(cell, f"{{{{ {name}.body }}}}", "Sign body")
-        post = self._say(cell, f"{{{{ {name}.post }}}}", "Sign post")
-        post.paragraph_format.space_after = Pt(self._profile["signature"]["space"])
-        self._say(cell, f"{{{{ {name}.name }}}}", "Sign name")
-        return top
+    def _signer(self, cell: Any, name: str) -> list[Any]:
+        """Writes who signs, with room for the hand; returns what may be the first paragraph. One of
+        two has a post: the other's line for it is left free, so that the names stand level."""
+        space = Pt(self._profile["signature"]["space"])
+        self._mark(cell, "{%p if signature.post or (signature.left and signature.left.post) %}")
+        tops = [self._say(cell, f"{{{{ {name}.body }}}}", "Sign body")]
+        post = self._say(cell, f"{{{{ {name}.post or '\N{NO-BREAK SPACE}' }}}}", "Sign post")
+        self._mark(cell, "{%p else %}")
+        tops.append(self._say(cell, f"{{{{ {name}.body }}}}", "Sign body"))
+        post.paragraph_format.space_after = tops[-1].paragraph_format.space_after = space
+        self._mark(cell, "{%p endif %}")
+        self._say_if(cell, f"{name}.name", "Sign name")
+        return tops
 
     def _columns(self, left: float) -> tuple[Any, Any]:
         """Adds a table without borders: two columns of the page."""
@@ -167,7 +173,7 @@ class _Body:
             cell.width = Mm(width)
         for column, width in zip(table.columns, (left, self._width - left), strict=True):
             column.width = Mm(width)
-        _margins(table, _HEADER_INSET)
+        _margins(table, self._profile["header"]["inset"])
         cells = table.rows[0].cells
         return cells[0], cells[1]
 
@@ -188,11 +194,14 @@ class _Body:
         self._mark(self._document, "{%p elif block.kind == 'line' %}")
         paragraph = self._say(self._document, "", "Line")
         paragraph.add_run("{{ block.lead }}", style="Lead")
-        paragraph.add_run(" {{ block.text }}")
-        self._mark(self._document, "{%p elif block.kind == 'rule' %}")
-        paragraph = self._say(self._document, "", "Rule")
-        paragraph.add_run("{{ block.lead }}", style="Lead")
-        paragraph.add_run(" \t")
+        paragraph.add_run("{{ ' ' if block.lead else '' }}{{ block.text }}")
+        for hold in ("block.hold", "not block.hold"):
+            self._mark(self._document, f"{{%p elif block.kind == 'rule' and {hold} %}}")
+            paragraph = self._say(self._document, "", "Rule")
+            paragraph.paragraph_format.keep_with_next = hold == "block.hold" or None
+            paragraph.add_run("{{ block.lead }}", style="Lead")
+            paragraph.add_run("{{ ' ' if block.lead else '' }}")
+            paragraph.add_run("\t")
         self._mark(self._document, "{%p elif block.kind == 'table' %}")
         self._table()
         self._mark(self._document, "{%p elif block.kind == 'chart' %}")
@@ -200,7 +209,7 @@ class _Body:
         self._mark(self._document, "{%p elif block.kind == 'annex' %}")
         heading = self._say(self._document, "{{ block.text }}", "Title type_name")
         heading.paragraph_format.page_break_before = True
-        subject = self._say(self._document, "{{ block.lead }}", "Title subject")
+        subject = self._say_if(self._document, "block.lead", "Title subject")
         subject.paragraph_format.space_after = Pt(self._profile["header"]["after"])
         self._mark(self._document, "{%p endif %}")
         self._mark(self._document, "{%p endfor %}")
@@ -208,7 +217,7 @@ class _Body:
     def _table(self) -> None:
         """Adds one column of words and a loop of columns of figures; widths are set after
         rendering."""
-        caption = self._say(self._document, "{{ block.table.caption }}", "Table caption")
+        caption = self._say_if(self._document, "block.table.caption", "Table caption")
         caption.paragraph_format.space_before = caption.paragraph_format.space_after = Pt(4)
         table = self._document.add_table(4, 4, style="Table Grid")
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
@@ -219,7 +228,9 @@ class _Body:
         for run in (p.runs[0] for cell in head.cells for p in cell.paragraphs):
             run.bold = True
         for cell in head.cells:
-            cell._tc.get_or_add_tcPr().append(shaded(self._profile["table"]["shade"]))  # noqa: SLF001 -- python-docx has no call for shading
+            properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 -- python-docx has no call for shading
+            shade = shaded(self._profile["table"]["shade"])
+            properties.insert_element_before(shade, "w:noWrap", "w:tcMar", "w:vAlign")
         row_flag(head, "w:cantSplit")
         row_flag(head, "w:tblHeader")
         self._mark(start.cells[0], "{%tr for row in block.table.rows %}")
@@ -268,6 +279,13 @@ class _Body:
             paragraph.add_run(text)
         return paragraph
 
+    def _say_if(self, place: Any, name: str, style: str) -> Any:
+        """Adds a paragraph that is only there if it has words."""
+        self._mark(place, f"{{%p if {name} %}}")
+        paragraph = self._say(place, f"{{{{ {name} }}}}", style)
+        self._mark(place, "{%p endif %}")
+        return paragraph
+
     def _mark(self, place: Any, text: str) -> None:
         self._say(place, text, "Normal")
 
@@ -285,7 +303,7 @@ def _margins(table: Any, millimetres: float) -> None:
         part.set(qn("w:w"), str(Mm(millimetres).twips))
         part.set(qn("w:type"), "dxa")
         margins.append(part)
-    table._tbl.tblPr.append(margins)  # noqa: SLF001 -- python-docx has no call for it
+    table._tbl.tblPr.insert_element_before(margins, "w:tblLook")  # noqa: SLF001 -- python-docx has no call for it
 
 
 def _repacked(document: Any) -> bytes:

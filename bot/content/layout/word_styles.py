@@ -16,8 +16,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
-LEVELS = (("C9DCEC", "000000"), ("5F93BF", "FFFFFF"), ("1F3F66", "FFFFFF"))
-"""Fill and ink of a chart's bars, level by level; the fills stay apart in grey print."""
+from bot.content.layout.shades import SHADES
 
 _CENTRE, _LEFT = WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.LEFT
 
@@ -45,6 +44,7 @@ class Styles:
         self._rule(body)
         for name in ("party", "parent", "cell", "star", "number", "place_date"):
             self._add(f"Head {name}", head[name], line=head["line"], align=_CENTRE)
+        self._add("Head rule", head["party"], line=head["rule"]["after"], align=_CENTRE)
         for name in ("type_name", "subject", "edition"):
             self._add(f"Title {name}", profile[name], line=head["line"], align=_CENTRE, keep=True)
         self._add(
@@ -56,7 +56,7 @@ class Styles:
         self._add("Bar label", table, line=table["line"], align=_LEFT, keep=True)
         self._add("Bar", table, line=table["line"], align=_LEFT, after=4)
         self._signature()
-        for number, (fill, ink) in enumerate(LEVELS, 1):
+        for number, (fill, ink) in enumerate(SHADES, 1):
             self._level(f"Level {number}", fill, ink)
         lead = self._styles.add_style("Lead", WD_STYLE_TYPE.CHARACTER)
         lead.font.italic = True
@@ -67,6 +67,7 @@ class Styles:
         rule = self._add(
             "Rule", {"size": body["size"]}, line=body["line"], align=_LEFT, after=body["after"]
         )
+        rule.paragraph_format.first_line_indent = Mm(body["first_line"])
         rule.paragraph_format.tab_stops.add_tab_stop(
             Mm(page["width"] - page["left"] - page["right"]),
             WD_TAB_ALIGNMENT.RIGHT,

@@ -173,9 +173,11 @@ def starting_point() -> bytes:
     from docx.shared import Mm, Pt
 
     from bot.content.layout.word_form import row_flag
+    from bot.content.layout.word_setup import set_up
 
     words: Mapping[str, Any] = read_yaml(REPORTS / "own" / "form.yaml")
     document = Document()
+    set_up(document)
     normal = document.styles["Normal"]
     normal.font.name, normal.font.size = words["font"], Pt(words["size"])
     normal.paragraph_format.space_after = Pt(4)

@@ -9,6 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
+from bot.content.layout.word_setup import describe, set_up
 from bot.domain.privacy.dossier import Chapter, Dossier
 from bot.domain.words import clean
 
@@ -19,8 +20,15 @@ def dossier_file(dossier: Dossier) -> bytes:
     """The paper as a Word file."""
     document = Document()
     _styles(document)
-    document.core_properties.title = clean(dossier.title)
-    document.core_properties.author = ""
+    set_up(document)
+    describe(
+        document,
+        dossier.language,
+        title=clean(dossier.title),
+        author=clean(dossier.cell),
+        about=clean(dossier.intro),
+        day=dossier.day,
+    )
     document.add_heading(clean(dossier.title), level=0)
     document.add_paragraph(clean(dossier.intro))
     for chapter in dossier.chapters:

@@ -16,16 +16,17 @@ def heading(say: Phrases, issuer: Issuer, on: date | None, **lines: str) -> Head
     """
     day = say("format.long_day", value=on) if on else say("format.blank_day")
     return Head(
-        parent=_together(say("head.parent", name=issuer.parent)),
-        cell=_together(say("head.cell", name=issuer.cell)),
+        parent=say("head.parent", name=issuer.parent),
+        cell=say("head.cell", name=issuer.cell),
         star=say("head.star"),
-        party=_together(say("head.party")),
-        place_date=_together(say("head.place_date", place=issuer.place, date=day)),
+        party=say("head.party"),
+        place_date=say("head.place_date", place=issuer.place, date=day),
         rule=say("head.rule"),
         number=lines.get("number", ""),
         type=lines["type"],
         subject=lines.get("subject", ""),
         edition=lines.get("edition", ""),
+        day=on.isoformat() if on else "",
     )
 
 
@@ -35,9 +36,3 @@ def signed(
     """The signature for the cell, by the one who leads it when the paper is made."""
     post = say(f"signature.post_{issuer.signer}")
     return Signature(say("signature.body"), post, issuer.leader, recipients, copies)
-
-
-def _together(line: str) -> str:
-    """Keeps the last two words on one line: a word alone on a line of the head looks torn off."""
-    first, blank, last = line.rstrip().rpartition(" ")
-    return f"{first}\N{NO-BREAK SPACE}{last}" if blank and first.strip() else line

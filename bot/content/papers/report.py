@@ -279,7 +279,9 @@ def _chart_part(summary: Summary, say: Phrases) -> Iterator[Block]:
     groups = _bars(summary, say)
     if groups:
         caption = say(f"chart.caption_{summary.edition}", counted=summary.totals.counted)
-        yield Block("chart", chart=Chart("", caption, _legend(summary, say), groups))
+        counted = summary.totals.counted
+        chart = Chart("", caption, _legend(summary, say), groups, of=counted)
+        yield Block("chart", chart=chart)
 
 
 def chat_chart(summary: Summary, say: Phrases, most: int) -> Chart:
@@ -313,6 +315,7 @@ def chat_chart(summary: Summary, say: Phrases, most: int) -> Chart:
         legend=_legend(summary, say),
         groups=tuple(group for group in kept if group.bars),
         note=note,
+        of=summary.totals.counted,
     )
 
 

@@ -25,10 +25,13 @@ class Chapter:
 
 @dataclass(frozen=True, slots=True)
 class Dossier:
-    """The whole paper. `file` is its name without an ending, ASCII only."""
+    """The whole paper. `file` is its name without an ending, ASCII only; `cell` keeps the data,
+    and `day` is when it was gathered, in ISO form."""
 
     file: str
     language: str
     title: str
     intro: str
     chapters: tuple[Chapter, ...]
+    cell: str = ""
+    day: str = ""

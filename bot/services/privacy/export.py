@@ -64,6 +64,8 @@ async def gather(office: Office, tx: Transaction, member_id: str, language: str)
         desk.say(text("export.title", name=member.name)),
         desk.say(text("export.intro", cell=cell.name, at=made_at)),
         chapters,
+        cell.name,
+        made_at.date().isoformat(),
     )
     return Gathered(json.dumps(machine, ensure_ascii=False, indent=2).encode(), paper)
 

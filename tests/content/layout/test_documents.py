@@ -263,9 +263,9 @@ def test_strange_characters_stand_in_the_word_file_as_they_were_typed() -> None:
 
 
 def test_strange_characters_stand_in_the_pdf_as_they_were_typed() -> None:
-    """typst gets JSON: no text is ever markup."""
-    text = pdf_text(pdf(nasty_summary(), "vi").body)
-    assert f"Chủ đề sinh hoạt là “{SHOWN}" in text
+    """typst gets JSON: no text is ever markup. Between signs a line may end."""
+    text = pdf_text(pdf(nasty_summary(), "vi").body).replace(" ", "")
+    assert f"Chủ đề sinh hoạt là “{SHOWN}".replace(" ", "") in text
 
 
 @pytest.mark.parametrize("render", [pdf, docx])

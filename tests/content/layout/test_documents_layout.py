@@ -120,7 +120,7 @@ def test_body_text_of_the_word_file(word: Any) -> None:
     [
         ("ĐẢNG CỘNG SẢN VIỆT NAM", 15, True),
         ("ĐẢNG BỘ PHƯỜNG SÔNG TRĂNG", 14, False),
-        ("CHI BỘ TRƯỜNG MẦM NON HOA SEN", 14, True),
+        ("CHI BỘ TRƯỜNG\nMẦM NON HOA SEN", 14, True),
         ("Số        -BC/CB", 14, False),
         ("BÁO CÁO", 15, True),
         ("tổng hợp kết quả tự soi, tự sửa năm 2026", 14, True),
