@@ -42,7 +42,7 @@ def explain_setting(
     itself."""
     name = "_".join(map(str, place)).upper()
     value = str(params.get("value", ""))
-    words = say(f"setting.{kind}", value=value) if kind in _OURS else said
+    words = for_operator(f"setting.{kind}", value=value) if kind in _OURS else said
     return f"TUSOI_{name}: {words}" if name else words
 
 
@@ -51,29 +51,31 @@ _OURS = ("zone", "day", "templates", "address", "in_clear", "open_host")
 
 def explain_stranger(name: str, meant: str) -> str:
     """What is wrong with a name that is none of ours; `meant` is the nearest of ours."""
-    return f"{name}: {say('setting.unknown', meant=meant)}"
+    return f"{name}: {for_operator('setting.unknown', meant=meant)}"
 
 
 def explain_unreadable(path: Path, error: Exception) -> str:
     """Why the file with the settings cannot be read."""
     detail = getattr(error, "strerror", None) or type(error).__name__
-    return say("setting.unreadable", path=str(path), detail=detail)
+    return for_operator("setting.unreadable", path=str(path), detail=detail)
 
 
 def after_restore(report: BackupReport) -> Sequence[str]:
     """What was restored, and what the replaced database held besides."""
-    lines = [say("restore.done", rows=sum(report.rows.values()), kept=str(report.kept or ""))]
+    lines = [
+        for_operator("restore.done", rows=sum(report.rows.values()), kept=str(report.kept or ""))
+    ]
     if report.lost is None:
-        return [*lines, say("restore.unread", kept=str(report.kept or ""))]
+        return [*lines, for_operator("restore.unread", kept=str(report.kept or ""))]
     if report.lost.carried:
-        lines.append(say("restore.carried", count=report.lost.carried))
+        lines.append(for_operator("restore.carried", count=report.lost.carried))
     erased = report.lost.found.get("erased", ())
     if erased:
-        lines += [say("restore.erased"), *(f"  {each}" for each in erased)]
+        lines += [for_operator("restore.erased"), *(f"  {each}" for each in erased)]
     return lines
 
 
-def say(key: str, **params: str | int) -> str:
+def for_operator(key: str, **params: str | int) -> str:
     """These words in the operator's language."""
     return Catalogue.load(TEMPLATES).render(text(key, **params), language())
 

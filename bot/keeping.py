@@ -16,25 +16,25 @@ app = typer.Typer()
 @app.command()
 def migrate() -> None:
     """Bring the database to this version; makes it if there is none."""
-    from bot.faults import say
+    from bot.faults import for_operator
     from storage.engine import sealing
     from storage.engine.migrate import head
 
     config = settings()
     mended(lambda: sealing.bring_up(config.database_url, config.key_file))
-    typer.echo(say("keeping.migrated", revision=head() or ""))
+    typer.echo(for_operator("keeping.migrated", revision=head() or ""))
 
 
 @app.command()
 def rotate_key() -> None:
     """Make a new key and bring everything under it; stop the service first."""
-    from bot.faults import say
+    from bot.faults import for_operator
     from storage.engine import sealing
     from storage.sealed import SEALED
 
     config = settings()
     changed = mended(lambda: sealing.rotate(config.database_url, SEALED, config.key_file))
-    typer.echo(say("keeping.rotated", count=changed))
+    typer.echo(for_operator("keeping.rotated", count=changed))
 
 
 @app.command(name="backup")
@@ -50,19 +50,19 @@ def backup_(
     ] = False,
 ) -> None:
     """Copy the database while it runs, verified."""
-    from bot.faults import say
+    from bot.faults import for_operator
     from storage.engine import backup, copies
 
     config = settings()
     if daily:
         today = datetime.now(config.zone).date()
         kept = mended(lambda: copies.keep(config.database_url, target, today))
-        typer.echo(say("keeping.daily", path=str(kept.made), removed=kept.removed))
+        typer.echo(for_operator("keeping.daily", path=str(kept.made), removed=kept.removed))
         return
     report = mended(lambda: backup.backup(config.database_url, target, overwrite=overwrite))
     rows = sum(report.rows.values())
-    typer.echo(say("keeping.backup", path=str(report.path), size=report.size, rows=rows))
-    typer.echo(say("keeping.no_key"), err=True)
+    typer.echo(for_operator("keeping.backup", path=str(report.path), size=report.size, rows=rows))
+    typer.echo(for_operator("keeping.no_key"), err=True)
 
 
 @app.command()

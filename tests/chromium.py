@@ -15,7 +15,7 @@ async def launched() -> AsyncIterator[Browser]:
     """Headless Chromium; a skip where there is none, which `.ci/run` takes for a failure."""
     path = shutil.which("chromium") or shutil.which("chromium-browser")
     if path is None:
-        pytest.skip("no Chromium on this machine")
+        pytest.skip("no Chromium on this machine")  # `.ci/run` installs it and fails on a skip
     async with async_playwright() as playwright:
         chromium = await playwright.chromium.launch(
             executable_path=path,

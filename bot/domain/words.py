@@ -71,6 +71,16 @@ _COMBINING = re.compile("[\u0300-\u036f]")
 _SPACES = re.compile(r"\s+")
 
 
+def raised(words: str) -> str:
+    """With a capital letter first."""
+    return words[:1].upper() + words[1:]
+
+
+def lowered(words: str) -> str:
+    """With a small letter first."""
+    return words[:1].lower() + words[1:]
+
+
 def in_language(words: Words, language: str) -> str:
     """The text in `language`, or in Vietnamese if that is missing."""
     return words.get(language) or words["vi"]

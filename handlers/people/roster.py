@@ -1,13 +1,12 @@
-"""What the secretary does with the roster: add, invite, rename, exempt, remove, let in."""
+"""What the secretary does with the roster: add, invite, remove, let in."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.domain.interview.interview import Interview
-from bot.domain.interview.kinds import Answer
 from bot.domain.messages import Button, Outgoing, Refusal, text
 from bot.domain.people.member import Action, Member
-from bot.domain.people.phones import shown_phone
-from bot.domain.people.table import RosterColumn, shown_birth
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
 from bot.services.people import adding, joining, leaving, roster
@@ -17,10 +16,6 @@ from handlers.contract import Said, say
 from handlers.keyboards import numbered
 from handlers.people.card import card_of, listing
 from handlers.routes import Route
-
-APART = (RosterColumn.NAME, RosterColumn.BORN_ON, RosterColumn.PHONE, RosterColumn.ROLES)
-EDITED = tuple(column for column in RosterColumn if column not in APART)
-"""What the form of a member asks for; the rest has a form or a screen of its own."""
 
 
 async def members_(visit: Visit, _argument: str) -> Said:
@@ -100,48 +95,6 @@ def _ask_another(member: Member, what: str) -> Button:
     return Button(text("members.another_code"), f"m:{member.id}:code:{what}:ask")
 
 
-async def rename(visit: Visit, member_id: str) -> Said:
-    """Begins the form for another name."""
-    member = await roster.managed(visit, member_id)
-    known = {"name": Answer(member.name)}
-    return say(await conversation.begin(visit, "rename_member", subject=member.id, known=known))
-
-
-async def edit(visit: Visit, member_id: str) -> Said:
-    """Begins the form for all that is known beside the name; one tap keeps what is known."""
-    member = await roster.managed(visit, member_id)
-    known = {column.value: str(getattr(member, column)) for column in EDITED}
-    known["exempt_reason"] = member.exempt_reason
-    answers = {name: Answer(value) for name, value in known.items() if value}
-    return say(await conversation.begin(visit, "edit_member", subject=member.id, known=answers))
-
-
-async def birth(visit: Visit, member_id: str) -> Said:
-    """Begins the form for the day of birth."""
-    member = await roster.managed(visit, member_id)
-    known = shown_birth(member.born_on)
-    answers = {"born_on": Answer(known)} if known else {}
-    return say(await conversation.begin(visit, "edit_birth", subject=member.id, known=answers))
-
-
-async def phone(visit: Visit, member_id: str) -> Said:
-    """Begins the form for the telephone number."""
-    member = await roster.managed(visit, member_id)
-    answers = {"phone": Answer(shown_phone(member.phone))} if member.phone else {}
-    return say(await conversation.begin(visit, "edit_phone", subject=member.id, known=answers))
-
-
-async def exempt(visit: Visit, member_id: str) -> Said:
-    """Begins the form for the reason to exempt this member."""
-    member = await roster.managed(visit, member_id)
-    return say(await conversation.begin(visit, "exempt_member", subject=member.id))
-
-
-async def unexempt(visit: Visit, member_id: str) -> Said:
-    """Ends the exemption: the member has to submit again."""
-    return say(card_of(visit, await roster.exempt(visit, member_id, "")))
-
-
 async def remove(visit: Visit, member_id: str) -> Said:
     """Asks why the member leaves."""
     return say(await leaving.why(visit, await roster.managed(visit, member_id)))
@@ -219,10 +172,11 @@ async def invite(visit: Visit, argument: str) -> Said:
         visit.acting(Action.MANAGE_MEMBERS)
         return say(text("members.invite_how"))
     found = await adding.meant(visit, argument)
-    if found.only:
-        return await new_code(visit, found.only.id)
     if found.exact:
-        return say(adding.which(found, found.exact[0].name))
+        told = adding.unkept(await adding.plan(visit, argument))
+        only = found.only
+        asked = await new_code(visit, only.id) if only else say(adding.which(found))
+        return replace(asked, outgoing=(*told, *asked.outgoing))
     return say(*await adding.ask(visit, argument, invites=True))
 
 
@@ -262,11 +216,6 @@ async def add_now(visit: Visit, dialogue: str, which: str) -> Said:
     return say(message, await listing(visit))
 
 
-async def renamed(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """Gives the member the name of the form."""
-    return say(card_of(visit, await roster.rename(visit, stored.subject, _text(interview, "name"))))
-
-
 async def left(visit: Visit, stored: Stored, interview: Interview) -> Said:
     """Takes the member off the roster for the reason of the form."""
     return await _removed(visit, stored.subject, "other", _text(interview, "reason"))
@@ -285,33 +234,6 @@ async def anew(visit: Visit, former_id: str) -> Said:
     """Adds somebody else of the same name, with a new code."""
     member = await adding.anew(visit, former_id)
     return say(*_invitation(await roster.renew_code(visit, member.id)))
-
-
-async def edited(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """Keeps the member's fields of the form."""
-    answers = interview.relevant_answers()
-    told: dict[RosterColumn, str] = {column: str(answers[column].value or "") for column in EDITED}
-    reason = str(answers["exempt_reason"].value) if "exempt_reason" in answers else ""
-    return say(card_of(visit, await roster.edit(visit, stored.subject, told, reason)))
-
-
-async def birth_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """Keeps the day of birth of the form."""
-    typed = str(interview.answers["born_on"].value or "")
-    return say(card_of(visit, await roster.set_birth(visit, stored.subject, typed)))
-
-
-async def phone_given(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """Keeps the telephone number of the form."""
-    typed = str(interview.answers["phone"].value or "")
-    return say(card_of(visit, await roster.set_phone(visit, stored.subject, typed)))
-
-
-async def exempted(visit: Visit, stored: Stored, interview: Interview) -> Said:
-    """Exempts the member for the reason of the form."""
-    return say(
-        card_of(visit, await roster.exempt(visit, stored.subject, _text(interview, "reason")))
-    )
 
 
 def _text(interview: Interview, question: str) -> str:
@@ -333,12 +255,6 @@ ROUTES = (
     Route("m:{member}:code:{what}", Action.MANAGE_MEMBERS, new_code_for),
     Route("m:{member}:code:{what}:ask", Action.MANAGE_MEMBERS, ask_another_code),
     Route("m:{member}:code:{what}:anew", Action.MANAGE_MEMBERS, another_code),
-    Route("m:{member}:rename", Action.MANAGE_MEMBERS, rename),
-    Route("m:{member}:edit", Action.MANAGE_MEMBERS, edit),
-    Route("m:{member}:birth", Action.MANAGE_MEMBERS, birth),
-    Route("m:{member}:phone", Action.MANAGE_MEMBERS, phone),
-    Route("m:{member}:exempt", Action.MANAGE_MEMBERS, exempt),
-    Route("m:{member}:unexempt", Action.MANAGE_MEMBERS, unexempt),
     Route("m:{member}:remove", Action.MANAGE_MEMBERS, remove),
     Route("m:{member}:remove:{how}", Action.MANAGE_MEMBERS, remove_now),
     Route("o:{former}:back", Action.MANAGE_MEMBERS, restored),
@@ -350,10 +266,5 @@ ROUTES = (
 )
 FORMS = {
     "add_members": added,
-    "rename_member": renamed,
-    "edit_member": edited,
-    "edit_birth": birth_given,
-    "edit_phone": phone_given,
-    "exempt_member": exempted,
     "leave_reason": left,
 }

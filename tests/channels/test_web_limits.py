@@ -143,7 +143,7 @@ async def test_of_too_many_streams_of_one_person_the_oldest_gives_way(served: Se
         for lines in streams[1:]:
             async with asyncio.timeout(3):
                 while not (await anext(lines)).startswith("data: "):
-                    pass
+                    pass  # signs of life come before
         assert (await anext(others.aiter_lines())) == "retry: 2000"
 
 

@@ -124,12 +124,12 @@ async def test_a_sign_of_life_asks_for_the_session_alone(
         async with here.client.stream("GET", "/events") as stream:
             lines = stream.aiter_lines()
             while await anext(lines) != "event: beat":
-                pass
+                pass  # what the stream begins with
             await watch(here.desk.world, asked)
             asked.menu.clear()
             here.desk.channel.wake(person)  # a round as after each pause
             while await anext(lines) != "event: beat":
-                pass
+                pass  # the end of the beat before
             (session,) = asked.take()
     assert session.startswith("SELECT s.*")
     assert asked.menu == []

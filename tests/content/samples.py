@@ -11,12 +11,12 @@ from bot.domain.interview.questionnaire import Option, Question, Row
 from bot.domain.interview.tallies import Counts, Quotes, Stats
 from bot.domain.people.issuer import Issuer, Signer
 from bot.domain.report.comparison import Comparison, GroupMoves, Moves
+from bot.domain.report.participation import Participation
 from bot.domain.report.summary import (
     Detail,
     Finding,
     FormSummary,
     MatrixCounts,
-    Participation,
     RowCounts,
     SectionSummary,
     Summary,

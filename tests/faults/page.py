@@ -121,7 +121,7 @@ class Page(Wire):
         async def stays() -> None:
             try:
                 while await reader.read(4096):
-                    pass
+                    pass  # notices are taken and not looked at
             finally:
                 wire.close()
 

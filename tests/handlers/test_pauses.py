@@ -29,7 +29,7 @@ async def test_an_act_does_not_wait_for_the_end_of_long_work(cell: Cell) -> None
         for _ in range(PIECES):
             began = monotonic()
             while monotonic() - began < PIECE:
-                pass
+                pass  # busy, as one who renders is
             await pauses.may_come()
         ended.append("work")
 

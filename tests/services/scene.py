@@ -177,6 +177,11 @@ async def sends_roster(world: World, address: str, cell_id: str, lines: Sequence
     return await world.says(address, file=FileIn("ds.csv", "text/csv", "\n".join(lines).encode()))
 
 
+def refused(reply: Reply, world: World, key: str, language: str = "vi") -> bool:
+    """Whether it is refused with this sentence."""
+    return reply.refused and phrase(world, key, language) in said(reply)
+
+
 def said(reply: Reply) -> str:
     """Everything that a reply shows."""
     return "\n".join([*(message.text for message in reply.messages), reply.notice])

@@ -65,6 +65,7 @@ def _general(report: CirculatedReport, say: Phrases) -> Iterator[Block]:
             exempt=figures.exempt,
             official=0,
             probationary=0,
+            temporary=0,
         ),
     )
     if report.theme:

@@ -9,7 +9,7 @@ from bot.content.words.phrases import Phrases
 from bot.domain.interview.questionnaire import Question
 from bot.domain.interview.tallies import Counts, Quotes, Stats
 from bot.domain.report.summary import Detail, Point
-from bot.domain.words import in_language
+from bot.domain.words import in_language, lowered, raised
 
 _ENDS = ".!?…"
 
@@ -39,7 +39,7 @@ class Points:
             ),
         ]
         words = " ".join(parts)
-        return words[:1].upper() + words[1:]
+        return raised(words)
 
     def _answers(self, detail: Detail) -> Iterator[str]:
         """What was chosen, or the words that are printed."""
@@ -47,7 +47,7 @@ class Points:
             case Counts(_, options, other):
                 for option, people in options:
                     if people:
-                        yield _lower(in_language(option.label, self._say.language))
+                        yield lowered(in_language(option.label, self._say.language))
                 if other:
                     yield self._say("results.single_other")
             case Stats(_, _, _, number) if number is not None:
@@ -57,10 +57,6 @@ class Points:
 
     def _label(self, question: Question) -> str:
         return in_language(question.called, self._say.language).rstrip(" ?.:!…")
-
-
-def _lower(label: str) -> str:
-    return label[:1].lower() + label[1:]
 
 
 def _ended(words: str) -> str:

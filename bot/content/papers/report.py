@@ -11,7 +11,8 @@ from bot.content.papers.findings import Findings
 from bot.content.papers.heading import heading, signed
 from bot.content.words.phrases import Phrases
 from bot.domain.papers.register import REPORT
-from bot.domain.report.summary import MatrixCounts, Participation, Summary
+from bot.domain.report.participation import Participation
+from bot.domain.report.summary import MatrixCounts, Summary
 from bot.domain.report.wording import Edits, printed
 from bot.domain.words import in_language
 
@@ -142,6 +143,7 @@ def roster_sentence(there: Participation, say: Phrases) -> str:
         roster=there.roster,
         official=there.official,
         probationary=there.probationary,
+        temporary=there.temporary,
         exempt=there.exempt,
     )
 

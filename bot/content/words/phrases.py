@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from bot.content.yaml_files import read_yaml
 from bot.domain.report.summary import percent
 from bot.domain.style import STANDARD
-from bot.domain.words import LANGUAGES
+from bot.domain.words import LANGUAGES, lowered, raised
 
 REPORTS = Path(__file__).parents[3] / "templates" / "reports"
 PROFILES = REPORTS / "profiles"
@@ -43,8 +43,8 @@ class Phrases:
             number=self._number,
             zero_below=lambda value, bound: f"{value:02d}" if value < bound else str(value),
             percent_of=lambda part, whole: f"{self._number(percent(part, whole))}%",
-            capitalize_first=lambda text: text[:1].upper() + text[1:],
-            uncapitalize_first=lambda text: text[:1].lower() + text[1:],
+            capitalize_first=raised,
+            uncapitalize_first=lowered,
         )
 
     def __call__(self, key: str, **params: Any) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from bot.domain.people.phones import CALLED
 from bot.domain.words import Longest, clean
 
 _BEFORE_DAY = r"(?:\b(?:sinh(?:\s(?:năm|ngày))?|(?:năm|ngày)\ssinh|sn|ns)\b[\s:.]{0,5})?"
@@ -14,7 +15,7 @@ _BIRTH = re.compile(
     re.IGNORECASE,
 )
 _PHONE = re.compile(
-    r"(?:\b(?:điện thoại|đt|dt|sđt|sdt|tel|zalo)\b[\s:.]{0,5})?"
+    rf"(?:{CALLED}[\s:.]{{0,5}})?"
     r"(?<!\d)((?:\+?84|0)(?:[ .-]?\d){9})(?!\d)",
     re.IGNORECASE,
 )

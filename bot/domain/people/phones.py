@@ -10,9 +10,9 @@ LONGEST = 80
 _NUMBER = re.compile(r"\+?\(?\d[\d\s().–-]{7,25}")
 _DECIMALS = re.compile(r"(?<=\d)\.0\Z")
 _BETWEEN = re.compile(r"[/;,]|\s[–-]\s|\shoặc\s")
-_LABEL = re.compile(
-    r"\b(?:điện thoại|di động|đt|dt|dđ|sđt|sdt|tel|phone|mobile|zalo)\b", re.IGNORECASE
-)
+CALLED = r"\b(?:điện thoại|di động|đt|dt|dđ|sđt|sdt|tel|phone|mobile|zalo)\b"
+"""A pattern of what people write before a number."""
+_LABEL = re.compile(CALLED, re.IGNORECASE)
 _MOBILE, _LANDLINE = re.compile(r"0[35789]\d{8}"), re.compile(r"02\d{8,9}")
 _CITIES = ("024", "028")
 _WITH_COUNTRY = 11

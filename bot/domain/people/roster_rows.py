@@ -140,23 +140,27 @@ class _Reading:
         return not self._is_end(words) and any(cells.values())
 
     def _member(self, number: RowNumber, cells: dict[RosterColumn, str]) -> None:
+        beside = ""
         if not FORMULA.search(cells[RosterColumn.NAME]):
-            self.off_names += tidied(cells[RosterColumn.NAME]).dropped
+            found = tidied(cells[RosterColumn.NAME])
+            self.off_names += found.dropped
+            beside = found.phone
         for column, value in self.section.items():
             cells[column] = cells.get(column) or value
-        self._phone(number, cells)
+        self._phone(number, cells, beside)
         self.lines.append(TableRow(number, cells))
 
-    def _phone(self, number: RowNumber, cells: dict[RosterColumn, str]) -> None:
-        """Keeps the first number of a cell; what else it says is told, but not that there is
-        none."""
+    def _phone(self, number: RowNumber, cells: dict[RosterColumn, str], beside: str) -> None:
+        """Keeps the first number of the cell, or else the one that stood beside the name; what else
+        they say is told, but not that there is none."""
         cell = cells.pop(RosterColumn.PHONE, "")
-        phone, beside = phone_in(cell)
-        if phone:
-            cells[RosterColumn.PHONE] = phone
-        none = is_one_of("no_phone", cell, self.lexicon)
-        if beside and not none and any(map(str.isalnum, beside)):
-            self.phones.append(f"{number}: {_short(beside)}")
+        phone, rest = phone_in(cell)
+        named, unread = phone_in(beside)
+        left = [] if is_one_of("no_phone", cell, self.lexicon) else [rest]
+        left += [unread or (beside if phone not in ("", named) else "")]
+        if phone or named:
+            cells[RosterColumn.PHONE] = phone or named
+        self.phones += [f"{number}: {_short(each)}" for each in left if any(map(str.isalnum, each))]
 
     def _is_end(self, words: str) -> bool:
         """Whether a row sums up, remarks or signs."""

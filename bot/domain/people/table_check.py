@@ -12,7 +12,6 @@ from bot.domain.lexicon import Lexicon, read_birth
 from bot.domain.people.finding import may_be_one
 from bot.domain.people.member import Category, Member, Role
 from bot.domain.people.names import Tidied, tidied
-from bot.domain.people.phones import phone_in
 from bot.domain.people.table import (
     FORMULA,
     LONGEST_FIELD,
@@ -165,12 +164,12 @@ class _Check:
 
     def entry(self, line: TableRow) -> NewRow | FaultyRow:
         """The row with its values read, or its first fault."""
-        name, beside = self._named(line.cells.get(RosterColumn.NAME, ""))
+        name, born = self._named(line.cells.get(RosterColumn.NAME, ""))
         values = {column: cell for column, cell in line.cells.items() if cell}
         if not self.state.gives_roles:
             values.pop(RosterColumn.ROLES, None)
-        for column, cell in beside.items():
-            values.setdefault(column, cell)
+        if born:
+            values.setdefault(RosterColumn.BORN_ON, born)
         values[RosterColumn.NAME] = name
         for column, cell in values.items():
             read = self._read(column, cell)
@@ -180,19 +179,14 @@ class _Check:
             values[column] = read
         return NewRow(line.number, values)
 
-    def _named(self, cell: str) -> tuple[str, Mapping[RosterColumn, str]]:
-        """The name tidied, unless the roster has it just so, and what the roster keeps of that
-        which stood with it."""
+    def _named(self, cell: str) -> tuple[str, str]:
+        """The name tidied, unless the roster has it just so, and a birthday that stood with it."""
         found = self.tidied(cell)
         known = {self.spoken(cell), self.spoken(found.name)} & self.roster.keys()
         as_it_is = bool(known) and self.spoken(found.name) not in known
         if found.several or FORMULA.search(cell) or as_it_is:
-            return cell, {}
-        beside = {
-            RosterColumn.BORN_ON: found.born,
-            RosterColumn.PHONE: phone_in(found.phone)[0],
-        }
-        return found.name, {column: words for column, words in beside.items() if words}
+            return cell, ""
+        return found.name, found.born
 
     def _read(self, column: RosterColumn, cell: str) -> str | RowFault:
         """What a cell says, as the roster keeps it, or why it cannot be kept."""

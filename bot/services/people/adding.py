@@ -41,12 +41,14 @@ class Wanted:
 @dataclass
 class Plan:
     """What would be done with typed names. `here`: on the roster already; `repeated`: typed more
-    than once; `back`: questions about those who left."""
+    than once; `back`: questions about those who left. `numbers`: typed beside these names and kept
+    nowhere, since a number on the roster is changed on its card alone."""
 
     new: list[tuple[Wanted, Found]] = field(default_factory=list)
     here: list[Wanted] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     back: list[Outgoing] = field(default_factory=list)
+    numbers: list[Wanted] = field(default_factory=list)
 
 
 def wanted(visit: Visit, typed: str) -> list[Wanted]:
@@ -77,12 +79,15 @@ async def plan(visit: Visit, typed: str) -> Plan:
     former = await members.former(visit.tx, secretary.cell_id)
     made, seen = Plan(), list[Wanted]()
     for each in wanted(visit, typed):
+        found = find(each.name, roster, each.born_on)
         if any(_same(each, earlier) for earlier in seen):
             made.repeated.append(each.name)
+            made.numbers += [each] if each.phone else []
             continue
         seen.append(each)
-        found = find(each.name, roster, each.born_on)
         left = find(each.name, [member for member, _ in former], each.born_on).exact
+        if (found.exact or left) and each.phone not in {"", *(m.phone for m in found.exact)}:
+            made.numbers.append(each)
         if found.exact:
             made.here.append(each)
         elif left:
@@ -100,8 +105,9 @@ async def ask(visit: Visit, typed: str, *, invites: bool = False) -> list[Outgoi
     """Asks whether these names are to be added, and about each of them that somebody had who left.
     Adds nobody."""
     found = await plan(visit, typed)
+    told = [*unkept(found), *found.back]
     if not found.new and not found.here and found.back:
-        return found.back
+        return told
     dialogue = await _kept(visit, typed, INVITES if invites else "")
     message = text(
         "members.add_sure",
@@ -110,7 +116,13 @@ async def ask(visit: Visit, typed: str, *, invites: bool = False) -> list[Outgoi
         repeated=tuple(found.repeated),
     )
     near = found.new[0][1].near if invites and found.new else ()
-    return [*found.back, Outgoing(message, _buttons(dialogue, found, near))]
+    return [*told, Outgoing(message, _buttons(dialogue, found, near))]
+
+
+def unkept(found: Plan) -> list[Outgoing]:
+    """What is told of numbers that are kept nowhere; nothing if there is none."""
+    lines = tuple(f"{each.name} {shown_phone(each.phone)}" for each in found.numbers)
+    return [Outgoing(text("members.numbers_left", lines=lines))] if lines else []
 
 
 def _buttons(dialogue: str, found: Plan, near: Sequence[Member]) -> Keyboard:
@@ -218,8 +230,9 @@ async def meant(visit: Visit, typed: str) -> Found:
     return found
 
 
-def which(found: Found, name: str) -> Outgoing:
+def which(found: Found) -> Outgoing:
     """Asks who of several is to be invited."""
+    name = found.exact[0].name
     rows = tuple(
         (Button(text("members.invite_one", name=each.shown), f"m:{each.id}:code"),)
         for each in found.exact

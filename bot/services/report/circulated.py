@@ -54,7 +54,8 @@ async def offer(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
         rows=counted >= ROWS_FROM,
         rows_from=ROWS_FROM,
     )
-    return _asks(asked, "figures.issue", f"s:issue:{cycle_id}:{edition}{':early' if early else ''}")
+    yes = f"s:issue:{cycle_id}:{edition}{':early' if early else ''}"
+    return _asks(cycle_id, asked, Button(text("figures.issue"), yes))
 
 
 async def ask_again(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
@@ -68,12 +69,13 @@ async def ask_again(visit: Visit, cycle_id: str, edition: Edition) -> Outgoing:
         nothing=counted < 2 * LEAST,
         waiting=0 if cycle.closed_at else waiting,
     )
-    return _asks(asked, "figures.issue_anyway", f"s:issue:{cycle_id}:{edition}")
+    yes = Button(text("figures.issue_anyway"), f"s:issue:{cycle_id}:{edition}")
+    return _asks(cycle_id, asked, yes)
 
 
-def _asks(asked: Text, yes: str, payload: str) -> Outgoing:
-    no = Button(text("figures.not_yet"), f"s:status:{payload.split(':')[2]}")
-    return Outgoing(asked, ((Button(text(yes), payload),), (no,)))
+def _asks(cycle_id: str, asked: Text, yes: Button) -> Outgoing:
+    no = Button(text("figures.not_yet"), f"s:status:{cycle_id}")
+    return Outgoing(asked, ((yes,), (no,)))
 
 
 def _counted(summary: Summary) -> tuple[int, int]:

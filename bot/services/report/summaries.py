@@ -14,9 +14,9 @@ from bot.domain.preparation.basis import Document
 from bot.domain.preparation.items import must_read
 from bot.domain.report.comparison import Comparison, compare
 from bot.domain.report.course import Preparation
+from bot.domain.report.participation import Participation
 from bot.domain.report.summary import (
     Edition,
-    Participation,
     Responses,
     Summary,
     form_summary,

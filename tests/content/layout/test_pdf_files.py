@@ -20,7 +20,7 @@ from bot.content.layout.widths import width
 from bot.content.layout.word import BAR
 from bot.content.papers import paper_of, report
 from bot.content.words.phrases import measures, phrases
-from bot.domain.report.summary import Participation
+from bot.domain.report.participation import Participation
 from tests.content import samples
 from tests.content.layout.test_documents_layout import lines, millimetres
 

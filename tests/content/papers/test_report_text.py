@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 
 from bot.content.layout.paper import Block, Paper
-from bot.content.papers import paper_of
+from bot.content.papers import paper_of, report
+from bot.content.words.phrases import phrases
 from bot.domain.people.issuer import Signer
 from bot.domain.report.course import Meeting, Preparation
-from bot.domain.report.summary import Edition, Participation, Summary, Totals
+from bot.domain.report.participation import Participation
+from bot.domain.report.summary import Edition, Summary, Totals
 from bot.domain.report.wording import Edit
 from tests.content import samples
 
@@ -122,3 +124,25 @@ def test_the_report_reads_as_agreed(name: str, request: pytest.FixtureRequest) -
 
 def test_every_golden_text_is_of_a_case() -> None:
     assert {path.stem for path in GOLDEN.glob("*.txt")} == CASES.keys()
+
+
+@pytest.mark.parametrize(
+    ("kinds", "told"),
+    [
+        ({"official": 17}, "17 đảng viên."),
+        ({"official": 15, "probationary": 2}, "17 đảng viên (15 chính thức, 02 dự bị)."),
+        ({"official": 16, "temporary": 1}, "17 đảng viên (16 chính thức, 01 sinh hoạt tạm thời)."),
+        (
+            {"official": 15, "exempt": 1, "probationary": 1},
+            "17 đảng viên (16 chính thức, 01 dự bị).",
+        ),
+        (
+            {"official": 14, "probationary": 2, "temporary": 1},
+            "17 đảng viên (14 chính thức, 02 dự bị, 01 sinh hoạt tạm thời).",
+        ),
+    ],
+)
+def test_kinds_of_members_add_up_to_the_roster(kinds: dict[str, int], told: str) -> None:
+    """P10: those exempt are official members, and stand beside."""
+    there = Participation(17, 0, 0, kinds=tuple(kinds.items()))
+    assert report.roster_sentence(there, phrases("vi")).endswith(told)

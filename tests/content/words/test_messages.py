@@ -14,7 +14,16 @@ from bot.domain.words import LANGUAGES
 from tests.content.words.shipped import CATALOGUE
 
 ROOT = TEMPLATES.parent
-SAYING = {"text", "Text", "_say", "Refusal", "BadAnswer", "NotAllowed", "WrongState"}
+SAYING = {
+    "text",
+    "Text",
+    "for_operator",
+    "_say",
+    "Refusal",
+    "BadAnswer",
+    "NotAllowed",
+    "WrongState",
+}
 """Calls whose first argument is a message's key."""
 
 SOURCES = [

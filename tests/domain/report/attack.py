@@ -18,12 +18,12 @@ from typing import Any
 from bot.domain.interview.questionnaire import Option
 from bot.domain.interview.tallies import Counts
 from bot.domain.report.masking import mask
+from bot.domain.report.participation import Participation
 from bot.domain.report.summary import (
     Detail,
     Finding,
     FormSummary,
     MatrixCounts,
-    Participation,
     RowCounts,
     SectionSummary,
     Summary,

@@ -12,11 +12,11 @@ from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer, Value
 from bot.domain.interview.questionnaire import Questionnaire
 from bot.domain.interview.tallies import Counts, Quotes, Stats
+from bot.domain.report.participation import Participation
 from bot.domain.report.summary import (
     Detail,
     FormSummary,
     MatrixCounts,
-    Participation,
     Responses,
     form_summary,
     percent,

@@ -8,9 +8,8 @@ from pathlib import Path
 import pytest
 
 from bot.services.turns import Refused
-from handlers.contract import Reply
 from tests.services.doors import enters
-from tests.services.scene import BINH, HOA, Cell, contents, every, founded, one, phrase, said
+from tests.services.scene import BINH, HOA, Cell, contents, every, founded, one, refused, said
 from tests.shelf import made_once
 from tests.world import World
 
@@ -19,10 +18,6 @@ from tests.world import World
 async def cell(running: World) -> Cell:
     """A cell whose secretary has come; no cycle is open."""
     return await founded(running)
-
-
-def refused(reply: Reply, world: World, key: str, language: str = "vi") -> bool:
-    return reply.refused and phrase(world, key, language) in said(reply)
 
 
 async def test_the_first_code_makes_the_secretary_and_works_once(cell: Cell) -> None:

@@ -21,6 +21,7 @@ from tests.services.scene import (
     one,
     payloads,
     phrase,
+    refused,
     said,
 )
 from tests.shelf import made_once
@@ -31,10 +32,6 @@ from tests.world import World
 async def cell(running: World) -> Cell:
     """A cell whose secretary has come; no cycle is open."""
     return await founded(running)
-
-
-def refused(reply: Reply, world: World, key: str, language: str = "vi") -> bool:
-    return reply.refused and phrase(world, key, language) in said(reply)
 
 
 async def group_code(cell: Cell) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from openpyxl import load_workbook
 
 from bot.content.tables.spreadsheets import XLSX
@@ -78,6 +79,37 @@ async def test_a_file_s_numbers_are_kept_and_an_empty_cell_takes_none_away(cell:
 async def test_a_name_with_a_number_in_one_cell_of_a_file(cell: Cell) -> None:
     shown = await sends(cell, ["Vũ Mây 0912 345 678", "1990", ""])
     assert f"Vũ Mây (1990; {SHOWN})" in said(shown)
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "told"),
+    [
+        ("Vũ Mây 0987654321", "0912345678", "0987654321"),
+        ("Vũ Mây 0112345678", "", "0112345678"),
+        ("Vũ Mây 0112345678", "0912345678", "0112345678"),
+    ],
+    ids=["another in the column", "none", "none, and one in the column"],
+)
+async def test_a_number_beside_a_name_that_is_not_kept_is_told(
+    cell: Cell, name: str, number: str, told: str
+) -> None:
+    shown = said(await sends(cell, [name, "1990", number]))
+    assert f"chưa ghi – dòng 2: {told}" in shown
+
+
+async def test_a_number_beside_a_name_of_the_roster_is_told_not_kept(cell: Cell) -> None:
+    asked = said(await cell.world.says("lan", "/invite Lê Thị Hoa 0912345678"))
+    assert f"chưa ghi: {HOA} {SHOWN}" in asked
+    assert SHOWN not in await card(cell)
+    await gives(cell, NUMBER)
+    assert "chưa ghi" not in said(await cell.world.says("lan", "/invite Lê Thị Hoa 0912345678"))
+
+
+async def test_of_a_list_the_numbers_that_are_not_kept_are_told(cell: Cell) -> None:
+    await cell.world.taps("lan", f"m:add:{cell.id}")
+    shown = said(await cell.world.says("lan", f"{HOA} 0912345678\nVũ Mây 0987654321"))
+    assert f"chưa ghi: {HOA} {SHOWN}" in shown
+    assert "Vũ Mây, điện thoại 0987 654 321" in shown
 
 
 async def test_the_exported_roster_is_read_back_unchanged(cell: Cell) -> None:
