@@ -173,7 +173,7 @@ async def invite(visit: Visit, argument: str) -> Said:
         return say(text("members.invite_how"))
     found = await adding.meant(visit, argument)
     if found.exact:
-        told = adding.unkept(await adding.plan(visit, argument))
+        told = await adding.unkept(visit, argument)
         only = found.only
         asked = await new_code(visit, only.id) if only else say(adding.which(found))
         return replace(asked, outgoing=(*told, *asked.outgoing))

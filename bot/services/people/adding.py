@@ -105,7 +105,7 @@ async def ask(visit: Visit, typed: str, *, invites: bool = False) -> list[Outgoi
     """Asks whether these names are to be added, and about each of them that somebody had who left.
     Adds nobody."""
     found = await plan(visit, typed)
-    told = [*unkept(found), *found.back]
+    told = [*_unkept(found), *found.back]
     if not found.new and not found.here and found.back:
         return told
     dialogue = await _kept(visit, typed, INVITES if invites else "")
@@ -119,8 +119,15 @@ async def ask(visit: Visit, typed: str, *, invites: bool = False) -> list[Outgoi
     return [*told, Outgoing(message, _buttons(dialogue, found, near))]
 
 
-def unkept(found: Plan) -> list[Outgoing]:
-    """What is told of numbers that are kept nowhere; nothing if there is none."""
+async def unkept(visit: Visit, typed: str) -> list[Outgoing]:
+    """What is told of numbers that were typed beside names and are kept nowhere; nothing if there
+    is none."""
+    if not any(each.phone for each in wanted(visit, typed)):
+        return []
+    return _unkept(await plan(visit, typed))
+
+
+def _unkept(found: Plan) -> list[Outgoing]:
     lines = tuple(f"{each.name} {shown_phone(each.phone)}" for each in found.numbers)
     return [Outgoing(text("members.numbers_left", lines=lines))] if lines else []
 
