@@ -11,6 +11,7 @@ from typing import Any
 
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from docxtpl import DocxTemplate, RichText
 from jinja2 import Environment, StrictUndefined, Template
 
@@ -91,6 +92,8 @@ def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     template.render(context, _environment())
     if paper.landscape:
         _turn(template.docx)
+    if paper.aloud:
+        _enlarge(template.docx, profile["body"])
     _set_widths(template.docx, paper, profile)
     _drop_unused(template.docx, paper)
     if context["watermark"]:
@@ -135,6 +138,15 @@ def _runs(counts: list[int], most: int) -> RichText:
 
 def _level(level: int) -> str:
     return f"Level{min(level + 1, _LEVELS)}"
+
+
+def _enlarge(document: Any, body: Mapping[str, Any]) -> None:
+    """The running text in larger letters than the form has."""
+    for name in ("Normal", "Heading 1", "Bullet", "Line", "Item"):
+        style = document.styles[name]
+        style.font.size = Pt(body["size"])
+        if style.paragraph_format.line_spacing is not None:
+            style.paragraph_format.line_spacing = Pt(body["line"])
 
 
 def _turn(document: Any) -> None:

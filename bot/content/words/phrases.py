@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from bot.content.yaml_files import read_yaml
 from bot.domain.report.summary import percent
 from bot.domain.style import STANDARD
-from bot.domain.words import LANGUAGES
+from bot.domain.words import LANGUAGES, lowered
 
 REPORTS = Path(__file__).parents[3] / "templates" / "reports"
 PROFILES = REPORTS / "profiles"
@@ -44,7 +44,7 @@ class Phrases:
             zero_below=lambda value, bound: f"{value:02d}" if value < bound else str(value),
             percent_of=lambda part, whole: f"{self._number(percent(part, whole))}%",
             capitalize_first=lambda text: text[:1].upper() + text[1:],
-            uncapitalize_first=lambda text: text[:1].lower() + text[1:],
+            uncapitalize_first=lowered,
         )
 
     def __call__(self, key: str, **params: Any) -> str:
@@ -89,6 +89,17 @@ def phrases(language: str, profile: str = STANDARD.profile) -> Phrases:
 def measures(profile: str) -> Mapping[str, Any]:
     """Every measure and rule of a layout, with its name as `id`; read once."""
     return {"id": profile, **read_yaml(PROFILES / f"{profile}.yaml")}
+
+
+def measures_for(profile: str, *, aloud: bool) -> Mapping[str, Any]:
+    """The measures of one paper in this layout; `aloud`: with larger letters for what is read out
+    standing up."""
+    known = measures(profile)
+    if not aloud:
+        return known
+    large = known["aloud"]
+    heading = {**known["heading"], "size": large["size"]}
+    return {**known, "body": {**known["body"], **large}, "heading": heading}
 
 
 def profile_names() -> tuple[str, ...]:
