@@ -13,7 +13,7 @@ from bot.content.papers.parts import numbered
 from bot.content.papers.speech import Speech, ended, lines_of, worded
 from bot.content.words.phrases import Phrases
 from bot.domain.papers.own import Became, Facts, Noted, Said, Spoken, SpokenPart, Told
-from bot.domain.words import lowered, slug
+from bot.domain.words import slug
 
 
 def spoken_paper(spoken: Spoken, say: Phrases) -> Paper:
@@ -134,12 +134,12 @@ def _promise(said: Said, say: Phrases) -> str:
 
 def _together(said: Said, say: Phrases) -> str:
     first, *more = said
-    told = say("facts.told", label=_name(first), value=lowered(worded(first, say)))
+    told = say("facts.told", label=_name(first), value=worded(first, say))
     return ended("; ".join([told, *_following(more, say)]))
 
 
 def _following(said: Sequence[Told], say: Phrases) -> list[str]:
-    return [say("facts.more", label=_name(each), value=lowered(worded(each, say))) for each in said]
+    return [say("facts.more", label=_name(each), value=worded(each, say)) for each in said]
 
 
 def _name(answer: Told) -> str:

@@ -27,7 +27,7 @@ class Speech:
 
     def answered(self, answer: Told) -> str:
         """An answer that stands for itself."""
-        if _is_fact(answer):
+        if _is_fact(answer) or answer.day or answer.chosen:
             return self.said(answer)
         first, more = _first_and_more(answer)
         about = lowered(_name(answer.called))

@@ -103,6 +103,13 @@ def became(review: Interview) -> tuple[tuple[Row, Option], ...]:
     )
 
 
+def for_figures(form: Questionnaire) -> frozenset[str]:
+    """Ids of the questions that ask only which kind of thing was written in own words, as the
+    report's figures need it; no paper says them."""
+    kinds = [question.groups for question in form.questions if question.groups]
+    return frozenset(each.id for each in form.questions if each.options and each.options in kinds)
+
+
 def is_manifestation(row: Row) -> bool:
     """Whether this is one of the 27 manifestations, which have their numbers everywhere."""
     return bool(_MANIFESTATION.fullmatch(row.short))

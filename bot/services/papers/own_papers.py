@@ -233,7 +233,7 @@ class _Telling:
         return SpokenPart(
             title=self.form_says(section.headed),
             answers=tuple(pair for point in plain for pair in self._said(point.slots)),
-            noted=tuple(self._noted(point, _aloud(point)) for point in noted),
+            noted=tuple(self._noted(point, self._aloud(point)) for point in noted),
             promised=tuple(self._said(point.slots) for point in here if point.is_promise),
             none_marked=none_marked,
         )
@@ -267,6 +267,10 @@ class _Telling:
     def _said(self, slots: Iterable[Slot]) -> Said:
         return tuple(self._told(slot) for slot in slots)
 
+    def _aloud(self, point: Point) -> Iterator[Slot]:
+        left_out = points.for_figures(self._review.questionnaire)
+        return (slot for slot in point.slots if slot.question.id not in left_out)
+
     def _told(self, slot: Slot) -> Told:
         question, value = slot.question, self._review.answers[slot.key].value
         given = given_value(question, value)
@@ -280,14 +284,6 @@ class _Telling:
             day=given.day,
             mends=question.dated,
         )
-
-
-def _aloud(point: Point) -> Iterator[Slot]:
-    """The answers that are read out: all but the kind of a cause, which only the report's figures
-    need."""
-    for slot in point.slots:
-        if not (point.row and slot.question.kind == "single_choice"):
-            yield slot
 
 
 @dataclass(frozen=True, slots=True)

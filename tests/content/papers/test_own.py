@@ -89,8 +89,8 @@ def test_the_facts_come_in_short_lines_without_any_level() -> None:
     assert "Trong 3 mục: đỡ 2, đã hết 1." in said
     assert said.count("Kết quả:") == 2
     assert (
-        "Phong cách: phong cách nêu gương; việc cụ thể: mỗi tháng giúp một học sinh yếu;"
-        " thời gian: 30/6/2027; sản phẩm: ba học sinh đạt yêu cầu."
+        "Phong cách: Phong cách nêu gương; việc cụ thể: Mỗi tháng giúp một học sinh yếu;"
+        " thời gian: 30/6/2027; sản phẩm: Ba học sinh đạt yêu cầu."
     ) in said
 
 
@@ -189,7 +189,9 @@ def test_an_answer_called_as_its_part_is_printed_without_its_name() -> None:
     sheet = samples.sheet()
     strengths = replace(sheet.parts[0], title="Ưu điểm cần phát huy")
     said = lines(replace(sheet, parts=(strengths,)))
-    assert said[-2:] == ["2. Ưu điểm cần phát huy", "Hoàn thành tốt nhiệm vụ."]
+    at = said.index("2. Ưu điểm cần phát huy")
+    assert said[at + 1] == "Hoàn thành tốt nhiệm vụ."
+    assert said[at + 2 :] == ["3. Nhận xét của chi bộ", "", "", ""]
 
 
 def test_before_and_now_stand_side_by_side_in_word_too() -> None:

@@ -116,7 +116,7 @@ async def test_a_copy_comes_as_pdf_and_as_word_with_who_wrote_it(cell: Cell) -> 
     assert kinds([pdf, docx]) == ["pdf", "docx"]
     assert docx.caption == phrase(running, "sheet.docx_caption")
     for text in (pdf_text(pdf.body), docx_text(docx.body)):
-        assert "Ngày sinh: 12/05/1984" in text
+        assert "Ngày sinh: 12/5/1984" in text
         assert "Chức vụ Đảng: Chi ủy viên" in text
         assert "Chức vụ chính quyền: Tổ trưởng" in text
         assert f"Sinh hoạt tại: {cell.name}" in text
