@@ -271,7 +271,10 @@ def small() -> Summary:
     empty = (3, 0, 0, 0)
     groups = tuple(matrix(group, 3, {}, empty) for group in GROUPS)
     return Summary(
-        issuer=issuer("Chi bộ Trường Mầm non Cỏ May", "Đảng bộ xã Bến Trăng", "", "Vũ Thị Mây"),
+        issuer=replace(
+            issuer("Chi bộ Trường Mầm non Cỏ May", "Đảng bộ xã Bến Trăng", "", "Vũ Thị Mây"),
+            has_committee=False,
+        ),
         theme="",
         year=2026,
         submit_on=date(2026, 2, 5),

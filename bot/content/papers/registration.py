@@ -37,7 +37,7 @@ def registration_paper(registered: Registration, say: Phrases) -> Paper:
             say,
             registered.issuer,
             at.date() if at else None,
-            type=registered.title.upper(),
+            type=say("registration.title", title=registered.title).upper(),
             subject=say("registration.subject", year=registered.year),
             edition=say("sheet.version", version=registered.version, submitted_at=at) if at else "",
         ),

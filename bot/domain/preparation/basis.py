@@ -39,6 +39,19 @@ class Marks:
     """What a pasted line may begin with and every paper says itself."""
 
 
+_OF_A_CELL = re.compile(r"-kh/cb$")
+
+
+def is_plan_of(document: Document, cell: str, year: int) -> bool:
+    """Whether this is a plan that the cell itself made in this year for looking at itself: a report
+    may cite it, and that plan must not cite itself."""
+    is_own = not document.issuer or fold(document.issuer) in (fold(cell), "chi bo")
+    is_now = document.issued_on is None or document.issued_on.year == year
+    about = fold(document.subject)
+    is_about = not about or "tu soi" in about or "tu phe binh" in about
+    return bool(_OF_A_CELL.search(fold(document.symbol))) and is_own and is_now and is_about
+
+
 _DATE = r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"
 _LETTERS = r"[^\W\d_](?:[\w.-]{0,40}\w)?"
 _BEGINS = re.compile(

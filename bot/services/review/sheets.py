@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from bot.content.words.phrases import phrases
+from bot.content.words.days import written_day
 from bot.domain.interview.carried import without_items
 from bot.domain.interview.given import given_value
 from bot.domain.interview.interview import Interview, Slot
@@ -22,7 +22,6 @@ from bot.domain.review.points import deciding, for_figures, marked
 from bot.domain.review.returned import Change
 from bot.domain.review.sheet import Blank, Compared, Part, Sheet, SheetLine
 from bot.domain.review.voice import of_the_cell, voice_of
-from bot.domain.style import STANDARD
 from bot.domain.words import Words, lowered
 from bot.services.cycle.standing import questionnaire
 from bot.services.interview import conversation
@@ -88,8 +87,6 @@ class _Words:
 
     def __init__(self, office: Office, language: str, issuer: Issuer | None = None) -> None:
         self._office, self._language, self.on_paper = office, language, issuer
-        profile = issuer.style.profile if issuer else STANDARD.profile
-        self._phrases = phrases(language, profile)
 
     def say(self, value: Param) -> str:
         """A value, or a sentence of the program."""
@@ -107,16 +104,16 @@ class _Words:
         if not self.on_paper or slot.question.kind not in ("date", "single_choice", "multi_choice"):
             return self.say(kind_of(slot.question).display(slot.question, value))
         if given.day:
-            return self._phrases("format.day", value=given.day)
+            return written_day(given.day, self.on_paper.style, self._language)
         chosen = [self.asked(option.label) for option in given.options]
         going_on = [lowered(each) for each in chosen[1:]]
         return "; ".join(filter(None, [*chosen[:1], *going_on, given.words]))
 
     def born(self, born_on: str) -> str:
         """A date of birth, of which only the year may be known."""
-        whole = self.on_paper and len(born_on) > len("2000")
-        day = date.fromisoformat(born_on) if whole else None
-        return self._phrases("format.day", value=day) if day else shown_birth(born_on)
+        if not self.on_paper or len(born_on) <= len("2000"):
+            return shown_birth(born_on)
+        return written_day(date.fromisoformat(born_on), self.on_paper.style, self._language)
 
     def row(self, row: Row, level: Option) -> str:
         """A marked row as a heading."""
