@@ -10,7 +10,7 @@ from dataclasses import replace
 from bot.content.layout.paper import UNSIGNED, Block, Head, Paper
 from bot.content.papers.heading import heading
 from bot.content.papers.parts import numbered
-from bot.content.papers.speech import Speech, ended, lines_of, worded
+from bot.content.papers.speech import Speech, ended, ended_lines, worded
 from bot.content.words.phrases import Phrases
 from bot.domain.papers.own import Became, Facts, Noted, Said, Spoken, SpokenPart, Told
 from bot.domain.words import slug
@@ -62,7 +62,7 @@ def _spoken_part(part: SpokenPart, speech: Speech, say: Phrases, spoken: Spoken)
         if len(part.answers) > 1 or answer.kind not in ("long_text", "short_text"):
             yield Block("text", speech.answered(answer))
         else:
-            yield from (Block("text", ended(line)) for line in lines_of(answer.words))
+            yield from (Block("text", line) for line in ended_lines(answer.words))
     if part.none_marked:
         yield Block("text", say("spoken.none_marked", voice=spoken.voice))
     alike = [noted for noted in part.noted if not noted.label]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from bot.content.layout.paper import Block, Paper, Signature, Table
 from bot.content.papers.heading import heading, signed
 from bot.content.papers.parts import numbered
-from bot.content.papers.speech import ended
+from bot.content.papers.speech import ended_lines
 from bot.content.words.phrases import Phrases
 from bot.domain.review.sheet import Compared, Part, Sheet
 from bot.domain.review.voice import Voice
@@ -87,10 +87,10 @@ def answered(part: Part, say: Phrases) -> Iterator[Block]:
     for entry in part.entries:
         if entry.heading:
             yield Block("item", entry.heading)
-        first, *more = [line for line in entry.value.splitlines() if line.strip()] or [""]
+        first, *more = ended_lines(entry.value) or [""]
         if first and entry.label == part.title:
-            yield Block("text", ended(first))
+            yield Block("text", first)
         elif first:
             lead = say("sheet.line", label=entry.label.rstrip(" :"))
-            yield Block("line", ended(first), lead=lead)
-        yield from (Block("text", ended(line)) for line in more)
+            yield Block("line", first, lead=lead)
+        yield from (Block("text", line) for line in more)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import zip_longest
 
 from bot.content.words.phrases import Phrases
 from bot.domain.papers.own import Became, Noted, Said, Told
@@ -158,6 +159,17 @@ def lines_of(value: str) -> list[str]:
 def ended(text: str) -> str:
     """The text with a full stop, unless it ends with a sign already."""
     return text if text.endswith(tuple(_ENDS)) else f"{text}."
+
+
+def ended_lines(value: str) -> list[str]:
+    """The lines of a text, each sentence with its full stop; a line that goes on in the next, with
+    a small letter, has none."""
+    lines = lines_of(value)
+    following = [line.lstrip(_BULLETS)[:1] for line in lines[1:]]
+    return [
+        line if after.islower() else ended(line)
+        for line, after in zip_longest(lines, following, fillvalue="")
+    ]
 
 
 def _unended(text: str) -> str:

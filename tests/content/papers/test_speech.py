@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from bot.content.papers.speech import Speech
+from bot.content.papers.speech import Speech, ended_lines
 from bot.content.words.phrases import phrases
 from bot.domain.papers.own import Noted, Told
 from bot.domain.words import lowered
@@ -91,6 +91,21 @@ def test_what_is_no_text_is_an_answer_and_a_day_follows_the_layout(
     told: Told, sentence: str
 ) -> None:
     assert speech().said(told) == sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("Tôi dự đủ\nmười hai kỳ", ["Tôi dự đủ", "mười hai kỳ."]),
+        ("Dự đủ\nGiúp bạn!", ["Dự đủ.", "Giúp bạn!"]),
+        ("- dự đủ\n- giúp bạn", ["- dự đủ", "- giúp bạn."]),
+        (" \n ", []),
+    ],
+)
+def test_a_sentence_that_goes_on_in_the_next_line_has_no_full_stop_inside(
+    typed: str, lines: list[str]
+) -> None:
+    assert ended_lines(typed) == lines
 
 
 def test_a_promise_that_is_no_deed_and_is_called_otherwise_is_no_pledge() -> None:
