@@ -28,6 +28,7 @@ from bot.domain.messages import Outgoing
 from bot.domain.people.issuer import Issuer, Signer
 from bot.domain.report.summary import Summary
 from bot.domain.review.sheet import Sheet
+from bot.domain.review.voice import Voice
 from bot.domain.style import STANDARD
 from bot.services.office import Office
 from bot.services.report import summaries
@@ -93,7 +94,7 @@ def typst_job(made: Paper) -> dict[str, str]:
 
 
 ISSUER = Issuer("Chi bộ", "", "", STANDARD, Signer.SECRETARY, "")
-SOMETHING_ELSE = Sheet(ISSUER, "Bản tự soi", "An", (), (), 0, None)
+SOMETHING_ELSE = Sheet(ISSUER, Voice.MEMBER, "Bản tự soi", 2026, "An", (), (), 0, None)
 """A paper that loads libraries and fonts, and of which nothing helps the next one."""
 
 

@@ -40,5 +40,7 @@ def _from_consent(player: Player, person: str) -> tuple[int, int]:
     own = [each for each in player.counts if each[0].person == person]
     first = next(n for n, (turn, _, _) in enumerate(own) if turn.taps == ("Tôi đồng ý",))
     last_turn = own[-1][0]
-    assert last_turn.blocks[-1].lines[0] == "(tệp: ban-tu-soi.docx)"
+    file = last_turn.blocks[-1].lines[0]
+    assert file.startswith("(tệp: ban-tu-soi-")
+    assert file.endswith("-2026.docx)")
     return sum(acts for _, acts, _ in own[first:]), sum(new for _, _, new in own[first:])

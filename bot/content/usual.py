@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from bot.content.words.catalogue import TEMPLATES
 from bot.content.yaml_files import BadYaml, read_yaml
-from bot.domain.preparation.basis import Marks
+from bot.domain.preparation.basis import KnownDocument, Marks
 from bot.domain.preparation.items import PlanList
 from bot.domain.words import Words
 
@@ -23,16 +24,17 @@ class UsualItem:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """What cells usually prepare (`items`, by list of the plan), and how documents are written
-    (`marks`)."""
+    """What cells usually prepare (`items`, by list of the plan), how documents are written
+    (`marks`), and what is heard of those that are `known`."""
 
     marks: Marks
     items: Mapping[PlanList, Sequence[UsualItem]]
+    known: tuple[KnownDocument, ...] = ()
 
 
 def load_usual(folder: Path) -> Usual:
-    """`preparation/basis.yaml` and `preparation/plan.yaml` under the folder; if it lacks one, the
-    shipped one. Raises BadYaml, naming the file."""
+    """`basis.yaml`, `documents.yaml` and `plan.yaml` of `preparation/` under the folder; if it
+    lacks one, the shipped one. Raises BadYaml, naming the file."""
     basis, plan = (_file(folder, name) for name in ("basis.yaml", "plan.yaml"))
     try:
         marks = read_yaml(basis)
@@ -55,7 +57,21 @@ def load_usual(folder: Path) -> Usual:
         }
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise BadYaml(plan, 1, 1, str(error)) from error
-    return Usual(read, items)
+    return Usual(read, items, _known(_file(folder, "documents.yaml")))
+
+
+def _known(file: Path) -> tuple[KnownDocument, ...]:
+    try:
+        return tuple(
+            KnownDocument(
+                str(each["symbol"]),
+                date.fromisoformat(str(each["before"])),
+                str(each["replaced_by"]),
+            )
+            for each in read_yaml(file)["known"]
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadYaml(file, 1, 1, str(error)) from error
 
 
 def _file(folder: Path, name: str) -> Path:

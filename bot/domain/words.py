@@ -76,11 +76,6 @@ def raised(words: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def lowered(words: str) -> str:
-    """With a small letter first."""
-    return words[:1].lower() + words[1:]
-
-
 def in_language(words: Words, language: str) -> str:
     """The text in `language`, or in Vietnamese if that is missing."""
     return words.get(language) or words["vi"]
@@ -155,6 +150,44 @@ def fold(text: str) -> str:
     bare = _COMBINING.sub("", decomposed(seen(text)))
     plain = bare.replace("đ", "d").replace("Đ", "D").casefold()
     return _SPACES.sub(" ", plain).strip().rstrip(" .!,;")
+
+
+_FAMILY = re.compile(
+    "Nguyễn|Trần|Lê|Phạm|Hoàng|Huỳnh|Phan|Vũ|Võ|Đặng|Bùi|Đỗ|Hồ|Ngô|Dương|Lý|Đinh|Đoàn|Trịnh|Trương"
+    "|Mai|Đào|Lâm|Lương|Tô|Hà|Cao|Châu|Tạ|Thái|Tống|Quách|Kiều|Nông|Chu|La|Tăng|Triệu|Vương"
+)
+_CAPITAL = re.compile("Bác|Zalo|Facebook|Google|Internet|Tết|I|I'm|I've|I'll")
+_CAPITAL_BEFORE = {
+    "Trung": {"ương"},
+    "Nhà": {"nước"},
+    "Quốc": {"hội"},
+    "Chính": {"phủ"},
+    "Tổ": {"quốc"},
+    "Việt": {"Nam", "Bắc"},
+    "Thủ": {"tướng"},
+    "Ban": {"Bí", "Chấp", "Thường", "Tổ", "Tuyên"},
+}
+_NOT_THE_PARTY = frozenset({"viên", "bộ", "ủy", "uỷ", "phí", "vụ", "tịch"})
+
+
+def lowered(text: str) -> str:
+    """The text as it goes on within a sentence: its first letter small, unless it begins with a
+    name, an abbreviation, a number or what is always written with a capital."""
+    first, *more = [word.strip(",.;:!?()“”\"'") for word in text.split(maxsplit=2)[:2]] or [""]
+    second = more[0] if more else ""
+    is_sign = len(first) > 1 and (first.isupper() or not first[1:].islower())
+    is_name = _FAMILY.fullmatch(first) and second[:1].isupper()
+    is_party = first == "Đảng" and second not in _NOT_THE_PARTY
+    is_fixed = _CAPITAL.fullmatch(first) or second in _CAPITAL_BEFORE.get(first, ())
+    if is_sign or is_name or is_party or is_fixed:
+        return text
+    return text[:1].lower() + text[1:]
+
+
+def slug(text: str) -> str:
+    """The text as part of a file's name: small letters and figures of ASCII, with dashes
+    between."""
+    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")
 
 
 _ALPHABET = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"

@@ -6,6 +6,7 @@ from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
 from bot.domain.messages import Button, Outgoing, Text, text
 from bot.domain.people.member import Action
+from bot.domain.preparation.basis import known_of
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
 from bot.services.preparation import basis
@@ -22,7 +23,12 @@ async def listed(visit: Visit, *_about: str) -> Said:
     documents = await basis.documents(visit)
     cell = visit.member.cell_id
     lines = tuple(
-        text("preparation.basis_line", number=n, cited=_cited(each.document))
+        text(
+            "preparation.basis_line",
+            number=n,
+            cited=_cited(each.document),
+            replaced_by=_replaced_by(visit, each.document),
+        )
         for n, each in enumerate(documents, 1)
     )
     add = (Button(text("preparation.basis_add"), f"pb:add:{cell}"),)
@@ -41,6 +47,11 @@ def _cited(document: Document) -> Text:
     )
 
 
+def _replaced_by(visit: Visit, document: Document) -> str:
+    found = known_of(document, visit.office.usual.known)
+    return found.replaced_by if found else ""
+
+
 async def add_basis(visit: Visit, _cell: str) -> Said:
     """Begins the form for pasted lines."""
     return say(await conversation.begin(visit, "basis_lines"))
@@ -49,16 +60,17 @@ async def add_basis(visit: Visit, _cell: str) -> Said:
 async def basis_pasted(visit: Visit, _stored: Stored, interview: Interview) -> Said:
     """Keeps the pasted documents, split into their parts, and shows them for correction."""
     added = await basis.add(visit, str(interview.answers["lines"].value))
-    return _basis_card(added[0]) if len(added) == 1 else await listed(visit)
+    return _basis_card(visit, added[0]) if len(added) == 1 else await listed(visit)
 
 
 async def basis_card(visit: Visit, basis_id: str) -> Said:
     """Shows one document, part by part."""
-    return _basis_card(await basis.one(visit, basis_id))
+    return _basis_card(visit, await basis.one(visit, basis_id))
 
 
-def _basis_card(found: Basis) -> Said:
+def _basis_card(visit: Visit, found: Basis) -> Said:
     document = found.document
+    known = known_of(document, visit.office.usual.known)
     message = text(
         "preparation.basis_card",
         cited=_cited(document),
@@ -67,6 +79,8 @@ def _basis_card(found: Basis) -> Said:
         issued_on=document.issued_on,
         issuer=document.issuer,
         subject=document.subject,
+        known=known is not None,
+        replaced_by=known.replaced_by if known else "",
     )
     base = f"pb:{found.id}"
     acts = {
@@ -105,7 +119,7 @@ async def basis_edited(visit: Visit, stored: Stored, interview: Interview) -> Sa
         values.get("issuer", ""),
         values.get("subject", ""),
     )
-    return _basis_card(await basis.change(visit, stored.subject, document))
+    return _basis_card(visit, await basis.change(visit, stored.subject, document))
 
 
 async def up(visit: Visit, basis_id: str) -> Said:

@@ -5,47 +5,59 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.domain.papers.own import Became, Facts, Noted, Registration, Said, Spoken, SpokenPart
+from bot.domain.papers.own import (
+    Became,
+    Facts,
+    Noted,
+    Registration,
+    Said,
+    Spoken,
+    SpokenPart,
+    Told,
+)
 from bot.domain.review.sheet import Compared, Part, Sheet, SheetLine
+from bot.domain.review.voice import Voice
 from tests.content.paper_samples import CELL, PARENT, PLACE
 from tests.content.samples import HANOI, issuer, sheet
 
 WRITER = "Trần Thị Hoa"
 AT = datetime(2026, 12, 5, 16, 12, tzinfo=HANOI)
 DEED = "Quý III tôi vắng 2 buổi học nghị quyết, chỉ đọc lướt tài liệu"
+CAUSES = ("Chưa chủ động học tập, nghiên cứu", "Chưa sắp xếp thời gian hợp lý")
+MEASURES = ("Lập lịch tuần, dành giờ cố định", "Đọc và ghi chép nghị quyết hằng tháng")
 BEFORE = (
-    Became("I.3", "Coi nhẹ lý luận, ngại học nghị quyết", "đỡ"),
+    Became("I.3", "Coi nhẹ lý luận, ngại học nghị quyết", "đỡ", manifests=True),
     Became("", "Hai lần vào điểm sổ điện tử muộn ba ngày", "đã hết"),
-    Became("I.5", "Tự phê bình không thật; phê bình nể nang", "đỡ"),
+    Became("I.5", "Tự phê bình không thật; phê bình nể nang", "đỡ", manifests=True),
 )
 
 
 def promise(task: str = "Học xong lớp bồi dưỡng lý luận chính trị.") -> Said:
     """A task with its day and its product."""
     return (
-        ("Việc cam kết", task),
-        ("Thời hạn", "30/6/2027"),
-        ("Sản phẩm", "Giấy chứng nhận và một bài viết vận dụng vào giờ dạy"),
+        Told("Việc cam kết", task, "short_text"),
+        Told("Thời hạn", kind="date", day=date(2027, 6, 30)),
+        Told("Sản phẩm", "Giấy chứng nhận và một bài viết vận dụng vào giờ dạy", "short_text"),
     )
 
 
 def row(short: str, label: str, deed: str = DEED) -> Noted:
     """A marked row with what was told of it."""
     said = (
-        ("Việc cụ thể", deed),
-        ("Nguyên nhân", "Chưa sắp xếp thời gian hợp lý"),
-        ("Biện pháp", "Lập lịch tuần, dành giờ cố định; mỗi tháng tự ghi sổ một lần"),
+        Told("Việc cụ thể", deed),
+        Told("Nguyên nhân", kind="multi_choice", chosen=CAUSES),
+        Told("Biện pháp", kind="multi_choice", chosen=MEASURES, mends=True),
     )
-    return Noted(said, short, label, "thỉnh thoảng")
+    return Noted(said, short, label, "thỉnh thoảng", manifests=True)
 
 
 def spoken(deed: str = DEED) -> Spoken:
     """Two rows, one shortcoming of another kind, two commitments."""
     return Spoken(
         issuer=issuer(CELL, PARENT, PLACE),
+        voice=Voice.MEMBER,
         title="Bản tự soi, tự sửa của đảng viên",
         year=2026,
-        read_on=date(2026, 12, 20),
         writer=WRITER,
         version=2,
         submitted_at=AT,
@@ -55,7 +67,7 @@ def spoken(deed: str = DEED) -> Spoken:
             SpokenPart(
                 "Ưu điểm",
                 (
-                    (
+                    Told(
                         "Ưu điểm cần phát huy",
                         "Dự đủ 12 kỳ sinh hoạt.\nGiúp hai cô giáo mới soạn bài.",
                     ),
@@ -73,8 +85,8 @@ def spoken(deed: str = DEED) -> Spoken:
                 noted=(
                     Noted(
                         (
-                            ("Lĩnh vực", "Chuyên môn, giảng dạy"),
-                            ("Hạn chế", "Hai lần tôi vào điểm sổ điện tử muộn ba ngày."),
+                            Told("Lĩnh vực", "", "single_choice", ("Chuyên môn, giảng dạy",)),
+                            Told("Hạn chế", "Hai lần tôi vào điểm sổ điện tử muộn ba ngày."),
                         )
                     ),
                 ),
@@ -82,13 +94,13 @@ def spoken(deed: str = DEED) -> Spoken:
             SpokenPart(
                 "Trách nhiệm với tập thể",
                 (
-                    ("Trách nhiệm với hạn chế của tập thể", "Cả năm tôi mới phát biểu hai lần"),
-                    ("Góp ý, đề xuất", "Mỗi quý nên có một chuyên đề về nghề."),
+                    Told("Trách nhiệm với hạn chế của tập thể", "Cả năm tôi mới phát biểu hai lần"),
+                    Told("Góp ý, đề xuất", "Mỗi quý nên có một chuyên đề về nghề."),
                 ),
             ),
             SpokenPart(
                 "Hướng khắc phục",
-                (("Hướng khắc phục", "Đọc tài liệu trước khi họp"),),
+                (Told("Hướng khắc phục", "Đọc tài liệu trước khi họp"),),
                 promised=(promise(), promise("Ghi chép tài liệu hằng tháng")),
             ),
         ),
@@ -105,8 +117,8 @@ def facts(task: str = "Ghi chép tài liệu hằng tháng") -> Facts:
         before=BEFORE,
         promised_before=(promise(), promise(task)),
         measures=(
-            Noted((("Biện pháp", "Lập lịch tuần, dành giờ cố định"),), "I.3", "Coi nhẹ lý luận"),
-            Noted((("Hạn chế", "Vào điểm muộn"), ("Biện pháp", "Vào điểm ngay trong ngày"))),
+            Noted((Told("Biện pháp", chosen=MEASURES[:1]),), "I.3", "Coi nhẹ lý luận"),
+            Noted((Told("Hạn chế", "Vào điểm muộn"), Told("Biện pháp", "Vào điểm ngay"))),
         ),
         promised=(promise(task),),
         beside=(("Đăng ký nội dung học tập và làm theo Bác", (entry(),)),),
@@ -116,10 +128,10 @@ def facts(task: str = "Ghi chép tài liệu hằng tháng") -> Facts:
 def entry() -> Said:
     """One thing that was registered."""
     return (
-        ("Phong cách", "Phong cách nêu gương"),
-        ("Việc cụ thể", "Mỗi tháng giúp một học sinh yếu"),
-        ("Thời gian", "30/6/2027"),
-        ("Sản phẩm", "Ba học sinh đạt yêu cầu"),
+        Told("Phong cách", "Phong cách nêu gương"),
+        Told("Việc cụ thể", "Mỗi tháng giúp một học sinh yếu"),
+        Told("Thời gian", kind="date", day=date(2027, 6, 30)),
+        Told("Sản phẩm", "Ba học sinh đạt yêu cầu"),
     )
 
 
@@ -127,7 +139,7 @@ def registration(task: str = "Mỗi tháng giúp một học sinh yếu.") -> Re
     """Two things registered; the secretary confirms."""
 
     def entries(number: int) -> tuple[SheetLine, ...]:
-        told = [SheetLine(label, value) for label, value in entry()]
+        told = [SheetLine(each.called, each.words or "30/6/2027") for each in entry()]
         told[0] = SheetLine(told[0].label, told[0].value, f"Nội dung thứ {number}")
         told[1] = SheetLine("Việc cụ thể", task)
         return tuple(told)

@@ -23,6 +23,7 @@ from bot.domain.report.summary import (
     Totals,
 )
 from bot.domain.review.sheet import Part, Sheet, SheetLine
+from bot.domain.review.voice import Voice
 from bot.domain.style import STANDARD
 from bot.domain.words import Words
 
@@ -270,7 +271,10 @@ def small() -> Summary:
     empty = (3, 0, 0, 0)
     groups = tuple(matrix(group, 3, {}, empty) for group in GROUPS)
     return Summary(
-        issuer=issuer("Chi bộ Trường Mầm non Cỏ May", "Đảng bộ xã Bến Trăng", "", "Vũ Thị Mây"),
+        issuer=replace(
+            issuer("Chi bộ Trường Mầm non Cỏ May", "Đảng bộ xã Bến Trăng", "", "Vũ Thị Mây"),
+            has_committee=False,
+        ),
         theme="",
         year=2026,
         submit_on=date(2026, 2, 5),
@@ -341,7 +345,9 @@ def sheet(value: str = "Quý III vắng 2 buổi học nghị quyết.") -> Shee
     """One member's own review; `value` stands in for a long or strange answer."""
     return Sheet(
         issuer=HOA_SEN,
-        title="Bản tự soi, tự sửa năm 2026",
+        voice=Voice.MEMBER,
+        title="Bản tự soi, tự sửa của đảng viên",
+        year=2026,
         writer="Trần Thị Hoa",
         person=(
             ("Họ và tên", "Trần Thị Hoa"),
@@ -353,13 +359,17 @@ def sheet(value: str = "Quý III vắng 2 buổi học nghị quyết.") -> Shee
             Part(
                 "Soi vào 27 biểu hiện",
                 (
-                    SheetLine("Mức độ", "thỉnh thoảng", "I.3 Coi nhẹ lý luận, ngại học nghị quyết"),
-                    SheetLine("Việc cụ thể", value),
+                    SheetLine(
+                        "Việc cụ thể",
+                        value,
+                        "Mục I.3. Coi nhẹ lý luận, ngại học nghị quyết (thỉnh thoảng)",
+                    ),
                     SheetLine("Nguyên nhân", "Chưa sắp xếp được thời gian"),
                     SheetLine(
-                        "Mức độ", "hiếm khi", "II.6 Lãng phí tiền, tài sản công, giờ làm việc"
+                        "Việc cụ thể",
+                        "Đôi khi để đèn sáng sau giờ làm.",
+                        "Mục II.6. Lãng phí tiền, tài sản công, giờ làm việc (hiếm khi)",
                     ),
-                    SheetLine("Việc cụ thể", "Đôi khi để đèn sáng sau giờ làm."),
                 ),
             ),
             Part("Góp ý", ()),

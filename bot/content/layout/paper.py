@@ -118,7 +118,7 @@ class Paper:
     """A whole paper: `blocks` come before the signature, `annex` after it on a new page.
 
     `file` is the name without an ending, ASCII only. `watermark` is printed behind the text of
-    every page.
+    every page. `aloud`: it is set in larger letters, to be read standing up.
     """
 
     language: str
@@ -130,6 +130,7 @@ class Paper:
     watermark: str = ""
     style: Style = STANDARD
     landscape: bool = False
+    aloud: bool = False
 
 
 def title_of(paper: Paper) -> str:

@@ -109,6 +109,8 @@ def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
         turn(template.docx)
     if paper.head.party:
         fit_header(template.docx, fitting["header"])
+    if paper.aloud:
+        _enlarge(template.docx, profile["body"])
     _set_widths(template.docx, paper, profile)
     _drop_unused(template.docx, paper)
     describe(
@@ -162,6 +164,15 @@ def _runs(counts: list[int], full: int) -> RichText:
 
 def _level(level: int) -> str:
     return f"Level{min(level + 1, len(SHADES))}"
+
+
+def _enlarge(document: Any, body: Mapping[str, Any]) -> None:
+    """The running text in larger letters than the form has."""
+    for name in ("Normal", "Heading 1", "Bullet", "Line", "Item"):
+        style = document.styles[name]
+        style.font.size = Pt(body["size"])
+        if style.paragraph_format.line_spacing is not None:
+            style.paragraph_format.line_spacing = Pt(body["line"])
 
 
 def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None:

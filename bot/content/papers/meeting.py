@@ -12,7 +12,7 @@ from bot.content.words.phrases import Phrases
 from bot.domain.meeting.meeting import Minutes, Programme, ProgrammeStep, Task
 from bot.domain.papers.register import MINUTES
 
-CLOCK, MINUTES_COLUMN, WHO = Column(16, centred=True), Column(18, centred=True), Column(50)
+CLOCK, MINUTES_COLUMN, WHO = Column(24, centred=True), Column(18, centred=True), Column(50)
 MOST_NAMED = 4
 ORDER, DAY = Column(11, centred=True), Column(28, centred=True)
 
@@ -51,15 +51,19 @@ def _programme(programme: Programme, say: Phrases) -> Table:
     for step in programme.steps:
         rows.append(
             (
-                at.strftime("%H:%M"),
+                say("programme.clock", at=at),
                 say("programme.minutes", minutes=step.minutes),
-                say(f"programme.step_{step.kind}"),
+                _step(step, programme, say),
                 _who(step, say),
             )
         )
         at += timedelta(minutes=step.minutes)
     head = tuple(say(f"programme.head_{name}") for name in ("at", "minutes", "what", "who"))
     return Table("", head, tuple(rows), (CLOCK, MINUTES_COLUMN, Column(), WHO))
+
+
+def _step(step: ProgrammeStep, programme: Programme, say: Phrases) -> str:
+    return say(f"programme.step_{step.kind}", committee=programme.issuer.has_committee)
 
 
 def _who(step: ProgrammeStep, say: Phrases) -> str:
@@ -71,7 +75,7 @@ def _who(step: ProgrammeStep, say: Phrases) -> str:
 
 def _script(programme: Programme, say: Phrases) -> Iterator[Block]:
     for number, step in enumerate(programme.steps, 1):
-        title = say(f"programme.step_{step.kind}")
+        title = _step(step, programme, say)
         yield Block("item", say("programme.script_item", number=number, title=title))
         words = say(
             f"programme.words_{step.kind}",
@@ -80,6 +84,7 @@ def _script(programme: Programme, say: Phrases) -> Iterator[Block]:
             year=programme.year,
             who=step.who,
             minutes=step.minutes,
+            committee=programme.issuer.has_committee,
         )
         yield Block("line", words, lead=say("programme.chair_says"))
         if len(step.who) > 1:
@@ -167,7 +172,7 @@ def tasks_table(tasks: tuple[Task, ...], say: Phrases, caption: str) -> Table:
         (
             str(number),
             task.what,
-            task.who,
+            task.who or say("tasks.nobody"),
             say("tasks.day", day=task.due) if task.due else "",
         )
         for number, task in enumerate(tasks, 1)

@@ -7,59 +7,70 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from bot.content.layout.paper import UNSIGNED, Block, Paper
+from bot.content.layout.paper import UNSIGNED, Block, Head, Paper
 from bot.content.papers.heading import heading
 from bot.content.papers.parts import numbered
+from bot.content.papers.speech import Speech, ended, ended_lines, worded
 from bot.content.words.phrases import Phrases
-from bot.domain.papers.own import Became, Facts, Noted, Said, Spoken, SpokenPart
-
-_ENDS = ".!?…:;"
+from bot.domain.papers.own import Became, Facts, Noted, Said, Spoken, SpokenPart, Told
+from bot.domain.words import slug
 
 
 def spoken_paper(spoken: Spoken, say: Phrases) -> Paper:
-    """What a member reads out at the meeting, in whole sentences."""
-    before = [Block("bullet", say("spoken.became", item=each)) for each in spoken.before]
+    """What is read out at the meeting, in whole sentences and large letters. It is no document of
+    the cell's: it has no head."""
+    about = {
+        "voice": spoken.voice,
+        "name": spoken.writer,
+        "year": spoken.year,
+        "cell": spoken.issuer.cell,
+        "committee": spoken.issuer.has_committee,
+    }
+    speech = Speech(say, say("speech.who", voice=spoken.voice))
     parts = [
-        (spoken.before_title, before),
-        *((part.title, list(_spoken_part(part, say))) for part in spoken.parts),
+        (spoken.before_title, [Block("text", speech.became(each)) for each in spoken.before]),
+        *((part.title, list(_spoken_part(part, speech, say, spoken))) for part in spoken.parts),
     ]
+    head = heading(
+        say,
+        spoken.issuer,
+        None,
+        type=say("spoken.type"),
+        subject=say("spoken.subject", title=spoken.title, year=spoken.year),
+        edition=say("spoken.edition", version=spoken.version, at=spoken.submitted_at),
+    )
     return Paper(
         language=say.language,
-        file=say("spoken.file", year=spoken.year),
-        head=heading(
-            say,
-            spoken.issuer,
-            spoken.read_on,
-            type=say("spoken.type"),
-            subject=say("spoken.subject", title=spoken.title),
-            edition=say("spoken.edition", version=spoken.version, at=spoken.submitted_at),
-        ),
+        file=say("spoken.file", **{**about, "name": slug(spoken.writer)}),
+        head=_without_block(head),
         blocks=(
-            Block("text", say("spoken.opening", name=spoken.writer, year=spoken.year)),
+            *(Block("text", line) for line in say("spoken.opening", **about).splitlines()),
             *numbered(parts),
-            Block("text", say("spoken.closing")),
+            *(Block("text", line) for line in say("spoken.closing", **about).splitlines()),
         ),
         signature=UNSIGNED,
+        aloud=True,
     )
 
 
-def _spoken_part(part: SpokenPart, say: Phrases) -> Iterator[Block]:
-    alone = len(part.answers) == 1
-    for label, value in part.answers:
-        if alone:
-            yield from (Block("text", _ended(line)) for line in _lines(value))
+def _without_block(head: Head) -> Head:
+    return replace(head, parent="", cell="", star="", party="", place_date="")
+
+
+def _spoken_part(part: SpokenPart, speech: Speech, say: Phrases, spoken: Spoken) -> Iterator[Block]:
+    for answer in part.answers:
+        if len(part.answers) > 1 or answer.kind not in ("long_text", "short_text"):
+            yield Block("text", speech.answered(answer))
         else:
-            yield Block("line", _sentences(value), lead=say("sheet.line", label=_name(label)))
+            yield from (Block("text", line) for line in ended_lines(answer.words))
     if part.none_marked:
-        yield Block("text", say("spoken.none_marked"))
+        yield Block("text", say("spoken.none_marked", voice=spoken.voice))
+    alike = [noted for noted in part.noted if not noted.label]
     for noted in part.noted:
-        text = " ".join(_told(noted.said, say))
-        if noted.label:
-            yield Block("line", text, lead=say("spoken.item", item=noted))
-        else:
-            yield Block("bullet", text)
-    for promise in part.promised:
-        yield Block("bullet", _promise(promise, say))
+        number = alike.index(noted) + 1 if noted in alike and len(alike) > 1 else 0
+        yield Block("text", speech.noted(noted, number))
+    for number, promise in enumerate(part.promised, 1):
+        yield Block("text", speech.promised(promise, number if len(part.promised) > 1 else 0))
 
 
 def facts_paper(facts: Facts, say: Phrases) -> Paper:
@@ -85,8 +96,8 @@ def facts_paper(facts: Facts, say: Phrases) -> Paper:
     )
     return Paper(
         language=say.language,
-        file=say("facts.file", year=facts.year),
-        head=replace(head, parent="", cell="", star="", party="", place_date=""),
+        file=say("facts.file", year=facts.year, name=slug(facts.writer)),
+        head=_without_block(head),
         blocks=(
             *(Block("text", line) for line in say("facts.note").splitlines()),
             *numbered(parts),
@@ -115,43 +126,21 @@ def _measure(noted: Noted, say: Phrases) -> str:
     return say("facts.measure", item=noted, told=told) if noted.label else told
 
 
-def _told(said: Said, say: Phrases) -> Iterator[str]:
-    for label, value in said:
-        yield say("spoken.told", label=_name(label), value=_sentences(value))
-
-
 def _promise(said: Said, say: Phrases) -> str:
     """A promise as one sentence: the task without its label, then day and product with theirs."""
-    (_, first), *more = said
-    return _ended("; ".join([_plain(first), *_following(more, say)]))
+    first, *more = said
+    return ended("; ".join([worded(first, say), *_following(more, say)]))
 
 
 def _together(said: Said, say: Phrases) -> str:
-    (label, value), *more = said
-    first = say("spoken.told", label=_name(label), value=_plain(value))
-    return _ended("; ".join([first, *_following(more, say)]))
+    first, *more = said
+    told = say("facts.told", label=_name(first), value=worded(first, say))
+    return ended("; ".join([told, *_following(more, say)]))
 
 
-def _following(said: Sequence[tuple[str, str]], say: Phrases) -> list[str]:
-    return [say("spoken.more", label=_name(label), value=_plain(value)) for label, value in said]
+def _following(said: Sequence[Told], say: Phrases) -> list[str]:
+    return [say("facts.more", label=_name(each), value=worded(each, say)) for each in said]
 
 
-def _name(label: str) -> str:
-    return label.rstrip(" :")
-
-
-def _lines(value: str) -> list[str]:
-    return [line.strip() for line in value.splitlines() if line.strip()]
-
-
-def _sentences(value: str) -> str:
-    return " ".join(_ended(line) for line in _lines(value))
-
-
-def _plain(value: str) -> str:
-    """The value without its full stop, since something follows."""
-    return " ".join(_lines(value)).removesuffix(".")
-
-
-def _ended(text: str) -> str:
-    return text if text.endswith(tuple(_ENDS)) else f"{text}."
+def _name(answer: Told) -> str:
+    return answer.called.rstrip(" :")

@@ -36,7 +36,7 @@ def cell_plan_paper(plan: CellPlan, say: Phrases) -> Paper:
         (say("plan.conditions"), list(_conditions(plan, say))),
         (say("plan.carrying"), [Block("text", line) for line in _lines(say, "plan.carried", plan)]),
     )
-    basis = [Block("text", say("general.basis", document=each)) for each in plan.basis]
+    subject = say("plan.subject", theme=plan.theme, year=plan.year)
     return Paper(
         language=say.language,
         file=say("plan.file", year=plan.year),
@@ -46,9 +46,9 @@ def cell_plan_paper(plan: CellPlan, say: Phrases) -> Paper:
             plan.made_on,
             number=say("head.number", type=PLAN, number=""),
             type=say("plan.type"),
-            subject=say("plan.subject", theme=plan.theme, year=plan.year),
+            subject=subject,
         ),
-        blocks=(*basis, *numbered(parts)),
+        blocks=(*_basis(plan, say, subject), *numbered(parts)),
         signature=signed(
             say,
             plan.issuer,
@@ -59,12 +59,23 @@ def cell_plan_paper(plan: CellPlan, say: Phrases) -> Paper:
     )
 
 
+def _basis(plan: CellPlan, say: Phrases, subject: str) -> Iterator[Block]:
+    """One sentence over several lines: by these documents, the cell plans as follows."""
+    for place, each in enumerate(plan.basis, 1):
+        line = say("general.basis", document=each)
+        yield Block("text", line if place < len(plan.basis) else line.removesuffix(";") + ",")
+    yield Block("text", say("plan.so", cell=plan.issuer.cell, subject=subject))
+
+
 def _lines(say: Phrases, key: str, plan: CellPlan) -> list[str]:
-    return say(key, cell=plan.issuer.cell, theme=plan.theme, year=plan.year).splitlines()
+    committee = plan.issuer.has_committee
+    about = {"cell": plan.issuer.cell, "theme": plan.theme, "year": plan.year}
+    return say(key, committee=committee, **about).splitlines()
 
 
 def _stages(plan: CellPlan, say: Phrases) -> Iterator[Block]:
-    for stage in plan.stages:
+    """In order of time, whatever the days are."""
+    for stage in sorted(plan.stages, key=lambda stage: stage.day):
         yield Block("bullet", say(f"plan.stage_{stage.name}", day=stage.day))
 
 

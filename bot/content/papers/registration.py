@@ -10,6 +10,7 @@ from bot.content.papers.parts import numbered
 from bot.content.papers.sheet import answered
 from bot.content.words.phrases import Phrases
 from bot.domain.papers.own import Registration
+from bot.domain.words import slug
 
 QUARTERS = ("I", "II", "III", "IV")
 REMARK_LINES = 3
@@ -31,12 +32,12 @@ def registration_paper(registered: Registration, say: Phrases) -> Paper:
     )
     return Paper(
         language=say.language,
-        file=say("registration.file", year=registered.year),
+        file=say("registration.file", year=registered.year, name=slug(registered.writer)),
         head=heading(
             say,
             registered.issuer,
             at.date() if at else None,
-            type=registered.title.upper(),
+            type=say("registration.title", title=registered.title).upper(),
             subject=say("registration.subject", year=registered.year),
             edition=say("sheet.version", version=registered.version, submitted_at=at) if at else "",
         ),

@@ -49,7 +49,7 @@ def summary_paper(summary: Summary, say: Phrases) -> Paper:
             say,
             summary.issuer,
             say("signature.recipients"),
-            tuple(say("signature.items", roster=summary.participation.roster).splitlines()),
+            tuple(say("signature.items", committee=summary.issuer.has_committee).splitlines()),
         ),
         annex=tuple(
             _annexes(summary, say, 1 + sum(bool(b.table) for p in parts for b in p.blocks))

@@ -5,44 +5,67 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.content.layout.paper import Block, Paper, Signature, Table
-from bot.content.papers.heading import heading
+from bot.content.papers.heading import heading, signed
+from bot.content.papers.parts import numbered
+from bot.content.papers.speech import ended_lines
 from bot.content.words.phrases import Phrases
 from bot.domain.review.sheet import Compared, Part, Sheet
+from bot.domain.review.voice import Voice
+from bot.domain.words import slug
+
+REMARK_LINES = 3
 
 
 def sheet_paper(sheet: Sheet, say: Phrases) -> Paper:
-    """A member's own review, in the member's words. A draft says that it is one."""
+    """A review in the words of whoever wrote it. A draft says that it is one. The collective's is
+    about no person, and is signed for the cell; on a member's the cell has room for its remark."""
     edition = (
         say("sheet.version", version=sheet.version, submitted_at=sheet.submitted_at)
         if sheet.submitted_at
         else say("sheet.draft")
     )
-    filled = [part for part in sheet.parts if part.entries]
+    remarked = sheet.of_review and sheet.voice is Voice.MEMBER and sheet.version
+    parts = (
+        (say("sheet.person"), [] if sheet.voice is Voice.COLLECTIVE else list(_person(sheet, say))),
+        *((part.title, list(answered(part, say))) for part in sheet.parts),
+        (say("sheet.remark"), [Block("rule")] * REMARK_LINES if remarked else []),
+    )
     return Paper(
         language=say.language,
-        file=say("sheet.file"),
+        file=_file(sheet, say),
         head=heading(
             say,
             sheet.issuer,
             sheet.submitted_at.date() if sheet.submitted_at else None,
             type=sheet.title.upper(),
+            subject=say("sheet.subject", title=sheet.title, year=sheet.year),
             edition=edition,
         ),
-        blocks=(
-            Block("part", say("sheet.part", number=1, title=say("sheet.person"))),
-            *(Block("line", value, lead=say("sheet.line", label=k)) for k, value in sheet.person),
-            *(
-                block
-                for number, part in enumerate(filled, 2)
-                for block in (
-                    Block("part", say("sheet.part", number=number, title=part.title)),
-                    *answered(part, say),
-                )
-            ),
-        ),
-        signature=Signature(body=say("sheet.writer"), post="", name=sheet.writer),
+        blocks=tuple(numbered(parts)),
+        signature=_signature(sheet, say, remarked=bool(remarked)),
         annex=tuple(_compared(sheet.changes, say)),
     )
+
+
+def _person(sheet: Sheet, say: Phrases) -> Iterator[Block]:
+    for label, value in sheet.person:
+        yield Block("line", value, lead=say("sheet.line", label=label))
+
+
+def _file(sheet: Sheet, say: Phrases) -> str:
+    """Every review has a file name of its own, so that twelve can lie in one folder."""
+    about = {"name": slug(sheet.writer), "year": sheet.year}
+    if sheet.of_review:
+        return say("sheet.file", voice=sheet.voice, **about)
+    return say("sheet.other_file", title=slug(sheet.title), **about)
+
+
+def _signature(sheet: Sheet, say: Phrases, *, remarked: bool) -> Signature:
+    if sheet.voice is Voice.COLLECTIVE:
+        return signed(say, sheet.issuer)
+    cell = signed(say, sheet.issuer) if sheet.confirms else Signature(say("signature.body"), "", "")
+    writer = say("sheet.writer")
+    return Signature(writer, "", sheet.writer, left=cell if remarked else None)
 
 
 def _compared(changes: tuple[Compared, ...], say: Phrases) -> Iterator[Block]:
@@ -64,9 +87,10 @@ def answered(part: Part, say: Phrases) -> Iterator[Block]:
     for entry in part.entries:
         if entry.heading:
             yield Block("item", entry.heading)
-        first, *more = [line for line in entry.value.splitlines() if line.strip()] or [""]
+        first, *more = ended_lines(entry.value) or [""]
         if first and entry.label == part.title:
             yield Block("text", first)
         elif first:
-            yield Block("line", first, lead=say("sheet.line", label=entry.label.rstrip(" :")))
+            lead = say("sheet.line", label=entry.label.rstrip(" :"))
+            yield Block("line", first, lead=lead)
         yield from (Block("text", line) for line in more)

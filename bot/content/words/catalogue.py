@@ -13,7 +13,7 @@ from jinja2 import Environment, StrictUndefined, Template, TemplateError, meta
 
 from bot.content.yaml_files import read_yaml
 from bot.domain.messages import Text
-from bot.domain.words import BOLD_END, BOLD_START, LANGUAGES, Words, fold, in_language
+from bot.domain.words import BOLD_END, BOLD_START, LANGUAGES, Words, fold, in_language, lowered
 
 TEMPLATES = Path(__file__).parents[3] / "templates"
 """The shipped templates; every loader here takes such a folder."""
@@ -50,6 +50,7 @@ class _Formats:
             "clock": lambda value: _written(value, self.clock),
             "weekday": lambda value: self.weekdays[value.weekday()],
             "num": self.num,
+            "lowered": lowered,
             "percent": lambda value: f"{self.num(value)}%",
             "plural": lambda count, one, many: f"{self.num(count)} {one if count == 1 else many}",
         }

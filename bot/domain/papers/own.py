@@ -8,20 +8,37 @@ from datetime import date, datetime
 
 from bot.domain.people.issuer import Issuer
 from bot.domain.review.sheet import Part
+from bot.domain.review.voice import Voice
 
-Said = tuple[tuple[str, str], ...]
-"""Answers that belong together, each with what it is called."""
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One answer: what it is called, and what was answered. `kind`: that of the question. `chosen`:
+    options; `words`: the person's own, or the answer in words; `day`: of a date. `mends`: says how
+    it will be put right."""
+
+    called: str
+    words: str = ""
+    kind: str = "long_text"
+    chosen: tuple[str, ...] = ()
+    day: date | None = None
+    mends: bool = False
+
+
+Said = tuple[Told, ...]
+"""Answers that belong together."""
 
 
 @dataclass(frozen=True, slots=True)
 class Noted:
     """Something recognised. Of a row: its number, its words and its `level`; otherwise the words
-    are in `said`."""
+    are in `said`. `manifests`: the row is one of the 27 manifestations."""
 
     said: Said
     short: str = ""
     label: str = ""
     level: str = ""
+    manifests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +48,7 @@ class Became:
     short: str
     label: str
     word: str
+    manifests: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +64,14 @@ class SpokenPart:
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """What a member reads out at the meeting; `read_on` is its day, if known. `before`: under this
+    """What is read out at the meeting, for whom it says (`voice`). `before`: under this
     title, the earlier items. `talked_over`: something was marked that is talked over in person, and
     is left out here."""
 
     issuer: Issuer
+    voice: Voice
     title: str
     year: int
-    read_on: date | None
     writer: str
     version: int
     submitted_at: datetime

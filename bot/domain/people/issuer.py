@@ -19,8 +19,8 @@ class Signer(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Issuer:
     """The cell as one paper shows it. `leader` is the name of the one who signs for it, as
-    `signer`; empty where there is nobody. Every paper has all of this from here: none has a layout
-    or a signer of its own."""
+    `signer`; empty where there is nobody. `has_committee`: else no paper speaks of one. Every paper
+    has all of this from here: none has a layout or a signer of its own."""
 
     cell: str
     parent: str
@@ -28,6 +28,7 @@ class Issuer:
     style: Style
     signer: Signer
     leader: str
+    has_committee: bool = True
 
 
 def signer_of(leader: Member | None) -> Signer:

@@ -251,6 +251,15 @@ def leader_of(roster: Iterable[Member], now: int) -> Member | None:
     return next(acting, next((each for each in members if each.is_secretary), None))
 
 
+LEAST_WITH_COMMITTEE = 9
+
+
+def has_committee(members: int, roles: Iterable[Role]) -> bool:
+    """Whether a cell of so many members elects a committee, or has one by these roles; a smaller
+    one has a secretary alone, or one and a deputy, and its papers never speak of a committee."""
+    return members >= LEAST_WITH_COMMITTEE or Role.COMMITTEE in roles
+
+
 def allowed(roles: Iterable[Role]) -> frozenset[Action]:
     """All that these roles together may do in their own cell; nobody may do anything elsewhere."""
     return frozenset().union(*(_MAY[role] for role in roles))

@@ -8,7 +8,7 @@ of a higher level, or lost from it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -27,6 +27,28 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownDocument:
+    """What is heard of a document that many cells refer to, second hand: `replaced_by` another one,
+    or in force where that is empty. Numbers begin anew with each term, so it is about the one that
+    was issued `before` this day."""
+
+    symbol: str
+    before: date
+    replaced_by: str
+
+
+def known_of(document: Document, known: Iterable[KnownDocument]) -> KnownDocument | None:
+    """What is heard of this document, also of one that is only kept as it was typed; `None` for an
+    unknown one, and for one of the same number from a later term."""
+    named = _SPACES_IN_SYMBOL.sub(r"\1", fold(document.symbol or document.subject))
+    for each in known:
+        whole = rf"(?<![\w-]){re.escape(fold(each.symbol))}(?![\w-])"
+        if re.search(whole, named) and (document.issued_on or date.min) < each.before:
+            return each
+    return None
+
+
+@dataclass(frozen=True, slots=True)
 class Marks:
     """The words between the parts, and what a symbol's letters stand for (`KH` is a plan)."""
 
@@ -37,6 +59,20 @@ class Marks:
     types: Mapping[str, str]
     cited: tuple[str, ...] = ()
     """What a pasted line may begin with and every paper says itself."""
+
+
+_SPACES_IN_SYMBOL = re.compile(r"\s*([-/])\s*")
+_OF_A_CELL = re.compile(r"-kh/cb$")
+
+
+def is_plan_of(document: Document, cell: str, year: int) -> bool:
+    """Whether this is a plan that the cell itself made in this year for looking at itself: a report
+    may cite it, and that plan must not cite itself."""
+    is_own = not document.issuer or fold(document.issuer) in (fold(cell), "chi bo")
+    is_now = document.issued_on is None or document.issued_on.year == year
+    about = fold(document.subject)
+    is_about = not about or "tu soi" in about or "tu phe binh" in about
+    return bool(_OF_A_CELL.search(fold(document.symbol))) and is_own and is_now and is_about
 
 
 _DATE = r"\d{1,2}\s?[/.-]\s?\d{1,2}\s?[/.-]\s?\d{4}"

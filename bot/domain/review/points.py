@@ -3,6 +3,7 @@ one promise, one plain answer. The questionnaire's shape alone decides. Pure."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -11,6 +12,8 @@ from bot.domain.interview.conditions import questions_in
 from bot.domain.interview.interview import Interview, Slot
 from bot.domain.interview.kinds import marks
 from bot.domain.interview.questionnaire import Group, Option, Question, Questionnaire, Row, Section
+
+_MANIFESTATION = re.compile(r"I{1,3}\.[1-9]")
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,18 @@ def became(review: Interview) -> tuple[tuple[Row, Option], ...]:
         for option in slot.question.options
         if levels.get(row.code) == option.code
     )
+
+
+def for_figures(form: Questionnaire) -> frozenset[str]:
+    """Ids of the questions that ask only which kind of thing was written in own words, as the
+    report's figures need it; no paper says them."""
+    kinds = [question.groups for question in form.questions if question.groups]
+    return frozenset(each.id for each in form.questions if each.options and each.options in kinds)
+
+
+def is_manifestation(row: Row) -> bool:
+    """Whether this is one of the 27 manifestations, which have their numbers everywhere."""
+    return bool(_MANIFESTATION.fullmatch(row.short))
 
 
 def _without_level(form: Questionnaire, row: Row) -> Row:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.domain.interview.questionnaire import Questionnaire
 from bot.domain.people.issuer import Issuer
+from bot.domain.review.voice import Voice
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,13 +43,17 @@ class Compared:
 class Sheet:
     """The whole review. `person` is label and value of each line about the writer.
 
-    `version` counts from the first submission; a draft has none (0) and no `submitted_at`.
-    `entered_by`: the name of the one who typed it from a paper. `changes`: for those who decide on
-    it, what differs from the version decided on before.
+    `voice`: for whom it speaks; `of_review`: it is one, and not a plan. `confirms`: the cell signs
+    beside its remark, which it does not where the writer is the one who signs for it. `version`
+    counts from the first submission; a draft has none (0) and no `submitted_at`. `entered_by`: the
+    name of the one who typed it from a paper. `changes`: for those who decide on it, what differs
+    from the version decided on before.
     """
 
     issuer: Issuer
+    voice: Voice
     title: str
+    year: int
     writer: str
     person: tuple[tuple[str, str], ...]
     parts: tuple[Part, ...]
@@ -56,6 +61,8 @@ class Sheet:
     submitted_at: datetime | None
     entered_by: str = ""
     changes: tuple[Compared, ...] = ()
+    of_review: bool = True
+    confirms: bool = True
 
 
 @dataclass(frozen=True, slots=True)

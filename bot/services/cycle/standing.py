@@ -96,7 +96,7 @@ class Standing:
 async def standings(tx: Transaction, cycle: Cycle) -> list[Standing]:
     """How far every member of the roster is with the reviews; plans and registrations do not
     count."""
-    return await _standings(tx, cycle, await members.roster(tx, cycle.cell_id))
+    return await standings_among(tx, cycle, await members.roster(tx, cycle.cell_id))
 
 
 async def standing_of(tx: Transaction, cycle: Cycle, member_id: str) -> Standing | None:
@@ -105,25 +105,36 @@ async def standing_of(tx: Transaction, cycle: Cycle, member_id: str) -> Standing
     member = await members.member(tx, member_id)
     if member is None or member.cell_id != cycle.cell_id or member.role in OUTSIDERS:
         return None
-    return (await _standings(tx, cycle, [member], member.id))[0]
+    return (await standings_among(tx, cycle, [member], member.id))[0]
 
 
-async def _standings(
-    tx: Transaction, cycle: Cycle, roster: Sequence[Member], member_id: str = ""
+async def standings_among(
+    tx: Transaction,
+    cycle: Cycle,
+    roster: Sequence[Member],
+    member_id: str = "",
+    *,
+    approved: bool = False,
 ) -> list[Standing]:
+    """The same of these members; `member_id`: it is only this one. `approved`: what was approved
+    once counts as that, whatever became of it since."""
     forms = await cycles.reviews(tx, cycle.id)
-    counted = {form.form for form in forms}
     found = await reviews.standings(tx, cycle.cell_id, cycle.id, member_id)
     refused = await consents.refusals(tx, cycle.cell_id, consent.VERSION, member_id)
     noted = await excuses.of_cycle(tx, cycle.id, member_id)
     result = []
     for member in roster:
+        asked = duties(member, forms)
+        counted = {form.form for form in (*asked, *forms) if form in asked or not form.member_id}
         own = [each for each in found if each.member_id == member.id and each.form in counted]
         result.append(
             Standing(
                 member,
-                duties(member, forms),
-                {each.form: each.state for each in own},
+                asked,
+                {
+                    each.form: State.APPROVED if approved and each.approved_version else each.state
+                    for each in own
+                },
                 any(each.revision for each in own),
                 member.id in refused,
                 noted.get(member.id) is Excuse.NOT_SUBMITTING,

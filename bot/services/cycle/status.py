@@ -11,7 +11,8 @@ from bot.domain.cycle.schedule import overdue_is_over
 from bot.domain.messages import Button, Keyboard, Outgoing, Param, text
 from bot.domain.people.member import Member
 from bot.domain.review.workflow import State
-from bot.services.cycle.standing import Standing, standings
+from bot.domain.words import Words
+from bot.services.cycle.standing import Standing, questionnaire, standings
 from bot.services.office import Office, millis
 from bot.services.parcels import Job, Maker, Part, captioned
 from storage import cycles, members, outbox, reminders
@@ -23,11 +24,21 @@ UNSEEN = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Beside:
+    """A review for which a member was named, and how far it is. No count has it in it."""
+
+    title: Words
+    name: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class Status:
     """Names by place; every member is in exactly one. `awaited`: how many are still to answer here,
     and so to be reminded; `absent`: how many of them have never come in, and need an invitation;
     `unreachable`: whom of them the program cannot write to; `silent`: who of them saw none of
-    several reminders. `overdue`: the last reminder of all is over."""
+    several reminders. `overdue`: the last reminder of all is over. `beside`: what somebody was
+    named for and is not approved yet."""
 
     cycle_id: str
     cell_id: str
@@ -41,6 +52,7 @@ class Status:
     absent: int
     unreachable: tuple[str, ...]
     silent: tuple[str, ...]
+    beside: tuple[Beside, ...] = ()
 
     @property
     def roster(self) -> int:
@@ -83,7 +95,28 @@ async def status(
         absent=sum(not member.person_id for member in awaited),
         unreachable=tuple(member.to_phone for member in awaited if member.id in lost),
         silent=tuple(m.to_phone for m in awaited if m.id in unseeing and m.id not in lost),
+        beside=tuple([each async for each in _beside(office, tx, cycle, everybody, group)]),
     )
+
+
+async def _beside(
+    office: Office,
+    tx: Transaction,
+    cycle: Cycle,
+    everybody: Sequence[Standing],
+    group: str | None,
+) -> AsyncIterator[Beside]:
+    for standing in everybody:
+        if group is not None and standing.member.party_group != group:
+            continue
+        named = [duty.form for duty in standing.duties if duty.member_id]
+        if len(named) == len(standing.duties):
+            continue  # the member's place is that of these
+        for form in named:
+            far = _reached(standing, form)
+            if far is not Place.APPROVED:
+                asked = await questionnaire(office, tx, cycle.id, form)
+                yield Beside(asked.title, standing.member.shown, far)
 
 
 async def unreachable(tx: Transaction, cycle: Cycle) -> Mapping[str, bool]:
@@ -114,15 +147,18 @@ async def places(tx: Transaction, cell_id: str) -> Sequence[tuple[Member, Place]
 
 
 def place(standing: Standing) -> Place:
-    """The one place of this member. What is handed in counts, whoever was excused from it; a paper
-    that was given back waits for whoever typed it, and is shown as what it is."""
-    forms = [duty.form for duty in standing.duties] or list(standing.states)
+    """The one place of this member, for status, digest and report alike: that of their own review.
+    What they were named for is said beside it, unless there is nothing else. What is handed in
+    counts, whoever was excused from it; a paper that was given back waits for whoever typed it, and
+    is shown as what it is."""
+    own = [duty.form for duty in standing.duties if not duty.member_id]
+    forms = own or [duty.form for duty in standing.duties] or list(standing.states)
     far = together([_reached(standing, form) for form in forms] or [Place.NOT_BEGUN])
     if far in HANDED_IN:
         return far
     if standing.exempt:
         return Place.EXEMPT
-    if standing.not_submitting:
+    if standing.given_up:
         return Place.NOT_SUBMITTING
     if standing.on_paper and far is not Place.RETURNED:
         return Place.ON_PAPER
@@ -155,8 +191,10 @@ def screen(status: Status, *, key: str = "status.screen", names: bool = True) ->
         days=status.days,
         closed=status.closed,
         roster=status.roster,
-        complete=status.count(Place.APPROVED, Place.SUBMITTED, Place.EXEMPT) == status.roster,
+        complete=status.count(Place.APPROVED, Place.SUBMITTED, Place.EXEMPT) == status.roster
+        and all(each.place in HANDED_IN for each in status.beside),
         counts=counted(status),
+        beside=_said_beside(status, names=names),
         people=_people(status) if names else (),
         unreachable=status.unreachable if names else (),
         lost=len(status.unreachable),
@@ -173,6 +211,13 @@ def counted(status: Status) -> tuple[Param, ...]:
         text(f"status.count_{each}", count=len(names))
         for each, names in status.places.items()
         if names
+    )
+
+
+def _said_beside(status: Status, *, names: bool) -> tuple[Param, ...]:
+    return tuple(
+        text(f"status.beside_{each.place}", title=each.title, name=each.name if names else "")
+        for each in status.beside
     )
 
 
@@ -194,7 +239,7 @@ def _leader(status: Status) -> Keyboard:
     if open_now and status.absent:
         invite = text("status.invite", count=status.absent)
         rows.append((Button(invite, f"m:absent:{status.cell_id}"),))
-    if open_now and status.overdue and missing:
+    if open_now and status.overdue and (missing or status.awaited):
         rows.append((_button("missing", status),))
     rows.append((_button("ledger", status), _button("summary", status)))
     rows.append((Button(text("status.more"), "mn:all"),))

@@ -10,6 +10,7 @@ from bot.domain.meeting.meeting import Task
 from bot.domain.messages import Button, Outgoing, text
 from bot.domain.papers.plan import CellPlan, Stage
 from bot.domain.papers.register import PLAN
+from bot.domain.preparation.basis import is_plan_of
 from bot.domain.preparation.items import Item, PlanList, to_read_by
 from bot.services.office import Office, moment
 from bot.services.parcels import Job, Maker, Part, captioned
@@ -25,6 +26,7 @@ async def cell_plan(office: Office, tx: Transaction, cycle_id: str) -> CellPlan 
     cycle = await cycles.cycle(tx, cycle_id)
     if cycle is None:
         return None
+    issuer = await issuer_of(office, tx, cycle)
     roster = await members.roster(tx, cycle.cell_id)
     names = {member.id: member.shown for member in roster}
     items = await preparation.items(tx, cycle.id)
@@ -33,11 +35,15 @@ async def cell_plan(office: Office, tx: Transaction, cycle_id: str) -> CellPlan 
         return tuple(_task(item, names.get(item.member_id, "")) for item in _of(items, kind))
 
     return CellPlan(
-        issuer=await issuer_of(office, tx, cycle),
+        issuer=issuer,
         year=cycle.year,
         theme=cycle.theme,
         made_on=office.calendar.local(office.clock()).date(),
-        basis=tuple(each.document for each in await preparation.basis(tx, cycle.cell_id)),
+        basis=tuple(
+            each.document
+            for each in await preparation.basis(tx, cycle.cell_id)
+            if not is_plan_of(each.document, issuer.cell, cycle.year)
+        ),
         stages=tuple(_stages(office, cycle, cycle.dates)),
         work=tasks(PlanList.WORK),
         papers=tasks(PlanList.PAPER),
@@ -55,10 +61,10 @@ def _task(item: Item, name: str) -> Task:
 
 
 def _stages(office: Office, cycle: Cycle, dates: Dates) -> Iterator[Stage]:
-    """The stages in the order of the plan; the meeting's day only if it is set."""
+    """Every stage, those of one day in their order; the meeting's day only if it is set."""
     yield Stage("opened", office.calendar.local(moment(cycle.opened_at)).date())
-    yield Stage("read", to_read_by(dates).last_day)
     yield Stage("submit", dates.last_day)
+    yield Stage("read", to_read_by(dates).last_day)
     if dates.meeting_on:
         yield Stage("meeting", dates.meeting_on)
 

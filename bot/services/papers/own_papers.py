@@ -8,15 +8,19 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.interview.carried import without_items
+from bot.domain.interview.given import given_value
 from bot.domain.interview.interview import Interview, Slot
 from bot.domain.interview.questionnaire import REVIEW, Questionnaire, Row, Section
 from bot.domain.interview.screens import shown_value
 from bot.domain.messages import Param, Refusal, WrongState, text
-from bot.domain.papers.own import Became, Facts, Noted, Said, Spoken, SpokenPart
+from bot.domain.papers.own import Became, Facts, Noted, Said, Spoken, SpokenPart, Told
+from bot.domain.people.issuer import Issuer
 from bot.domain.people.member import Action
 from bot.domain.review import points
 from bot.domain.review.points import Point
+from bot.domain.review.voice import of_the_cell, voice_of
 from bot.domain.review.workflow import HANDED_IN
+from bot.domain.words import Words
 from bot.services.consent import readers
 from bot.services.cycle.standing import questionnaire
 from bot.services.interview.carried import review_before
@@ -114,18 +118,19 @@ async def spoken(office: Office, tx: Transaction, job: SpokenJob, language: str)
     cycle, stored, version, review = found
     if job.for_reviewer:
         review = Interview(review.id, review.questionnaire, without_items(review.answers))
-    told = _Telling(office, review, language)
+    issuer = await issuer_of(office, tx, cycle)
+    told = _Telling(office, review, language, issuer)
     before = tuple(told.became(aloud=True))
     about = [slot.section.headed for slot in review.slots if slot.question.rows_from]
     return Spoken(
-        issuer=await issuer_of(office, tx, cycle),
-        title=told.say(review.questionnaire.title),
+        issuer=issuer,
+        voice=voice_of(review.questionnaire),
+        title=told.form_says(review.questionnaire.title),
         year=cycle.year,
-        read_on=cycle.dates.meeting_on,
         writer=await members.known_as(tx, stored.member_id),
         version=version.version,
         submitted_at=office.calendar.local(moment(version.submitted_at)),
-        before_title=told.say(about[0]) if about else "",
+        before_title=told.form_says(about[0]) if about else "",
         before=before,
         parts=tuple(told.parts()),
         talked_over=points.talked_over(review),
@@ -138,11 +143,12 @@ async def facts(office: Office, tx: Transaction, job: FactsJob, language: str) -
     if found is None:
         return None
     cycle, stored, _, review = found
-    told = _Telling(office, review, language)
+    issuer = await issuer_of(office, tx, cycle)
+    told = _Telling(office, review, language, issuer)
     earlier = await review_before(office, tx, cycle, stored.member_id, stored.form)
-    before = _Telling(office, earlier[1], language).promised() if earlier else ()
+    before = _Telling(office, earlier[1], language, issuer).promised() if earlier else ()
     return Facts(
-        issuer=await issuer_of(office, tx, cycle),
+        issuer=issuer,
         year=cycle.year,
         writer=await members.known_as(tx, stored.member_id),
         made_at=office.calendar.local(office.clock()),
@@ -150,25 +156,27 @@ async def facts(office: Office, tx: Transaction, job: FactsJob, language: str) -
         promised_before=tuple(before),
         measures=tuple(told.measures()),
         promised=tuple(told.promised()),
-        beside=tuple([each async for each in _beside(office, tx, cycle, stored, language)]),
+        beside=tuple([each async for each in _beside(office, tx, stored, language, issuer)]),
     )
 
 
 async def _beside(
-    office: Office, tx: Transaction, cycle: Cycle, stored: Stored, language: str
+    office: Office, tx: Transaction, stored: Stored, language: str, issuer: Issuer
 ) -> AsyncIterator[tuple[str, tuple[Said, ...]]]:
     """What the member registered or planned in this cycle, each with its title, as it was handed
     in."""
-    for form in await cycles.forms(tx, cycle.id):
+    cycle_id = stored.cycle_id
+    for form in await cycles.forms(tx, cycle_id):
         if form.purpose == REVIEW:
             continue
-        other = await interviews.find(tx, cycle.cell_id, cycle.id, stored.member_id, form.form)
+        other = await interviews.find(tx, stored.cell_id, cycle_id, stored.member_id, form.form)
         last = await interviews.latest(tx, other.id) if other and other.state in HANDED_IN else None
         if last is None:
             continue
-        asked = await questionnaire(office, tx, cycle.id, form.form)
-        told = _Telling(office, Interview(last.interview_id, asked, last.answers), language)
-        yield told.say(asked.title), tuple(told.everything())
+        asked = await questionnaire(office, tx, cycle_id, form.form)
+        review = Interview(last.interview_id, asked, last.answers)
+        told = _Telling(office, review, language, issuer)
+        yield told.form_says(asked.title), tuple(told.everything())
 
 
 async def _handed_in(
@@ -186,22 +194,29 @@ async def _handed_in(
 class _Telling:
     """One review, put into the words of one language."""
 
-    def __init__(self, office: Office, review: Interview, language: str) -> None:
+    def __init__(self, office: Office, review: Interview, language: str, issuer: Issuer) -> None:
         self._office = office
         self._review = review
         self._language = language
+        self._has_committee = issuer.has_committee
         self._points = points.points(review)
 
     def say(self, value: Param) -> str:
         """A value in words."""
         return self._office.catalogue.render(text("sheet.value", value=value), self._language)
 
+    def form_says(self, words: Words) -> str:
+        """Words of the questionnaire, as they fit this cell."""
+        said = self.say(words)
+        return said if self._has_committee else of_the_cell(said)
+
     def became(self, *, aloud: bool = False) -> Iterator[Became]:
         """What became of the earlier items; `aloud`: without those that are talked over in
         person."""
         for row, option in points.became(self._review):
             if not (aloud and row.in_person):
-                yield Became(row.short, self.say(row.label), self.say(option.label))
+                label, word = self.form_says(row.label), self.form_says(option.label)
+                yield Became(row.short, label, word, points.is_manifestation(row))
 
     def parts(self) -> Iterator[SpokenPart]:
         """Every section in which something is said."""
@@ -216,9 +231,9 @@ class _Telling:
         plain = [point for point in here if point.group is None and point.row is None]
         noted = [point for point in here if point not in plain and not point.is_promise]
         return SpokenPart(
-            title=self.say(section.headed),
+            title=self.form_says(section.headed),
             answers=tuple(pair for point in plain for pair in self._said(point.slots)),
-            noted=tuple(self._noted(point, _aloud(point)) for point in noted),
+            noted=tuple(self._noted(point, self._aloud(point)) for point in noted),
             promised=tuple(self._said(point.slots) for point in here if point.is_promise),
             none_marked=none_marked,
         )
@@ -240,26 +255,35 @@ class _Telling:
         return (self._said(point.slots) for point in self._points if point.slots)
 
     def _noted(self, point: Point, slots: Iterable[Slot]) -> Noted:
+        row = point.row
         return Noted(
             self._said(slots),
-            point.row.short if isinstance(point.row, Row) else "",
-            self.say(point.row.label) if point.row else "",
-            self.say(point.level.label) if point.level else "",
+            row.short if isinstance(row, Row) else "",
+            self.form_says(row.label) if row else "",
+            self.form_says(point.level.label) if point.level else "",
+            isinstance(row, Row) and points.is_manifestation(row),
         )
 
     def _said(self, slots: Iterable[Slot]) -> Said:
-        return tuple(
-            (self.say(slot.question.called), self.say(shown_value(self._review, slot)))
-            for slot in slots
+        return tuple(self._told(slot) for slot in slots)
+
+    def _aloud(self, point: Point) -> Iterator[Slot]:
+        left_out = points.for_figures(self._review.questionnaire)
+        return (slot for slot in point.slots if slot.question.id not in left_out)
+
+    def _told(self, slot: Slot) -> Told:
+        question, value = slot.question, self._review.answers[slot.key].value
+        given = given_value(question, value)
+        chosen = tuple(self.form_says(option.label) for option in given.options)
+        words = given.words if chosen or given.words else self.say(shown_value(self._review, slot))
+        return Told(
+            called=self.form_says(question.called),
+            words="" if given.day else words,
+            kind=question.kind,
+            chosen=chosen,
+            day=given.day,
+            mends=question.dated,
         )
-
-
-def _aloud(point: Point) -> Iterator[Slot]:
-    """The answers that are read out: all but the kind of a cause, which only the report's figures
-    need."""
-    for slot in point.slots:
-        if not (point.row and slot.question.kind == "single_choice"):
-            yield slot
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.domain.messages import Refusal
 from bot.domain.people.issuer import Issuer, signer_of
-from bot.domain.people.member import Action, Member, leader_of
+from bot.domain.people.member import Action, Member, has_committee, leader_of
 from bot.services.office import Office, millis, moment
 from bot.services.people.roster import proper_name
 from bot.services.turns import Visit
@@ -55,9 +55,18 @@ async def issuer_of(office: Office, tx: Transaction, cycle: Cycle) -> Issuer:
     else:
         closed = office.calendar.local(moment(cycle.closed_at)).date()
         cell = await cells.names_on(tx, cycle.cell_id, closed)
-    leads = await leader(office, tx, cell.id)
-    name = leads.name if leads else ""
-    return Issuer(cell.name, cell.parent, cell.place, cell.style, signer_of(leads), name)
+    leading = await members.leadership(tx, cell.id)
+    leads = leader_of(leading, millis(office.clock()))
+    size = await members.on_roster(tx, cell.id)
+    return Issuer(
+        cell=cell.name,
+        parent=cell.parent,
+        place=cell.place,
+        style=cell.style,
+        signer=signer_of(leads),
+        leader=leads.name if leads else "",
+        has_committee=has_committee(size, (each.role for each in leading)),
+    )
 
 
 async def leader(office: Office, tx: Transaction, cell_id: str) -> Member | None:

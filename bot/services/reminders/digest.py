@@ -43,7 +43,7 @@ class _News:
         """The same as long as nothing changes; `waiting`: what waits for this leader."""
         now = self.status
         phase = (now.days > 0) - (now.days < 0)
-        said = (phase, sorted(now.places.items()), now.unreachable, now.silent)
+        said = (phase, sorted(now.places.items()), now.beside, now.unreachable, now.silent)
         return hashed(repr((said, self.lines, waiting)))[:_MARK]
 
 

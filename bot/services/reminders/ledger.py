@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from bot.domain.cycle.place import HANDED_IN, Place
+from bot.domain.cycle.place import Place
 from bot.domain.cycle.schedule import overdue_is_over, step_times
 from bot.domain.messages import NotAllowed, Param, Refusal, Text, WrongState, text
 from bot.domain.people.member import Action, Member
@@ -303,10 +303,9 @@ async def missing(visit: Visit) -> NotSubmitting:
         raise WrongState("missing.too_early", last_day=cycle.dates.last_day)
     waited, noted = [], []
     for standing in await standings(visit.tx, cycle):
-        place = status.place(standing)
-        if place is Place.NOT_SUBMITTING:
+        if standing.not_submitting:
             noted.append(standing.member)
-        elif place not in HANDED_IN and place is not Place.EXEMPT:
+        elif not standing.finished:
             waited.append(standing.member)
     return NotSubmitting(cycle, waited, noted)
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from bot.domain.cycle.place import Place
 from bot.domain.interview.interview import Interview
 from bot.domain.messages import Refusal
 from bot.domain.people.issuer import Issuer
@@ -23,17 +24,14 @@ from bot.domain.report.summary import (
     totals,
 )
 from bot.domain.report.wording import Edits
-from bot.domain.review.workflow import HANDED_IN, State
-from bot.services.consent import consent
-from bot.services.cycle.standing import counts, questionnaire
+from bot.services.cycle.standing import questionnaire, standings_among
+from bot.services.cycle.status import place
 from bot.services.office import Office, millis
 from bot.services.people.cells import issuer_of
 from storage import (
     cells,
-    consents,
     cycles,
     edits,
-    excuses,
     materials,
     members,
     preparation,
@@ -53,14 +51,12 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One snapshot, from which a report is counted. `states`: of each member's own review.
-    `on_paper`, `declined`: ids."""
+    """One snapshot, from which a report is counted. `places`: of each member of the roster, by id,
+    as the status has them."""
 
     issuer: Issuer
     roster: Sequence[Member]
-    states: Mapping[str, State]
-    on_paper: frozenset[str]
-    declined: frozenset[str]
+    places: Mapping[str, Place]
     read: Read
     before: Read | None
     basis: tuple[Document, ...]
@@ -98,22 +94,11 @@ async def gathered(office: Office, tx: Transaction, cycle: Cycle, edition: Editi
     before = await cycles.cycle_before(tx, cycle)
     official = edition is Edition.OFFICIAL
     read = await _read(office, tx, cycle, present, approved=official)
-    own = {each.form.id for each in read.collected if each.form.audience == "member"}
-    standings = await reviews.standings(tx, cycle.cell_id, cycle.id)
+    everybody = await standings_among(tx, cycle, roster, approved=official)
     return Found(
         issuer=await issuer_of(office, tx, cycle),
         roster=roster,
-        states={
-            each.member_id: State.APPROVED if official and each.approved_version else each.state
-            for each in standings
-            if each.form in own
-        },
-        on_paper=frozenset(await consents.refusals(tx, cycle.cell_id, consent.VERSION)),
-        declined=frozenset(
-            member_id
-            for member_id, kind in (await excuses.of_cycle(tx, cycle.id)).items()
-            if kind is excuses.Excuse.NOT_SUBMITTING
-        ),
+        places={each.member.id: place(each) for each in everybody},
         read=read,
         before=await _read(office, tx, before, present) if before else None,
         basis=tuple(b.document for b in await preparation.basis(tx, cycle.cell_id)),
@@ -181,17 +166,15 @@ def _count(office: Office, found: Found, edition: Edition) -> Summary:
 
 
 def _participation(found: Found) -> Participation:
-    """Puts each member at the first place that fits: by their own review, then by what else is
-    known."""
-    places = [place_of(member, found) for member in found.roster]
+    counted = Counter(found.places.values())
     return Participation(
         roster=len(found.roster),
-        exempt=places.count("exempt"),
-        submitted=places.count("waiting") + places.count("approved"),
-        approved=places.count("approved"),
-        returned=places.count("returned"),
-        on_paper=places.count("on_paper"),
-        declined=places.count("declined"),
+        exempt=counted[Place.EXEMPT],
+        submitted=counted[Place.SUBMITTED] + counted[Place.APPROVED],
+        approved=counted[Place.APPROVED],
+        returned=counted[Place.RETURNED],
+        on_paper=counted[Place.ON_PAPER],
+        declined=counted[Place.NOT_SUBMITTING],
         kinds=tuple(
             (category.value, people)
             for category in Category
@@ -200,18 +183,18 @@ def _participation(found: Found) -> Participation:
     )
 
 
+_REPORTED = {
+    Place.SUBMITTED: "waiting",
+    Place.NOT_SUBMITTING: "declined",
+    Place.UNDER_WAY: "missing",
+    Place.NOT_BEGUN: "missing",
+}
+
+
 def place_of(member: Member, found: Found) -> str:
     """The member's place, by its name in a report."""
-    state = found.states.get(member.id)
-    if state in HANDED_IN:
-        return "waiting" if state is State.SUBMITTED else "approved"
-    if not counts(member):
-        return "exempt"
-    if member.id in found.declined:
-        return "declined"
-    if state is State.RETURNED:
-        return "returned"
-    return "on_paper" if member.id in found.on_paper else "missing"
+    stands = found.places[member.id]
+    return _REPORTED.get(stands, stands.value)
 
 
 def _comparison(found: Found) -> Comparison | None:

@@ -283,9 +283,10 @@ def test_the_review_has_every_answer_in_order() -> None:
     """Label and value, headings once, and who wrote it; empty parts are left out."""
     text = pdf_text(pdf(samples.sheet(), "vi").body)
     for sentence in (
-        "BẢN TỰ SOI, TỰ SỬA NĂM 2026 ----- Bản nộp lần 2, lúc 16 giờ 12, ngày 05/12/2026",
+        "BẢN TỰ SOI, TỰ SỬA CỦA ĐẢNG VIÊN năm 2026 -----",
+        "Bản nộp lần 2, lúc 16 giờ 12, ngày 05/12/2026",
         "1. Thông tin người viết Họ và tên: Trần Thị Hoa",
-        "3. Soi vào 27 biểu hiện I.3 Coi nhẹ lý luận, ngại học nghị quyết Mức độ: thỉnh thoảng",
+        "3. Soi vào 27 biểu hiện Mục I.3. Coi nhẹ lý luận, ngại học nghị quyết (thỉnh thoảng)",
         "Việc cụ thể: Quý III vắng 2 buổi học nghị quyết.",
         "NGƯỜI VIẾT Trần Thị Hoa",
     ):

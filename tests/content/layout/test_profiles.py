@@ -13,15 +13,16 @@ from typing import Any
 import pytest
 from docx import Document
 from docx.oxml.ns import qn
+from docx.shared import Pt
 from pypdf import PdfReader
 
-from bot.content.documents import docx
+from bot.content.documents import docx, pdf
 from bot.content.layout.paper import Paper
 from bot.content.layout.pdf import pdf_file
 from bot.content.papers import paper_of
 from bot.content.words.phrases import measures, profile_names
 from bot.domain.style import Style
-from tests.content import paper_samples, samples
+from tests.content import own_samples, paper_samples, samples
 
 Leaf = tuple[str, ...]
 Reader = Callable[[Any], Any]
@@ -176,7 +177,8 @@ ONLY_WORD = {
     ("fonts", "pdf"),  # which of them is there depends on the machine
 }
 """What the other file has no use for, and why."""
-IN_SENTENCES = "rules"
+APART = ("rules", "aloud")
+"""Not on a report: they show in sentences, and on what is read aloud."""
 BY_LENGTH = (("table", "tall"), ("header", "least"))
 """Have tests of their own, with long answers and long dates."""
 
@@ -196,7 +198,7 @@ def test_word_has_every_measure_of_the_profile(profile: str) -> None:
     stated = {
         path: value
         for path, value in leaves(measures(profile))
-        if path[0] != IN_SENTENCES and path not in ONLY_PDF and path not in BY_LENGTH
+        if path[0] not in APART and path not in ONLY_PDF and path not in BY_LENGTH
     }
     assert stated.keys() <= IN_WORD.keys()
     assert {path: IN_WORD[path](document) for path in stated} == stated
@@ -213,7 +215,7 @@ def altered(value: Any) -> Any:
 IN_PDF = [
     path
     for path, _ in leaves(measures(profile_names()[0]))
-    if path[0] != IN_SENTENCES and path not in ONLY_WORD and path not in BY_LENGTH
+    if path[0] not in APART and path not in ONLY_WORD and path not in BY_LENGTH
 ]
 
 
@@ -237,6 +239,22 @@ def drawn(body: bytes) -> list[bytes]:
         f"{page.mediabox.width} {page.mediabox.height}".encode() + page.get_contents().get_data()  # type: ignore[union-attr] # no page is empty
         for page in pages
     ]
+
+
+@pytest.mark.parametrize("profile", profile_names())
+def test_what_is_read_aloud_is_in_larger_letters_in_both_files(profile: str) -> None:
+    """A PDF's running text and Word's, and nothing but what is read aloud."""
+    large = measures(profile)["aloud"]
+    assert large["size"] == 16
+    paper = samples.issued(own_samples.spoken(), style=Style(profile))
+    sizes = {round(size, 1) for text, size in runs_of(pdf(paper, "vi").body) if "Kính" in text}
+    assert sizes == {16.0}
+    styles = Document(io.BytesIO(docx(paper, "vi").body)).styles
+    for name in ("Normal", "Heading 1"):
+        assert styles[name].font.size == Pt(16)
+        assert styles[name].paragraph_format.line_spacing == Pt(large["line"])
+    other = Document(io.BytesIO(docx(draft(profile), "vi").body)).styles
+    assert other["Normal"].font.size == Pt(14)
 
 
 @pytest.mark.parametrize("profile", profile_names())

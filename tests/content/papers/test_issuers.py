@@ -47,11 +47,11 @@ SIGNED: tuple[Callable[[], Any], ...] = (
     lambda: paper_samples.cell_plan(3),
     paper_samples.remediation,
     own_samples.registration,
+    samples.sheet,
 )
 """Signed for the cell."""
 
 OTHERS: tuple[Callable[[], Any], ...] = (
-    samples.sheet,
     lambda: Blank(samples.HOA_SEN, "Đảng ủy xã", MEMBER),
     lambda: paper_samples.programme(3),
     lambda: paper_samples.minutes(3),

@@ -180,6 +180,10 @@ def _standings() -> Iterator[Text]:
                 unreachable=lost,
                 lost=len(others),
                 silent=others,
+                beside=tuple(
+                    text("status.beside_submitted", title="Bản của tập thể", name=each)
+                    for each in some
+                ),
                 unseen=2,
             )
     for days, name, page in product((3, 1, 0, -2), ("", "Hoa"), ("", "https://example.org/")):

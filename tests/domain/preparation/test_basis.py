@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.content.usual import load_usual
 from bot.content.words.catalogue import TEMPLATES
 from bot.content.words.phrases import phrases
-from bot.domain.preparation.basis import Document, Marks, read
+from bot.domain.preparation.basis import Document, KnownDocument, Marks, known_of, read
 
 MARKS = Marks(
     number=("số",),
@@ -148,3 +148,30 @@ def words(line: str) -> list[str]:
     spelled = [REAL.types.get(each.upper(), each) for each in dates]
     parts = " ".join(spelled).split()
     return [each for each in parts if each.lower() not in ("số", "ngày")]
+
+
+KNOWN = (
+    KnownDocument("37-QĐ/TW", date(2026, 1, 1), "Quy định số 207-QĐ/TW"),
+    KnownDocument("21-KL/TW", date(2026, 1, 1), ""),
+)
+
+
+@pytest.mark.parametrize(
+    ("document", "replaced_by"),
+    [
+        (Document("Quy định", "37-QĐ/TW", date(2021, 10, 25)), "Quy định số 207-QĐ/TW"),
+        (Document("Quy định", "37-QĐ/TW"), "Quy định số 207-QĐ/TW"),
+        (Document("", subject="Quy định 37 - QĐ/TW (khóa XIII)"), "Quy định số 207-QĐ/TW"),
+        (Document("Kết luận", "21-KL/TW", date(2021, 10, 25)), ""),
+        (Document("Quy định", "37-QĐ/TW", date(2027, 3, 1)), None),
+        (Document("Quy định", "137-QĐ/TW"), None),
+        (Document("Quy định", "37-QĐ/TWĐ"), None),
+        (Document("", subject="Lời Bác dạy"), None),
+    ],
+)
+def test_what_is_heard_of_a_document_is_about_that_one(
+    document: Document, replaced_by: str | None
+) -> None:
+    """However it was typed; not about another of the same number from a later term."""
+    found = known_of(document, KNOWN)
+    assert (found.replaced_by if found else None) == replaced_by

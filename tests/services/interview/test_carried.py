@@ -194,7 +194,7 @@ async def test_the_print_has_the_items_as_its_second_part(cell: Cell) -> None:
         "2. Những mục năm trước nay ra sao",
         "3. Ưu điểm",
     ]
-    assert f"{LATE}: đã hết" in blocks
+    assert f"{LATE}: đã hết." in blocks
 
 
 @pytest.mark.parametrize("what", ["returned", "erased"])

@@ -114,7 +114,7 @@ async def test_the_report_is_gathered_once_to_be_offered(cell: Cell) -> None:
         assert len([each for each in selects if part in each]) == 1, part
     # To find the cell of the button, and to issue; the third is the cycle before, which is none.
     assert len([each for each in selects if "FROM cycles y" in each]) == 3
-    assert len(selects) <= 23
+    assert len(selects) <= 25
 
 
 async def test_a_job_done_twice_takes_one_number(cell: Cell) -> None:

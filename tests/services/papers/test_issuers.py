@@ -119,7 +119,8 @@ async def test_every_paper_has_the_cells_style_and_is_signed_by_the_deputy_who_a
     signed = {name: for_the_cell(paper.signature) for name, paper in papers.items()}
     deputy = ("PHÓ BÍ THƯ", BINH)
     assert {name: by for name, by in signed.items() if by} == {
-        name: [deputy] for name in ("Summary", "CirculatedReport", "CellPlan", "Registration")
+        name: [deputy]
+        for name in ("Summary", "CirculatedReport", "CellPlan", "Registration", "Sheet")
     }
 
 

@@ -13,6 +13,7 @@ from bot.domain.interview.kinds import Answer
 from bot.domain.messages import FileOut
 from bot.domain.papers.own import Facts, Registration, Spoken
 from bot.domain.review.workflow import State
+from bot.domain.words import lowered
 from bot.services.office import millis
 from bot.services.papers import own_papers
 from bot.services.papers.own_papers import FactsJob, SpokenJob
@@ -115,7 +116,7 @@ async def test_a_copy_comes_as_pdf_and_as_word_with_who_wrote_it(cell: Cell) -> 
     assert kinds([pdf, docx]) == ["pdf", "docx"]
     assert docx.caption == phrase(running, "sheet.docx_caption")
     for text in (pdf_text(pdf.body), docx_text(docx.body)):
-        assert "Ngày sinh: 12/05/1984" in text
+        assert "Ngày sinh: 12/5/1984" in text
         assert "Chức vụ Đảng: Chi ủy viên" in text
         assert "Chức vụ chính quyền: Tổ trưởng" in text
         assert f"Sinh hoạt tại: {cell.name}" in text
@@ -165,8 +166,8 @@ async def test_what_is_read_out_comes_by_two_taps_from_the_menu(cell: Cell) -> N
     pdf, docx = await fetched(running)
     for text in (pdf_text(pdf.body), docx_text(docx.body)):
         assert f"Tôi là {HOA}" in text
-        assert f"Việc cụ thể: {DEED}." in text
-        assert "sản phẩm: Sổ ghi chép." in text
+        assert f"Cụ thể, {lowered(DEED)}." in text
+        assert "sản phẩm là sổ ghi chép." in text
     assert not pdf.protected
 
 
@@ -307,10 +308,13 @@ async def test_facts_of_a_first_year_are_measures_promises_and_what_was_register
     assert (found.before, found.promised_before) == ((), ())
     (measure,) = found.measures
     assert (measure.short, measure.level) == ("I.3", "")
-    assert [said_ for (_, said_), *_ in found.promised] == ["Ghi chép tài liệu"]
+    assert [task.words for task, *_ in found.promised] == ["Ghi chép tài liệu"]
     ((title, (registered,)),) = found.beside
     assert title.startswith("Đăng ký")
-    assert registered[1] == ("Việc cụ thể", "Mỗi tháng giúp một học sinh yếu")
+    assert (registered[1].called, registered[1].words) == (
+        "Việc cụ thể",
+        "Mỗi tháng giúp một học sinh yếu",
+    )
     text = " ".join(block.text for block in paper_of(found, "vi").blocks)
     assert "thỉnh thoảng" not in text
     assert "hiếm khi" not in text
@@ -333,7 +337,7 @@ async def test_facts_of_the_next_year_have_what_became_of_the_earlier_items(cell
     assert found
     assert [each.word for each in found.before] == ["đỡ", "đã hết", "còn", "đã hết"]
     assert all("(" not in each.label for each in found.before)
-    assert [said_ for (_, said_), *_ in found.promised_before] == ["Ghi chép tài liệu"]
+    assert [task.words for task, *_ in found.promised_before] == ["Ghi chép tài liệu"]
     await running.taps("hoa", f"v:{review}:facts")
     docx, pdf = await fetched(running)
     assert kinds([docx, pdf]) == ["docx", "pdf"]

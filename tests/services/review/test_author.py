@@ -77,7 +77,7 @@ async def test_handing_in_keeps_a_version_and_sends_a_copy(cell: Cell) -> None:
     assert isinstance(pdf, FileOut)
     assert isinstance(docx, FileOut)
     assert pdf.body.startswith(b"%PDF")
-    assert docx.name == "ban-tu-soi.docx"
+    assert docx.name == "ban-tu-soi-le-thi-hoa-2026.docx"
     assert not cell.world.outlet.sent
 
 
