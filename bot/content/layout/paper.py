@@ -9,6 +9,9 @@ from bot.content.layout.signs import printable
 from bot.domain.style import STANDARD, Style, ToneOn
 from bot.domain.words import clean, respelled
 
+BOX = "□"
+"""What stands for a box to tick: the layouts draw it, as large as a pen needs."""
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -21,12 +24,14 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Cells of text. Without `columns` the first column holds words, the others figures of equal
-    width; with them each is as given. `rows` have as many cells as `head`."""
+    width; with them each is as given. `rows` have as many cells as `head`. `by_hand`: it is filled
+    in with a pen, so it is set as large as the text and stays on one page where a page holds it."""
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     columns: tuple[Column, ...] = ()
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +67,8 @@ class Block:
 
     Kinds: `part`, `form`, `section` (headings, outer to inner), `text`, `bullet`, `item` (a bold
     line above `line`s), `line` (with its `lead` in italics), `rule` (dots to write on, after its
-    `lead`), `table`, `pair` (two columns of running text), `chart`, `annex` (the heading of a new
-    page).
+    `lead`), `table`, `pair` (two columns of running text), `boxes` (a table of choices, each with a
+    box to tick, without lines or head), `chart`, `annex` (the heading of a new page).
 
     `key` names a sentence in every edition of the paper; a block without one cannot be edited.
     """
@@ -115,7 +120,7 @@ class Paper:
     """A whole paper: `blocks` come before the signature, `annex` after it on a new page.
 
     `file` is the name without an ending, ASCII only. `watermark` is printed behind the text of
-    every page.
+    every page. `by_hand`: it is a form to fill in with a pen, set closer so as to take few sheets.
     """
 
     language: str
@@ -127,6 +132,7 @@ class Paper:
     watermark: str = ""
     style: Style = STANDARD
     landscape: bool = False
+    by_hand: bool = False
 
 
 def plain(value: Any, tone_on: ToneOn = STANDARD.tone_on) -> Any:

@@ -65,4 +65,13 @@ def test_a_paper_that_an_earlier_release_issued_is_read() -> None:
     assert paper.signature.copies == ("Đảng ủy xã", "Lưu")
     assert paper.signature.left == Signature("", "THƯ KÝ", "Lê Thị Hoa")
     assert (paper.style, paper.landscape) == (Style("hd36", ToneOn.Y), True)
-    assert json.loads(frozen(paper)) == json.loads(body)
+    assert _holds(json.loads(frozen(paper)), json.loads(body))
+
+
+def _holds(now: Any, then: Any) -> bool:
+    """Whether everything that was kept is there still; a later release may have added to it."""
+    if isinstance(then, dict):
+        return all(name in now and _holds(now[name], each) for name, each in then.items())
+    if isinstance(then, list):
+        return len(now) == len(then) and all(map(_holds, now, then))
+    return bool(now == then)
