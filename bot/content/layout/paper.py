@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
@@ -133,6 +134,25 @@ class Paper:
     style: Style = STANDARD
     landscape: bool = False
     by_hand: bool = False
+
+
+def measures_of(paper: Paper, profile: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The profile's measures, as they are for this paper."""
+    if not paper.by_hand:
+        return profile
+    form = profile["form"]
+    sides = {
+        "top": form["foot"],
+        "bottom": form["foot"],
+        "left": form["side"],
+        "right": form["side"],
+    }
+    return {
+        **profile,
+        "page": {**profile["page"], **sides},
+        "body": {**profile["body"], "line": form["line"], "after": form["after"]},
+        "signature": {**profile["signature"], "space": form["sign"]},
+    }
 
 
 def plain(value: Any, tone_on: ToneOn = STANDARD.tone_on) -> Any:

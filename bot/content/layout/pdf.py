@@ -10,7 +10,7 @@ from typing import Any
 
 import typst
 
-from bot.content.layout.paper import Chart, Paper, plain
+from bot.content.layout.paper import Chart, Paper, measures_of, plain
 from bot.content.words.phrases import REPORTS
 
 PIXELS_PER_INCH = 144
@@ -34,7 +34,7 @@ def pdf_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as PDF."""
     data = {
         "paper": plain(paper, paper.style.tone_on),
-        "profile": profile,
+        "profile": measures_of(paper, profile),
         "fonts": _available(profile),
     }
     return _compiled("paper.typ", data, "pdf")

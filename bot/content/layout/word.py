@@ -14,7 +14,7 @@ from docx.oxml.ns import qn
 from docxtpl import DocxTemplate, RichText
 from jinja2 import Environment, StrictUndefined, Template
 
-from bot.content.layout.paper import Block, Column, Paper, Table, plain
+from bot.content.layout.paper import Block, Column, Paper, Table, measures_of, plain
 from bot.content.layout.word_boxes import (
     as_rows,
     draw_boxes,
@@ -91,6 +91,7 @@ def _form(profile_id: str) -> bytes:
 
 def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as a Word file."""
+    profile = measures_of(paper, profile)
     template = _Form(io.BytesIO(_form(profile["id"])))
     context = plain(paper, paper.style.tone_on)
     for block in (*context["blocks"], *context["annex"]):

@@ -68,7 +68,7 @@ def enlarge(table: Any, profile: Mapping[str, Any]) -> None:
     for number, row in enumerate(table.findall(qn("w:tr"))):
         is_head = head is not None and not number
         for paragraph in map(_paragraph, row.iter(qn("w:p"))):
-            paragraph.paragraph_format.line_spacing = Pt(profile["form"]["line"])
+            paragraph.paragraph_format.line_spacing = Pt(profile["body"]["line"])
             for run in paragraph.runs:
                 run.font.size = Pt(profile["form"]["head"] if is_head else profile["body"]["size"])
                 run.bold = None if is_head else run.bold
@@ -116,17 +116,17 @@ def _drawn(document: Any) -> Any:
 
 
 def set_close(document: Any, profile: Mapping[str, Any]) -> None:
-    """Narrows the margins and the lines; what reached the right margin reaches it again."""
-    form, section = profile["form"], document.sections[0]
+    """Sets a form as these measures say; what reached the right margin reaches it again."""
+    page, body, section = profile["page"], profile["body"], document.sections[0]
     before = section.page_width - section.left_margin - section.right_margin
-    section.left_margin = section.right_margin = Mm(form["side"])
-    section.top_margin = section.bottom_margin = Mm(form["foot"])
+    section.left_margin, section.right_margin = Mm(page["left"]), Mm(page["right"])
+    section.top_margin, section.bottom_margin = Mm(page["top"]), Mm(page["bottom"])
     wider = section.page_width - section.left_margin - section.right_margin - before
     for name in ("Normal", "Rule", "Heading 1", "Heading 2", "Heading 3"):
         layout = document.styles[name].paragraph_format
-        layout.line_spacing, layout.space_after = Pt(form["line"]), Pt(form["after"])
-    document.styles["Rule"].paragraph_format.line_spacing = Pt(form["line"] + form["after"])
-    document.styles["Sign post"].paragraph_format.space_after = Pt(form["sign"])
+        layout.line_spacing, layout.space_after = Pt(body["line"]), Pt(body["after"])
+    document.styles["Rule"].paragraph_format.line_spacing = Pt(body["line"] + body["after"])
+    document.styles["Sign post"].paragraph_format.space_after = Pt(profile["signature"]["space"])
     (stop,) = document.styles["Rule"].paragraph_format.tab_stops
     stop.position = stop.position + wider
     for table in document.tables:
