@@ -205,7 +205,7 @@ def test_what_is_filled_in_by_hand_is_as_large_as_the_text(profile: str) -> None
     assert sizes == {says["body"]["size"], says["form"]["head"]}
     section = document.sections[0]
     assert round(section.left_margin.mm) == round(section.right_margin.mm) == says["form"]["side"]
-    assert round(section.top_margin.mm) == says["form"]["foot"]
+    assert round(section.top_margin.mm) == round(section.bottom_margin.mm) == says["form"]["foot"]
     style = document.styles["Normal"].paragraph_format
     assert (style.line_spacing.pt, style.space_after.pt) == (
         says["form"]["line"],
