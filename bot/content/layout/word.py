@@ -208,9 +208,9 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
             elif number < HELD or len(rows) - foot <= number < len(rows) - 1:
                 _hold(row)
         if block.kind == "boxes":
-            set_choices(table, profile)
+            set_choices(table, data.caption, profile)
         elif data.by_hand:
-            enlarge(table, profile)
+            enlarge(table, data.caption, profile)
 
 
 def _in_columns(block: Block) -> Table:

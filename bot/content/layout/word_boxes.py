@@ -22,6 +22,9 @@ SIZE = 4.5
 FIRST_ID = 1000
 """The pictures of boxes are counted from here: other drawings of a paper are few."""
 
+LEADING = 3
+"""Points between the small lines that head the columns to tick."""
+
 HANGING = 7
 """Of a choice's second line, in mm: it begins below the words of the first."""
 
@@ -33,21 +36,21 @@ def as_rows(block: dict[str, Any]) -> None:
     block["kind"], block["table"] = "table", table | {"rows": rows}
 
 
-def set_choices(table: Any, profile: Mapping[str, Any]) -> None:
+def set_choices(table: Any, caption: str, profile: Mapping[str, Any]) -> None:
     """Sets a rendered block of choices: no lines and no head, what is asked above them."""
     table.remove(table.find(qn("w:tr")))
     _drop_lines(table.tblPr)
-    caption = Paragraph(table.getprevious(), None)
-    if caption.text:
-        caption.paragraph_format.alignment = 0
-        for run in caption.runs:
-            run.bold, run.italic, run.font.size = False, True, Pt(profile["body"]["size"])
-    else:
-        caption._p.getparent().remove(caption._p)  # noqa: SLF001 -- python-docx cannot remove
+    before = Paragraph(table.getprevious(), None)
+    if caption:
+        before.paragraph_format.alignment = 0
+        for run in before.runs:
+            run.bold, run.italic = False, True
+    elif not before.text:
+        before._p.getparent().remove(before._p)  # noqa: SLF001 -- python-docx cannot remove
     for paragraph in map(_paragraph, table.iter(qn("w:p"))):
         layout = paragraph.paragraph_format
         layout.left_indent, layout.first_line_indent = Mm(HANGING), -Mm(HANGING)
-    enlarge(table, profile)
+    enlarge(table, caption, profile)
 
 
 def _drop_lines(properties: Any) -> None:
@@ -60,17 +63,20 @@ def _drop_lines(properties: Any) -> None:
     next(child for child in properties if child.tag in later).addprevious(lines)
 
 
-def enlarge(table: Any, profile: Mapping[str, Any]) -> None:
+def enlarge(table: Any, caption: str, profile: Mapping[str, Any]) -> None:
     """Sets what is filled in by hand as large as the text; the head of columns to tick is small."""
-    for run in Paragraph(table.getprevious(), None).runs:
-        run.font.size = Pt(profile["body"]["size"])
-    head = table.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}")
-    for number, row in enumerate(table.findall(qn("w:tr"))):
-        is_head = head is not None and not number
+    body, head = profile["body"], profile["form"]["head"]
+    if caption:
+        for run in Paragraph(table.getprevious(), None).runs:
+            run.font.size = Pt(body["size"])
+    for row in table.findall(qn("w:tr")):
+        is_head = row.find(f"{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
         for paragraph in map(_paragraph, row.iter(qn("w:p"))):
-            paragraph.paragraph_format.line_spacing = Pt(profile["body"]["line"])
+            layout = paragraph.paragraph_format
+            layout.line_spacing = Pt(head + LEADING if is_head else body["line"])
+            layout.space_before = layout.space_after = Pt(0)
             for run in paragraph.runs:
-                run.font.size = Pt(profile["form"]["head"] if is_head else profile["body"]["size"])
+                run.font.size = Pt(head if is_head else body["size"])
                 run.bold = None if is_head else run.bold
 
 
@@ -125,7 +131,6 @@ def set_close(document: Any, profile: Mapping[str, Any]) -> None:
     for name in ("Normal", "Rule", "Heading 1", "Heading 2", "Heading 3"):
         layout = document.styles[name].paragraph_format
         layout.line_spacing, layout.space_after = Pt(body["line"]), Pt(body["after"])
-    document.styles["Rule"].paragraph_format.line_spacing = Pt(body["line"] + body["after"])
     document.styles["Sign post"].paragraph_format.space_after = Pt(profile["signature"]["space"])
     (stop,) = document.styles["Rule"].paragraph_format.tab_stops
     stop.position = stop.position + wider
