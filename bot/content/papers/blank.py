@@ -73,8 +73,7 @@ def _writer(blank: Blank, say: Phrases) -> Iterator[Block]:
     ):
         lead = say("sheet.line", label=say(f"blank.{label}"))
         yield Block("line", value, lead=lead) if value else Block("rule", lead=lead)
-    yield Block("text", _in(blank.form.intro, say))
-    yield Block("text", _in(blank.form.readers, say))
+    yield Block("text", f"{_in(blank.form.intro, say)} {_in(blank.form.readers, say)}")
 
 
 def _consent(blank: Blank, say: Phrases) -> Iterator[Block]:
