@@ -1,7 +1,7 @@
 """The member's review as a paper form: who will read it, the consent with a signature of its own,
 and the frozen questionnaire with boxes to tick and lines to write on.
 
-The standard questionnaire takes two sheets printed on both sides, with up to seven items of last
+The standard questionnaire takes two sheets printed on both sides, with up to five items of last
 time, so what is asked alike stands once, and the screens' examples are left out.
 """
 
