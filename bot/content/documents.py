@@ -31,20 +31,20 @@ MOST_BARS = 12
 def pdf(content: Printable, language: str) -> FileOut:
     """A paper as PDF."""
     from bot.content.layout.pdf import pdf_file  # loads typst, 40 MB
-    from bot.content.words.phrases import measures_for  # loads Jinja
+    from bot.content.words.phrases import measures  # loads Jinja
 
     paper = _paper(content, language)
-    body = pdf_file(paper, measures_for(paper.style.profile, aloud=paper.aloud))
+    body = pdf_file(paper, measures(paper.style.profile))
     return FileOut(f"{paper.file}.pdf", PDF, body)
 
 
 def docx(content: Printable, language: str) -> FileOut:
     """A paper as a Word file."""
     from bot.content.layout.word import word_file  # loads docxtpl and lxml
-    from bot.content.words.phrases import measures_for  # loads Jinja
+    from bot.content.words.phrases import measures  # loads Jinja
 
     paper = _paper(content, language)
-    body = word_file(paper, measures_for(paper.style.profile, aloud=paper.aloud))
+    body = word_file(paper, measures(paper.style.profile))
     return FileOut(f"{paper.file}.docx", DOCX, body)
 
 

@@ -18,8 +18,15 @@ from handlers.keyboards import numbered
 from handlers.routes import Route
 
 
+async def asked(visit: Visit, typed: str) -> Said:
+    """`/proxy`: shows the papers, or the one that bears the code typed with the command."""
+    if typed.strip():
+        return say(_card(visit, await proxy.paper_with(visit, typed)))
+    return await papers(visit)
+
+
 async def papers(visit: Visit, *_about: str) -> Said:
-    """`/proxy`: shows for whom this person may type a paper, and how far each is."""
+    """Shows for whom this person may type a paper, and how far each is."""
     _, found = await proxy.papers(visit)
     lines = tuple(_line(number, each) for number, each in enumerate(found, 1))
     grid = numbered({n: f"px:{each.member.id}" for n, each in enumerate(found, 1)})
@@ -173,7 +180,7 @@ async def stepped_for_another(visit: Visit, step: Step) -> Said | None:
 
 
 ROUTES = (
-    Route("/proxy", Action.ANSWER, papers),
+    Route("/proxy", Action.ANSWER, asked),
     Route("/blank", Action.ENTER_FOR_OTHERS, blank),
     Route("px:list:{cell}", Action.ANSWER, papers),
     Route("px:{member}", Action.ANSWER, paper),

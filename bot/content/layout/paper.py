@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from bot.content.layout.signs import printable
 from bot.domain.style import STANDARD, Style, ToneOn
 from bot.domain.words import clean, respelled
+
+BOX = "□"
+"""What stands for a box to tick: the layouts draw it, as large as a pen needs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +25,14 @@ class Column:
 @dataclass(frozen=True, slots=True)
 class Table:
     """Cells of text. Without `columns` the first column holds words, the others figures of equal
-    width; with them each is as given. `rows` have as many cells as `head`."""
+    width; with them each is as given. `rows` have as many cells as `head`. `by_hand`: it is filled
+    in with a pen, so it is set as large as the text and stays on one page where a page holds it."""
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     columns: tuple[Column, ...] = ()
+    by_hand: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +70,8 @@ class Block:
 
     Kinds: `part`, `form`, `section` (headings, outer to inner), `text`, `bullet`, `item` (a bold
     line above `line`s), `line` (with its `lead` in italics), `rule` (dots to write on, after its
-    `lead`), `table`, `pair` (two columns of running text), `chart`, `annex` (the heading of a new
-    page).
+    `lead`), `table`, `pair` (two columns of running text), `boxes` (a table of choices, each with a
+    box to tick, without lines or head), `chart`, `annex` (the heading of a new page).
 
     `key` names a sentence in every edition of the paper; a block without one cannot be edited.
     """
@@ -118,7 +124,8 @@ class Paper:
     """A whole paper: `blocks` come before the signature, `annex` after it on a new page.
 
     `file` is the name without an ending, ASCII only. `watermark` is printed behind the text of
-    every page. `aloud`: it is set in larger letters, to be read standing up.
+    every page. `aloud`: it is set in larger letters, to be read standing up. `by_hand`: it is a
+    form to fill in with a pen, set closer so as to take few sheets.
     """
 
     language: str
@@ -131,6 +138,7 @@ class Paper:
     style: Style = STANDARD
     landscape: bool = False
     aloud: bool = False
+    by_hand: bool = False
 
 
 def title_of(paper: Paper) -> str:
@@ -153,6 +161,29 @@ def laid_out(paper: Paper) -> dict[str, Any]:
             before, this, after, later = rules[number - 1 : number + 3]
             block["hold"] = this and after and not (before and later)
     return data
+
+
+def measures_of(paper: Paper, profile: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The profile's measures, as they are for this paper."""
+    if paper.aloud:
+        large = profile["aloud"]
+        heading = {**profile["heading"], "size": large["size"]}
+        return {**profile, "body": {**profile["body"], **large}, "heading": heading}
+    if not paper.by_hand:
+        return profile
+    form = profile["form"]
+    sides = {
+        "top": form["foot"],
+        "bottom": form["foot"],
+        "left": form["side"],
+        "right": form["side"],
+    }
+    return {
+        **profile,
+        "page": {**profile["page"], **sides},
+        "body": {**profile["body"], "line": form["line"], "after": form["after"]},
+        "signature": {**profile["signature"], "space": form["sign"]},
+    }
 
 
 def plain(value: Any, tone_on: ToneOn = STANDARD.tone_on) -> Any:

@@ -12,7 +12,15 @@ import typst
 from bot.content.layout.fonts import machine_fonts, usable
 from bot.content.layout.header import fitted
 from bot.content.layout.long_words import breakable
-from bot.content.layout.paper import Chart, Paper, author_of, laid_out, plain, title_of
+from bot.content.layout.paper import (
+    Chart,
+    Paper,
+    author_of,
+    laid_out,
+    measures_of,
+    plain,
+    title_of,
+)
 from bot.content.layout.shades import SHADES
 from bot.content.words.phrases import REPORTS
 
@@ -30,7 +38,7 @@ def pdf_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
 def laid_data(paper: Paper, profile: Mapping[str, Any]) -> dict[str, Any]:
     """What typst is given of a paper: its words, and every measure."""
     names = {"title": title_of(paper), "author": author_of(paper)}
-    paper, fitting = fitted(paper, profile)
+    paper, fitting = fitted(paper, measures_of(paper, profile))
     return {
         **plain(names, paper.style.tone_on),
         "paper": breakable(laid_out(paper), fitting),

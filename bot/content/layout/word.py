@@ -24,10 +24,18 @@ from bot.content.layout.paper import (
     Table,
     author_of,
     laid_out,
+    measures_of,
     plain,
     title_of,
 )
 from bot.content.layout.shades import SHADES
+from bot.content.layout.word_boxes import (
+    as_rows,
+    draw_boxes,
+    enlarge,
+    set_choices,
+    set_close,
+)
 from bot.content.layout.word_page import fit_header, turn
 from bot.content.layout.word_setup import describe
 from bot.content.layout.word_watermark import mark
@@ -35,6 +43,9 @@ from bot.content.words.phrases import PROFILES
 
 BAR = 120
 """Width of a bar of everybody in spaces, which are a quarter of an em wide in the form's font."""
+
+TABLES, HALVES = ("table", "pair", "boxes"), ("pair", "boxes")
+"""Blocks that are made of tables, and those whose tables have two halves."""
 
 HELD = 3
 """Rows that stay together at the beginning of a table, header included, and at its end."""
@@ -96,22 +107,24 @@ def _form(profile_id: str) -> bytes:
 def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     """The paper as a Word file."""
     names = {"title": title_of(paper), "author": author_of(paper)}
+    profile = measures_of(paper, profile)
     paper, fitting = fitted(paper, profile)
     template = _Form(io.BytesIO(_form(profile["id"])))
     context = laid_out(paper) | plain(names, paper.style.tone_on)
     for block in (*context["blocks"], *context["annex"]):
-        if block["chart"]:
-            block["chart"] = _bars(block["chart"])
-        if block["kind"] == "pair":
-            block["kind"] = "table"
+        _prepare(block)
     template.render(context, _environment())
     if paper.landscape:
         turn(template.docx)
+    if paper.by_hand:
+        set_close(template.docx, profile)
     if paper.head.party:
         fit_header(template.docx, fitting["header"])
     if paper.aloud:
         _enlarge(template.docx, profile["body"])
     _set_widths(template.docx, paper, profile)
+    if paper.by_hand:
+        draw_boxes(template.docx)
     _drop_unused(template.docx, paper)
     describe(
         template.docx,
@@ -127,6 +140,16 @@ def word_file(paper: Paper, profile: Mapping[str, Any]) -> bytes:
     out = io.BytesIO()
     template.save(out)
     return out.getvalue()
+
+
+def _prepare(block: dict[str, Any]) -> None:
+    """Makes of a block what Word's form can repeat."""
+    if block["chart"]:
+        block["chart"] = _bars(block["chart"])
+    if block["kind"] == "pair":
+        block["kind"] = "table"
+    if block["kind"] == "boxes":
+        as_rows(block)
 
 
 def _bars(chart: Mapping[str, Any]) -> dict[str, Any]:
@@ -179,15 +202,15 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
     """Sets the columns as the layout says: docxtpl shares the width out evenly."""
     section = document.sections[0]
     whole = (section.page_width - section.left_margin - section.right_margin) / _MM
-    blocks = (*paper.blocks, *paper.annex)
-    shown = [_in_columns(each) for each in blocks if each.kind in ("table", "pair") and each.table]
+    blocks = [each for each in (*paper.blocks, *paper.annex) if each.kind in TABLES and each.table]
     tables = [
         table
         for table in document.element.body.iter(qn("w:tbl"))
         if table.tblPr.find(qn("w:tblStyle")) is not None
     ]
-    for table, data in zip(tables, shown, strict=True):
+    for table, block in zip(tables, blocks, strict=True):
         _drop_gap(table, profile["body"]["after"])
+        data = _in_columns(block)
         columns = table.tblGrid.findall(qn("w:gridCol"))
         laid = columns_of(data, profile)
         widths = [
@@ -196,6 +219,7 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
         for column, width in zip(columns, widths, strict=True):
             column.set(qn("w:w"), width)
         rows = table.findall(qn("w:tr"))
+        foot = len(rows) if data.by_hand or block.kind == "boxes" else HELD
         for number, row in enumerate(rows):
             for cell, width in zip(row.iter(qn("w:tc")), widths, strict=True):
                 cell.tcPr.find(qn("w:tcW")).set(qn("w:w"), width)
@@ -203,8 +227,12 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
                 _set_words(row, laid)
             if number and max(map(len, data.rows[number - 1])) > profile["table"]["tall"]:
                 _let_split(row)
-            elif number < HELD or len(rows) - HELD <= number < len(rows) - 1:
+            elif number < HELD or len(rows) - foot <= number < len(rows) - 1:
                 _hold(row)
+        if block.kind == "boxes":
+            set_choices(table, data.caption, profile)
+        elif data.by_hand:
+            enlarge(table, data.caption, profile)
 
 
 def _drop_gap(table: Any, points: float) -> None:
@@ -221,10 +249,10 @@ def _drop_gap(table: Any, points: float) -> None:
 
 
 def _in_columns(block: Block) -> Table:
-    """The table of a block; the two texts of a pair are words, each in half of the width."""
+    """The table of a block; two texts beside each other are words, each in half of the width."""
     table = block.table
     assert table is not None  # noqa: S101 -- asked for by the caller
-    return replace(table, columns=(Column(), Column())) if block.kind == "pair" else table
+    return replace(table, columns=(Column(),) * len(table.head)) if block.kind in HALVES else table
 
 
 def columns_of(table: Table, profile: Mapping[str, Any]) -> tuple[Column, ...]:

@@ -1,34 +1,47 @@
-"""The member's review as a paper form: the frozen questionnaire with boxes to tick and lines to
-write on, who will read it, and the consent with a signature of its own."""
+"""The member's review as a paper form: who will read it, the consent with a signature of its own,
+and the frozen questionnaire with boxes to tick and lines to write on.
+
+The standard questionnaire takes two sheets printed on both sides, with up to five items of last
+time, so what is asked alike stands once, and the screens' examples are left out.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
 
-from bot.content.layout.paper import Block, Paper, Signature, Table
+from bot.content.layout.paper import BOX, Block, Column, Paper, Signature, Table
 from bot.content.papers.heading import heading
 from bot.content.words.phrases import Phrases
 from bot.domain.interview.kinds import kind_of
-from bot.domain.interview.questionnaire import Group, Question, Questionnaire
+from bot.domain.interview.questionnaire import Group, Question, Section
 from bot.domain.review.sheet import Blank
 from bot.domain.words import Words, in_language
 
-BOX = "□"
 TIMES = 2
-"""How often repeated questions are on the form; more may be written on the back."""
+"""How often repeated questions are on the form, those with boxes only once; more may be written on
+another sheet."""
 
 SECONDS_A_LINE = 30
-MOST_LINES = 5
+MOST_LINES = 3
+
+TICKED = 13.5
+"""Width in mm of a column to tick."""
+
+ONE_LINE = 45
+"""So many letters of choices stand on one line; of more, two on each."""
 
 
 def blank_paper(blank: Blank, say: Phrases) -> Paper:
     """The form for one member, or with a line for the name."""
+    form = blank.form
     parts = [
         block
-        for number, section in enumerate(blank.form.sections, 1)
+        for number, section in enumerate(form.sections, 1)
         for block in (
             Block("part", say("sheet.part", number=number, title=_in(section.headed, say))),
-            *(each for item in section.items for each in _item(blank.form, item, say)),
+            *_section(section, say),
         )
     ]
     return Paper(
@@ -38,11 +51,12 @@ def blank_paper(blank: Blank, say: Phrases) -> Paper:
             say,
             blank.issuer,
             None,
-            type=_in(blank.form.title, say).upper(),
-            edition=say("blank.edition"),
+            type=say("blank.type", title=_in(form.title, say), year=blank.year),
+            edition=say("blank.edition", code=blank.code),
         ),
-        blocks=(*_writer(blank, say), *parts, *_consent(blank, say)),
+        blocks=(*_writer(blank, say), *_consent(blank, say), *parts),
         signature=Signature(body=say("sheet.writer"), post=say("blank.sign_post"), name=blank.name),
+        by_hand=True,
     )
 
 
@@ -59,8 +73,7 @@ def _writer(blank: Blank, say: Phrases) -> Iterator[Block]:
     ):
         lead = say("sheet.line", label=say(f"blank.{label}"))
         yield Block("line", value, lead=lead) if value else Block("rule", lead=lead)
-    yield Block("text", _in(blank.form.intro, say))
-    yield Block("text", _in(blank.form.readers, say))
+    yield Block("text", f"{_in(blank.form.intro, say)} {_in(blank.form.readers, say)}")
 
 
 def _consent(blank: Blank, say: Phrases) -> Iterator[Block]:
@@ -71,21 +84,43 @@ def _consent(blank: Blank, say: Phrases) -> Iterator[Block]:
     yield Block("rule", lead=say("blank.consent_sign"))
 
 
-def _item(form: Questionnaire, item: Question | Group, say: Phrases) -> Iterator[Block]:
-    if isinstance(item, Question):
-        yield from _question(item, say)
-        return
-    questions = [each for each in item.questions if each.id != item.repeat_while]
-    if item.for_each:
-        about = _in(form.question(item.for_each).called, say)
-        yield Block("section", say("blank.for_each", about=about))
-    for number in range(1, TIMES + 1):
-        if item.for_each:
+def _section(section: Section, say: Phrases) -> Iterator[Block]:
+    """The questions in their order; those that are asked alike about the rows of several matrices
+    stand once, after the last of these."""
+    alike: dict[str, list[str]] = {}
+    for item in section.items:
+        if isinstance(item, Group) and item.for_each:
+            alike.setdefault(_asks(item), []).append(item.for_each)
+    for item in section.items:
+        if isinstance(item, Question):
+            yield from _question(item, say)
+        elif not item.for_each:
+            yield from _repeated(item, say)
+        elif alike[_asks(item)][-1] == item.for_each:
+            about = [_called(section, each, say) for each in alike[_asks(item)]]
+            yield Block("section", say("blank.for_each", about=about))
+            yield from _repeated(item, say)
+
+
+def _asks(group: Group) -> str:
+    """What its questions ask, to be compared; examples do not matter."""
+    return repr([replace(each, id="", hint=None, relevant=None) for each in group.questions])
+
+
+def _called(section: Section, id_: str, say: Phrases) -> str:
+    about = (each for each in section.items if isinstance(each, Question) and each.id == id_)
+    return next((_in(each.called, say) for each in about), "")
+
+
+def _repeated(group: Group, say: Phrases) -> Iterator[Block]:
+    questions = [each for each in group.questions if each.id != group.repeat_while]
+    times = 1 if any(question.options for question in questions) else TIMES
+    for number in range(1, times + 1):
+        if group.for_each:
             yield Block("rule", lead=say("blank.instance"))
-        else:
-            yield Block("item", say("blank.repeat", number=number))
         for question in questions:
-            yield from _asked(question, say, _in(question.called, say))
+            first = times > 1 and question is questions[0]
+            yield from _asked(question, say, number=number if first else 0)
 
 
 def _question(question: Question, say: Phrases) -> Iterator[Block]:
@@ -96,16 +131,24 @@ def _question(question: Question, say: Phrases) -> Iterator[Block]:
             yield Block("text", _in(question.hint, say))
         return
     yield Block("item", label)
-    if question.hint:
-        yield Block("text", _in(question.hint, say))
     yield from _answer(question, say)
 
 
-def _asked(question: Question, say: Phrases, label: str) -> Iterator[Block]:
-    """A question of a group: its short name comes before the boxes or the lines."""
-    lead = say("sheet.line", label=label)
-    if question.options or _is_yes_no(question):
-        yield Block("line", _boxes(question, say), lead=lead)
+def _asked(question: Question, say: Phrases, number: int) -> Iterator[Block]:
+    """A question of a group: its short name comes before the boxes or the lines. One that is asked
+    only after a certain answer is asked in full: its name would say nothing here."""
+    lead = say("sheet.line", label=_in(question.called, say))
+    if question.relevant:
+        lead = _in(question.label, say)
+    yield from _answer(question, say, say("blank.item", short=number or "", label=lead))
+
+
+def _answer(question: Question, say: Phrases, lead: str = "") -> Iterator[Block]:
+    labels = [_in(option.label, say) for option in question.options]
+    if not labels and _is_yes_no(question):
+        labels = say("blank.yes_no").split("|")
+    if labels:
+        yield _boxes(labels, lead)
         if question.other:
             yield Block("rule", lead=say("blank.other"))
         return
@@ -114,18 +157,17 @@ def _asked(question: Question, say: Phrases, label: str) -> Iterator[Block]:
         yield Block("rule")
 
 
-def _answer(question: Question, say: Phrases) -> Iterator[Block]:
-    if question.options or _is_yes_no(question):
-        yield Block("text", _boxes(question, say))
-        if question.other:
-            yield Block("rule", lead=say("blank.other"))
-        return
-    for _ in range(_lines(question)):
-        yield Block("rule")
+def _boxes(labels: Sequence[str], lead: str) -> Block:
+    """A box for each: few short ones on a line, others in two columns that are read from above."""
+    if sum(map(len, labels)) <= ONE_LINE:
+        return Block("boxes", table=Table(lead, ("",) * len(labels), (tuple(labels),)))
+    half = -(-len(labels) // 2)
+    rows = tuple(zip_longest(labels[:half], labels[half:], fillvalue=""))
+    return Block("boxes", table=Table(lead, ("", ""), rows))
 
 
 def _rows(question: Question, label: str, say: Phrases) -> Block:
-    """The rows of a matrix, with a column to tick for each level."""
+    """The rows of a matrix or last time's items, with a column to tick for each level."""
     levels = question.options
     return Block(
         "table",
@@ -133,16 +175,16 @@ def _rows(question: Question, label: str, say: Phrases) -> Block:
             label,
             (say("blank.row"), *(_in(level.label, say) for level in levels)),
             tuple(
-                (f"{row.short}. {_in(row.label, say)}", *([BOX] * len(levels)))
+                (
+                    say("blank.item", short=row.short, label=_in(row.label, say)),
+                    *([BOX] * len(levels)),
+                )
                 for row in question.rows
             ),
+            columns=(Column(), *([Column(TICKED, centred=True)] * len(levels))),
+            by_hand=True,
         ),
     )
-
-
-def _boxes(question: Question, say: Phrases) -> str:
-    labels = [_in(option.label, say) for option in question.options]
-    return say("blank.boxes", box=BOX, labels=labels or say("blank.yes_no").split("|"))
 
 
 def _is_yes_no(question: Question) -> bool:

@@ -75,7 +75,8 @@ def roster_lines(body: bytes, lexicon: Lexicon) -> RosterRead:
     if read is None:
         raise Refusal("import.no_heading")
     if not read.lines:
-        raise Refusal("import.no_rows")
+        misplaced = any(note.told is Told.EXAMPLE for note in read.notes)
+        raise Refusal("import.in_example" if misplaced else "import.no_rows")
     if len(read.lines) > MOST_LINES:
         raise Refusal("import.too_many_rows", most=MOST_LINES)
     told = [Note(Told.FONT, tuple(fonts))] if fonts else []

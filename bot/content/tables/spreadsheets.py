@@ -1,4 +1,4 @@
-"""Tables that people send, as a spreadsheet or CSV, and the tables that are sent to them."""
+"""Tables that people send, as a spreadsheet or CSV."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -17,7 +17,6 @@ from bot.content.tables import old_fonts
 from bot.domain.messages import Refusal
 
 if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
     from python_calamine import CalamineSheet
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -184,61 +183,3 @@ def _as_text(cell: object) -> str:
             return str(int(cell))
         case _:
             return str(cell)[:LONGEST_CELL]
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A sheet to write: its title, the heading, the rows below it, and what may be chosen in a
-    column (by its place from zero)."""
-
-    title: str
-    heading: Sequence[str]
-    rows: Sequence[Sequence[str]]
-    choices: Mapping[int, Sequence[str]]
-    widths: Sequence[int]
-
-
-def written(sheets: Sequence[Table], rows_to_fill: int) -> bytes:
-    """An XLSX file with these sheets. All cells are text, so that no program takes a day for a
-    month or a name for a formula. `rows_to_fill`: how many rows offer the choices."""
-    from openpyxl import Workbook  # loads lxml, only where a file is made
-
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for each in sheets:
-        _write(book.create_sheet(each.title), each, rows_to_fill)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def _write(sheet: Worksheet, contents: Table, rows_to_fill: int) -> None:
-    from openpyxl.styles import Font  # loaded by `written`
-    from openpyxl.utils import get_column_letter
-    from openpyxl.worksheet.datavalidation import DataValidation
-
-    for place, cell, words in _texts(contents, rows_to_fill):
-        written_ = sheet.cell(*place)
-        written_.number_format = "@"
-        if words:
-            written_.value = words
-            written_.data_type = "s"
-        if cell:
-            written_.font = Font(bold=True)
-    sheet.freeze_panes = "A2"
-    for column, width in enumerate(contents.widths, 1):
-        sheet.column_dimensions[get_column_letter(column)].width = width
-    for column, options in contents.choices.items():
-        listed = ",".join(options)
-        rule = DataValidation(type="list", formula1=f'"{listed}"', allow_blank=True)
-        letter = get_column_letter(column + 1)
-        rule.add(f"{letter}2:{letter}{rows_to_fill + 1}")
-        sheet.add_data_validation(rule)
-
-
-def _texts(contents: Table, rows_to_fill: int) -> Iterator[tuple[tuple[int, int], bool, str]]:
-    """Each cell's place, whether it is in the heading, and its words; empty ones to be filled."""
-    empty = [[""] * len(contents.heading)] * (rows_to_fill - len(contents.rows))
-    for number, row in enumerate([contents.heading, *contents.rows, *empty], 1):
-        for column, words in enumerate(row, 1):
-            yield (number, column), number == 1, words

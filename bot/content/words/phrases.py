@@ -91,17 +91,6 @@ def measures(profile: str) -> Mapping[str, Any]:
     return {"id": profile, **read_yaml(PROFILES / f"{profile}.yaml")}
 
 
-def measures_for(profile: str, *, aloud: bool) -> Mapping[str, Any]:
-    """The measures of one paper in this layout; `aloud`: with larger letters for what is read out
-    standing up."""
-    known = measures(profile)
-    if not aloud:
-        return known
-    large = known["aloud"]
-    heading = {**known["heading"], "size": large["size"]}
-    return {**known, "body": {**known["body"], **large}, "heading": heading}
-
-
 def profile_names() -> tuple[str, ...]:
     """The layouts there are, the standard one first."""
     names = sorted(path.stem for path in PROFILES.glob("*.yaml"))

@@ -39,6 +39,7 @@ class Told(StrEnum):
     """What is told of a file before the yes: the values are the ends of keys `import.told_…`."""
 
     SHEETS = "sheets"
+    EXAMPLE = "example"
     UNREAD_SHEETS = "unread_sheets"
     HIDDEN_SHEETS = "hidden_sheets"
     FONT = "font"
@@ -206,21 +207,27 @@ def _short(words: str) -> str:
 
 def roster_of(sheets: Sequence[NamedTable], lexicon: Lexicon) -> RosterRead | None:
     """The members in all sheets that have a heading, in the order of the file; `None` if none
-    has."""
+    has. The sheet of our template's example is never read, but who else stands there is told."""
     found = [(sheet, _best(sheet.rows, lexicon)) for sheet in sheets if not sheet.hidden]
-    several = sum(heading is not None for _, heading in found) > 1
-    read: list[_Reading] = []
-    for sheet, heading in found:
-        if heading:
-            one = _Reading(sheet, heading, lexicon, several)
-            one.read()
-            read.append(one)
-    if not read:
+    examples = [pair for pair in found if is_one_of("example_sheet", pair[0].name, lexicon)]
+    listed = [pair for pair in found if pair not in examples]
+    read = _read(listed, lexicon)
+    skipped = [sheet.name for sheet, heading in listed if not heading and _is_filled(sheet)]
+    if not read and (skipped or not examples):
         return None
-    skipped = [sheet.name for sheet, heading in found if not heading and _is_filled(sheet)]
+    beside = [line for one in _read(examples, lexicon) for line in one.lines]
     hidden = [sheet.name for sheet in sheets if sheet.hidden]
     lines = tuple(line for one in read for line in one.lines)
-    return RosterRead(lines, tuple(_notes(read, skipped, hidden)))
+    return RosterRead(lines, tuple(_notes(read, skipped, hidden, beside)))
+
+
+def _read(found: Sequence[tuple[NamedTable, Heading | None]], lexicon: Lexicon) -> list[_Reading]:
+    """The sheets that have a heading, gone through."""
+    several = sum(heading is not None for _, heading in found) > 1
+    read = [_Reading(sheet, heading, lexicon, several) for sheet, heading in found if heading]
+    for one in read:
+        one.read()
+    return read
 
 
 def weight(sheets: Sequence[NamedTable], lexicon: Lexicon) -> int:
@@ -247,11 +254,15 @@ def _is_filled(sheet: NamedTable) -> bool:
 
 
 def _notes(
-    read: Sequence[_Reading], skipped: Sequence[str], hidden: Sequence[str]
+    read: Sequence[_Reading],
+    skipped: Sequence[str],
+    hidden: Sequence[str],
+    beside: Sequence[TableRow],
 ) -> Iterator[Note]:
     named = [f"{one.sheet.name} ({len(one.lines)})" for one in read if one.lines]
     notes = (
         Note(Told.SHEETS, tuple(named if len(read) > 1 else ())),
+        Note(Told.EXAMPLE, tuple(line.cells[RosterColumn.NAME] for line in beside)),
         Note(Told.UNREAD_SHEETS, tuple(skipped)),
         Note(Told.HIDDEN_SHEETS, tuple(hidden)),
         Note(Told.GROUPS, _each(group for one in read for group in one.groups)),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import product
 from typing import TypeAlias
 
 from bot.domain.lexicon import Lexicon
@@ -20,6 +21,12 @@ MOST_LINES = 300
 
 READ = (*MAIN_ROLES, Role.RECORDER, Role.GROUP_HEAD)
 """The roles that a table may name."""
+
+GIVEN: tuple[tuple[Role, ...], ...] = (
+    *((role,) for role in READ if role is not Role.SECRETARY),
+    *product((Role.DEPUTY, Role.COMMITTEE), (Role.RECORDER, Role.GROUP_HEAD)),
+)
+"""What a cell for roles offers. The secretary's post is handed over, so it is not offered."""
 
 FORMULA = re.compile(r"#(?:REF!|N/A|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
 """What a cell says whose formula has failed."""
@@ -41,6 +48,11 @@ class RosterColumn(StrEnum):
     GOVERNMENT_POST = "government_post"
     STRENGTHS = "strengths"
     ROLES = "roles"
+
+
+def longest(column: RosterColumn) -> int:
+    """How many letters the roster keeps in this column."""
+    return LONGEST_NAME if column is RosterColumn.NAME else LONGEST_FIELD
 
 
 def stored(member: Member, column: RosterColumn) -> str:

@@ -14,7 +14,6 @@ from bot.domain.people.member import Category, Member, Role
 from bot.domain.people.names import Tidied, tidied
 from bot.domain.people.table import (
     FORMULA,
-    LONGEST_FIELD,
     LONGEST_NAME,
     RosterColumn,
     RowNumber,
@@ -22,6 +21,7 @@ from bot.domain.people.table import (
     category_of,
     coded,
     decoded,
+    longest,
     roles_of,
     stored,
 )
@@ -190,7 +190,7 @@ class _Check:
 
     def _read(self, column: RosterColumn, cell: str) -> str | RowFault:
         """What a cell says, as the roster keeps it, or why it cannot be kept."""
-        if len(cell) > (LONGEST_NAME if column is RosterColumn.NAME else LONGEST_FIELD):
+        if len(cell) > longest(column):
             return RowFault.TOO_LONG
         if FORMULA.search(cell):
             return RowFault.FORMULA

@@ -61,7 +61,7 @@ class Marks:
     """What a pasted line may begin with and every paper says itself."""
 
 
-_SPACES_IN_SYMBOL = re.compile(r"\s*([-/])\s*")
+_SPACES_IN_SYMBOL = re.compile(r"\s{0,9}([-/])\s{0,9}")
 _OF_A_CELL = re.compile(r"-kh/cb$")
 
 

@@ -67,12 +67,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """The same review as a paper form to fill in by hand. Empty texts about the writer become lines
-    to write on."""
+    """The same review as a paper form to fill in by hand: `form` as the member is asked it, with
+    the member's own items of last time or without a part about them. Empty texts about the writer
+    become lines to write on. `code`: by which whoever types it in finds whose it is."""
 
     issuer: Issuer
     operator: str
     form: Questionnaire
+    year: int
+    code: str = ""
     name: str = ""
     born_on: str = ""
     posts: str = ""

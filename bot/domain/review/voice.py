@@ -26,7 +26,7 @@ def voice_of(form: Questionnaire) -> Voice:
     return Voice.COLLECTIVE if printed else Voice.HEAD
 
 
-_COMMITTEE = re.compile(r"\b([Cc])hi (?:ủy|uỷ)(?!\s+viên)(?:(?:,| và) chi bộ)?")
+_COMMITTEE = re.compile(r"\b([Cc])hi (?:ủy|uỷ)(?!\s{1,9}viên)(?:(?:,| và) chi bộ)?")
 _IN_ENGLISH = re.compile(r"\b([Cc])ommittee\b(?: and the cell\b)?")
 
 

@@ -3,6 +3,7 @@ member's own; who typed it is kept with it."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,12 +11,16 @@ from bot.domain.messages import Button, NotAllowed, Outgoing, Refusal, WrongStat
 from bot.domain.people.member import Action, Member
 from bot.services.consent import consent
 from bot.services.cycle.standing import Standing, standings
+from bot.services.office import code_from, code_of
 from bot.services.parcels import Job
 from bot.services.turns import Visit
 from storage import cycles, excuses, members
 from storage.cycles import Cycle
 from storage.engine.database import Transaction
 from storage.interviews import Stored
+
+CODE_PART = 3
+"""Signs of a paper's code before and after its hyphen: enough to tell the papers of a cell."""
 
 
 def is_own(visit: Visit, stored: Stored) -> bool:
@@ -110,6 +115,24 @@ async def paper_of(visit: Visit, member_id: str) -> tuple[Cycle, OnPaper]:
         await require(visit, author, cycle.id)
         raise NotAllowed("proxy.does_it_alone", name=author.shown)
     return cycle, one
+
+
+def paper_code(cycle_id: str, member_id: str) -> str:
+    """What a printed form bears, so that whoever types it in finds whose it is. It is no secret:
+    it lets nobody in, and means nothing in another cycle."""
+    code = code_from(hashlib.sha256(f"{cycle_id}:{member_id}".encode()).digest())
+    return f"{code[:CODE_PART]}-{code[CODE_PART : 2 * CODE_PART]}".upper()
+
+
+async def paper_with(visit: Visit, typed: str) -> OnPaper:
+    """The paper among `papers` that bears this code. Raises Refusal, the same for a code of an
+    earlier cycle, for one of a paper that is somebody else's to type, and for none at all."""
+    cycle, found = await papers(visit)
+    wanted = code_of(typed)
+    bearing = [one for one in found if code_of(paper_code(cycle.id, one.member.id)) == wanted]
+    if len(bearing) != 1:
+        raise Refusal("proxy.unknown_code")
+    return bearing[0]
 
 
 async def sign(visit: Visit, member_id: str) -> OnPaper:

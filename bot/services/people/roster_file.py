@@ -6,15 +6,32 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.content.tables import spreadsheets
-from bot.content.tables.spreadsheets import Table
+from bot.content.tables.spreadsheets import XLSX
+from bot.content.tables.writing import Column, Table, written
 from bot.domain.messages import FileOut, text
-from bot.domain.people.member import Category, Member
+from bot.domain.people.member import Category, Member, Role
 from bot.domain.people.phones import shown_phone
-from bot.domain.people.table import MOST_LINES, READ, RosterColumn, decoded, shown_birth, stored
+from bot.domain.people.table import (
+    GIVEN,
+    MOST_LINES,
+    RosterColumn,
+    decoded,
+    longest,
+    shown_birth,
+    stored,
+)
 from bot.services.office import Office
 from bot.services.parcels import Job, Maker, Part
 from storage import members
+
+_WIDTHS = {
+    RosterColumn.NAME: 28,
+    RosterColumn.BORN_ON: 13,
+    RosterColumn.PHONE: 15,
+    RosterColumn.PARTY_GROUP: 14,
+    RosterColumn.STRENGTHS: 30,
+}
+"""In letters; of all others it is the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +51,46 @@ async def _parts(office: Office, job: RosterJob, language: str) -> AsyncIterator
         return office.catalogue.render(text(f"import.{name}"), language).strip()
 
     sheets = roster_sheets(known, say, example=job.empty)
-    body = await asyncio.to_thread(spreadsheets.written, sheets, MOST_LINES)
-    yield FileOut(f"{say(f'{key}_file')}.xlsx", spreadsheets.XLSX, body, say(f"{key}_caption"))
+    body = await asyncio.to_thread(written, sheets, MOST_LINES)
+    yield FileOut(f"{say(f'{key}_file')}.xlsx", XLSX, body, say(f"{key}_caption"))
 
 
 def roster_sheets(
     known: Sequence[Member], say: Callable[[str], str], *, example: bool
 ) -> Sequence[Table]:
     """The sheets of such a file; what is written here is read back unchanged."""
-    heading = [say(f"column_{column}") for column in RosterColumn]
-    choices = {
-        list(RosterColumn).index(RosterColumn.CATEGORY): [say(f"category_{c}") for c in Category],
-        list(RosterColumn).index(RosterColumn.ROLES): [say(f"role_{role}") for role in READ],
-    }
-    widths = [len(words) + 14 for words in heading]
+    columns = [_column(column, say) for column in RosterColumn]
     rows = [[_cell(member, column, say) for column in RosterColumn] for member in known]
-    sheets = [Table(say("sheet_title"), heading, rows, choices, widths)]
+    sheets = [Table(say("sheet_title"), columns, rows)]
     if example:
         shown = [
             [cell.strip() for cell in row.split("|")] for row in say("example_rows").splitlines()
         ]
-        sheets.append(Table(say("example_title"), heading, shown, choices, widths))
+        sheets.append(Table(say("example_title"), columns, shown, example=True))
     return sheets
+
+
+def _column(column: RosterColumn, say: Callable[[str], str]) -> Column:
+    """How a column is filled in: it offers nothing that would be refused when it comes back."""
+    choices: list[str] = []
+    if column is RosterColumn.CATEGORY:
+        choices = [say(f"category_{category}") for category in Category]
+    if column is RosterColumn.ROLES:
+        choices = [_roles(roles, say) for roles in GIVEN]
+    most = longest(column)
+    return Column(
+        say(f"column_{column}"),
+        _WIDTHS.get(column, 20),
+        say(f"hint_{column}"),
+        most,
+        say("refused_choice") if choices else say("refused_long").replace("…", str(most)),
+        choices,
+    )
+
+
+def _roles(roles: Sequence[Role], say: Callable[[str], str]) -> str:
+    """With a sign between them that may stand within one choice of a list."""
+    return " + ".join(say(f"role_{role}") for role in roles)
 
 
 def _cell(member: Member, column: RosterColumn, say: Callable[[str], str]) -> str:
@@ -63,7 +98,7 @@ def _cell(member: Member, column: RosterColumn, say: Callable[[str], str]) -> st
     if column is RosterColumn.CATEGORY:
         return say(f"category_{value}")
     if column is RosterColumn.ROLES:
-        return ", ".join(say(f"role_{role}") for role in decoded(value))
+        return _roles(decoded(value), say)
     if column is RosterColumn.BORN_ON:
         return shown_birth(value)
     if column is RosterColumn.PHONE:

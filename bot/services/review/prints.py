@@ -48,8 +48,9 @@ def _caption(found: Sheet | Registration, job: SheetJob) -> Text:
 async def _blanks(office: Office, job: BlankJob, language: str) -> AsyncIterator[Part]:
     """The paper form as PDF and Word: blank, or one for each of the members."""
     for blank in await office.db.read(lambda tx: sheets.blanks(office, tx, job)):
+        caption = text("blank.caption", name=blank.name, items=blank.form.carries)
         for each in await office.renderer.both(blank, language):
-            yield captioned(office, each, text("blank.caption", name=blank.name), language)
+            yield captioned(office, each, caption, language)
 
 
 MAKERS: Mapping[type[Job], Maker] = {SheetJob: _sheet, BlankJob: _blanks}

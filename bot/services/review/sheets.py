@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.content.words.days import written_day
-from bot.domain.interview.carried import without_items
+from bot.domain.interview.carried import with_items, without_items
 from bot.domain.interview.given import given_value
 from bot.domain.interview.interview import Interview, Slot
 from bot.domain.interview.kinds import Answer, Value, kind_of
@@ -25,7 +25,8 @@ from bot.domain.review.voice import of_the_cell, voice_of
 from bot.domain.words import Words, lowered
 from bot.services.cycle.standing import questionnaire
 from bot.services.interview import conversation
-from bot.services.interview.proxy import BlankJob
+from bot.services.interview.carried import items_for
+from bot.services.interview.proxy import BlankJob, paper_code
 from bot.services.office import Office, moment
 from bot.services.parcels import Job
 from bot.services.people.cells import issuer_of, leader
@@ -185,17 +186,20 @@ async def _compared(
 
 async def blanks(office: Office, tx: Transaction, job: BlankJob) -> Sequence[Blank]:
     """The members' questionnaire of the cycle as paper forms: one for each of these members who is
-    still there, or one without a name."""
+    still there, with what the member's review would begin with, or one without a name."""
     cycle = await cycles.cycle(tx, job.cycle_id)
     if cycle is None:
         return ()
     asked = next(form for form in await cycles.forms(tx, cycle.id) if not form.member_id)
     form = await questionnaire(office, tx, cycle.id, asked.form)
-    empty = Blank(await issuer_of(office, tx, cycle), office.operator, form)
+    issuer = await issuer_of(office, tx, cycle)
+    empty = Blank(issuer, office.operator, form.without_carried, cycle.year)
     found = [await members.member(tx, member_id) for member_id in job.member_ids]
     return [
         replace(
             empty,
+            form=with_items(form, await items_for(office, tx, cycle, member.id, asked.form)),
+            code=paper_code(cycle.id, member.id),
             name=member.shown,
             born_on=shown_birth(member.born_on),
             posts=", ".join(filter(None, (member.party_post, member.government_post))),

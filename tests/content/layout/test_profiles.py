@@ -177,8 +177,8 @@ ONLY_WORD = {
     ("fonts", "pdf"),  # which of them is there depends on the machine
 }
 """What the other file has no use for, and why."""
-APART = ("rules", "aloud")
-"""Not on a report: they show in sentences, and on what is read aloud."""
+APART = ("rules", "aloud", "form")
+"""Not on a report: in sentences, on what is read aloud, on what is filled in by hand."""
 BY_LENGTH = (("table", "tall"), ("header", "least"))
 """Have tests of their own, with long answers and long dates."""
 

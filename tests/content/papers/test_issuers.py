@@ -52,7 +52,7 @@ SIGNED: tuple[Callable[[], Any], ...] = (
 """Signed for the cell."""
 
 OTHERS: tuple[Callable[[], Any], ...] = (
-    lambda: Blank(samples.HOA_SEN, "Đảng ủy xã", MEMBER),
+    lambda: Blank(samples.HOA_SEN, "Đảng ủy xã", MEMBER.without_carried, 2026),
     lambda: paper_samples.programme(3),
     lambda: paper_samples.minutes(3),
     own_samples.spoken,

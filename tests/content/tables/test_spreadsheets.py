@@ -12,15 +12,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 
 from bot.content.tables.spreadsheets import (
     MOST_COLUMNS,
     MOST_ROWS_READ,
     Rows,
-    Table,
     readings,
-    written,
 )
 from bot.domain.messages import Refusal
 from tests.scenarios.sending import open_document, spreadsheet
@@ -170,12 +168,3 @@ def _tone_apart(char: str) -> str:
     return unicodedata.normalize("NFC", "".join(m for m in marks if m not in tones)) + "".join(
         tones
     )
-
-
-@pytest.mark.parametrize("name", ["=1+1", "+84 90", "-2", "@SUM(A1)", "\t=1", "%3D1", "1/2"])
-def test_what_is_written_is_text_and_no_formula(name: str) -> None:
-    body = written([Table("A", [name], [[name, name]], {}, [10])], 2)
-    (sheet,) = load_workbook(io.BytesIO(body)).worksheets
-    cells = [cell for row in sheet.iter_rows() for cell in row if cell.value is not None]
-    assert {(cell.value, cell.data_type) for cell in cells} == {(name, "s")}
-    assert len(cells) == 3

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.domain.messages import FileOut
 from handlers.contract import Reply
-from tests.content.layout.test_documents import pdf_text
+from tests.content.layout.test_documents import docx_tables, pdf_text
 from tests.services.scene import (
     BINH,
     DEED,
     HOA,
+    SHORTEST,
     STRENGTH,
     Cell,
     answers,
@@ -224,7 +227,7 @@ async def test_the_paper_form_for_all_who_submit_on_paper(cell: Cell) -> None:
     await running.deliver()
     files = [item for item in running.outlet.take("lan") if isinstance(item, FileOut)]
     assert [file.caption for file in files] == [
-        f"Phiếu giấy: {name}" for name in (NAM, "Đỗ Thị Ngọc") for _ in range(2)
+        f"Phiếu viết tay: {name}" for name in (NAM, "Đỗ Thị Ngọc") for _ in range(2)
     ]
     assert (await running.says("hoa", "/blank")).refused
 
@@ -244,3 +247,81 @@ async def test_a_paper_that_is_handed_in_is_taken_back_by_who_typed_it(cell: Cel
     shown = await running.taps("lan", sure)
     assert f"Nhập thay đồng chí {NAM}" in said(shown)
     assert (await running.taps("hoa", back)).refused
+
+
+async def code(cell: Cell, name: str) -> str:
+    """What the printed form of this member bears."""
+    cell.world.outlet.take("lan")
+    await cell.world.taps("lan", f"px:{cell.member(name)}:print")
+    await cell.world.deliver()
+    files = [item for item in cell.world.outlet.take("lan") if isinstance(item, FileOut)]
+    found = re.search(r"mã số (\S+)", pdf_text(files[0].body))
+    assert found
+    return found[1]
+
+
+async def test_the_code_on_a_form_opens_the_paper_of_that_member(cell: Cell) -> None:
+    """P8: as it stands there, and as people type it; the name is shown before anything is typed."""
+    await cell.code_for("Đỗ Thị Ngọc")
+    bears = await code(cell, NAM)
+    assert bears != await code(cell, "Đỗ Thị Ngọc")
+    for typed in (bears, bears.lower(), bears.replace("-", " "), f" {bears.replace('-', '')} "):
+        shown = await cell.world.says("lan", f"/nhapthay {typed}")
+        assert f"{NAM}: chưa nhập." in said(shown)
+        assert payloads(shown, "px:.*:go") == [f"px:{cell.member(NAM)}:go"]
+    begun = one(cell.world, "SELECT COUNT(*) FROM interviews WHERE member_id = ?", cell.member(NAM))
+    assert not begun, "the code alone begins nothing"
+
+
+async def test_a_code_lets_in_nobody_who_may_not_type_the_paper(cell: Cell) -> None:
+    """The same answer for a paper of somebody else's and for no paper at all."""
+    running = cell.world
+    await cell.code_for("Đỗ Thị Ngọc")
+    bears, other = await code(cell, NAM), await code(cell, "Đỗ Thị Ngọc")
+    await running.taps("lan", f"px:{cell.member(NAM)}:by:{cell.member(HOA)}")
+    assert NAM in said(await running.says("hoa", f"/nhapthay {bears}"))
+    for who, typed in (("binh", bears), ("hoa", other), ("hoa", "ABC-DEF"), ("lan", "ABC-DEF")):
+        refused = await running.says(who, f"/nhapthay {typed}")
+        assert refused.refused
+        assert said(refused) == said(await running.says(who, "/nhapthay xyz")), typed
+        assert NAM not in said(refused)
+
+
+async def test_a_code_means_nothing_in_another_cycle(cell: Cell) -> None:
+    bears = await code(cell, NAM)
+    await cell.closes()
+    assert (await cell.world.says("lan", f"/nhapthay {bears}")).refused
+    await cell.opens()
+    again = await cell.world.says("lan", f"/nhapthay {bears}")
+    assert again.refused
+    assert "mã này" in said(again)
+    assert await code(cell, NAM) != bears
+
+
+async def test_a_form_with_a_name_has_the_members_own_items_of_last_time(cell: Cell) -> None:
+    """And says that it has; one without a name has nobody's."""
+    running = cell.world
+    await begins(cell)
+    marked = ("5 thỉnh thoảng", DEED, "3", "Mỗi kỳ họp góp ý một lần", "0", "0", "không")
+    await answers(running, "lan", (STRENGTH, *marked, *SHORTEST[5:]))
+    await running.says("lan", "nộp")
+    await running.deliver()
+    await cell.closes()
+    await cell.opens()
+    forms: dict[str, tuple[str, str]] = {}
+    for tap in (f"px:{cell.member(NAM)}:print", "bl:one"):
+        running.outlet.take("lan")
+        await running.taps("lan", tap)
+        await running.deliver()
+        first, second = [item for item in running.outlet.take("lan") if isinstance(item, FileOut)]
+        assert first.caption == second.caption
+        forms[first.caption] = pdf_text(first.body), str(docx_tables(second.body))
+    assert list(forms) == [
+        f"Phiếu viết tay: {NAM}. Có mục năm trước của đồng chí ấy, xin trao tận tay.",
+        "Phiếu viết tay",
+    ]
+    for with_items, without in zip(*forms.values(), strict=True):
+        item = "phê bình nể nang hoặc vì động cơ riêng (thỉnh thoảng)"
+        assert item in with_items
+        assert item not in without
+    assert "Kỳ trước" not in "".join(forms["Phiếu viết tay"])
