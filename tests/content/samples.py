@@ -224,6 +224,7 @@ def collective_form(*texts: str) -> FormSummary:
         words("Tập thể chi ủy, chi bộ"),
         1,
         (SectionSummary(words("Hạn chế của tập thể"), (Detail(LIMITS, Quotes(1, texts)),)),),
+        voice=Voice.COLLECTIVE,
     )
 
 

@@ -13,7 +13,7 @@ from bot.content.papers.meeting import minutes_paper, programme_paper
 from bot.content.papers.own import facts_paper, spoken_paper
 from bot.content.papers.plans import cell_plan_paper, remediation_paper
 from bot.content.papers.registration import registration_paper
-from bot.content.papers.report import ReportPart, proposed, summary_paper, worded
+from bot.content.papers.report import AROUND, ReportPart, proposed, summary_paper, worded
 from bot.content.papers.rollup import rollup_paper
 from bot.content.papers.sheet import sheet_paper
 from bot.content.words.phrases import Phrases, measures, phrases
@@ -82,6 +82,8 @@ def symbol(type_: str, number: int, style: Style, language: str) -> str:
 
 
 def report_parts(summary: Summary, language: str) -> tuple[tuple[str, tuple[Block, ...]], ...]:
-    """Title and blocks of each printed part of the consolidated report, in its order."""
+    """Title and blocks of each numbered part of the consolidated report, in its order."""
     say = phrases(language, summary.issuer.style.profile)
-    return tuple((part.title, part.blocks) for part in worded(summary, say) if part.title)
+    return tuple(
+        (part.title, part.blocks) for part in worded(summary, say) if part.id not in AROUND
+    )

@@ -18,7 +18,7 @@ from bot.domain.words import Words, in_language
 def circulated_paper(report: CirculatedReport, say: Phrases) -> Paper:
     """The issued report, with its figures alone; whatever is hidden looks the same."""
     parts = [
-        (say("general.title"), list(_general(report, say))),
+        (say("situation.title"), list(_general(report, say))),
         (say("circulated.results"), list(_results(report, say))),
         (say("circulated.rules_title"), list(_rules(report, say))),
     ]
@@ -72,7 +72,7 @@ def _general(report: CirculatedReport, say: Phrases) -> Iterator[Block]:
         yield Block("text", say("general.theme", theme=report.theme))
     key = f"circulated.counted_{figures.edition}"
     yield Block("text", say(key, counted=figures.counted))
-    yield Block("text", say("general.method"))
+    yield Block("text", say("general.method", rows=0))
 
 
 def _results(report: CirculatedReport, say: Phrases) -> Iterator[Block]:

@@ -25,9 +25,7 @@ def recognised(totals: Totals, matrices: Sequence[MatrixCounts], say: Phrases) -
         if rows
     ]
     free = [
-        say("results.group_free", label=in_language(matrix.question.called, say.language))
-        for matrix, rows in touched
-        if not rows
+        in_language(matrix.question.called, say.language) for matrix, rows in touched if not rows
     ]
     marked = say(
         "results.marked",
@@ -52,4 +50,5 @@ def _levels(matrices: Sequence[MatrixCounts], say: Phrases) -> str:
     named = [in_language(level.label, say.language) for level in scale]
     most = [label for label, found in zip(named, marks, strict=True) if found == max(marks)]
     none = [label for label, found in zip(named, marks, strict=True) if not found]
-    return say("results.levels", most=most, none=none)
+    only = sum(found > 0 for found in marks) == 1
+    return say("results.levels", most=most, none=none, only=only, marks=sum(marks))

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.content.words.phrases import Phrases
-from bot.domain.interview.questionnaire import Question
+from bot.domain.interview.questionnaire import MEASURES, Question
 from bot.domain.interview.tallies import Counts, Quotes, Stats
+from bot.domain.report.measures import measure
 from bot.domain.report.summary import Detail, Point
 from bot.domain.words import in_language, lowered, raised
 
@@ -32,7 +33,7 @@ class Points:
         if not before:
             return ""
         parts = [
-            _ended(": ".join(words for _, words in before)),
+            _ended(": ".join([*(words for _, words in before[:-1]), _after(before)])),
             *(
                 _ended(self._say("points.part", label=self._label(d.question), words=words))
                 for d, words in after
@@ -52,11 +53,20 @@ class Points:
                     yield self._say("results.single_other")
             case Stats(_, _, _, number) if number is not None:
                 yield self._say("points.number", number=number)
+            case Quotes(_, texts) if detail.question.report_part == MEASURES:
+                lines = (line for text in texts for line in text.splitlines() if line.strip())
+                yield from (lowered(measure(line).task.rstrip(" .")) for line in lines)
             case Quotes(_, texts) if detail.question.printed:
                 yield from (" ".join(text.split()) for text in texts if text.strip())
 
     def _label(self, question: Question) -> str:
         return in_language(question.called, self._say.language).rstrip(" ?.:!…")
+
+
+def _after(before: list[tuple[Detail, str]]) -> str:
+    """The point itself, as it goes on after what leads it in."""
+    words = before[-1][1]
+    return lowered(words) if len(before) > 1 else words
 
 
 def _ended(words: str) -> str:

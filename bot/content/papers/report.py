@@ -6,18 +6,26 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from bot.content.layout.paper import Bar, BarGroup, Block, Chart, Head, Paper, Table
-from bot.content.papers.findings import Findings
+from bot.content.layout.paper import Block, Head, Paper
+from bot.content.papers.charts import report_chart
+from bot.content.papers.course import compared, met
 from bot.content.papers.heading import heading, signed
+from bot.content.papers.manifestations import Manifestations
+from bot.content.papers.remedies import common_causes, measures, tasks
+from bot.content.papers.results import results
+from bot.content.papers.situation import member_matrices, opening, situation
 from bot.content.words.phrases import Phrases
 from bot.domain.papers.register import REPORT
-from bot.domain.report.participation import Participation
-from bot.domain.report.summary import MatrixCounts, Summary
+from bot.domain.report.summary import Summary
 from bot.domain.report.wording import Edits, printed
 from bot.domain.words import in_language
 
-CLOSING = "closing"
+FRAME, OPENING, CLOSING, ANNEX = "frame", "opening", "closing", "annex"
+"""What stands around the numbered parts: words of head and foot, the first and the last sentence,
+what is looked up rather than read."""
+AROUND = (FRAME, OPENING, CLOSING, ANNEX)
 OWN = "own"
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,320 +40,176 @@ class ReportPart:
 def summary_paper(summary: Summary, say: Phrases) -> Paper:
     """An edition of the cell's consolidated report, with the sentences that the secretary rewrote.
     Parts without data are left out, and the remaining ones numbered in order."""
-    *parts, closing = worded(summary, say)
+    parts = worded(summary, say)
+    around = {part.id: part.blocks for part in parts if part.id in AROUND}
+    inside = [part for part in parts if part.id not in AROUND]
+    frame = _framed(summary, say)
     return Paper(
         language=say.language,
         file=say("summary.file", year=summary.year, edition=summary.edition),
-        head=_summary_head(summary, say),
+        head=_head(summary, say, frame),
         blocks=(
+            *around.get(OPENING, ()),
             *(
                 block
-                for number, part in enumerate(parts, 1)
-                for block in (Block("part", f"{number}. {part.title}"), *part.blocks)
+                for number, part in zip(_ROMAN, inside, strict=False)
+                for block in (Block("part", f"{number}- {part.title}"), *part.blocks)
             ),
-            *closing.blocks,
+            *around.get(CLOSING, ()),
         ),
         signature=signed(
             say,
             summary.issuer,
             say("signature.recipients"),
-            tuple(say("signature.items", committee=summary.issuer.has_committee).splitlines()),
+            tuple(frame["recipients"].splitlines()),
         ),
-        annex=tuple(
-            _annexes(summary, say, 1 + sum(bool(b.table) for p in parts for b in p.blocks))
-        ),
+        annex=around.get(ANNEX, ()),
         watermark=say("head.draft"),
     )
 
 
 def worded(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
-    """What is printed, part by part; the closing one comes last, even if it is empty."""
+    """What is printed, part by part, without those that are empty and without the frame."""
     found = (
         replace(part, blocks=tuple(_worded(part.blocks, summary.edits)))
         for part in proposed(summary, say)
+        if part.id != FRAME
     )
-    return tuple(part for part in found if part.blocks or part.id == CLOSING)
+    return tuple(part for part in found if part.blocks)
 
 
 def proposed(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
-    """What the program proposes, part by part; the last one closes the report and has no title.
+    """What the program proposes, part by part.
 
-    A block with a key can be rewritten. The last block of a part is empty: there the secretary may
-    write what no figure tells; otherwise it is not printed.
+    A block with a key can be rewritten; of a table or chart that is its caption. The last block of
+    a numbered part is empty: there the secretary may write what no figure tells; otherwise it is
+    not printed.
     """
     tables = count(1)
     parts = (
-        ("general", _general(summary, say)),
-        ("progress", _progress(summary, say)),
-        ("strengths", ()),
-        ("results", Findings(say, tables).results(summary)),
-        ("comparison", _comparison(summary, say, tables)),
-        ("meeting", _meeting(summary, say)),
-        ("measures", ()),
+        ("situation", situation(summary, say)),
+        ("results", results(summary, say, tables)),
+        ("causes", common_causes(summary, say)),
+        ("measures", measures(summary, say, tables)),
+        ("comparison", compared(summary, say)),
+        ("meeting", met(summary, say)),
+        ("ahead", tasks(summary)),
         ("proposals", ()),
     )
-    last = say("summary.closing", year=summary.year, cell=summary.issuer.cell)
+    frame = _proposed_frame(summary, say)
+    words = (Block("text", text, key=f"{FRAME}.{name}") for name, text in frame.items())
+    closing = say(
+        "summary.closing",
+        year=summary.year,
+        cell=summary.issuer.cell,
+        parent=summary.issuer.parent,
+    )
     return (
+        ReportPart(FRAME, say("frame.title"), tuple(words)),
+        ReportPart(OPENING, say("opening.title"), tuple(opening(summary, say))),
         *(
             ReportPart(id_, say(f"{id_}.title"), (*blocks, Block("text", key=f"{OWN}.{id_}")))
             for id_, blocks in parts
         ),
-        ReportPart("chart", say("chart.title"), tuple(_chart_part(summary, say))),
-        ReportPart(CLOSING, "", (Block("text", last, key=CLOSING),)),
+        ReportPart(CLOSING, say("closing.title"), (Block("text", closing, key=CLOSING),)),
+        ReportPart(ANNEX, say("annex.part"), tuple(_annexes(summary, say, tables))),
     )
 
 
 def _worded(blocks: Iterable[Block], edits: Edits) -> Iterator[Block]:
     """The blocks as they are printed; each line of a rewritten sentence is a paragraph."""
     for block in blocks:
-        words = printed(edits, block.key, block.text) if block.key else block.text
+        proposal = caption_of(block) or block.text
+        words = printed(edits, block.key, proposal) if block.key else proposal
         first, *more = words.splitlines() or [""]
-        if first or not block.key:
+        if block.table:
+            yield replace(block, table=replace(block.table, caption=" ".join(words.split())))
+        elif block.chart:
+            yield replace(block, chart=replace(block.chart, subtitle=" ".join(words.split())))
+        elif first or not block.key:
             yield replace(block, text=first)
             yield from (Block("text", line) for line in more if line.strip())
 
 
-def _summary_head(summary: Summary, say: Phrases) -> Head:
+def caption_of(block: Block) -> str:
+    """What stands above a table or chart; empty for anything else."""
+    return block.table.caption if block.table else block.chart.subtitle if block.chart else ""
+
+
+# -- around the parts
+
+
+def _proposed_frame(summary: Summary, say: Phrases) -> dict[str, str]:
+    return {
+        "subject": say("summary.subject", year=summary.year),
+        "edition": say(f"summary.edition_{summary.edition}", made_at=summary.made_at),
+        "recipients": say(
+            "signature.items",
+            committee=summary.issuer.has_committee,
+            parent=summary.issuer.parent,
+            edition=summary.edition,
+        ),
+    }
+
+
+def _framed(summary: Summary, say: Phrases) -> dict[str, str]:
+    """The words of head and foot as they are printed."""
+    return {
+        name: printed(summary.edits, f"{FRAME}.{name}", words)
+        for name, words in _proposed_frame(summary, say).items()
+    }
+
+
+def _head(summary: Summary, say: Phrases, frame: dict[str, str]) -> Head:
     return heading(
         say,
         summary.issuer,
         summary.made_at.date(),
         number=say("head.number", type=REPORT, number=""),
         type=say("summary.type"),
-        subject=say("summary.subject", year=summary.year),
-        edition="\n".join(
-            (
-                say(f"summary.edition_{summary.edition}", made_at=summary.made_at),
-                say("summary.handling"),
-            )
-        ),
+        subject=frame["subject"],
+        edition=frame["edition"],
     )
 
 
-def _general(summary: Summary, say: Phrases) -> Iterator[Block]:
-    there = summary.participation
-    for number, document in enumerate(summary.basis, 1):
-        words = say("general.basis", document=document)
-        yield Block("text", words, key=f"general.basis.{number}")
-    yield Block("text", roster_sentence(there, say), key="general.roster")
-    if summary.theme:
-        yield Block("text", say("general.theme", theme=summary.theme), key="general.theme")
-    if summary.meeting_on:
-        day = say("general.meeting", meeting_on=summary.meeting_on)
-        yield Block("text", day, key="general.meeting")
-    yield Block("text", say("general.method"), key="general.method")
-
-
-def roster_sentence(there: Participation, say: Phrases) -> str:
-    """How many members of which kind there are, and beside them those who are exempt."""
-    return say(
-        "general.roster",
-        roster=there.roster,
-        official=there.official,
-        probationary=there.probationary,
-        temporary=there.temporary,
-        exempt=there.exempt,
-    )
-
-
-def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
-    there, ready = summary.participation, summary.preparation
-
-    def line(name: str, **params: object) -> Block:
-        return Block("text", say(f"progress.{name}", **params), key=f"progress.{name}")
-
-    if ready.materials:
-        yield line("materials", materials=ready.materials, read=ready.read_all, of=ready.readers)
-    if there.required:
-        yield line(
-            "submitted",
-            submitted=there.submitted,
-            required=there.required,
-            approved=there.approved,
-            others=[
-                say(f"progress.{place}", people=people)
-                for place, people in there.places
-                if people and place not in ("approved", "waiting", "exempt")
-            ],
-        )
-    if summary.totals.counted:
-        source = say(f"edition.from_{summary.edition}", counted=summary.totals.counted)
-        yield line("source", source=source)
-
-
-def _meeting(summary: Summary, say: Phrases) -> Iterator[Block]:
-    """How the meeting went, once it was held."""
-    held = summary.meeting
-    if held is None:
-        return
-    yield Block(
-        "bullet",
-        say("meeting.present", present=held.present, of=held.present + held.absent),
-        key="meeting.present",
-    )
-    if held.absent:
-        yield Block("bullet", say("meeting.absent", absent=held.absent), key="meeting.absent")
-    if held.opinions:
-        words = say("meeting.opinions", opinions=held.opinions)
-        yield Block("bullet", words, key="meeting.opinions")
-    agreed = say("meeting.agreed", agreed=held.agreed, present=held.present)
-    yield Block("bullet", agreed, key="meeting.agreed")
-
-
-def _comparison(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[Block]:
-    """Item by item, of those in both cycles; then what the members say themselves of earlier
-    items."""
-    found = summary.comparison
-    if found is None or not summary.totals.counted:
-        return
-    yield Block(
-        "text",
-        say(
-            "comparison.sentence",
-            year=found.year,
-            people=found.people,
-            resolved=found.total.resolved,
-            remaining=found.total.remaining,
-            new=found.total.new,
-        ),
-        key="comparison.sentence",
-    )
-    moves = [
-        *((in_language(g.question.called, say.language), g.moves) for g in found.groups),
-        (say("comparison.total"), found.total),
-    ]
-    yield Block(
-        "table",
-        table=Table(
-            say("comparison.caption", number=next(tables), people=found.people),
-            (
-                say("results.group"),
-                say("comparison.resolved"),
-                say("comparison.remaining"),
-                say("comparison.new"),
-            ),
-            tuple((name, str(m.resolved), str(m.remaining), str(m.new)) for name, m in moves),
-        ),
-    )
-    if found.word.counted:
-        word = [
-            say("results.level", label=in_language(option.label, say.language), count=items)
-            for option, items in found.word.options
-        ]
-        words = say("comparison.word", items=found.word.counted, word=word)
-        yield Block("text", words, key="comparison.word")
-
-
-def _member_matrices(summary: Summary) -> list[MatrixCounts]:
-    return [
-        finding
-        for form in summary.forms
-        if form.audience == "member"
-        for section in form.sections
-        for finding in section.findings
-        if isinstance(finding, MatrixCounts) and finding.counted
-    ]
-
-
-def _bars(summary: Summary, say: Phrases) -> tuple[BarGroup, ...]:
-    """Every marked item under its group's heading."""
-    groups = (
-        BarGroup(
-            in_language(matrix.question.called, say.language),
-            tuple(
-                Bar(
-                    say(
-                        "chart.row",
-                        short=row.row.short,
-                        label=in_language(row.row.label, say.language),
-                    ),
-                    row.levels[1:],
-                )
-                for row in matrix.rows
-                if row.marked
-            ),
-        )
-        for matrix in _member_matrices(summary)
-    )
-    return tuple(group for group in groups if group.bars)
-
-
-def _legend(summary: Summary, say: Phrases) -> tuple[str, ...]:
-    scales = [matrix.scale for matrix in _member_matrices(summary)]
-    return (
-        tuple(in_language(level.label, say.language) for level in scales[0][1:]) if scales else ()
-    )
-
-
-def _chart_part(summary: Summary, say: Phrases) -> Iterator[Block]:
-    groups = _bars(summary, say)
-    if groups:
-        caption = say(f"chart.caption_{summary.edition}", counted=summary.totals.counted)
-        counted = summary.totals.counted
-        chart = Chart("", caption, _legend(summary, say), groups, of=counted)
-        yield Block("chart", chart=chart)
-
-
-def chat_chart(summary: Summary, say: Phrases, most: int) -> Chart:
-    """The picture for the chat: the `most` frequent items, the others added up in the note."""
-    groups = _bars(summary, say)
-    ranked = sorted(
-        (bar for group in groups for bar in group.bars), key=lambda bar: -sum(bar.counts)
-    )
-    shown = frozenset(bar.label for bar in ranked[:most])
-    rest = ranked[most:]
-    there = summary.participation
-    note = ""
-    if not summary.totals.counted:
-        note = say(f"chart.nothing_{summary.edition}")
-    elif not ranked:
-        note = say("chart.none", counted=summary.totals.counted)
-    elif rest:
-        note = say("chart.more", rows=len(rest), marks=sum(sum(bar.counts) for bar in rest))
-    kept = (
-        BarGroup(group.title, tuple(bar for bar in group.bars if bar.label in shown))
-        for group in groups
-    )
-    return Chart(
-        title=say("chart.picture_title", year=summary.year),
-        subtitle=say(
-            f"chart.picture_{summary.edition}",
-            counted=summary.totals.counted,
-            submitted=there.submitted,
-            required=there.required,
-        ),
-        legend=_legend(summary, say),
-        groups=tuple(group for group in kept if group.bars),
-        note=note,
-        of=summary.totals.counted,
-    )
-
-
-def _annexes(summary: Summary, say: Phrases, table: int) -> Iterator[Block]:
-    """What is looked up rather than read; numbered if there are several. `table`: the number of the
-    first table."""
+def _annexes(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[Block]:
+    """What is looked up rather than read; numbered if there are several."""
     found = {
         "wording": tuple(_official(summary, say)),
-        "figures": tuple(_figures(summary, Findings(say, count(table)))),
+        "figures": tuple(_figures(summary, say, tables)),
     }
     there = {name: blocks for name, blocks in found.items() if blocks}
     for number, (name, blocks) in enumerate(there.items(), 1):
         title = say("annex.title", number=number if len(there) > 1 else 0)
-        yield Block("annex", title, lead=say(f"annex.{name}"))
+        lead = say(
+            f"annex.{name}",
+            number=say("head.number", type=REPORT, number=""),
+            day=summary.made_at.date(),
+            cell=summary.issuer.cell,
+        )
+        yield Block("annex", title, lead=lead)
         yield from blocks
 
 
-def _figures(summary: Summary, findings: Findings) -> Iterator[Block]:
-    """Every row of every group, if anybody marked one."""
-    if summary.totals.marks:
-        yield from (findings.figures(matrix) for matrix in _member_matrices(summary))
+def _figures(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[Block]:
+    """The chart, every row that somebody marked, and in a line how many nobody did."""
+    chart = report_chart(summary, say)
+    if chart is None:
+        return
+    yield Block("chart", chart=chart, key="chart.caption")
+    writer = Manifestations(say, tables)
+    matrices = member_matrices(summary)
+    yield from (writer.figures(each) for each in matrices if any(r.marked for r in each.rows))
+    free = sum(not row.marked for matrix in matrices for row in matrix.rows)
+    if free:
+        yield Block("text", say("annex.free", rows=free), key="annex.free")
 
 
 def _official(summary: Summary, say: Phrases) -> Iterator[Block]:
     """The resolution's wording of each row, as far as the cell's officer has filled it in."""
     rows = [
         (row.row.short, in_language(row.row.official_text, say.language))
-        for matrix in _member_matrices(summary)
+        for matrix in member_matrices(summary)
         for row in matrix.rows
         if row.row.official_text
     ]

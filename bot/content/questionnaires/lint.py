@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -24,7 +24,14 @@ from bot.content.questionnaires.lint_choices import (
 )
 from bot.domain.interview.conditions import All, Any, Condition, Has, Is, Not
 from bot.domain.interview.kinds import KINDS
-from bot.domain.interview.questionnaire import PURPOSES, Constraint, Group, Question, Questionnaire
+from bot.domain.interview.questionnaire import (
+    PURPOSES,
+    REPORT_PARTS,
+    Constraint,
+    Group,
+    Question,
+    Questionnaire,
+)
 
 AUDIENCES = ("member", "named", "secretary")
 _ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
@@ -41,7 +48,14 @@ _FITTING_FIELDS: Mapping[str, tuple[str, ...]] = {
     "dated": (*_TEXTS, "multi_choice"),
     "other": ("multi_choice",),
     "printed": _TEXTS,
+    "report_part": _TEXTS,
 }
+_NAMED: Mapping[str, Collection[str]] = {
+    "options_from": LIVE_LISTS,
+    "rows_from": PERSONAL_ROWS,
+    "report_part": REPORT_PARTS,
+}
+"""Fields that hold one of the words known."""
 _FITTING_CONSTRAINTS: Mapping[str, tuple[str, ...]] = {
     "min": ("number",),
     "max": ("number",),
@@ -176,13 +190,11 @@ def _question(
     for name, kinds in _FITTING_FIELDS.items():
         if getattr(question, name) and question.kind not in kinds:
             yield problem(f"{path}.{name}", "misplaced", name=name, kind=question.kind)
-    if question.options_from and question.options_from not in LIVE_LISTS:
-        allowed = ", ".join(sorted(LIVE_LISTS))
-        where = f"{path}.options_from"
-        yield problem(where, "unknown_word", name=question.options_from, allowed=allowed)
-    if question.rows_from and question.rows_from not in PERSONAL_ROWS:
-        allowed = ", ".join(sorted(PERSONAL_ROWS))
-        yield problem(f"{path}.rows_from", "unknown_word", name=question.rows_from, allowed=allowed)
+    for name, allowed_here in _NAMED.items():
+        given = getattr(question, name)
+        if given and given not in allowed_here:
+            words = ", ".join(sorted(allowed_here))
+            yield problem(f"{path}.{name}", "unknown_word", name=given, allowed=words)
     if question.rows_from and place.group:  # the items are the person's, not an instance's
         yield problem(f"{path}.rows_from", "misplaced", name="rows_from", kind="group")
     if question.kind in (*_CHOICES, *_SCALED):

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from bot.content.tables.writing import bold, head, set_height, set_up
 from bot.content.words.phrases import Phrases, phrases
-from bot.domain.interview.tallies import Counts, Quotes, Stats
+from bot.domain.interview.tallies import Counts, Days, Quotes, Stats
 from bot.domain.report.summary import Detail, FormSummary, MatrixCounts, Summary
 from bot.domain.words import clean, in_language
 
@@ -71,7 +71,7 @@ def figures_pages(summary: Summary, say: Phrases) -> tuple[Page, ...]:
         [in_language(level.label, say.language) for level in matrices[0].scale] if matrices else []
     )
     by_level = (*scale, *(say(f"figures.{name}") for name in ("marked", "reviews", "of_reviews")))
-    moves = tuple(say(f"comparison.{name}") for name in ("resolved", "remaining", "new"))
+    moves = tuple(say(f"comparison.{name}") for name in ("resolved", "remaining_head", "new_head"))
     return (
         Page(
             say("figures.participation"),
@@ -207,7 +207,7 @@ def _answers(finding: Detail, say: Phrases) -> Iterator[tuple[Cell, ...]]:
             yield say("figures.mean"), mean, counted, None
             yield say("figures.least"), least, counted, None
             yield say("figures.most"), most, counted, None
-        case Quotes(counted) if counted:
+        case Quotes(counted) | Days(counted) if counted:
             yield say("figures.own_words"), counted, counted, None
 
 

@@ -40,9 +40,9 @@ class Phrases:
         self._environment.filters.update(
             day=lambda value: self("format.day", value=value),
             time=lambda value: self("format.time", value=value),
-            number=self._number,
+            number=self.number,
             zero_below=lambda value, bound: f"{value:02d}" if value < bound else str(value),
-            percent_of=lambda part, whole: f"{self._number(percent(part, whole))}%",
+            percent_of=lambda part, whole: f"{self.number(percent(part, whole))}%",
             capitalize_first=raised,
             uncapitalize_first=lowered,
         )
@@ -69,12 +69,13 @@ class Phrases:
         """The keys of all sentences."""
         return frozenset(self._sources)
 
-    def _number(self, value: Any) -> str:
+    def number(self, value: Any) -> str:
         """A number with at most one digit after the decimal sign, halves rounded up; a zero is left
         out."""
         rounded = Decimal(value).quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
-        plain = str(rounded).removesuffix(".0")
-        return plain.replace(".", self._sources["format.decimal"])
+        whole, _, part = f"{rounded:,}".removesuffix(".0").partition(".")
+        grouped = whole.replace(",", self._sources["format.thousands"])
+        return f"{grouped}{self._sources['format.decimal']}{part}" if part else grouped
 
 
 @cache

@@ -17,6 +17,11 @@ REVIEW, PLAN, REGISTRATION = "review", "plan", "registration"
 PURPOSES = (REVIEW, PLAN, REGISTRATION)
 """What a questionnaire is for. Only reviews are counted, reminded of and reported."""
 
+STRENGTHS, MEASURES, TASKS = "strengths", "measures", "tasks"
+REPORT_PARTS = (STRENGTHS, MEASURES, TASKS)
+"""Parts of the report for printed words that are not a result: what went well, what is done about a
+shortcoming, what comes next."""
+
 
 @dataclass(frozen=True, slots=True)
 class Option:
@@ -71,11 +76,12 @@ class Question:
     whose first level means "not seen". `other`: people may add words of their own to the options.
     `options_from` names a live list (`members`) that fills `options` when the interview is opened.
     `groups` names the groups of options. `printed`: the words go into the cell's report, and the
-    screen says so; without it reports only count. `seconds` estimates how long it takes. `title` is
-    what the answer is called in lists, on paper and in reports, where a question would be odd.
-    `rows_from` names what fills `rows` for each person (`carried`: their items of the cycle
-    before). `carried`: the words are such an item in the next cycle. `dated`: the words should name
-    a date or a number; if they do not, advice before submitting says so.
+    screen says so; without it reports only count. `report_part`: the one of REPORT_PARTS they go
+    into, the results if empty. `seconds` estimates how long it takes. `title` is what the answer is
+    called in lists, on paper and in reports, where a question would be odd. `rows_from` names what
+    fills `rows` for each person (`carried`: their items of the cycle before). `carried`: the words
+    are such an item in the next cycle. `dated`: the words should name a date or a number; if they
+    do not, advice before submitting says so.
     """
 
     id: str
@@ -91,6 +97,7 @@ class Question:
     rows: tuple[Row, ...] = ()
     other: bool = False
     printed: bool = False
+    report_part: str = ""
     seconds: int = 30
     title: Words | None = None
     rows_from: str = ""

@@ -1,4 +1,4 @@
-"""The three shapes in which reports count answers, whatever the kind of question."""
+"""The shapes in which reports count answers, whatever the kind of question."""
 
 from __future__ import annotations
 
@@ -38,4 +38,12 @@ class Quotes:
     texts: tuple[str, ...] = ()
 
 
-Tally: TypeAlias = Counts | Stats | Quotes
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Dates: how many fall into each quarter, as year and number, in order."""
+
+    counted: int
+    quarters: tuple[tuple[int, int, int], ...]
+
+
+Tally: TypeAlias = Counts | Stats | Quotes | Days

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.interview.interview import Interview, Slot
@@ -24,12 +25,16 @@ class Moves:
     new: int
 
 
+NONE = Moves(0, 0, 0)
+
+
 @dataclass(frozen=True, slots=True)
 class GroupMoves:
-    """The moves within one matrix."""
+    """The moves within one matrix, and row by row, of those that somebody marked."""
 
     question: Question
     moves: Moves
+    rows: tuple[tuple[Row, Moves], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +119,7 @@ def compare(
     if not pairs:
         return None
     matrices = [question for question in form.questions if question.rows]
-    groups = tuple(
-        GroupMoves(question, _added(_moves(question, *pair) for pair in pairs))
-        for question in matrices
-    )
+    groups = tuple(_group(question, pairs) for question in matrices)
     word = [_tally(review) for _, review in pairs]
     return Comparison(
         title=title,
@@ -127,6 +129,17 @@ def compare(
         groups=groups,
         word=_sum_of([tally for tally in word if tally]),
     )
+
+
+def _group(question: Question, pairs: Sequence[tuple[Interview, Interview]]) -> GroupMoves:
+    found: defaultdict[str, list[Moves]] = defaultdict(list)
+    for before, now in pairs:
+        for row, was, is_now in _rows(question, before, now):
+            moves = Moves(int(was and not is_now), int(was and is_now), int(is_now and not was))
+            found[row.code].append(moves)
+    rows = [(row, _added(found[row.code])) for row in question.rows if row.code in found]
+    touched = tuple((row, moves) for row, moves in rows if moves != NONE)
+    return GroupMoves(question, _added(moves for _, moves in rows), touched)
 
 
 def own_comparison(before: Interview, now: Interview) -> OwnComparison:
@@ -172,16 +185,7 @@ def _marked(review: Interview) -> set[str]:
     }
 
 
-def _moves(question: Question, before: Interview, now: Interview) -> Moves:
-    rows = list(_rows(question, before, now))
-    return Moves(
-        resolved=sum(was and not is_now for _, was, is_now in rows),
-        remaining=sum(was and is_now for _, was, is_now in rows),
-        new=sum(is_now and not was for _, was, is_now in rows),
-    )
-
-
-def _added(several: Iterator[Moves]) -> Moves:
+def _added(several: Iterable[Moves]) -> Moves:
     found = list(several)
     return Moves(
         sum(each.resolved for each in found),

@@ -13,7 +13,7 @@ from typing import TypeAlias
 from bot.domain.interview.interview import Interview, Slot
 from bot.domain.interview.kinds import kind_of, marks
 from bot.domain.interview.questionnaire import Group, Question, Row
-from bot.domain.interview.tallies import Counts, Quotes, Stats
+from bot.domain.interview.tallies import Counts, Days, Quotes, Stats
 from bot.domain.messages import Text, text
 from bot.domain.report.comparison import own_comparison
 from bot.domain.report.summary import Responses
@@ -126,7 +126,7 @@ def _answered(question: Question, reviews: Sequence[Interview]) -> Iterator[Sour
         yield Source(labels[code], tuple(entries), question.called)
 
 
-def _counted(tally: Counts | Stats | Quotes) -> Iterator[tuple[str, Label]]:
+def _counted(tally: Counts | Stats | Quotes | Days) -> Iterator[tuple[str, Label]]:
     """The code and label under which one answer is counted."""
     match tally:
         case Counts(_, options, other):
@@ -135,7 +135,7 @@ def _counted(tally: Counts | Stats | Quotes) -> Iterator[tuple[str, Label]]:
                 yield "?", text("tracing.own_words")
         case Stats(counted) if counted:
             yield "#", text("tracing.numbers")
-        case Quotes(counted) if counted:
+        case Quotes(counted) | Days(counted) if counted:
             yield "…", text("tracing.written")
 
 

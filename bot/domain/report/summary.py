@@ -16,10 +16,12 @@ from bot.domain.interview.questionnaire import Group, Option, Question, Question
 from bot.domain.interview.tallies import Counts, Tally
 from bot.domain.people.issuer import Issuer
 from bot.domain.preparation.basis import Document
+from bot.domain.report.causes import NO_CAUSES, Causes
 from bot.domain.report.comparison import Comparison
 from bot.domain.report.course import UNPREPARED, Meeting, Preparation
 from bot.domain.report.participation import Participation
 from bot.domain.report.wording import Edits
+from bot.domain.review.voice import Voice, voice_of
 from bot.domain.words import Words
 
 
@@ -100,13 +102,15 @@ class SectionSummary:
 
 @dataclass(frozen=True, slots=True)
 class FormSummary:
-    """One questionnaire of the cycle. `audience` as in the questionnaire."""
+    """One questionnaire of the cycle. `audience` as in the questionnaire; `voice`: for whom its
+    reviews speak."""
 
     id: str
     audience: str
     title: Words
     counted: int
     sections: tuple[SectionSummary, ...]
+    voice: Voice = Voice.MEMBER
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +145,7 @@ class Summary:
     preparation: Preparation = UNPREPARED
     meeting: Meeting | None = None
     edits: Edits = field(default_factory=dict)
+    causes: Causes = NO_CAUSES
 
 
 def percent(part: int, whole: int) -> Decimal:
@@ -176,6 +181,7 @@ def form_summary(collected: Responses) -> FormSummary:
             )
             for section in form.sections
         ),
+        voice=voice_of(form),
     )
 
 

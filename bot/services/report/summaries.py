@@ -13,6 +13,7 @@ from bot.domain.people.issuer import Issuer
 from bot.domain.people.member import Category, Member
 from bot.domain.preparation.basis import Document
 from bot.domain.preparation.items import must_read
+from bot.domain.report.causes import causes
 from bot.domain.report.comparison import Comparison, compare
 from bot.domain.report.course import Preparation
 from bot.domain.report.participation import Participation
@@ -162,6 +163,14 @@ def _count(office: Office, found: Found, edition: Edition) -> Summary:
         basis=found.basis,
         preparation=found.preparation,
         edits=found.edits,
+        causes=causes(
+            [
+                review
+                for each in found.read.collected
+                if each.form.audience == "member"
+                for review in each.reviews
+            ]
+        ),
     )
 
 

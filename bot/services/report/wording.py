@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.content.layout.paper import Block
 from bot.content.papers import proposals
-from bot.content.papers.report import OWN
+from bot.content.papers.report import OWN, caption_of
 from bot.domain.messages import Refusal, WrongState
 from bot.domain.people.member import Action
 from bot.domain.report.summary import Edition, Summary
@@ -82,24 +82,25 @@ def _sentences(blocks: Sequence[Block], edits: Edits) -> Iterator[Sentence]:
     """The sentences that have a key; `about` is the item they come under, if any."""
     about = ""
     for block in blocks:
-        if block.kind in ("item", "section", "form", "table"):
-            about = block.text.partition(": ")[0] if block.kind == "item" else ""
-        elif block.key:
+        if block.kind in ("section", "form"):
+            about = block.text
+        if block.key:
             yield _sentence(block, edits, about)
 
 
 def _sentence(block: Block, edits: Edits, about: str) -> Sentence:
     edit = edits.get(block.key)
-    words = printed(edits, block.key, block.text)
+    proposed = caption_of(block) or block.text
+    words = printed(edits, block.key, proposed)
     standing = WordingState.PROPOSED
-    if edit and outdated(edits, block.key, block.text):
+    if edit and outdated(edits, block.key, proposed):
         standing = WordingState.OUTDATED
     elif edit:
         standing = WordingState.WRITTEN if words else WordingState.LEFT_OUT
     own = block.key.startswith(f"{OWN}.")
     written = edit.text if edit else ""
     return Sentence(
-        _id(block.key), block.key, about, block.lead, block.text, words, written, standing, own
+        _id(block.key), block.key, about, block.lead, proposed, words, written, standing, own
     )
 
 

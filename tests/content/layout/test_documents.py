@@ -20,7 +20,7 @@ from pypdf import PdfReader
 from bot.content import documents
 from bot.content.documents import docx, pdf, summary_chart
 from bot.content.layout.paper import Block
-from bot.content.papers import report
+from bot.content.papers import charts, report
 from bot.content.words.phrases import REPORTS, phrases
 from bot.domain import messages
 from bot.domain.interview.questionnaire import Question
@@ -300,7 +300,7 @@ def test_the_picture_fits_a_phone(make: Callable[[], Summary]) -> None:
 def test_the_picture_adds_up_what_it_leaves_out() -> None:
     """Shown bars and the line below them hold all marks."""
     summary = samples.large()
-    chart = report.chat_chart(summary, phrases("vi"), documents.MOST_BARS)
+    chart = charts.chat_chart(summary, phrases("vi"), documents.MOST_BARS)
     shown = [sum(bar.counts) for group in chart.groups for bar in group.bars]
     rest = re.fullmatch(r"(\d+) mục khác: (\d+) lượt\.", chart.note)
     assert rest

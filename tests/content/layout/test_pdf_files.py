@@ -18,7 +18,7 @@ from bot.content.layout.pdf import pdf_file
 from bot.content.layout.shades import SHADES
 from bot.content.layout.widths import width
 from bot.content.layout.word import BAR
-from bot.content.papers import paper_of, report
+from bot.content.papers import charts, paper_of
 from bot.content.words.phrases import measures, phrases
 from bot.domain.report.participation import Participation
 from tests.content import samples
@@ -233,9 +233,9 @@ def _rectangles(page: Any) -> list[float]:
 
 def test_the_picture_for_the_chat_says_how_many_have_submitted() -> None:
     say = phrases("vi")
-    chart = report.chat_chart(samples.school(), say, 12)
+    chart = charts.chat_chart(samples.school(), say, 12)
     assert chart.subtitle == "12/16 đồng chí đã nộp. Số đồng chí tự nhận thấy từng biểu hiện:"
     assert chart.of == samples.school().totals.counted
     school = samples.school()
     nobody = replace(school, participation=Participation(roster=1, exempt=1, submitted=0))
-    assert "0/0" not in report.chat_chart(nobody, say, 12).subtitle
+    assert "0/0" not in charts.chat_chart(nobody, say, 12).subtitle

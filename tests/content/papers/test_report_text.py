@@ -12,76 +12,51 @@ from pathlib import Path
 import pytest
 
 from bot.content.layout.paper import Block, Paper
-from bot.content.papers import paper_of, report
+from bot.content.papers import paper_of, situation
 from bot.content.words.phrases import phrases
 from bot.domain.people.issuer import Signer
 from bot.domain.report.course import Meeting, Preparation
 from bot.domain.report.participation import Participation
-from bot.domain.report.summary import Edition, Summary, Totals
+from bot.domain.report.summary import Edition, Summary
 from bot.domain.report.wording import Edit
-from tests.content import samples
+from tests.content import answered, samples
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 
 
-def everything() -> Summary:
-    """Five members who all marked all 27 rows at the highest level."""
-    every = dict.fromkeys(range(1, 10), (0, 0, 5))
-    groups = tuple(samples.matrix(group, 5, every, (0, 0, 0, 5)) for group in samples.GROUPS)
-    return replace(
-        samples.issued(samples.small(), place="Bến Trăng"),
-        participation=Participation(roster=5, exempt=0, submitted=5, approved=5),
-        totals=Totals(5, 5, 135),
-        forms=(samples.member_form(5, groups, ()),),
-        edition=Edition.OFFICIAL,
-    )
-
-
-def one() -> Summary:
-    """One of one, with one mark."""
-    groups = (
-        samples.matrix("I", 1, {5: (1, 0, 0)}, (0, 1, 0, 0)),
-        *(samples.matrix(group, 1, {}, (1, 0, 0, 0)) for group in ("II", "III")),
-    )
-    return replace(
-        samples.small(),
-        participation=Participation(roster=1, exempt=0, submitted=1),
-        totals=Totals(1, 1, 1),
-        forms=(samples.member_form(1, groups, ()),),
-    )
-
-
 def held() -> Summary:
     """After the meeting, with sentences of the secretary's; the deputy signs."""
-    kinds = (("official", 15), ("probationary", 1), ("exempt", 1))
-    participation = replace(
-        samples.school().participation, approved=12, kinds=kinds, on_paper=1, declined=1
-    )
+    base = answered.school()
     return replace(
-        samples.issued(samples.school(), signer=Signer.DEPUTY, leader="Lê Văn Nam"),
+        samples.issued(base, signer=Signer.DEPUTY, leader="Lê Văn Nam"),
         edition=Edition.OFFICIAL,
-        participation=participation,
         preparation=Preparation(materials=2, readers=16, read_all=14, items=9, done=8),
         meeting=Meeting(present=15, absent=2, opinions=9, agreed=15),
         edits={
-            "own.strengths": Edit("", "Chi bộ đoàn kết.\nKhông có đơn thư."),
-            "general.method": Edit(
-                "Mỗi đồng chí tự soi theo một mẫu chung. Phần về đảng viên chỉ nêu số lượng,"
-                " không nêu tên và không trích lời của từng đồng chí.",
-                "",
-            ),
+            "own.proposals": Edit("", "Đề nghị Đảng ủy mở lớp bồi dưỡng.\nĐề nghị cấp tài liệu."),
+            "general.method": Edit(METHOD, ""),
             "progress.submitted": Edit("Đã nộp 11/16 bản.", "Câu của số liệu cũ."),
+            "frame.subject": Edit(SUBJECT, "kết quả sinh hoạt chuyên đề năm 2026"),
+            "measures.caption": Edit(CAPTION, "Bảng 2. Việc tập thể làm ngay"),
         },
     )
 
 
+METHOD = (
+    "Mỗi đồng chí tự soi theo một mẫu chung gồm 27 biểu hiện. Phần về đảng viên chỉ nêu số lượng."
+)
+SUBJECT = "tổng hợp kết quả tự soi, tự sửa năm 2026"
+CAPTION = "Bảng 2. Biện pháp khắc phục của tập thể"
 CASES: dict[str, Callable[[], Summary]] = {
-    "nobody-marked": samples.small,
-    "everybody-marked-everything": everything,
-    "one-member": one,
-    "mixed-with-last-year": samples.school,
-    "mixed-first-year": lambda: replace(samples.school(), comparison=None),
+    "nobody-marked": answered.nobody,
+    "everybody-marked-everything": answered.everything,
+    "one-member": lambda: answered.few([{"I.5": "rare"}]),
+    "three": lambda: answered.few([{"I.5": "rare", "II.6": "sometimes"}, {"I.5": "rare"}, {}]),
+    "mixed-with-last-year": answered.school,
+    "mixed-first-year": lambda: replace(answered.school(), comparison=None),
     "after-the-meeting": held,
+    "120-members": answered.many,
+    "nothing-submitted": lambda: answered.report([], Participation(9, 1, 0)),
 }
 
 
@@ -145,4 +120,4 @@ def test_every_golden_text_is_of_a_case() -> None:
 def test_kinds_of_members_add_up_to_the_roster(kinds: dict[str, int], told: str) -> None:
     """P10: those exempt are official members, and stand beside."""
     there = Participation(17, 0, 0, kinds=tuple(kinds.items()))
-    assert report.roster_sentence(there, phrases("vi")).endswith(told)
+    assert situation.roster_sentence(there, phrases("vi")).endswith(told)

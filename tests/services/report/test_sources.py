@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.interview.tallies import Counts, Quotes, Stats
+from bot.domain.interview.tallies import Counts, Days, Quotes, Stats
 from bot.domain.messages import Incoming
 from bot.domain.report.sources import SourcePart
 from bot.domain.report.summary import Detail, Edition, MatrixCounts, Summary
@@ -88,7 +88,7 @@ def figures_of(detail: Detail) -> list[int]:
     match detail.tally:
         case Counts(_, options, other):
             return [number for number in (*(people for _, people in options), other) if number]
-        case Stats(counted) | Quotes(counted):
+        case Stats(counted) | Quotes(counted) | Days(counted):
             return [counted] if counted else []
 
 

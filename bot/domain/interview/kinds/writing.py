@@ -3,6 +3,7 @@ read."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
@@ -19,7 +20,7 @@ from bot.domain.interview.kinds.base import (
     refuse_stamp,
 )
 from bot.domain.interview.questionnaire import Constraint, Question
-from bot.domain.interview.tallies import Quotes, Stats, Tally
+from bot.domain.interview.tallies import Days, Quotes, Stats, Tally
 from bot.domain.lexicon import read_date, read_number, read_period
 from bot.domain.messages import BadAnswer, Param, said_day, text
 from bot.domain.words import Longest
@@ -162,7 +163,10 @@ class Date(_Written):
         return text("kinds.date", value=date.fromisoformat(str(value)))
 
     def tally(self, question: Question, values: Sequence[Value]) -> Tally:
-        return Quotes(len(values))
+        days = [date.fromisoformat(str(value)) for value in values]
+        found = Counter((day.year, (day.month + 2) // 3) for day in days)
+        quarters = tuple((year, number, found[year, number]) for year, number in sorted(found))
+        return Days(len(days), quarters)
 
 
 class Note:

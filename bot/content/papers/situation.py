@@ -1,0 +1,96 @@
+"""How a cell stands and how it went about its review: the report's first part, with the sentence
+that opens the report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.content.layout.paper import Block
+from bot.content.words.phrases import Phrases
+from bot.domain.report.participation import Participation
+from bot.domain.report.summary import Edition, MatrixCounts, Summary
+
+
+def opening(summary: Summary, say: Phrases) -> Iterator[Block]:
+    """What the cell goes by, and that it reports, in one sentence."""
+    documents = [say("general.document", document=document) for document in summary.basis]
+    words = say("general.opening", documents=documents, cell=summary.issuer.cell, year=summary.year)
+    yield Block("text", words, key="general.opening")
+
+
+def situation(summary: Summary, say: Phrases) -> Iterator[Block]:
+    """Who belongs to the cell, how it prepared, and who has submitted."""
+    there = summary.participation
+    yield Block("text", roster_sentence(there, say), key="general.roster")
+    if summary.theme or summary.meeting_on:
+        held = summary.meeting is not None
+        words = say(
+            "general.session",
+            theme=summary.theme,
+            year=summary.year,
+            meeting_on=summary.meeting_on,
+            held=held or bool(summary.meeting_on and summary.meeting_on < summary.made_at.date()),
+        )
+        yield Block("text", words, key="general.session")
+    rows = sum(len(matrix.rows) for matrix in member_matrices(summary))
+    yield Block("text", say("general.method", rows=rows), key="general.method")
+    yield from _progress(summary, say)
+
+
+def member_matrices(summary: Summary) -> list[MatrixCounts]:
+    """The groups of manifestations that members answered."""
+    return [
+        finding
+        for form in summary.forms
+        if form.audience == "member"
+        for section in form.sections
+        for finding in section.findings
+        if isinstance(finding, MatrixCounts) and finding.counted
+    ]
+
+
+def roster_sentence(there: Participation, say: Phrases) -> str:
+    """How many members of which kind there are, and beside them those who are exempt."""
+    return say(
+        "general.roster",
+        roster=there.roster,
+        official=there.official,
+        probationary=there.probationary,
+        temporary=there.temporary,
+        exempt=there.exempt,
+    )
+
+
+def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
+    there, ready = summary.participation, summary.preparation
+
+    def line(name: str, **params: object) -> Block:
+        return Block("text", say(f"progress.{name}", **params), key=f"progress.{name}")
+
+    if ready.materials:
+        yield line(
+            "materials",
+            materials=ready.materials,
+            read=ready.read_all,
+            of=ready.readers,
+            committee=summary.issuer.has_committee,
+        )
+    if there.required:
+        yield line(
+            "submitted",
+            day=summary.made_at.date(),
+            submitted=there.submitted,
+            required=there.required,
+            approved=there.approved,
+            others=[
+                say(f"progress.{place}", people=people)
+                for place, people in there.places
+                if people and place not in ("approved", "waiting", "exempt")
+                if place != "missing" or there.submitted
+            ],
+        )
+    if not summary.totals.counted:
+        yield line("nothing", official=summary.edition is Edition.OFFICIAL)
+    elif summary.edition is Edition.OFFICIAL or there.submitted:
+        source = say(f"edition.from_{summary.edition}", counted=summary.totals.counted)
+        yield line("source", source=source)
