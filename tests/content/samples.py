@@ -67,7 +67,7 @@ GROUPS: dict[str, tuple[str, tuple[str, ...]]] = {
         ),
     ),
     "III": (
-        'Nhóm III: "tự diễn biến", "tự chuyển hóa"',
+        "Nhóm III: “tự diễn biến”, “tự chuyển hóa”",
         (
             "Bác bỏ nền tảng tư tưởng, nguyên tắc tổ chức của Đảng; cổ vũ đa đảng",
             "Phủ nhận thể chế, kinh tế định hướng XHCN, đòi mô hình khác",
@@ -148,7 +148,7 @@ AREAS = choice(
 LIMITS = Question("limits", "long_text", words("Hạn chế của tập thể chi ủy, chi bộ"), printed=True)
 TOGETHER = Question("together", "yes_no", words("Nhận phần trách nhiệm với hạn chế của tập thể"))
 HOURS = Question("hours", "number", words("Số buổi sinh hoạt đã dự trong năm"))
-ADVICE = Question("advice", "long_text", words("Góp ý, đề xuất với chi ủy, chi bộ"))
+ADVICE = Question("advice", "long_text", words("Góp ý, đề xuất với chi ủy, chi bộ"), required=False)
 
 
 def counts(question: Question, counted: int, *numbers: int, other: int = 0) -> Detail:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.interview.questionnaire import Constraint
-from bot.domain.interview.tallies import Quotes, Stats
+from bot.domain.interview.tallies import Days, Quotes, Stats
 from bot.domain.messages import text
 from tests.domain.builders import question
 from tests.domain.kind_case import Case
@@ -67,7 +67,7 @@ WRITING: Mapping[str, Case] = {
         value="2026-12-18",
         shown=text("kinds.date", value=date(2026, 12, 18)),
         contents=frozenset({"2026-12-18"}),
-        tally=(["2026-12-18", "2026-12-19"], Quotes(2)),
+        tally=(["2026-10-01", "2027-03-31", "2026-12-31"], Days(3, ((2026, 4, 2), (2027, 1, 1)))),
     ),
     "short_text": Case(
         question=_SHORT,

@@ -41,7 +41,8 @@ class Manifestations:
             for finding in section.findings
             if isinstance(finding, MatrixCounts) and finding.counted
         ]
-        yield Block("text", recognised(totals, matrices, self._say), key="marked")
+        if matrices:
+            yield Block("text", recognised(totals, matrices, self._say), key="marked")
         if len(matrices) > 1 and totals.marks and totals.counted >= SEVERAL:
             yield self._groups(matrices)
         for matrix in matrices:

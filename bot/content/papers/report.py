@@ -105,7 +105,6 @@ def proposed(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
         parent=summary.issuer.parent,
     )
     return (
-        ReportPart(FRAME, say("frame.title"), tuple(words)),
         ReportPart(OPENING, say("opening.title"), tuple(opening(summary, say))),
         *(
             ReportPart(id_, say(f"{id_}.title"), (*blocks, Block("text", key=f"{OWN}.{id_}")))
@@ -113,6 +112,7 @@ def proposed(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
         ),
         ReportPart(CLOSING, say("closing.title"), (Block("text", closing, key=CLOSING),)),
         ReportPart(ANNEX, say("annex.part"), tuple(_annexes(summary, say, tables))),
+        ReportPart(FRAME, say("frame.title"), tuple(words)),
     )
 
 

@@ -119,7 +119,7 @@ def test_a_file_says_whose_it_is_and_of_which_day() -> None:
     told = Document(io.BytesIO(files()["report 17"])).core_properties
     assert told.title == "BÁO CÁO tổng hợp kết quả tự soi, tự sửa năm 2026"
     assert told.subject == "tổng hợp kết quả tự soi, tự sửa năm 2026"
-    assert told.comments.startswith("Dự thảo trình hội nghị, số liệu đến 16 giờ 30")
+    assert told.comments.startswith("Dự thảo trình hội nghị, số liệu đến ngày 15/12/2026")
     assert told.author == told.last_modified_by == "CHI BỘ TRƯỜNG MẦM NON HOA SEN"
     assert told.created
     assert told.modified

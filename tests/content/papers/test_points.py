@@ -43,8 +43,8 @@ def test_a_limit_stands_with_its_own_cause_and_measure(
             answers[f"measure/{n}"] = f"measure {n}x."
     texts = printed(shipped()["collective"], answers)
     for n, (_, cause, has_measure) in enumerate(points, 1):
-        (own,) = [text for text in texts if f"Limit {n}x" in text]
-        assert own.count("Limit") == 1
+        (own,) = [text for text in texts if f"limit {n}x" in text]
+        assert own.count("limit") == 1
         assert cause.label["vi"].lower() in own.lower()
         assert (f"measure {n}x." in own) is has_measure
         assert own.count("measure") == has_measure

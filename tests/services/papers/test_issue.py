@@ -273,13 +273,13 @@ async def write_sentence(cell: Cell, part: int, number: int, words: str) -> None
 
 
 async def test_written_sentences_are_printed_until_their_figures_change(cell: Cell) -> None:
-    await write_sentence(cell, 1, 1, "Chi bộ có ba đồng chí.")
-    await write_sentence(cell, 2, 1, "Một bản đã được duyệt.")
-    await write_sentence(cell, 3, 1, "Chi bộ đoàn kết.\nKhông có đơn thư.")
+    await write_sentence(cell, 2, 1, "Chi bộ có ba đồng chí.")
+    await write_sentence(cell, 2, 4, "Một bản đã được duyệt.")
+    await write_sentence(cell, 9, 1, "Đề nghị mở lớp.\nĐề nghị cấp tài liệu.")
     first = text_of((await issues(cell))[1])
     assert "Chi bộ có ba đồng chí. " in first
     assert "Một bản đã được duyệt." in first
-    assert "3. Ưu điểm nổi bật Chi bộ đoàn kết. Không có đơn thư. 4. Kết quả" in first
+    assert "Kiến nghị, đề xuất Đề nghị mở lớp. Đề nghị cấp tài liệu. Trên đây" in first
     await approves(cell)
     asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}:BC")
     assert "1 câu đồng chí đã viết không còn khớp số liệu" in said(asked)
@@ -291,7 +291,7 @@ async def test_written_sentences_are_printed_until_their_figures_change(cell: Ce
 
 async def test_a_sentence_left_out_is_not_printed(cell: Cell) -> None:
     shown = await cell.world.taps("lan", f"e:{cycle(cell)}:official:2:1")
-    sentence = payload_of(shown, "1").rpartition(":")[2]
+    sentence = payload_of(shown, "4").rpartition(":")[2]
     await cell.world.taps("lan", f"e:{cycle(cell)}:official:omit:{sentence}")
     assert "phải viết đã nộp" not in text_of((await issues(cell))[1])
     await cell.world.taps("lan", f"e:{cycle(cell)}:official:restore:{sentence}")
@@ -300,13 +300,13 @@ async def test_a_sentence_left_out_is_not_printed(cell: Cell) -> None:
 
 async def test_a_part_of_which_everything_is_left_out_is_not_numbered(cell: Cell) -> None:
     """The next part takes its number."""
-    shown = await cell.world.taps("lan", f"e:{cycle(cell)}:official:1:1")
+    shown = await cell.world.taps("lan", f"e:{cycle(cell)}:official:2:1")
     for payload in payloads(shown, r"e:.+:see:\w+")[:-1]:
         sentence = payload.rpartition(":")[2]
         await cell.world.taps("lan", f"e:{cycle(cell)}:official:omit:{sentence}")
     words = text_of((await issues(cell))[1])
-    assert "Tình hình chung" not in words
-    assert "1. Chuẩn bị và tiến độ" in words
+    assert "Tình hình" not in words
+    assert "I- Kết quả tự soi" in words
 
 
 async def test_the_plan_is_issued_with_numbers_of_its_own(cell: Cell) -> None:

@@ -163,7 +163,8 @@ async def test_each_edition_is_named_wherever_it_shows_and_leads_to_the_other(ce
     assert len(files) == 3
     assert all("chinh-thuc" in file.name for file in files)
     for paper in files[1:]:
-        assert "Bản chính thức, số liệu lấy lúc" in text_of(paper)
+        assert "Dự thảo trình hội nghị" not in text_of(paper)
+        assert "03 bản tự soi đã được duyệt" in text_of(paper)
         assert "trong đó 03 bản đã được duyệt" in text_of(paper)
     assert payload_of(messages, "Bản trình hội nghị").endswith(":meeting")
 
@@ -187,7 +188,7 @@ async def test_the_circulated_report_is_asked_about_and_sent(cell: Cell) -> None
     for paper in files:
         words = text_of(paper)
         assert "Bản phổ biến (đã ẩn số nhỏ)" in words
-        assert "4 (57,1%)" in words
+        assert "4" in words
         assert [name for name in NAMES if name in words] == []
         assert "đọc lướt tài liệu một lần" not in words
 
