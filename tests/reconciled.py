@@ -29,7 +29,6 @@ from tests.world import World
 
 LEVELS = ("none", "rare", "sometimes", "often")
 CELL, EXEMPT = 17, 1
-EDITIONS = {Edition.MEETING: "Dự thảo trình hội nghị", Edition.OFFICIAL: "Bản chính thức"}
 
 Figures = tuple[tuple[int, Decimal], ...]
 """For each level of a row: people, and their percentage."""
@@ -178,23 +177,29 @@ def _count(levels: list[dict[str, str]], row: str) -> Figures:
 def _words(
     office: Office, found: Iterable[tuple[str, str, Version]], *, printed: bool
 ) -> frozenset[str]:
-    """What was written to questions whose words are printed, or to all others."""
-    return _written(
+    """What was written to questions whose words are printed, in small letters and in the pieces
+    that a measure has; or what was written to all others."""
+    texts = _written(
         answer.value
         for form, _, version in found
         for key, answer in version.answers.items()
         if office.forms[form].question(key.partition("/")[0]).printed == printed
     )
+    if not printed:
+        return frozenset(" ".join(text.split()) for text in texts)
+    lines = (line for text in texts for line in text.splitlines())
+    pieces = (piece for line in lines for piece in line.split(" – "))
+    return frozenset(" ".join(piece.lower().rstrip(".").split()) for piece in pieces)
 
 
-def _written(values: Iterable[object]) -> frozenset[str]:
+def _written(values: Iterable[object]) -> list[str]:
     """All texts of several words among these answers."""
     texts = []
     for value in values:
         other = value.get("other") if isinstance(value, dict) else value
         if isinstance(other, str) and other.count(" ") >= 3:
-            texts.append(" ".join(other.split()))
-    return frozenset(texts)
+            texts.append(other)
+    return texts
 
 
 def _figures(words: str) -> Figures:
@@ -223,16 +228,26 @@ def in_chat(report: Report) -> dict[str, Figures]:
 
 
 def in_word(report: Report) -> dict[str, Figures]:
-    """The tables of the Word file."""
+    """The tables of the Word file; the rows that nobody marked are one line below them."""
     names = {f"{row.short}. {row.label['vi']}": row.code for row in report.rows}
     paper = docx.Document(BytesIO(report.docx))
     tables: list[Table] = paper.tables
-    return {
+    found = {
         names[line.cells[0].text]: _figures(" ".join(cell.text for cell in line.cells[1:]))
         for table in tables
         for line in table.rows
         if line.cells[0].text in names
     }
+    return found | _unmarked(report, found, word_text(report))
+
+
+def _unmarked(report: Report, found: Mapping[str, Figures], words: str) -> dict[str, Figures]:
+    """What the line about all other rows says of each of them."""
+    told = re.search(r"(\d+) biểu hiện còn lại: không đồng chí nào tự nhận thấy\.", words)
+    rest = [row.code for row in report.rows if row.code not in found]
+    assert (int(told[1]) if told else 0) == len(rest)
+    nobody = ((report.counted, Decimal(100)), *((0, Decimal(0)),) * (len(LEVELS) - 1))
+    return dict.fromkeys(rest, nobody)
 
 
 def in_pdf(report: Report) -> dict[str, Figures]:
@@ -242,9 +257,9 @@ def in_pdf(report: Report) -> dict[str, Figures]:
     for row in report.rows:
         name = re.escape(f"{row.short}. {row.label['vi']}")
         line = re.search(rf"(?<!\w){name} ({figure}(?: {figure}){{3}})(?! \(\d)", report.pdf)
-        assert line, row.code
-        found[row.code] = _figures(line[1])
-    return found
+        if line:
+            found[row.code] = _figures(line[1])
+    return found | _unmarked(report, found, report.pdf)
 
 
 def word_text(report: Report) -> str:

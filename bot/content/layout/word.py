@@ -227,7 +227,7 @@ def _set_widths(document: Any, paper: Paper, profile: Mapping[str, Any]) -> None
                 _set_words(row, laid)
             if number and max(map(len, data.rows[number - 1])) > profile["table"]["tall"]:
                 _let_split(row)
-            elif number < HELD or len(rows) - foot <= number < len(rows) - 1:
+            elif number < len(rows) - 1 and not HELD <= number < len(rows) - foot:
                 _hold(row)
         if block.kind == "boxes":
             set_choices(table, data.caption, profile)

@@ -28,8 +28,8 @@ def compared(summary: Summary, say: Phrases) -> Iterator[Block]:
         new=total.new,
     )
     yield Block("text", words, key="comparison.sentence")
-    for name, wanted, count in _KINDS:
-        items = _items(found, say, wanted, count)
+    for name, wanted in _KINDS:
+        items = _items(found, say, wanted)
         if items:
             words = say(f"comparison.{name}", year=found.year, items=items)
             yield Block("text", words, key=f"comparison.{name}")
@@ -43,29 +43,22 @@ def compared(summary: Summary, say: Phrases) -> Iterator[Block]:
         yield Block("text", words, key="comparison.word")
 
 
-_Wanted = Callable[[Moves], bool]
-_Count = Callable[[Moves], int]
-_KINDS: tuple[tuple[str, _Wanted, _Count], ...] = (
-    ("gone", lambda m: bool(m.resolved) and not m.remaining and not m.new, lambda m: m.resolved),
-    ("remaining", lambda m: bool(m.remaining), lambda m: m.remaining),
-    (
-        "elsewhere",
-        lambda m: bool(m.resolved and m.new) and not m.remaining,
-        lambda m: m.new,
-    ),
-    ("new", lambda m: bool(m.new) and not m.remaining and not m.resolved, lambda m: m.new),
+_KINDS: tuple[tuple[str, Callable[[Moves], bool]], ...] = (
+    ("gone", lambda m: bool(m.resolved) and not m.remaining and not m.new),
+    ("remaining", lambda m: bool(m.remaining)),
+    ("elsewhere", lambda m: bool(m.resolved and m.new) and not m.remaining),
+    ("new", lambda m: bool(m.new) and not m.remaining and not m.resolved),
 )
-"""Which items stand in which sentence, and which count of people stands behind each: every item
-that moved is in one of them."""
+"""Which items stand in which sentence: every item that moved is in one of them."""
 
 
 def _items(
-    found: Comparison, say: Phrases, wanted: _Wanted, count: _Count
-) -> list[tuple[str, int]]:
+    found: Comparison, say: Phrases, wanted: Callable[[Moves], bool]
+) -> list[tuple[str, Moves]]:
     return [
         (
             say("comparison.item", short=row.short, label=in_language(row.label, say.language)),
-            count(moves),
+            moves,
         )
         for group in found.groups
         for row, moves in group.rows

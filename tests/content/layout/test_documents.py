@@ -160,7 +160,7 @@ def test_the_comparison_says_of_each_item_what_became_of_it() -> None:
     told = {
         found[1]: int(found[2])
         for sentence in sentences
-        for found in re.finditer(r"([IV]+\.\d) [^()]*\((?:năm 2025 có )?(\d+) đồng chí\)", sentence)
+        for found in re.finditer(r"([IV]+\.\d) [^()]*\((?:năm 2025 có )?(\d+) đồng chí", sentence)
     }
     assert told == {short: m.remaining or m.new or m.resolved for short, m in moved.items()}
 
