@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.domain.words import fold
 
 _DASH = re.compile(r"[ \t]{1,9}[-–—][ \t]{1,9}")
+_BULLETS = "-–—•*+ \t"
 _PERIOD = "thang|quy|nam|tuan|hoc ky|ky hop|nam hoc"
 _MONTH = "january|february|march|april|may|june|july|august|september|october|november|december"
 _TIME = re.compile(
@@ -32,7 +33,7 @@ class Measure:
 def measure(line: str) -> Measure:
     """A line read by its dashes: task – date; task – who – date; task – date – result; task – who –
     date – result. One of another shape is a task, whole: nothing is guessed."""
-    match [part.strip(" .;") for part in _DASH.split(line.strip())]:
+    match [part.strip(" .;") for part in _DASH.split(line.strip().lstrip(_BULLETS))]:
         case [task, due] if _is_time(due) and task:
             return Measure(task, due=due)
         case [task, who, due] if _is_time(due) and not _is_time(who) and task and who:
