@@ -40,14 +40,10 @@ def _part_line(part: SentencePart) -> Text:
     return text(
         "wording.part_line",
         number=part.number,
-        title=_title(part),
+        title=part.title,
         written=sum(each.standing in changed for each in part.sentences),
         outdated=sum(each.standing is WordingState.OUTDATED for each in part.sentences),
     )
-
-
-def _title(part: SentencePart) -> Text | str:
-    return part.title or text("wording.closing")
 
 
 async def part(visit: Visit, cycle_id: str, edition: Edition, number: int, page: int) -> Said:
@@ -60,7 +56,7 @@ async def part(visit: Visit, cycle_id: str, edition: Edition, number: int, page:
     shown = page_of(chosen.sentences, page, PAGE)
     message = text(
         "wording.part",
-        title=_title(chosen),
+        title=chosen.title,
         page=shown.number,
         pages=shown.pages,
         sentences=tuple(_line(n, each) for n, each in shown.entries),
@@ -73,8 +69,7 @@ async def part(visit: Visit, cycle_id: str, edition: Edition, number: int, page:
 
 def _line(number: int, each: Sentence) -> Text:
     own = each.own and each.standing is WordingState.PROPOSED
-    about = f"{each.about.partition('. ')[0]} · " if each.about else ""
-    lead = about + (f"{each.lead} " if each.lead else "")
+    lead = f"{each.lead} " if each.lead else ""
     return text(
         "wording.line_own" if own else f"wording.line_{each.standing}",
         number=number,
@@ -96,7 +91,7 @@ async def _see(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) 
     stands_in, found = await wording.sentence(visit, cycle_id, edition, sentence_id)
     message = text(
         "wording.sentence",
-        title=_title(stands_in),
+        title=stands_in.title,
         own=found.own,
         about=found.about,
         lead=found.lead,
@@ -108,7 +103,7 @@ async def _see(visit: Visit, cycle_id: str, edition: Edition, sentence_id: str) 
     )
     base = f"e:{cycle_id}:{edition}"
     back = Button(
-        text("wording.back_to_part", number=stands_in.number, title=_title(stands_in)),
+        text("wording.back_to_part", number=stands_in.number, title=stands_in.title),
         f"{base}:{stands_in.number}:1",
     )
     return Outgoing(message, (*_acts(base, found), (back,)), protected=True)

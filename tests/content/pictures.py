@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Any
 
 from bot.content.documents import pdf
-from tests.content import own_samples, paper_samples, samples
+from tests.content import answered, own_samples, paper_samples, samples
 
 FOLDER = Path(__file__).parents[2] / "docs" / "papers"
 DOTS_PER_INCH = "64"
 PAPERS: dict[str, Callable[[], Any]] = {
-    "report": samples.school,
+    "report": answered.school,
     "plan": lambda: paper_samples.cell_plan(17),
     "programme": lambda: paper_samples.programme(17),
     "minutes": lambda: paper_samples.minutes(17),
