@@ -1,11 +1,13 @@
 """The baseline of papers: typst alone, warm, in a process of its own.
 
-For each `{"layout": …, "root": …, "data": …}` it makes the PDF, and answers with its size.
+For each `{"layout": …, "root": …, "data": …}` it makes the PDF, and answers with its size, and with
+the most memory so far.
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import sys
 
 import typst
@@ -20,7 +22,10 @@ def main() -> None:
             given["layout"], given["root"], fonts, sys_inputs={"data": given["data"]}
         )
         body = compiler.compile(format="pdf")
-        print(json.dumps({"size": len(body) if isinstance(body, bytes) else 0}), flush=True)
+        size = len(body) if isinstance(body, bytes) else 0
+        print(json.dumps({"size": size}), flush=True)
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+        print(json.dumps({"megabytes": peak}), flush=True)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import os
@@ -64,7 +65,11 @@ async def run(settings: Settings, told: Told) -> None:
         else:
             tell_system()
         await _say_font(office)
-        await app.serve(office, channels)
+        warming = asyncio.create_task(_warm(office))
+        try:
+            await app.serve(office, channels)
+        finally:
+            warming.cancel()
 
 
 def tell_system() -> None:
@@ -81,6 +86,12 @@ async def _say_font(office: Office) -> None:
         log.info("papers are set in %s", (await office.renderer.fonts())[0])
     except RenderingFailed as error:
         log.error("papers cannot be made: %s", error)
+
+
+async def _warm(office: Office) -> None:
+    """Makes the workers of papers ready beside all else; the first paper would start them too."""
+    with suppress(RenderingFailed):
+        await office.renderer.warm()
 
 
 async def init(

@@ -4,7 +4,7 @@ delays a chat.
 A worker is this module run as a program: it reads pickled jobs from its standard input and writes
 pickled results to its standard output. It ends by itself when nobody needs it for a while, and when
 the program that started it is gone, however that ended. Two workers, so that PDF and Word are made
-in parallel; each is started by the first job that needs it.
+in parallel; each is started by the first job that needs it, or ahead of it by `warm`.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -26,16 +27,19 @@ from bot.content.tables import roster
 from bot.domain.cycle.place import Picture
 from bot.domain.lexicon import Lexicon
 from bot.domain.messages import FileOut, Refusal
+from bot.domain.people.issuer import Issuer, Signer
 from bot.domain.people.table_check import RosterState
 from bot.domain.privacy.dossier import Dossier
+from bot.domain.report.rollup import Rollup
 from bot.domain.report.summary import Summary
+from bot.domain.style import STANDARD
 
 if TYPE_CHECKING:
     from bot.content.own_form.parts import Finding
     from bot.content.papers import Printable
 
-IDLE_SECONDS = 60.0
-"""After this time without work a worker gives its memory back."""
+IDLE_SECONDS = 1800.0
+"""After this time without work a worker gives its memory back: some 40 MB of its own."""
 
 LONGEST_JOB = 120.0
 """Seconds after which a job is given up; the slowest known one takes less than one."""
@@ -67,6 +71,12 @@ _WITHOUT_TYPST = frozenset({"docx", "own_data_docx"}) | _FOREIGN
 """Jobs that another library does: a worker loads only what its own jobs need."""
 
 
+TRIAL = Rollup(
+    Issuer("Chi bộ", "", "", STANDARD, Signer.SECRETARY, ""), datetime(2026, 1, 1, tzinfo=UTC), ()
+)
+"""A paper that says nothing."""
+
+
 class RenderingFailed(Exception):
     """A paper could not be made, or a file not be read. Says what went wrong and where, never what
     stood in it."""
@@ -87,6 +97,11 @@ class Renderer:
         self._waiting: list[_Worker] = []
         self._working: set[_Worker] = set()
         self._closed = False
+
+    async def warm(self) -> None:
+        """Has both workers load their libraries and fonts, so that the first paper takes no longer
+        than the next."""
+        await self.both(TRIAL, "vi")
 
     async def both(self, content: Printable, language: str) -> tuple[FileOut, FileOut]:
         """A paper as PDF and Word file, made in parallel."""

@@ -186,3 +186,21 @@ async def test_the_event_loop_goes_on_while_papers_are_made(renderer: Renderer) 
         await renderer.both(samples.large(), "vi")
     watching.cancel()
     assert sorted(pauses)[-3] < 0.05
+
+
+async def test_workers_made_ready_do_the_first_paper() -> None:
+    """Both are there before anybody asks, with the library that each of them needs."""
+    renderer = Renderer()
+    try:
+        await renderer.warm()
+        ready = processes(renderer)
+        assert len(ready) == 2
+        await renderer.both(samples.school(), "vi")
+        assert processes(renderer) == ready
+    finally:
+        await renderer.close()
+
+
+def processes(renderer: Renderer) -> set[int]:
+    """The workers that wait for a job."""
+    return {worker._process.pid for worker in renderer._waiting}
