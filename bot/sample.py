@@ -19,7 +19,7 @@ from bot.domain.interview import advance
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer, Typing
 from bot.domain.interview.questionnaire import Questionnaire
-from bot.domain.people.member import Category, Member, Role
+from bot.domain.people.member import Member, MemberKind, MemberStanding, Role
 from bot.domain.people.phones import phone_in
 from bot.domain.preparation import basis
 from bot.domain.preparation.items import Item, PlanList, to_read_by
@@ -142,7 +142,8 @@ async def _member(tx: Transaction, cell: Cell, given: Script, order: int, now: d
         role,
         given.get("exempt", ""),
         person,
-        category=Category(given.get("category", Category.OFFICIAL)),
+        kind=MemberKind(given.get("kind", MemberKind.OFFICIAL)),
+        standing=MemberStanding(given.get("standing", MemberStanding.ACTIVE)),
         party_group=given.get("group", ""),
         party_post=given.get("party_post", ""),
         government_post=given.get("post", ""),

@@ -58,7 +58,8 @@ CREATE TABLE members (
     acting_until BIGINT,
     records BOOLEAN NOT NULL DEFAULT FALSE,
     heads_group BOOLEAN NOT NULL DEFAULT FALSE,
-    category TEXT NOT NULL DEFAULT 'official',
+    kind TEXT NOT NULL DEFAULT 'official',
+    standing TEXT NOT NULL DEFAULT 'active',
     exempt_reason TEXT NOT NULL DEFAULT '', -- sealed
     party_group TEXT NOT NULL DEFAULT '',
     party_post TEXT NOT NULL DEFAULT '',

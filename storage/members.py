@@ -6,7 +6,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.domain.people.member import OUTSIDERS, Category, Member, Role, Span, marked
+from bot.domain.people.member import (
+    OUTSIDERS,
+    Member,
+    MemberKind,
+    MemberStanding,
+    Role,
+    Span,
+    marked,
+)
 from storage.engine.database import Row, Transaction
 
 
@@ -77,7 +85,8 @@ def _read(tx: Transaction, row: Row) -> Member:
         role=Role(row["role"]),
         exempt_reason=tx.unseal(row["exempt_reason"], _about(row["id"])),
         person_id=row["person_id"] or "",
-        category=Category(row["category"]),
+        kind=MemberKind(row["kind"]),
+        standing=MemberStanding(row["standing"]),
         party_group=row["party_group"],
         party_post=row["party_post"],
         government_post=row["government_post"],
@@ -100,7 +109,8 @@ def _values(tx: Transaction, member: Member) -> dict[str, str | int | bool | Non
         "role": member.role.value,
         "exempt": tx.seal(member.exempt_reason, _about(member.id)),
         "person": member.person_id or None,
-        "category": member.category.value,
+        "kind": member.kind.value,
+        "standing": member.standing.value,
         "party_group": member.party_group,
         "party_post": member.party_post,
         "government_post": member.government_post,
@@ -133,12 +143,14 @@ async def unreachable_members(tx: Transaction, cell_id: str) -> Sequence[Member]
 async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
     """Adds a name to the roster, or somebody from outside."""
     await tx.run(
-        "INSERT INTO members (id, cell_id, name, role, exempt_reason, person_id, category,"
-        " party_group, party_post, government_post, strengths, born_on, role_since, acting_from,"
-        " acting_until, records, heads_group, until, organisation, came_before, phone, created_at)"
-        " VALUES (:id, :cell, :name, :role, :exempt, :person, :category, :party_group, :party_post,"
-        " :government_post, :strengths, :born_on, :role_since, :acting_from, :acting_until,"
-        " :records, :heads_group, :until, :organisation, :came_before, :phone, :now)",
+        "INSERT INTO members (id, cell_id, name, role, exempt_reason, person_id, kind,"
+        " standing, party_group, party_post, government_post, strengths, born_on, role_since,"
+        " acting_from, acting_until, records, heads_group, until, organisation, came_before,"
+        " phone, created_at)"
+        " VALUES (:id, :cell, :name, :role, :exempt, :person, :kind, :standing, :party_group,"
+        " :party_post, :government_post, :strengths, :born_on, :role_since, :acting_from,"
+        " :acting_until, :records, :heads_group, :until, :organisation, :came_before, :phone,"
+        " :now)",
         id=member.id,
         cell=member.cell_id,
         now=now,
@@ -150,7 +162,7 @@ async def change_member(tx: Transaction, member: Member) -> None:
     """Keeps everything about the member as given now."""
     await tx.run(
         "UPDATE members SET name = :name, role = :role, exempt_reason = :exempt,"
-        " person_id = :person, category = :category, party_group = :party_group,"
+        " person_id = :person, kind = :kind, standing = :standing, party_group = :party_group,"
         " party_post = :party_post, government_post = :government_post, strengths = :strengths,"
         " born_on = :born_on, role_since = :role_since, acting_from = :acting_from,"
         " acting_until = :acting_until, records = :records, heads_group = :heads_group,"

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.domain.people.member import OBLIGED, OUTSIDERS
+from bot.domain.people.member import OUTSIDERS, MemberKind, MemberStanding
 from bot.domain.report.rollup import CellLine
 from bot.domain.review.workflow import HANDED_IN, State
 from bot.domain.words import in_order
 from storage.engine.database import Transaction
 
 _NEWEST = "SELECT id FROM cycles n WHERE n.cell_id = c.id ORDER BY n.opened_at DESC, n.id LIMIT 1"
-_OBLIGED = ", ".join(f"'{category}'" for category in sorted(OBLIGED))
+_OBLIGED = (
+    f"m.kind <> '{MemberKind.TEMPORARY}' AND m.standing = '{MemberStanding.ACTIVE}'"
+    " AND m.exempt_reason = ''"
+)
+"""As `Member.is_exempt` has it."""
 _OUTSIDE = ", ".join(f"'{role}'" for role in sorted(OUTSIDERS))
 _HANDED_IN = ", ".join(f"'{state}'" for state in sorted(HANDED_IN))
 
 _LINES = (
     "SELECT c.id, c.name, y.year, COUNT(DISTINCT m.id) AS roster,"  # noqa: S608 -- names of our own enums
-    f" COUNT(DISTINCT CASE WHEN m.category IN ({_OBLIGED}) AND m.exempt_reason = ''"
+    f" COUNT(DISTINCT CASE WHEN {_OBLIGED}"
     " OR i.id IS NOT NULL THEN m.id END) AS required,"
     " COUNT(DISTINCT i.member_id) AS submitted,"
     f" COUNT(DISTINCT CASE WHEN i.state <> '{State.SUBMITTED}' THEN i.member_id END) AS approved"

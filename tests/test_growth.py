@@ -30,6 +30,7 @@ from bot.domain.messages import Incoming, Refusal
 from bot.domain.people import finding, names, phones, table
 from bot.domain.people.member import Member, Role
 from bot.domain.people.roster_rows import NamedTable, roster_of
+from bot.domain.people.stated import stated
 from bot.domain.people.table_check import RosterState
 from bot.domain.preparation import basis, items
 from bot.domain.style import ToneOn
@@ -84,7 +85,7 @@ READERS: Mapping[str, Reads] = {
     "tidied": names.tidied,
     "names_in": names.names_in,
     "find": lambda typed: finding.find(typed, ROSTER),
-    "category_of": lambda typed: table.category_of(typed, LEXICON),
+    "stated": lambda typed: stated(typed, LEXICON),
     "roles_of": lambda typed: table.roles_of(typed, LEXICON),
     "column_of": lambda typed: table.column_of(typed, LEXICON),
     "roster_of": lambda typed: roster_of(

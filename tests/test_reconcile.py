@@ -78,7 +78,7 @@ def test_those_counted_the_missing_and_the_exempt_are_the_whole_roster(report: R
     for paper in (word_text(report), report.pdf):
         kinds = re.search(rf"Chi bộ có {CELL} đảng viên \(([^)]*)\); (\d+) đồng chí", paper)
         assert kinds
-        there = [each.get("category") for each in sample.script()["members"]]
+        there = [each.get("kind") for each in sample.script()["members"]]
         beside = there.count("probationary")
         assert kinds[1] == f"{CELL - beside} chính thức, {beside:02d} dự bị"
         assert int(kinds[2]) == EXEMPT

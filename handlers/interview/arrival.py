@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
-from bot.domain.people.member import OUTSIDERS, Action, Category, Member
+from bot.domain.people.member import OUTSIDERS, Action, Member, MemberStanding
 from bot.services.cycle import standing
 from bot.services.cycle.opening import Cycle
 from bot.services.people import roles
@@ -20,7 +20,7 @@ async def nothing_to_write(visit: Visit, member: Member, cycle: Cycle | None) ->
 
 
 def _said(visit: Visit, member: Member, cycle: Cycle | None, cell: str) -> Text:
-    if member.category is Category.SUSPENDED:
+    if member.standing is MemberStanding.SUSPENDED:
         return text("access.suspended")
     if member.role in OUTSIDERS:
         return text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.domain.interview.advance import Outcome
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
-from bot.domain.people.member import Category, Member, given_name
+from bot.domain.people.member import Member, MemberStanding, given_name
 from bot.domain.review.workflow import HANDED_IN, State
 from bot.domain.words import Words
 from bot.services.consent import consent
@@ -45,7 +45,7 @@ async def arrive(visit: Visit, *, welcome: bool = False, menu: bool = False) -> 
 async def _now(visit: Visit, member: Member) -> tuple[Outgoing, ...]:
     """What the member sees when nothing else is asked for."""
     cycle = await standing.current_cycle(visit, member)
-    suspended = member.category is Category.SUSPENDED
+    suspended = member.standing is MemberStanding.SUSPENDED
     if cycle is None or suspended or not await author.duties_of(visit, member, cycle):
         return (await nothing_to_write(visit, member, cycle),)
     if not await consent.given(visit, member):

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from itertools import count
 
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
-from bot.domain.people.member import OBLIGED, Action, Category, Member, Role
+from bot.domain.people.member import Action, Member, MemberKind, MemberStanding, Role
 from bot.services.people import joining, roster
 from bot.services.turns import Visit
 from handlers.keyboards import numbered
@@ -40,7 +40,8 @@ async def listing(visit: Visit) -> Outgoing:
         lines=_lines(groups),
         waiting=len(waiting),
         count=len(everybody),
-        categories=_categories(everybody),
+        kinds=_kinds(everybody),
+        standings=_standings(everybody),
     )
     return Outgoing(message, buttons)
 
@@ -72,10 +73,17 @@ def _line(number: int, member: Member) -> Text:
         "members.line",
         number=number,
         name=member.shown,
-        exempt=member.exempt_reason,
+        standing=_standing(member),
         joined=bool(member.person_id),
         roles=_roles(member),
     )
+
+
+def _standing(member: Member) -> Text | None:
+    """What the list says of somebody who does not take part as usual, or is excused this time."""
+    if member.standing is not MemberStanding.ACTIVE:
+        return text(f"members.standing_{member.standing}")
+    return text("members.excused") if member.exempt_reason else None
 
 
 def _roles(member: Member) -> tuple[Text, ...]:
@@ -84,15 +92,24 @@ def _roles(member: Member) -> tuple[Text, ...]:
     return tuple(text(f"import.role_{role}") for role in told)
 
 
-def _categories(everybody: Sequence[Member]) -> tuple[Text, ...]:
-    """How many members each category has; nothing where all are full members."""
-    counts = Counter(member.category for member in everybody)
-    if set(counts) <= {Category.OFFICIAL}:
+def _kinds(everybody: Sequence[Member]) -> tuple[Text, ...]:
+    """How many members there are of each kind, which add up; nothing where all are full members."""
+    counts = Counter(member.kind for member in everybody)
+    if set(counts) <= {MemberKind.OFFICIAL}:
         return ()
     return tuple(
-        text(f"import.count_{category}", count=counts[category])
-        for category in Category
-        if counts[category]
+        text(f"import.count_{kind}", count=counts[kind]) for kind in MemberKind if counts[kind]
+    )
+
+
+def _standings(everybody: Sequence[Member]) -> tuple[Text, ...]:
+    """How many of them do not take part as usual, and why."""
+    counts = Counter(member.standing for member in everybody)
+    del counts[MemberStanding.ACTIVE]
+    return tuple(
+        text(f"import.count_{standing}", count=counts[standing])
+        for standing in MemberStanding
+        if counts[standing]
     )
 
 
@@ -107,11 +124,11 @@ def card_of(visit: Visit, member: Member) -> Outgoing:
         fields=table.fields(member),
     )
     base = f"m:{member.id}"
-    exempt: tuple[Button, ...] = ()
+    standing: tuple[Button, ...] = (Button(text("import.edit_standing"), f"{base}:standing"),)
     if member.is_excused:
-        exempt = (Button(text("members.unexempt"), f"{base}:unexempt"),)
-    elif member.category in OBLIGED:
-        exempt = (Button(text("members.exempt"), f"{base}:exempt"),)
+        standing = (*standing, Button(text("members.unexempt"), f"{base}:unexempt"))
+    elif member.is_obliged:
+        standing = (*standing, Button(text("members.exempt"), f"{base}:exempt"))
     back = Button(text("members.back"), f"m:list:{member.cell_id}")
     remove = Button(text("members.remove"), f"{base}:remove")
     leads = visit.may(Action.MANAGE_ROLES)
@@ -126,7 +143,7 @@ def card_of(visit: Visit, member: Member) -> Outgoing:
             Button(text("members.rename"), f"{base}:rename"),
             Button(text("import.edit_phone"), f"{base}:phone"),
         ),
-        exempt,
+        standing,
         (Button(text("roles.open"), f"o:{member.id}"),) if leads else (),
         (back,) if member.is_secretary else (remove, back),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.messages import Button, FileIn, Incoming, Keyboard, Outgoing, Param, Text, text
-from bot.domain.people.member import Action, Member
+from bot.domain.people.member import Action, Member, MemberStanding
 from bot.domain.people.phones import shown_phone
 from bot.domain.people.roster_rows import Note
 from bot.domain.people.table import RosterColumn, decoded, stored
@@ -260,8 +260,8 @@ def _signs(param: Param) -> int:
 
 def value(column: RosterColumn, kept: str) -> Param:
     """A field of a member as people read it."""
-    if column is RosterColumn.CATEGORY:
-        return text(f"import.category_{kept}")
+    if column in (RosterColumn.KIND, RosterColumn.STANDING):
+        return text(f"import.{column}_{kept}")
     if column is RosterColumn.ROLES:
         roles = tuple(text(f"import.role_{role}") for role in decoded(kept))
         return text("import.roles", roles=roles)
@@ -273,10 +273,11 @@ def value(column: RosterColumn, kept: str) -> Param:
 
 
 def fields(member: Member) -> tuple[Text, ...]:
-    """What is known about a member beside name and role, which have a place of their own."""
-    return _values(
-        {each: stored(member, each) for each in RosterColumn if each is not RosterColumn.ROLES}
-    )
+    """What is known about a member beside name and role, which have a place of their own; the
+    standing only where it is not the usual one."""
+    usual = member.standing is MemberStanding.ACTIVE
+    apart = {RosterColumn.ROLES, *([RosterColumn.STANDING] if usual else [])}
+    return _values({each: stored(member, each) for each in RosterColumn if each not in apart})
 
 
 ROUTES = (

@@ -183,7 +183,17 @@ def school() -> Summary:
         *(Member(str(n), {}) for n in range(6, 11)),
     ]
     kinds = (("official", 16), ("probationary", 1))
-    there = Participation(17, 1, 12, approved=9, returned=1, on_paper=1, kinds=kinds)
+    there = Participation(
+        roster=17,
+        exempt=1,
+        submitted=12,
+        approved=9,
+        returned=1,
+        on_paper=1,
+        kinds=kinds,
+        standings=(("active", 16), ("exempt", 1)),
+        beside=(("exempt", 1),),
+    )
     head_areas = {"sessions": "sometimes", "assigning": "rare"}
     return report(members, there, collective(), head(head_areas), before=before)
 

@@ -68,7 +68,7 @@ def minutes(size: int, words: str = "Tôi xin nhận và sửa trong quý I.") -
         ended=datetime(2026, 12, 20, 10, 5, tzinfo=HANOI),
         where="Phòng họp tầng 2",
         kinds=(("official", size - 1), ("probationary", 1)),
-        present=there,
+        there=(("official", there - 1), ("probationary", 1)),
         absent=absent,
         guests=("Đồng chí Võ Thị Hường, Đảng ủy phường",) if size > 3 else (),
         chair=people[0],

@@ -267,6 +267,7 @@ ROWS = {
     "m:{member}:rename": cells(LEADERS),
     "m:{member}:edit": cells(LEADERS),
     "m:{member}:birth": cells(LEADERS),
+    "m:{member}:standing": cells(LEADERS),
     "m:{member}:phone": cells(LEADERS),
     "m:{member}:exempt": cells(LEADERS),
     "m:{member}:unexempt": cells(LEADERS),

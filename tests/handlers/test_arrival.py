@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.people.member import Category, Member, Role
+from bot.domain.people.member import Member, MemberStanding, Role
 from bot.services.office import millis, new_id
 from storage import accounts, members
 from storage.engine.database import Transaction
@@ -40,7 +40,7 @@ async def arrives(cell: Cell, who: str) -> None:
             f"Người {who}",
             role.get(who) or Role(who),
             person_id=person,
-            category=Category.SUSPENDED if who == "suspended" else Category.OFFICIAL,
+            standing=MemberStanding.SUSPENDED if who == "suspended" else MemberStanding.ACTIVE,
             exempt_reason="nghỉ ốm" if who == "exempt" else "",
             until={"guest": now + 10**9, "gone guest": now}.get(who),
         )

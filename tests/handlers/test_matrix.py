@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from bot.domain.messages import Incoming, Refusal
-from bot.domain.people.member import Category, Member, Role, Span
+from bot.domain.people.member import Member, MemberStanding, Role, Span
 from bot.services.office import millis, new_id
 from bot.services.turns import Visit
 from handlers.contract import Message
@@ -148,7 +148,7 @@ async def _others(tx: Transaction, running: World, cell_id: str) -> None:
         Who.COMMITTEE: replace(plain, role=Role.COMMITTEE),
         Who.RECORDER: replace(plain, records=True),
         Who.GROUP_HEAD: replace(plain, heads_group=True, party_group="Tổ 1"),
-        Who.SUSPENDED: replace(plain, category=Category.SUSPENDED),
+        Who.SUSPENDED: replace(plain, standing=MemberStanding.SUSPENDED),
         Who.GUEST: replace(plain, role=Role.GUEST, until=later),
         Who.SUPERIOR: replace(plain, role=Role.SUPERIOR),
         Who.GONE_GUEST: replace(plain, role=Role.GUEST, until=now),

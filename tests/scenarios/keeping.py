@@ -10,8 +10,8 @@ from tests.storage.scanning import keys_of, opened
 from tests.world import World
 
 _KEPT = {
-    "members": "SELECT c.name AS cell, m.name, m.role, m.exempt_reason, m.category, m.born_on,"
-    " m.party_group, m.party_post, m.government_post, m.strengths,"
+    "members": "SELECT c.name AS cell, m.name, m.role, m.exempt_reason, m.kind, m.standing,"
+    " m.born_on, m.party_group, m.party_post, m.government_post, m.strengths,"
     " m.person_id IS NOT NULL AS joined, m.removed_at IS NOT NULL AS gone, c.place, c.digest_hour"
     " FROM members m JOIN cells c ON c.id = m.cell_id ORDER BY c.name, m.name",
     "cycles": "SELECT c.name AS cell, y.theme, y.year, y.submit_on, y.inclusive, y.meeting_on,"

@@ -63,9 +63,9 @@ def _general(report: CirculatedReport, say: Phrases) -> Iterator[Block]:
             "general.roster",
             roster=figures.roster,
             exempt=figures.exempt,
-            official=0,
-            probationary=0,
-            temporary=0,
+            kinds=(),
+            beside=(),
+            also=(),
         ),
     )
     if report.theme:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from bot.content.layout.paper import Block, Column, Paper, Signature, Table
@@ -132,10 +132,14 @@ def _time(minutes: Minutes, say: Phrases) -> Iterator[Block]:
 
 
 def _people(minutes: Minutes, say: Phrases) -> Iterator[Block]:
-    kinds = [say(f"general.kind_{kind}", people=people) for kind, people in minutes.kinds]
-    yield Block("bullet", say("minutes.roster", roster=minutes.roster, kinds=kinds))
+    def told(name: str, counts: Iterable[tuple[str, int]]) -> list[str]:
+        return [say(f"general.{name}_{each}", people=people) for each, people in counts]
+
+    beside = told("beside", [each for each in minutes.standings if each[0] != "active"])
+    kinds, there = told("kind", minutes.kinds), told("kind", minutes.there)
+    yield Block("bullet", say("minutes.roster", roster=minutes.roster, kinds=kinds, beside=beside))
     of = minutes.present + len(minutes.absent)
-    yield Block("bullet", say("minutes.present", present=minutes.present, of=of))
+    yield Block("bullet", say("minutes.present", present=minutes.present, of=of, kinds=there))
     for key, people in (
         ("minutes.excused", [each for each in minutes.absent if each.reason]),
         ("minutes.unexcused", [each for each in minutes.absent if not each.reason]),

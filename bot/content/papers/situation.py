@@ -50,14 +50,17 @@ def member_matrices(summary: Summary) -> list[MatrixCounts]:
 
 
 def roster_sentence(there: Participation, say: Phrases) -> str:
-    """How many members of which kind there are, and beside them those who are exempt."""
+    """How many members of which kind there are, which add up, and beside them those who need not
+    write, by why, and those who do all the same."""
+    several = any(kind != "official" for kind, _ in there.kinds)
+    kinds = there.kinds if several else ()
     return say(
         "general.roster",
         roster=there.roster,
-        official=there.official,
-        probationary=there.probationary,
-        temporary=there.temporary,
+        kinds=[say(f"general.kind_{kind}", people=people) for kind, people in kinds],
         exempt=there.exempt,
+        beside=[say(f"general.beside_{why}", people=people) for why, people in there.beside],
+        also=[say(f"general.beside_{why}", people=people) for why, people in there.all_the_same],
     )
 
 

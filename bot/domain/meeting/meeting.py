@@ -93,8 +93,8 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """The meeting as it went. `kinds`: how many members of each category, as in a report; `number`
-    is empty until one is given."""
+    """The meeting as it went. `kinds` and `standings`: how many members of each, as in a report;
+    `there`: how many of each kind were present. `number` is empty until one is given."""
 
     issuer: Issuer
     year: int
@@ -103,7 +103,7 @@ class Minutes:
     ended: datetime
     where: str
     kinds: tuple[tuple[str, int], ...]
-    present: int
+    there: tuple[tuple[str, int], ...]
     absent: tuple[Absent, ...]
     guests: tuple[str, ...]
     chair: str
@@ -113,6 +113,12 @@ class Minutes:
     tasks: tuple[Task, ...]
     votes: tuple[Vote, ...]
     number: str = ""
+    standings: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def present(self) -> int:
+        """All members who were there."""
+        return sum(people for _, people in self.there)
 
     @property
     def roster(self) -> int:

@@ -32,20 +32,22 @@ MAIN_ROLES = (Role.SECRETARY, Role.DEPUTY, Role.COMMITTEE, Role.MEMBER)
 """The main roles, the highest first: everybody on the roster has exactly one."""
 
 
-class Category(StrEnum):
-    """What kind of party member somebody is in this cell."""
+class MemberKind(StrEnum):
+    """What kind of party member somebody is in this cell: the kinds add up to the roster."""
 
     OFFICIAL = "official"
     PROBATIONARY = "probationary"
     TEMPORARY = "temporary"
+    """Submits in the cell of origin, and is counted there: once."""
+
+
+class MemberStanding(StrEnum):
+    """Whether somebody takes part in the cell's life, whatever the kind."""
+
+    ACTIVE = "active"
     EXEMPT = "exempt"
-    LONG_ABSENT = "long_absent"
+    AWAY = "away"
     SUSPENDED = "suspended"
-
-
-OBLIGED = frozenset({Category.OFFICIAL, Category.PROBATIONARY})
-"""Categories that have to submit a review. A temporary member submits in the cell of origin, and is
-counted there: once."""
 
 
 class Action(StrEnum):
@@ -108,7 +110,7 @@ class Member:
     """A name on a cell's roster, or somebody from outside (`OUTSIDERS`).
 
     `person_id` is empty until somebody has claimed the invitation. `exempt_reason`: excused from
-    submitting now, whatever the category; of `Category.EXEMPT` why somebody is that. `role_since`
+    submitting now, whatever the kind; of `MemberStanding.EXEMPT` why somebody is that. `role_since`
     (UTC milliseconds): a secretary does not read the reviews of cycles that were closed before.
     `came_before`: the person of somebody who left and is back, and has not come in since; nobody
     else comes in unasked. `until`: a guest's last moment. `organisation`: where an outsider comes
@@ -122,7 +124,8 @@ class Member:
     role: Role
     exempt_reason: str = ""
     person_id: str = ""
-    category: Category = Category.OFFICIAL
+    kind: MemberKind = MemberKind.OFFICIAL
+    standing: MemberStanding = MemberStanding.ACTIVE
     party_group: str = ""
     party_post: str = ""
     government_post: str = ""
@@ -154,21 +157,26 @@ class Member:
         return f"{self.shown} ({shown_phone(self.phone)})" if self.phone else self.shown
 
     @property
+    def is_obliged(self) -> bool:
+        """Whether members of this kind and standing have to submit a review."""
+        active = self.standing is MemberStanding.ACTIVE
+        return active and self.kind is not MemberKind.TEMPORARY
+
+    @property
     def is_exempt(self) -> bool:
         """Whether the member need not submit a review."""
-        outside = self.role in OUTSIDERS
-        return outside or bool(self.exempt_reason) or self.category not in OBLIGED
+        return self.role in OUTSIDERS or bool(self.exempt_reason) or not self.is_obliged
 
     @property
     def is_excused(self) -> bool:
-        """Whether the reason excuses from one cycle only; that of a category lasts as long as the
-        category does."""
-        return bool(self.exempt_reason) and self.category is not Category.EXEMPT
+        """Whether the reason excuses from one cycle only; that of a standing lasts as long as the
+        standing does."""
+        return bool(self.exempt_reason) and self.standing is not MemberStanding.EXEMPT
 
-    def in_category(self, category: Category) -> Member:
-        """The member in this category; why somebody was exempt by another one is gone with it."""
-        stays = self.is_excused or category is Category.EXEMPT
-        return replace(self, category=category, exempt_reason=self.exempt_reason if stays else "")
+    def in_standing(self, standing: MemberStanding) -> Member:
+        """The member in this standing; why somebody was exempt by another one is gone with it."""
+        stays = self.is_excused or standing is MemberStanding.EXEMPT
+        return replace(self, standing=standing, exempt_reason=self.exempt_reason if stays else "")
 
     @property
     def is_secretary(self) -> bool:
@@ -267,7 +275,7 @@ def allowed(roles: Iterable[Role]) -> frozenset[Action]:
 
 def may(member: Member, action: Action, now: int) -> bool:
     """Whether the member may do this now."""
-    if member.category is Category.SUSPENDED and action is not Action.OWN_DATA:
+    if member.standing is MemberStanding.SUSPENDED and action is not Action.OWN_DATA:
         return False
     return action in allowed(member.roles(now))
 
@@ -276,7 +284,7 @@ def require(member: Member, action: Action, now: int) -> None:
     """Raises NotAllowed, with a sentence for the person, unless the member may do this now."""
     if may(member, action, now):
         return
-    suspended = member.category is Category.SUSPENDED and action in allowed(member.roles(now))
+    suspended = member.standing is MemberStanding.SUSPENDED and action in allowed(member.roles(now))
     raise NotAllowed("access.suspended" if suspended else "access.not_yours")
 
 

@@ -12,13 +12,13 @@ from bot.domain.lexicon import Lexicon
 from bot.domain.people.names import tidied
 from bot.domain.people.phones import phone_in
 from bot.domain.people.roster_heading import Heading, at, headings
+from bot.domain.people.stated import stated
 from bot.domain.people.table import (
     FORMULA,
     RosterColumn,
     RowNumber,
     Table,
     TableRow,
-    category_of,
     column_of,
     is_one_of,
 )
@@ -47,6 +47,7 @@ class Told(StrEnum):
     COUNTED = "counted"
     OFF_NAMES = "off_names"
     PHONES = "phones"
+    REMARKS = "remarks"
     COLUMNS = "columns"
     ROWS = "rows"
 
@@ -79,7 +80,9 @@ class NamedTable:
 
 @dataclass
 class _Reading:
-    """One sheet, row by row. `several`: rows are told with their sheet."""
+    """One sheet, row by row. `several`: rows are told with their sheet. `remarks`: what was not
+    understood of kinds and standings, with the column if that is one of remarks; `remarked`: such
+    columns of which something was."""
 
     sheet: NamedTable
     heading: Heading
@@ -89,6 +92,8 @@ class _Reading:
     left: list[str] = field(default_factory=list)
     off_names: list[str] = field(default_factory=list)
     phones: list[str] = field(default_factory=list)
+    remarks: list[tuple[int | None, str]] = field(default_factory=list)
+    remarked: set[int] = field(default_factory=set)
     groups: list[str] = field(default_factory=list)
     section: dict[RosterColumn, str] = field(default_factory=dict)
     ended: bool = False
@@ -112,7 +117,7 @@ class _Reading:
         if is_one_of("example_names", name, self.lexicon):
             return  # our own template's
         if self._is_member(row, cells, words):
-            self._member(number, cells)
+            self._member(number, row, cells)
             return
         section = None if self.ended else self._section_of(words)
         if section is None or len(list(filter(None, row))) > 2:
@@ -140,16 +145,50 @@ class _Reading:
             return False
         return not self._is_end(words) and any(cells.values())
 
-    def _member(self, number: RowNumber, cells: dict[RosterColumn, str]) -> None:
-        beside = ""
+    def _member(
+        self, number: RowNumber, row: Sequence[str], cells: dict[RosterColumn, str]
+    ) -> None:
+        beside, dropped = "", tuple[str, ...]()
         if not FORMULA.search(cells[RosterColumn.NAME]):
             found = tidied(cells[RosterColumn.NAME])
-            self.off_names += found.dropped
-            beside = found.phone
+            beside, dropped = found.phone, found.dropped
+        self._state(number, row, cells, dropped)
         for column, value in self.section.items():
             cells[column] = cells.get(column) or value
         self._phone(number, cells, beside)
         self.lines.append(TableRow(number, cells))
+
+    def _state(
+        self,
+        number: RowNumber,
+        row: Sequence[str],
+        cells: dict[RosterColumn, str],
+        dropped: Sequence[str],
+    ) -> None:
+        """Keeps kind and standing, in whichever of their two columns they stand, in a remark or
+        beside the name. A column of theirs that says neither stays as it is, a fault."""
+        said = []
+        for column in (RosterColumn.KIND, RosterColumn.STANDING):
+            found = stated(cells.get(column, ""), self.lexicon)
+            if found:
+                del cells[column]
+                said.append(found)
+                self.remarks += [(None, f"{number}: {_short(words)}") for words in found.rest]
+        found = stated("; ".join(dropped), self.lexicon)
+        said.append(found)
+        self.off_names += found.rest if found else dropped
+        for place, heading in self.heading.unread.items():
+            if is_one_of("column_remarks", heading, self.lexicon):
+                found = stated(at(row, place), self.lexicon)
+                said.append(found)
+                self.remarked |= {place} if found else set()
+                self.remarks += [(place, f"{number}: {_short(words)}") for words in found.rest]
+        for column, told in (
+            (RosterColumn.KIND, [found.kind for found in said if found.kind]),
+            (RosterColumn.STANDING, [found.standing for found in said if found.standing]),
+        ):
+            if told and not cells.get(column):
+                cells[column] = ", ".join(told)
 
     def _phone(self, number: RowNumber, cells: dict[RosterColumn, str], beside: str) -> None:
         """Keeps the first number of the cell, or else the one that stood beside the name; what else
@@ -172,8 +211,10 @@ class _Reading:
         """What a row over others says of them all; `None` if it is none of that kind."""
         numbered = _SECTION.match(words)
         title = _titled(words[numbered.end() :] if numbered else words)
-        if category_of(title, self.lexicon):
-            return {RosterColumn.CATEGORY: title}
+        said = stated(title, self.lexicon)
+        if said and not said.rest:
+            told = {RosterColumn.KIND: said.kind, RosterColumn.STANDING: said.standing}
+            return {column: words for column, words in told.items() if words}
         if _one_of(self.lexicon.words["row_group"]).match(fold(title)):
             return {RosterColumn.PARTY_GROUP: title.title() if title.isupper() else title}
         return {} if numbered and title else None
@@ -268,6 +309,7 @@ def _notes(
         Note(Told.GROUPS, _each(group for one in read for group in one.groups)),
         Note(Told.OFF_NAMES, _each(words for one in read for words in one.off_names)),
         Note(Told.PHONES, tuple(words for one in read for words in one.phones)),
+        Note(Told.REMARKS, tuple(words for one in read for words in _remarks(one))),
         Note(Told.COLUMNS, _each(words for one in read for words in _unread(one))),
         Note(Told.ROWS, tuple(row for one in read for row in one.left)),
     )
@@ -276,10 +318,16 @@ def _notes(
         yield Note(Told.COUNTED)
 
 
+def _remarks(one: _Reading) -> Iterator[str]:
+    """What was not understood; of a column of remarks only where some of it was."""
+    yield from (words for place, words in one.remarks if place is None or place in one.remarked)
+
+
 def _unread(one: _Reading) -> Iterator[str]:
     """The headings of columns that hold something and say nothing that the roster keeps."""
     for place, words in one.heading.unread.items():
-        if any(at(row, place) for row in one.sheet.rows[one.heading.below :]):
+        below = one.sheet.rows[one.heading.below :]
+        if place not in one.remarked and any(at(row, place) for row in below):
             yield _short(words)
 
 

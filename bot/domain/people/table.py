@@ -12,7 +12,7 @@ from itertools import product
 from typing import TypeAlias
 
 from bot.domain.lexicon import Lexicon
-from bot.domain.people.member import MAIN_ROLES, Category, Member, Role
+from bot.domain.people.member import MAIN_ROLES, Member, Role
 from bot.domain.words import fold
 
 LONGEST_NAME, LONGEST_FIELD = 80, 200
@@ -42,7 +42,8 @@ class RosterColumn(StrEnum):
     NAME = "name"
     BORN_ON = "born_on"
     PHONE = "phone"
-    CATEGORY = "category"
+    KIND = "kind"
+    STANDING = "standing"
     PARTY_GROUP = "party_group"
     PARTY_POST = "party_post"
     GOVERNMENT_POST = "government_post"
@@ -56,7 +57,7 @@ def longest(column: RosterColumn) -> int:
 
 
 def stored(member: Member, column: RosterColumn) -> str:
-    """What the roster has in this column: codes for a category and for roles."""
+    """What the roster has in this column: codes for kind, standing and roles."""
     if column is RosterColumn.ROLES:
         return coded(member.given)
     return str(getattr(member, column))
@@ -96,13 +97,6 @@ def column_of(heading: str, lexicon: Lexicon) -> RosterColumn | None:
 def is_one_of(meaning: str, cell: str, lexicon: Lexicon) -> bool:
     """Whether the whole cell is a word for this; accents and signs do not matter."""
     return _plain(cell) in _all_plain(lexicon.words[meaning])
-
-
-def category_of(typed: str, lexicon: Lexicon) -> Category | None:
-    """The category that is meant, if any; accents and signs do not matter."""
-    plain = _plain(typed)
-    known = (c for c in Category if plain in _all_plain(lexicon.words[f"category_{c}"]))
-    return next(known, None)
 
 
 def roles_of(typed: str, lexicon: Lexicon) -> frozenset[Role] | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -10,15 +10,15 @@ from functools import cache
 
 from bot.domain.lexicon import Lexicon, read_birth
 from bot.domain.people.finding import may_be_one
-from bot.domain.people.member import Category, Member, Role
+from bot.domain.people.member import Member, MemberKind, MemberStanding, Role
 from bot.domain.people.names import Tidied, tidied
+from bot.domain.people.stated import stated
 from bot.domain.people.table import (
     FORMULA,
     LONGEST_NAME,
     RosterColumn,
     RowNumber,
     TableRow,
-    category_of,
     coded,
     decoded,
     longest,
@@ -36,7 +36,10 @@ class RowFault(StrEnum):
     TWO_NAMES = "two_names"
     TOO_LONG = "too_long"
     BAD_DATE = "bad_date"
-    UNKNOWN_CATEGORY = "unknown_category"
+    UNKNOWN_KIND = "unknown_kind"
+    UNKNOWN_STANDING = "unknown_standing"
+    CONTRADICTION = "contradiction"
+    """The row says two kinds, or two standings."""
     UNKNOWN_ROLE = "unknown_role"
     DUPLICATE = "duplicate"
     SEVERAL = "several"
@@ -80,8 +83,9 @@ class NewRow:
         """The member with what this row says; an empty cell changes nothing."""
         told = {column.value: value for column, value in self.values.items()}
         roles = decoded(told.pop(RosterColumn.ROLES, ""))
-        category = Category(told.pop(RosterColumn.CATEGORY, member.category))
-        after = replace(member.in_category(category), **told)  # type: ignore[arg-type] # all are texts
+        kind = MemberKind(told.pop(RosterColumn.KIND, member.kind))
+        standing = MemberStanding(told.pop(RosterColumn.STANDING, member.standing))
+        after = replace(member.in_standing(standing), kind=kind, **told)  # type: ignore[arg-type] # all are texts
         return after.with_roles(roles)
 
 
@@ -199,8 +203,10 @@ class _Check:
                 return self._name(cell)
             case RosterColumn.BORN_ON:
                 return read_birth(cell, self.state.today, self.lexicon) or RowFault.BAD_DATE
-            case RosterColumn.CATEGORY:
-                return category_of(cell, self.lexicon) or RowFault.UNKNOWN_CATEGORY
+            case RosterColumn.KIND:
+                return _one(stated(cell, self.lexicon).kinds) or RowFault.UNKNOWN_KIND
+            case RosterColumn.STANDING:
+                return _one(stated(cell, self.lexicon).standings) or RowFault.UNKNOWN_STANDING
             case RosterColumn.ROLES:
                 roles = roles_of(cell, self.lexicon)
                 return coded(roles) if roles else RowFault.UNKNOWN_ROLE
@@ -235,6 +241,11 @@ class _Check:
         if back(entry, alike):
             return True, False
         return False, any(may_be_one(member.born_on, entry.born_on) for member in alike)
+
+
+def _one(said: Collection[str]) -> str | RowFault:
+    """The only value; empty if there is none."""
+    return RowFault.CONTRADICTION if len(said) > 1 else next(iter(said), "")
 
 
 def by_name(people: Iterable[Member]) -> Mapping[str, Sequence[Member]]:
@@ -307,7 +318,7 @@ def _fault(work: _Check, entry: NewRow, found: Sequence[Member]) -> RowFault | N
     if len(found) > 1:
         return RowFault.SEVERAL
     before = found[0] if found else None
-    suspends = entry.values.get(RosterColumn.CATEGORY) == Category.SUSPENDED
+    suspends = entry.values.get(RosterColumn.STANDING) == MemberStanding.SUSPENDED
     if suspends and before and before.id in work.state.leads:
         return RowFault.LEADER
     return _fault_of_roles(entry, before or Member("", "", entry.name, Role.MEMBER))

@@ -12,7 +12,9 @@ class Participation:
 
     `submitted`: handed in, approved or waiting. `on_paper`: chose the paper form. `declined`: set
     to "did not submit" after the last reminder. `kinds`: how many official, probationary … members
-    there are, by the category's name.
+    there are, by the kind's name; `standings`: the same by the standing's. Each adds up to the
+    roster. `beside`: why those who are exempt are so: their standing, `temporary` or `excused`; it
+    adds up to `exempt`.
     """
 
     roster: int
@@ -23,6 +25,8 @@ class Participation:
     on_paper: int = 0
     declined: int = 0
     kinds: tuple[tuple[str, int], ...] = ()
+    standings: tuple[tuple[str, int], ...] = ()
+    beside: tuple[tuple[str, int], ...] = ()
 
     @property
     def required(self) -> int:
@@ -30,19 +34,10 @@ class Participation:
         return self.roster - self.exempt
 
     @property
-    def probationary(self) -> int:
-        """Probationary members."""
-        return dict(self.kinds).get("probationary", 0)
-
-    @property
-    def temporary(self) -> int:
-        """Members of another cell who are here for a time."""
-        return dict(self.kinds).get("temporary", 0)
-
-    @property
-    def official(self) -> int:
-        """All others, those exempt from meetings too: they are official members. 0 if unknown."""
-        return self.roster - self.probationary - self.temporary if self.kinds else 0
+    def all_the_same(self) -> tuple[tuple[str, int], ...]:
+        """How many of each standing need not have submitted, and are counted since they have."""
+        left = {name: people - dict(self.beside).get(name, 0) for name, people in self.standings}
+        return tuple((name, people) for name, people in left.items() if people and name != "active")
 
     @property
     def places(self) -> tuple[tuple[str, int], ...]:

@@ -1,11 +1,11 @@
 """Who need not answer: from which cycle somebody is excused, and until when. Who is exempt by
-category is so in every cycle, and nothing here is about them."""
+kind or standing is so in every cycle, and nothing here is about them."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.domain.people.member import OBLIGED, Member
+from bot.domain.people.member import Member
 from bot.services.turns import Visit
 from storage import cycles, excuses, members
 from storage.cycles import Cycle
@@ -48,7 +48,7 @@ async def keep_for_next(visit: Visit, cycle: Cycle) -> None:
 async def ending(tx: Transaction, cell_id: str) -> tuple[str, ...]:
     """Names of those who have to answer again: their excuse ends when the next cycle opens."""
     roster = await members.roster(tx, cell_id)
-    excused = [each for each in roster if each.is_excused and each.category in OBLIGED]
+    excused = [each for each in roster if each.is_excused and each.is_obliged]
     return tuple([each.shown for each in excused if await _is_over(tx, each)])
 
 

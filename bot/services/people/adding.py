@@ -7,12 +7,13 @@ from dataclasses import dataclass, field, replace
 
 from bot.content.questionnaires import files
 from bot.domain.interview.kinds import Answer
-from bot.domain.lexicon import read_birth
+from bot.domain.lexicon import Lexicon, read_birth
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
 from bot.domain.people.finding import Found, find, may_be_one, same_name
-from bot.domain.people.member import Action, Member, Role
+from bot.domain.people.member import Action, Member, MemberKind, MemberStanding, Role
 from bot.domain.people.names import Tidied, names_in
 from bot.domain.people.phones import phone_in, shown_phone
+from bot.domain.people.stated import stated
 from bot.domain.people.table import shown_birth
 from bot.domain.review.workflow import State
 from bot.domain.words import spoken
@@ -35,6 +36,8 @@ class Wanted:
     name: str
     born_on: str = ""
     phone: str = ""
+    kind: MemberKind | None = None
+    standing: MemberStanding | None = None
     left_out: tuple[str, ...] = ()
 
 
@@ -60,7 +63,20 @@ def wanted(visit: Visit, typed: str) -> list[Wanted]:
         raise Refusal("members.two_in_one", line=two)
     if not found:
         raise Refusal("members.no_name")
-    return [_wanted(visit, each) for each in found]
+    return [_wanted(visit, each) for each in _with_remarks(found, visit.office.lexicon)]
+
+
+def _with_remarks(found: Sequence[Tidied], lexicon: Lexicon) -> list[Tidied]:
+    """The names, each with the kind and standing that stand after it: in a list in small letters
+    “dự bị” looks like a name."""
+    kept: list[Tidied] = []
+    for each in found:
+        said = stated(each.name, lexicon)
+        if kept and said and not said.rest:
+            kept[-1] = replace(kept[-1], dropped=(*kept[-1].dropped, each.name, *each.dropped))
+        else:
+            kept.append(each)
+    return kept
 
 
 def _wanted(visit: Visit, tidied: Tidied) -> Wanted:
@@ -68,8 +84,12 @@ def _wanted(visit: Visit, tidied: Tidied) -> Wanted:
     unread = () if born else (tidied.born,)
     phone, _ = phone_in(tidied.phone)
     number = () if phone else (tidied.phone,)
-    left_out = tuple(filter(None, (*tidied.dropped, *number, *unread)))
-    return Wanted(proper_name(tidied.name), born or "", phone, left_out)
+    said = stated("; ".join(tidied.dropped), visit.office.lexicon)
+    kind, standing = said.only_kind, said.only_standing
+    two = ("" if kind else said.kind, "" if standing else said.standing)
+    beside = (*two, *said.rest) if said else tidied.dropped
+    left_out = tuple(filter(None, (*beside, *number, *unread)))
+    return Wanted(proper_name(tidied.name), born or "", phone, kind, standing, left_out)
 
 
 async def plan(visit: Visit, typed: str) -> Plan:
@@ -151,6 +171,8 @@ def _line(each: Wanted, found: Found) -> Text:
         name=each.name,
         born=shown_birth(each.born_on),
         phone=shown_phone(each.phone),
+        kind=text(f"import.kind_{each.kind}") if each.kind else None,
+        standing=text(f"import.standing_{each.standing}") if each.standing else None,
         left_out=each.left_out,
         near=tuple(member.shown for member in found.near),
     )
@@ -211,6 +233,8 @@ async def add_one(visit: Visit, new: Wanted, *, after: int = 0) -> Member:
         Role.MEMBER,
         born_on=new.born_on,
         phone=new.phone,
+        kind=new.kind or MemberKind.OFFICIAL,
+        standing=new.standing or MemberStanding.ACTIVE,
     )
     await admit(visit.tx, member, now=visit.at + after)
     return member

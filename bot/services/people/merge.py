@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.messages import Refusal
-from bot.domain.people.member import Member, Role
+from bot.domain.people.member import Member, MemberKind, MemberStanding, Role
 from bot.domain.words import spoken
 from bot.services.office import Office, millis, new_id
 from bot.services.people.roster import room_for
@@ -14,6 +14,9 @@ from storage import cells, cycles, invitations, members, merging, outbox
 from storage.cells import Cell
 from storage.engine.database import Transaction
 from storage.members import Leaving
+
+_DECIDED = (MemberStanding.EXEMPT, MemberStanding.SUSPENDED)
+"""What was decided of a person, wherever that person is on a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,16 +108,32 @@ async def _bring(
         await merging.move(tx, member.id, into)
         return
     await merging.join(tx, member.id, same.id)
-    excused = member.is_excused and not same.is_exempt
+    told = _decided(member, same, now=now)
+    excused = member.is_excused and not told.is_exempt
     joined = replace(
-        same,
+        told,
         person_id=same.person_id or member.person_id,
         came_before=same.came_before or member.came_before,
         phone=same.phone or member.phone,
-        exempt_reason=member.exempt_reason if excused else same.exempt_reason,
+        exempt_reason=member.exempt_reason if excused else told.exempt_reason,
     )
     await members.change_member(tx, joined)
     await members.remove_member(tx, member, Leaving(), now=now)
+
+
+def _decided(member: Member, same: Member, *, now: int) -> Member:
+    """The entry in the other cell with what was decided of the person: whoever was there for a time
+    is of the kind of the cell of origin; who is exempt or suspended stays so, unless that is the
+    leader. Who was away from one of the two is in the other."""
+    if same.kind is MemberKind.TEMPORARY:
+        same = replace(same, kind=member.kind)
+    holds = same.standing in _DECIDED or member.standing not in _DECIDED
+    leads = same.is_secretary or same.leads(now)
+    if holds or (leads and member.standing is MemberStanding.SUSPENDED):
+        return same
+    after = same.in_standing(member.standing)
+    exempt = after.standing is MemberStanding.EXEMPT
+    return replace(after, exempt_reason=member.exempt_reason) if exempt else after
 
 
 async def _cell(tx: Transaction, wanted: str) -> Cell:

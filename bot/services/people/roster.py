@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from bot.domain.lexicon import read_birth
 from bot.domain.messages import Refusal
-from bot.domain.people.member import OUTSIDERS, Action, Category, Member, Role
+from bot.domain.people.member import OUTSIDERS, Action, Member, MemberKind, MemberStanding, Role
 from bot.domain.people.names import tidied
 from bot.domain.people.phones import phone_in
 from bot.domain.people.table import LONGEST_NAME, RosterColumn
@@ -224,19 +224,29 @@ async def rename(visit: Visit, member_id: str, name: str) -> Member:
     return await managed(visit, member_id)
 
 
-async def edit(
-    visit: Visit, member_id: str, told: Mapping[RosterColumn, str], exempt_reason: str = ""
-) -> Member:
-    """Sets these fields of a member, empty ones too. `exempt_reason`: why somebody of the exempt
-    category is exempt; it goes when the category does."""
+async def edit(visit: Visit, member_id: str, told: Mapping[RosterColumn, str]) -> Member:
+    """Sets the kind and these fields of a member, empty ones too."""
     before = await managed(visit, member_id)
     values = {column.value: value for column, value in told.items()}
-    category = Category(values.pop(RosterColumn.CATEGORY))
-    if category is Category.SUSPENDED and (before.is_secretary or before.leads(visit.at)):
+    kind = MemberKind(values.pop(RosterColumn.KIND))
+    return await _edited(visit, replace(before, kind=kind, **values))  # type: ignore[arg-type] # all are texts
+
+
+async def set_standing(
+    visit: Visit, member_id: str, standing: MemberStanding, reason: str = ""
+) -> Member:
+    """Sets the standing. `reason`: why somebody is exempt; it goes when the standing does."""
+    before = await managed(visit, member_id)
+    leads = before.is_secretary or before.leads(visit.at)
+    if standing is MemberStanding.SUSPENDED and leads:
         raise Refusal("import.not_leader")
-    member = replace(before.in_category(category), **values)  # type: ignore[arg-type] # all are texts
-    if category is Category.EXEMPT:
-        member = replace(member, exempt_reason=exempt_reason)
+    member = before.in_standing(standing)
+    if standing is MemberStanding.EXEMPT:
+        member = replace(member, exempt_reason=reason)
+    return await _edited(visit, member)
+
+
+async def _edited(visit: Visit, member: Member) -> Member:
     await members.change_member(visit.tx, member)
     if member.is_exempt:
         await changes.pass_on(visit, member)

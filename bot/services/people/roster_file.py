@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from bot.content.tables.spreadsheets import XLSX
 from bot.content.tables.writing import Column, Table, written
 from bot.domain.messages import FileOut, text
-from bot.domain.people.member import Category, Member, Role
+from bot.domain.people.member import Member, MemberKind, MemberStanding, Role
 from bot.domain.people.phones import shown_phone
 from bot.domain.people.table import (
     GIVEN,
@@ -32,6 +32,9 @@ _WIDTHS = {
     RosterColumn.STRENGTHS: 30,
 }
 """In letters; of all others it is the same."""
+
+_CODES = {RosterColumn.KIND: tuple(MemberKind), RosterColumn.STANDING: tuple(MemberStanding)}
+"""Columns in which the roster has one of these."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,7 @@ def roster_sheets(
 
 def _column(column: RosterColumn, say: Callable[[str], str]) -> Column:
     """How a column is filled in: it offers nothing that would be refused when it comes back."""
-    choices: list[str] = []
-    if column is RosterColumn.CATEGORY:
-        choices = [say(f"category_{category}") for category in Category]
+    choices = [say(f"{column}_{code}") for code in _CODES.get(column, ())]
     if column is RosterColumn.ROLES:
         choices = [_roles(roles, say) for roles in GIVEN]
     most = longest(column)
@@ -95,8 +96,8 @@ def _roles(roles: Sequence[Role], say: Callable[[str], str]) -> str:
 
 def _cell(member: Member, column: RosterColumn, say: Callable[[str], str]) -> str:
     value = stored(member, column)
-    if column is RosterColumn.CATEGORY:
-        return say(f"category_{value}")
+    if column in _CODES:
+        return say(f"{column}_{value}")
     if column is RosterColumn.ROLES:
         return _roles(decoded(value), say)
     if column is RosterColumn.BORN_ON:

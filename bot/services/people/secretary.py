@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from bot.domain.messages import Outgoing, Refusal, WrongState, text
-from bot.domain.people.member import Category, Member, Role, Span
+from bot.domain.people.member import Member, MemberStanding, Role, Span
 from bot.services.office import Office, millis, moment
 from bot.services.parcels import Job, Maker, parcel, worded
 from bot.services.people.roles import midnight, on_roster, tell
@@ -108,7 +108,7 @@ async def offer(visit: Visit, member_id: str, becomes: Role) -> Member:
         raise Refusal("interview.forged")
     if successor.id == own.id:
         raise Refusal("roles.not_to_oneself")
-    if not successor.person_id or successor.category is Category.SUSPENDED:
+    if not successor.person_id or successor.standing is MemberStanding.SUSPENDED:
         raise Refusal("roles.cannot_take_over", name=successor.shown)
     new = Handover(own.cell_id, own.id, successor.id, becomes)
     await handovers.offer(visit.tx, new, now=visit.at)
@@ -159,7 +159,7 @@ async def take_over(visit: Visit, member_id: str) -> Member:
     own = visit.own(member_id)
     found = await _offer_to(visit, own)
     giver = await _giver(visit, found)
-    if own.category is Category.SUSPENDED:
+    if own.standing is MemberStanding.SUSPENDED:
         raise Refusal("roles.cannot_take_over", name=own.shown)
     await swap(visit.tx, giver, own, found.becomes, now=visit.at)
     await visit.record("handover_taken", own.id, own.cell_id)

@@ -9,7 +9,7 @@ from bot.content.rendering import RenderingFailed
 from bot.content.tables.roster import RosterChecked, digest, packed, unpacked
 from bot.content.tables.spreadsheets import MOST_BYTES
 from bot.domain.messages import FileIn, Incoming, NotAllowed, Refusal
-from bot.domain.people.member import Action, Category, Member, Role
+from bot.domain.people.member import Action, Member, Role
 from bot.domain.people.roster_rows import Note
 from bot.domain.people.table_check import NewRow, Plan, RosterState, back, check
 from bot.services import scope
@@ -111,7 +111,7 @@ async def _write(visit: Visit, cell_id: str, plan: Plan, state: RosterState) -> 
 
 async def _add(visit: Visit, entry: NewRow, cell_id: str, now: int) -> None:
     """In one statement, except where a role is given, which is a step of its own."""
-    plain = Member(new_id(), cell_id, entry.name, Role.MEMBER, category=Category.OFFICIAL)
+    plain = Member(new_id(), cell_id, entry.name, Role.MEMBER)
     whole = entry.on(plain)
     given = whole.given != plain.given
     await members.add_member(visit.tx, plain if given else whole, now=now)

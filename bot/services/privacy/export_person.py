@@ -25,17 +25,19 @@ async def about(desk: Desk) -> Sequence[ExportItem]:
         "cell": cell.name,
         "parent": cell.parent,
         "role": member.role.value,
-        "category": member.category.value,
+        "kind": member.kind.value,
+        "standing": member.standing.value,
         "party_group": member.party_group,
         "party_post": member.party_post,
         "government_post": member.government_post,
         "strengths": member.strengths,
         "exempt_reason": member.exempt_reason,
-        **await _standing(desk),
+        **await _beside(desk),
     }
     words = facts | {
         "role": desk.say(text(f"privacy.role_{member.role}")),
-        "category": desk.say(text(f"privacy.category_{member.category}")),
+        "kind": desk.say(text(f"privacy.kind_{member.kind}")),
+        "standing": desk.say(text(f"privacy.standing_{member.standing}")),
     }
     lines = [
         Line(desk.say(text(f"export.{name}")), value) for name, value in words.items() if value
@@ -43,7 +45,7 @@ async def about(desk: Desk) -> Sequence[ExportItem]:
     return [ExportItem(facts, Line("")), *(ExportItem(None, line) for line in lines)]
 
 
-async def _standing(desk: Desk) -> Mapping[str, Any]:
+async def _beside(desk: Desk) -> Mapping[str, Any]:
     """Duties beside the role, spans of time, and the leaving."""
     member, acting = desk.member, desk.member.acting
     leaving = await members.leaving(desk.tx, member.id)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.domain.cycle.place import Place
 from bot.domain.interview.interview import Interview
 from bot.domain.messages import Refusal
 from bot.domain.people.issuer import Issuer
-from bot.domain.people.member import Category, Member
+from bot.domain.people.member import Member, MemberKind, MemberStanding
 from bot.domain.preparation.basis import Document
 from bot.domain.preparation.items import must_read
 from bot.domain.report.causes import causes
@@ -184,12 +184,30 @@ def _participation(found: Found) -> Participation:
         returned=counted[Place.RETURNED],
         on_paper=counted[Place.ON_PAPER],
         declined=counted[Place.NOT_SUBMITTING],
-        kinds=tuple(
-            (category.value, people)
-            for category in Category
-            if (people := sum(member.category is category for member in found.roster))
+        kinds=_counts(MemberKind, [member.kind for member in found.roster]),
+        standings=_counts(MemberStanding, [member.standing for member in found.roster]),
+        beside=_counts(
+            _BESIDE,
+            [_why(each) for each in found.roster if found.places[each.id] is Place.EXEMPT],
         ),
     )
+
+
+_EXCUSED = "excused"
+_BESIDE = (*MemberStanding, MemberKind.TEMPORARY, _EXCUSED)
+
+
+def _counts(order: Iterable[str], told: Sequence[str]) -> tuple[tuple[str, int], ...]:
+    """How many there are of each, in this order; those of which there is none are left out."""
+    counted = Counter(told)
+    return tuple((str(each), counted[each]) for each in order if counted[each])
+
+
+def _why(member: Member) -> str:
+    """Why a member who is exempt is so."""
+    if member.standing is not MemberStanding.ACTIVE:
+        return member.standing
+    return member.kind if member.kind is MemberKind.TEMPORARY else _EXCUSED
 
 
 _REPORTED = {

@@ -105,19 +105,58 @@ def test_every_golden_text_is_of_a_case() -> None:
     ("kinds", "told"),
     [
         ({"official": 17}, "17 đảng viên."),
+        ({"probationary": 2}, "17 đảng viên (02 dự bị)."),
         ({"official": 15, "probationary": 2}, "17 đảng viên (15 chính thức, 02 dự bị)."),
         ({"official": 16, "temporary": 1}, "17 đảng viên (16 chính thức, 01 sinh hoạt tạm thời)."),
-        (
-            {"official": 15, "exempt": 1, "probationary": 1},
-            "17 đảng viên (16 chính thức, 01 dự bị).",
-        ),
         (
             {"official": 14, "probationary": 2, "temporary": 1},
             "17 đảng viên (14 chính thức, 02 dự bị, 01 sinh hoạt tạm thời).",
         ),
     ],
 )
-def test_kinds_of_members_add_up_to_the_roster(kinds: dict[str, int], told: str) -> None:
-    """P10: those exempt are official members, and stand beside."""
+def test_the_roster_is_told_by_kinds(kinds: dict[str, int], told: str) -> None:
     there = Participation(17, 0, 0, kinds=tuple(kinds.items()))
     assert situation.roster_sentence(there, phrases("vi")).endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("standings", "beside", "told"),
+    [
+        ({"active": 17}, {}, "."),
+        (
+            {"active": 16, "exempt": 1},
+            {"exempt": 1},
+            "; 01 đồng chí được miễn công tác và sinh hoạt, không phải viết bản tự soi.",
+        ),
+        (
+            {"active": 15, "away": 1, "suspended": 1},
+            {"away": 1, "suspended": 1},
+            "; 01 đồng chí vắng dài ngày, 01 đồng chí đang bị đình chỉ sinh hoạt, không phải viết…",
+        ),
+        (
+            {"active": 17},
+            {"temporary": 1, "excused": 3},
+            "; 01 đồng chí sinh hoạt tạm thời, 03 đồng chí được miễn đợt này, không phải viết…",
+        ),
+        (
+            {"active": 15, "away": 2},
+            {"away": 1},
+            "; 01 đồng chí vắng dài ngày, không phải viết…; 01 đồng chí vắng dài ngày, vẫn viết…",
+        ),
+    ],
+)
+def test_beside_the_kinds_stands_who_need_not_write_and_why(
+    standings: dict[str, int], beside: dict[str, int], told: str
+) -> None:
+    """P10: an exempt member is official or probationary too."""
+    there = Participation(
+        roster=17,
+        exempt=sum(beside.values()),
+        submitted=0,
+        kinds=(("official", 16), ("probationary", 1)),
+        standings=tuple(standings.items()),
+        beside=tuple(beside.items()),
+    )
+    told = told.replace("viết…", "viết bản tự soi").removesuffix(".")
+    sentence = situation.roster_sentence(there, phrases("vi"))
+    assert sentence == f"Chi bộ có 17 đảng viên (16 chính thức, 01 dự bị){told}."

@@ -25,6 +25,7 @@ FORMS = {
     "edit_member",
     "edit_birth",
     "edit_phone",
+    "edit_standing",
     "exempt_member",
     "settings",
     "sentence",

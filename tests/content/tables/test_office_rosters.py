@@ -36,7 +36,7 @@ def read(body: bytes) -> RosterRead:
 
 def people(found: RosterRead) -> list[str]:
     """What is filled in, in the order of the columns."""
-    order = ("name", "born_on", "party_group", "party_post", "government_post", "category")
+    order = ("name", "born_on", "party_group", "party_post", "government_post", "kind", "standing")
     told: list[Mapping[str, str]] = [
         {str(column): cell for column, cell in line.cells.items()} for line in found.lines
     ]

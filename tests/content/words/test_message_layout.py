@@ -12,7 +12,7 @@ import pytest
 from bot.content.papers import chat_report
 from bot.content.papers.circulated_chat import circulated_parts
 from bot.domain.messages import Param, Text, text
-from bot.domain.people.member import Category
+from bot.domain.people.member import MemberKind, MemberStanding
 from bot.domain.people.table_check import RowFault
 from bot.domain.report.masking import (
     Circulated,
@@ -31,7 +31,7 @@ NAMES = ("Nguyễn Thị Hoa", "Trần Văn Bình")
 
 
 def _line(name: str, **changed: Param) -> Text:
-    plain: dict[str, Param] = {"exempt": "", "joined": True, "roles": ()}
+    plain: dict[str, Param] = {"standing": None, "joined": True, "roles": ()}
     return text("members.line", number=1, name=name, **{**plain, **changed})
 
 
@@ -102,11 +102,18 @@ def _rosters() -> Iterator[Text]:
     lines = (
         text("members.group", name="", count=2),
         _line("Phạm Thị Lan", roles=("Bí thư",)),
-        _line("Hoa", exempt="ốm", joined=False),
+        _line("Hoa", standing=text("members.excused"), joined=False),
     )
     for waiting in (0, 1, 3):
-        for categories in ((), tuple(text(f"import.count_{c}", count=1) for c in Category)):
-            yield text("members.list", lines=lines, waiting=waiting, count=2, categories=categories)
+        for kinds, standings in product(((), tuple(MemberKind)), ((), tuple(MemberStanding)[1:])):
+            yield text(
+                "members.list",
+                lines=lines,
+                waiting=waiting,
+                count=2,
+                kinds=tuple(text(f"import.count_{each}", count=1) for each in kinds),
+                standings=tuple(text(f"import.count_{each}", count=1) for each in standings),
+            )
     bots, pages = ("", "https://t.me/x?start=abc"), ("", "https://example.org/i/abc")
     for yes, bot, page in product((True, False), bots, pages):
         ways: dict[str, Param] = {"telegram": bot, "web": page, "code": "abc"}

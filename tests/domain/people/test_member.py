@@ -10,8 +10,9 @@ import pytest
 from bot.domain.messages import NotAllowed
 from bot.domain.people.member import (
     Action,
-    Category,
     Member,
+    MemberKind,
+    MemberStanding,
     Role,
     Span,
     allowed,
@@ -98,7 +99,7 @@ def test_a_guest_is_nothing_after_the_meeting() -> None:
 
 
 def test_a_suspended_member_sees_the_own_data_alone() -> None:
-    suspended = person("s", Role.DEPUTY, category=Category.SUSPENDED)
+    suspended = person("s", Role.DEPUTY, standing=MemberStanding.SUSPENDED)
 
     assert [action for action in Action if may(suspended, action, NOW)] == [Action.OWN_DATA]
 
@@ -133,11 +134,14 @@ def test_who_decides_on_a_review(
     assert reviewers(author, cell, NOW) == decide
 
 
-@pytest.mark.parametrize("category", Category)
-def test_only_official_and_probationary_members_have_to_submit(category: Category) -> None:
-    obliged = category in (Category.OFFICIAL, Category.PROBATIONARY)
+@pytest.mark.parametrize("kind", MemberKind)
+@pytest.mark.parametrize("standing", MemberStanding)
+def test_who_takes_part_submits_in_the_cell_of_origin(
+    kind: MemberKind, standing: MemberStanding
+) -> None:
+    obliged = kind in ("official", "probationary") and standing == "active"
 
-    assert person("m", category=category).is_exempt is not obliged
+    assert person("m", kind=kind, standing=standing).is_exempt is not obliged
 
 
 def test_a_reason_makes_exempt() -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.content.words.catalogue import Catalogue
 from bot.domain.lexicon import Lexicon, read_birth
-from bot.domain.people.member import MAIN_ROLES, Category, Member, Role
+from bot.domain.people.member import MAIN_ROLES, Member, MemberKind, Role
 from bot.domain.people.roster_rows import NamedTable, roster_of
 from bot.domain.people.table import (
     READ,
@@ -113,8 +113,8 @@ def test_every_heading_is_known_however_it_is_written(
     assert column_of((fold(heading) if bare else heading) + note, lexicon()) is column
 
 
-def test_no_heading_and_no_category_means_two_things() -> None:
-    for kind, each_of in (("column", RosterColumn), ("category", Category), ("role", READ)):
+def test_no_heading_and_no_word_of_a_role_means_two_things() -> None:
+    for kind, each_of in (("column", RosterColumn), ("role", READ)):
         words = [word for each in each_of for word in lexicon().words[f"{kind}_{each}"]]
         assert len(words) == len(set(words))
 
@@ -135,7 +135,7 @@ def test_the_heading_may_stand_below_the_names_of_bodies_but_not_anywhere() -> N
         (["", "1/2/1985", "", ""], RowFault.NO_NAME),
         (["---", "1/2/1985", "", ""], RowFault.NO_NAME),
         (["Lê Thị Hoa", "32/2/1985", "", ""], RowFault.BAD_DATE),
-        (["Lê Thị Hoa", "", "danh dự", ""], RowFault.UNKNOWN_CATEGORY),
+        (["Lê Thị Hoa", "", "danh dự", ""], RowFault.UNKNOWN_KIND),
         (["Hoa " * 21, "1985", "", ""], RowFault.TOO_LONG),
         (["Lê Thị Hoa", "", "", "x" * 201], RowFault.TOO_LONG),
         (["Lê Thị Hoa", "", "", "", "trưởng ban"], RowFault.UNKNOWN_ROLE),
@@ -157,7 +157,7 @@ def test_a_row_says_something_only_where_it_is_filled() -> None:
     assert [entry.name for entry in plan.added] == ["Lê Thị Hoà"]  # Hoa and Hoà are two persons
     ((change),) = plan.changed
     assert [(d.column, d.before, d.after) for d in change.differences] == [
-        (RosterColumn.CATEGORY, "official", "probationary"),
+        (RosterColumn.KIND, "official", "probationary"),
         (RosterColumn.PARTY_GROUP, "Tổ 1", "Tổ 2"),
     ]
     assert change.entry.on(known) == member(
@@ -165,7 +165,7 @@ def test_a_row_says_something_only_where_it_is_filled() -> None:
         born_on="1985-02-01",
         party_group="Tổ 2",
         strengths="Thơ",
-        category=Category.PROBATIONARY,
+        kind=MemberKind.PROBATIONARY,
     )
 
 

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.domain.cycle.place import HANDED_IN, WAITED_FOR, Place
-from bot.domain.people.member import Category, Member, Role
+from bot.domain.people.member import Member, MemberKind, MemberStanding, Role
 from bot.domain.review.workflow import State
 from bot.services.cycle import status
 from bot.services.cycle.standing import Standing, duties
@@ -320,7 +320,8 @@ def standings(draw: st.DrawFn) -> list[Standing]:
             "c",
             f"Đảng viên {n}",
             draw(st.sampled_from((Role.SECRETARY, Role.MEMBER, Role.COMMITTEE))),
-            category=draw(st.sampled_from(Category)),
+            kind=draw(st.sampled_from(MemberKind)),
+            standing=draw(st.sampled_from(MemberStanding)),
             exempt_reason=draw(st.sampled_from(("", "", "nghỉ"))),
         )
         asked = duties(member, FORMS)

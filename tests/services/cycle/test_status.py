@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.content.papers.standing import standing_chart
 from bot.domain.cycle.place import HANDED_IN, Picture, Place
 from bot.domain.messages import FileOut
-from bot.domain.people.member import OBLIGED, Category, Member, Role
+from bot.domain.people.member import Member, MemberKind, MemberStanding, Role
 from bot.domain.review.workflow import State
 from bot.services.cycle import standing, status
 from bot.services.cycle.opening import CycleForm
@@ -45,7 +45,8 @@ STANDINGS = st.builds(
         st.text(),
         st.sampled_from((Role.SECRETARY, Role.MEMBER)),
         st.sampled_from(("", "nghỉ thai sản")),
-        category=st.sampled_from(Category),
+        kind=st.sampled_from(MemberKind),
+        standing=st.sampled_from(MemberStanding),
     ),
     st.lists(st.sampled_from(FORMS), max_size=2, unique=True),
     st.dictionaries(st.sampled_from(("member", "head")), st.sampled_from(State)),
@@ -157,24 +158,29 @@ async def test_who_is_told_that_the_excuse_is_over(cell: Cell) -> None:
     assert one(cell.world, "SELECT exempt_reason FROM members WHERE name = ?", HOA) == ""
 
 
-EVERY_CATEGORY = list(enumerate(Category, 1))
+async def _stands(cell: Cell, member: str, standing: MemberStanding, *reason: str) -> None:
+    """The secretary changes the standing on the card."""
+    await cell.world.taps("lan", f"m:{member}:standing")
+    number = [*MemberStanding].index(standing) + 1
+    for typed in (str(number), *reason, "nộp"):
+        reply = await cell.world.says("lan", typed)
+        assert not reply.refused, said(reply)
 
 
-@pytest.mark.parametrize(("number", "category"), EVERY_CATEGORY)
+@pytest.mark.parametrize("standing", MemberStanding)
+@pytest.mark.parametrize("kind", MemberKind)
 @pytest.mark.parametrize("excused", [True, False])
-async def test_an_excuse_ends_with_its_cycle_and_a_category_does_not(
-    cell: Cell, number: int, category: Category, *, excused: bool
+async def test_an_excuse_ends_with_its_cycle_and_a_standing_does_not(
+    cell: Cell, kind: MemberKind, standing: MemberStanding, *, excused: bool
 ) -> None:
-    """Only of the category for it the reason stays; and nobody is told of having to submit who
+    """Only of the standing for it the reason stays; and nobody is told of having to submit who
     need not."""
     hoa = cell.member(HOA)
     if excused:
         await cell.exempts(HOA, "nghỉ thai sản")
-    await cell.world.taps("lan", f"m:{hoa}:edit")
-    by_category = ("sức khỏe yếu",) if category is Category.EXEMPT else ()
-    for typed in (str(number), *by_category, *["bỏ qua"] * 4, "nộp"):
-        reply = await cell.world.says("lan", typed)
-        assert not reply.refused, said(reply)
+    await becomes(cell, HOA, kind=kind.value)
+    exempt = standing is MemberStanding.EXEMPT
+    await _stands(cell, hoa, standing, *(["sức khỏe yếu"] if exempt else []))
 
     kept, told = [], []
     for month in (9, 11, 12):
@@ -183,11 +189,12 @@ async def test_an_excuse_ends_with_its_cycle_and_a_category_does_not(
         kept.append(one(cell.world, "SELECT exempt_reason FROM members WHERE id = ?", hoa))
         await cell.closes()
 
-    if category is Category.EXEMPT:
+    if exempt:
         assert kept == ["sức khỏe yếu"] * 3
     else:
         assert kept == ["nghỉ thai sản" if excused else "", "", ""]
-    assert told == [False, excused and category in OBLIGED, False]
+    obliged = standing is MemberStanding.ACTIVE and kind is not MemberKind.TEMPORARY
+    assert told == [False, excused and obliged, False]
 
 
 async def opening(cell: Cell, last_day: str) -> Reply:
@@ -201,14 +208,11 @@ async def opening(cell: Cell, last_day: str) -> Reply:
 
 
 async def test_what_was_said_for_the_next_cycle_is_over_when_that_is_open(cell: Cell) -> None:
-    """Whatever became of the category meanwhile: a later excuse ends like any other."""
+    """Whatever became of the standing meanwhile: a later excuse ends like any other."""
     hoa = cell.member(HOA)
     await cell.exempts(HOA)
-    for category in ("4", "1"):
-        await cell.world.taps("lan", f"m:{hoa}:edit")
-        reason = ("sức khỏe yếu",) if category == "4" else ()
-        for typed in (category, *reason, *["bỏ qua"] * 4, "nộp"):
-            await cell.world.says("lan", typed)
+    await _stands(cell, hoa, MemberStanding.EXEMPT, "sức khỏe yếu")
+    await _stands(cell, hoa, MemberStanding.ACTIVE)
     await cell.opens()
     await cell.exempts(HOA, "nghỉ thai sản")
     await cell.closes()
@@ -217,12 +221,12 @@ async def test_what_was_said_for_the_next_cycle_is_over_when_that_is_open(cell: 
     assert one(cell.world, "SELECT exempt_reason FROM members WHERE id = ?", hoa) == ""
 
 
-async def test_the_reason_of_a_category_goes_with_it_however_it_is_changed(cell: Cell) -> None:
+async def test_the_reason_of_a_standing_goes_with_it_however_it_is_changed(cell: Cell) -> None:
     """By a file as by the form; an excuse stays until its cycle is over."""
     for name in (HOA, BINH):
         await cell.exempts(name, "nghỉ thai sản")
     lines = ("Họ và tên;Loại", f"{HOA};Miễn sinh hoạt")
-    for row in (lines, ("Họ và tên;Loại", f"{HOA};Chính thức", f"{BINH};Dự bị")):
+    for row in (lines, ("Họ và tên;Loại", f"{HOA};Sinh hoạt bình thường", f"{BINH};Dự bị")):
         sent = await sends_roster(cell.world, "lan", cell.id, row)
         done = await cell.world.taps("lan", payloads(sent, "mi:.*:write")[0])
         assert not done.refused, said(done)

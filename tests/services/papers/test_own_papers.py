@@ -208,7 +208,7 @@ async def test_nobody_else_gets_them(cell: Cell, who: str, what: str) -> None:
 
 async def test_who_is_suspended_prints_nothing(cell: Cell) -> None:
     """As they may write nothing; what lies about them they get by asking for their data."""
-    sql = "UPDATE members SET category = 'suspended' WHERE id = :id"
+    sql = "UPDATE members SET standing = 'suspended' WHERE id = :id"
     await cell.world.office.db.write(lambda tx: tx.run(sql, id=cell.member(HOA)))
     for payload in (f"v:{review_of(cell)}:spoken", f"v:{review_of(cell)}:facts"):
         assert (await cell.world.taps("hoa", payload)).refused

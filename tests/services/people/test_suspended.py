@@ -31,11 +31,10 @@ async def cell(running: World) -> Cell:
     return made
 
 
-async def becomes(cell: Cell, category: str) -> None:
-    """The secretary changes the category on the card."""
-    await cell.world.taps("lan", f"m:{cell.member(HOA)}:edit")
-    for typed in (category, "bỏ qua", "bỏ qua", "bỏ qua", "bỏ qua"):
-        assert not (await cell.world.says("lan", typed)).refused
+async def becomes(cell: Cell, standing: str) -> None:
+    """The secretary changes the standing on the card."""
+    await cell.world.taps("lan", f"m:{cell.member(HOA)}:standing")
+    assert not (await cell.world.says("lan", standing)).refused
     assert not (await cell.world.says("lan", "nộp")).refused
 
 
@@ -58,7 +57,7 @@ async def test_a_draft_rests_and_goes_on_afterwards(cell: Cell) -> None:
     assert every(world, "SELECT id, answers, state FROM interviews WHERE cycle_id <> ''") == before
     assert reminded(await watched(world, "2026-09-19 12:00"), "hoa") == []
 
-    await becomes(cell, "chính thức")
+    await becomes(cell, "sinh hoạt bình thường")
     assert payloads(await world.says("hoa", "/resume"), "i:.+")
     assert not (await world.says("hoa", "0")).refused
 

@@ -61,7 +61,7 @@ async def agrees(cell: Cell, reply: Reply) -> Reply:
 def known(cell: Cell) -> list[tuple[str, ...]]:
     return every(
         cell.world,
-        "SELECT name, born_on, category, party_group, party_post, government_post, strengths"
+        "SELECT name, born_on, kind, party_group, party_post, government_post, strengths"
         " FROM members WHERE cell_id = ? AND removed_at IS NULL ORDER BY created_at, id",
         cell.id,
     )
@@ -86,7 +86,7 @@ async def test_a_cell_of_seventeen_comes_in_one_file(cell: Cell, ending: str) ->
         "Quản lý, tổ chức",
     )
     assert roster[5][:3] == ("Đặng Minh Tuấn", "1988", "official")
-    assert [row[2] for row in roster[15:]] == ["probationary", "exempt"]
+    assert [row[2] for row in roster[15:]] == ["probationary", "official"]
     assert one(cell.world, WAITING) == 0
     again = await sends(cell, file.body, file.name)
     assert phrase_of_counts(cell, 0, 0, 17, 0) in said(again)
@@ -258,13 +258,12 @@ async def test_the_card_edits_every_field(cell: Cell) -> None:
 
 
 async def test_the_secretary_suspends_nobody_who_leads(cell: Cell) -> None:
-    await cell.world.taps("lan", f"m:{cell.member('Trần Thị Mai Lan')}:edit")
-    for typed in ("đình chỉ", "bỏ qua", "bỏ qua", "bỏ qua", "bỏ qua"):
-        await cell.world.says("lan", typed)
+    await cell.world.taps("lan", f"m:{cell.member('Trần Thị Mai Lan')}:standing")
+    await cell.world.says("lan", "đình chỉ sinh hoạt")
     refused = await cell.world.says("lan", "nộp")
 
     assert refused.messages[0].text == phrase(cell.world, "import.not_leader")
-    assert known(cell)[0][2] == "official"
+    assert every(cell.world, "SELECT DISTINCT standing FROM members") == [("active",)]
 
 
 FAULTS = """\
@@ -356,7 +355,7 @@ async def test_who_left_is_back_by_a_file_beside_a_namesake(cell: Cell) -> None:
 
     back = every(
         world,
-        "SELECT id, category FROM members"
+        "SELECT id, kind FROM members"
         " WHERE name = ? AND born_on = '1985-02-01' AND removed_at IS NULL",
         HOA,
     )
@@ -391,26 +390,25 @@ async def test_the_list_stands_by_party_groups_and_numbers_open_whom_they_name(c
     assert "Đỗ Thu" in said(await cell.world.says("lan", "2"))
 
 
-async def test_why_somebody_is_exempt_goes_with_the_category(cell: Cell) -> None:
+async def test_why_somebody_is_exempt_goes_with_the_standing(cell: Cell) -> None:
     world = cell.world
     await agrees(cell, await sends_lines(cell, "Lê Thị Hoa;1/2/1985;"))
     hoa = cell.member(HOA)
-    await world.taps("lan", f"m:{hoa}:edit")
-    for typed in ("miễn sinh hoạt", "tuổi cao", "bỏ qua", "bỏ qua", "bỏ qua", "bỏ qua"):
+    await world.taps("lan", f"m:{hoa}:standing")
+    for typed in ("miễn công tác và sinh hoạt", "tuổi cao"):
         assert not (await world.says("lan", typed)).refused
     card = await world.says("lan", "nộp")
     assert "Được miễn nộp: tuổi cao" in said(card)
 
-    await world.taps("lan", f"m:{hoa}:edit")
-    for typed in ("chính thức", "bỏ qua", "bỏ qua", "bỏ qua", "bỏ qua"):
-        assert not (await world.says("lan", typed)).refused
+    await world.taps("lan", f"m:{hoa}:standing")
+    assert not (await world.says("lan", "sinh hoạt bình thường")).refused
     card = await world.says("lan", "nộp")
     assert "tuổi cao" not in said(card)
     assert payloads(card, ".+:exempt")
 
 
-@pytest.mark.parametrize("category", ["sinh hoạt tạm thời", "vắng dài hạn"])
-async def test_nobody_is_excused_twice(cell: Cell, category: str) -> None:
-    await agrees(cell, await sends_lines(cell, f"Lê Thị Hoa;1/2/1985;{category}"))
+@pytest.mark.parametrize("told", ["sinh hoạt tạm thời", "vắng dài hạn"])
+async def test_nobody_is_excused_twice(cell: Cell, told: str) -> None:
+    await agrees(cell, await sends_lines(cell, f"Lê Thị Hoa;1/2/1985;{told}"))
     card = await cell.world.taps("lan", f"m:{cell.member(HOA)}")
     assert payloads(card, ".+exempt") == []

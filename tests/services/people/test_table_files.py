@@ -67,7 +67,7 @@ async def test_every_kind_of_file_is_read(cell: Cell, kind: str) -> None:
     (yes,) = payloads(shown, r"mi:\w+:write")
     assert not (await cell.world.taps("lan", yes)).refused
 
-    found = every(cell.world, "SELECT born_on, category FROM members WHERE name = ?", HOA)
+    found = every(cell.world, "SELECT born_on, kind FROM members WHERE name = ?", HOA)
     assert found == [("1985-02-01", "official")]
 
 

@@ -40,7 +40,7 @@ PERSONAL: dict[str, str] = {
     "interviews": "form state answers version submitted_at approved_version entered_by",
     "join_requests": "name created_at decided_at accepted",
     "mailbox": "kept_at",
-    "members": "name role exempt_reason created_at removed_at category party_group party_post"
+    "members": "name role exempt_reason created_at removed_at kind standing party_group party_post"
     " government_post strengths born_on phone role_since acting_from acting_until records"
     " heads_group until organisation left_on left_how left_note",
     "merged_members": "member_id",
