@@ -149,7 +149,8 @@ async def add_member(tx: Transaction, member: Member, *, now: int) -> None:
         " phone, created_at)"
         " VALUES (:id, :cell, :name, :role, :exempt, :person, :kind, :standing, :party_group,"
         " :party_post, :government_post, :strengths, :born_on, :role_since, :acting_from,"
-        " :acting_until, :records, :heads_group, :until, :organisation, :came_before, :phone, :now)",
+        " :acting_until, :records, :heads_group, :until, :organisation, :came_before, :phone,"
+        " :now)",
         id=member.id,
         cell=member.cell_id,
         now=now,

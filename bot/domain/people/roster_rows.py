@@ -179,13 +179,10 @@ class _Reading:
         said.append(found)
         self.off_names += found.rest if found else dropped
         for place, heading in self.heading.unread.items():
-            remark = self._remark(at(row, place), heading)
-            found = stated(remark, self.lexicon) if remark else None
-            if found:
-                said.append(found)
-                self.remarked.add(place)
-            rest = found.rest if found else filter(None, [remark])
-            self.remarks += [(place, f"{number}: {_short(words)}") for words in rest]
+            found = stated(self._remark(at(row, place), heading), self.lexicon)
+            said.append(found)
+            self.remarked |= {place} if found else set()
+            self.remarks += [(place, f"{number}: {_short(words)}") for words in found.rest]
         for column, told in (
             (RosterColumn.KIND, [found.kind for found in said if found.kind]),
             (RosterColumn.STANDING, [found.standing for found in said if found.standing]),

@@ -52,6 +52,9 @@ class Stated:
         return bool(self.kinds or self.standings)
 
 
+_NOTHING = Stated(frozenset(), frozenset(), "", "", ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A part between signs: what it says, and what of it was not understood."""
@@ -68,6 +71,8 @@ def stated(words: str, lexicon: Lexicon) -> Stated:
     A part between signs counts only if all of it is understood, up to a remark like “từ 3/2026”:
     “hết miễn sinh hoạt” says nothing.
     """
+    if not words:
+        return _NOTHING
     meanings = _phrases(tuple((meaning, lexicon.words[key]) for key, meaning in _MEANINGS))
     parts = tuple(_parts(words, meanings))
     return Stated(

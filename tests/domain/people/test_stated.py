@@ -79,7 +79,7 @@ def test_both_are_read_in_either_order_with_any_sign_between(
     ]
     words = sign.join(reversed(both) if swapped else both)
     found = stated(fold(words) if bare else words, lexicon())
-    assert (found.kinds, found.standings, found.rest) == ({kind}, {standing}, ())
+    assert (found.only_kind, found.only_standing, found.rest) == (kind, standing, ())
 
 
 def test_no_phrase_means_two_things() -> None:

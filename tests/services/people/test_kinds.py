@@ -78,8 +78,8 @@ async def test_beside_a_name_of_the_roster_it_is_told_and_not_kept(cell: Cell, t
 async def test_a_row_changes_one_and_leaves_the_other(cell: Cell) -> None:
     await asked(cell, f"{NGOC}, dự bị, vắng dài ngày")
     for told, after in (
-        ("chính thức", ("official", "away")),
-        ("miễn sinh hoạt", ("official", "exempt")),
+        ("miễn sinh hoạt", ("probationary", "exempt")),
+        ("chính thức", ("official", "exempt")),
         ("dự bị, đang sinh hoạt", ("probationary", "active")),
     ):
         sent = await sends_roster(cell.world, "lan", cell.id, ("Họ tên;Loại", f"{NGOC};{told}"))
