@@ -15,6 +15,7 @@ from bot.domain.people.roster_heading import Heading, at, headings
 from bot.domain.people.stated import stated
 from bot.domain.people.table import (
     FORMULA,
+    LONGEST_FIELD,
     RosterColumn,
     RowNumber,
     Table,
@@ -81,8 +82,8 @@ class NamedTable:
 @dataclass
 class _Reading:
     """One sheet, row by row. `several`: rows are told with their sheet. `remarks`: what was not
-    understood of kinds and standings, with the column if that is one of remarks; `remarked`: such
-    columns of which something was."""
+    understood of kinds and standings, with the column if it is one that is not read otherwise;
+    `remarked`: such columns of which something was."""
 
     sheet: NamedTable
     heading: Heading
@@ -178,17 +179,22 @@ class _Reading:
         said.append(found)
         self.off_names += found.rest if found else dropped
         for place, heading in self.heading.unread.items():
-            if is_one_of("column_remarks", heading, self.lexicon):
-                found = stated(at(row, place), self.lexicon)
-                said.append(found)
-                self.remarked |= {place} if found else set()
-                self.remarks += [(place, f"{number}: {_short(words)}") for words in found.rest]
+            found = stated(self._remark(at(row, place), heading), self.lexicon)
+            said.append(found)
+            self.remarked |= {place} if found else set()
+            self.remarks += [(place, f"{number}: {_short(words)}") for words in found.rest]
         for column, told in (
             (RosterColumn.KIND, [found.kind for found in said if found.kind]),
             (RosterColumn.STANDING, [found.standing for found in said if found.standing]),
         ):
             if told and not cells.get(column):
                 cells[column] = ", ".join(told)
+
+    def _remark(self, cell: str, heading: str) -> str:
+        """What a cell says in a column of remarks; a mark says what the column is called."""
+        if is_one_of("column_remarks", heading, self.lexicon):
+            return cell
+        return heading if cell and is_one_of("ticked", cell, self.lexicon) else ""
 
     def _phone(self, number: RowNumber, cells: dict[RosterColumn, str], beside: str) -> None:
         """Keeps the first number of the cell, or else the one that stood beside the name; what else
@@ -211,7 +217,7 @@ class _Reading:
         """What a row over others says of them all; `None` if it is none of that kind."""
         numbered = _SECTION.match(words)
         title = _titled(words[numbered.end() :] if numbered else words)
-        said = stated(title, self.lexicon)
+        said = stated(title, self.lexicon) if len(title) <= LONGEST_FIELD else None
         if said and not said.rest:
             told = {RosterColumn.KIND: said.kind, RosterColumn.STANDING: said.standing}
             return {column: words for column, words in told.items() if words}

@@ -4,7 +4,7 @@ name."""
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -12,7 +12,7 @@ from bot.domain.lexicon import Lexicon
 from bot.domain.people.member import MemberKind, MemberStanding
 from bot.domain.words import fold
 
-_SIGNS = re.compile(r"[,;:+()\[\]\n–—•]|\s-\s|(?<!\d)/|/(?!\d)")
+_SIGNS = re.compile(r"[,;:+()\[\]\n–—•]|\s-\s|(?<![\dđĐ])/|(?<=\d)/(?!\d)")
 _WORD = re.compile(r"[^\W_]+")
 _LONGEST = 8
 """Words of a phrase."""
@@ -20,10 +20,10 @@ _LONGEST = 8
 _MEANINGS = (
     *((f"kind_{kind}", kind) for kind in MemberKind),
     *((f"standing_{standing}", standing) for standing in MemberStanding),
-    *((f"stated_{role}", role) for role in ("beside", "tail", "over")),
+    *((f"stated_{role}", role) for role in ("beside", "tail", "over", "other")),
 )
 """The words of the lexicon: those that say something, what may stand beside them, what begins a
-remark that only adds to it, and what says that it is over."""
+remark that only adds to it, what says that it is over, and what only begins like one of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +52,9 @@ class Stated:
         return bool(self.kinds or self.standings)
 
 
+_NOTHING = Stated(frozenset(), frozenset(), "", "", ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """A part between signs: what it says, and what of it was not understood."""
@@ -65,11 +68,14 @@ class _Part:
 def stated(words: str, lexicon: Lexicon) -> Stated:
     """What the words say of a member's kind and standing.
 
-    A part between signs counts only if all of it is understood, up to a remark like “từ 3/2026”:
-    “hết miễn sinh hoạt” says nothing.
+    A part between signs counts only if all of it is understood, up to a remark like “từ 3/2026”,
+    and the next does not end it: neither “hết miễn sinh hoạt” nor “miễn sinh hoạt (đến 3/2026)”
+    says anything.
     """
+    if not words:
+        return _NOTHING
     meanings = _phrases(tuple((meaning, lexicon.words[key]) for key, meaning in _MEANINGS))
-    parts = tuple(_parts(words, meanings))
+    parts = _parts(words, meanings)
     return Stated(
         frozenset(kind for part in parts for kind in part.kinds),
         frozenset(standing for part in parts for standing in part.standings),
@@ -89,17 +95,21 @@ def _phrases(listed: Sequence[tuple[str, frozenset[str]]]) -> Mapping[tuple[str,
     }
 
 
-def _parts(words: str, meanings: Mapping[tuple[str, ...], str]) -> Iterator[_Part]:
+def _parts(words: str, meanings: Mapping[tuple[str, ...], str]) -> Sequence[_Part]:
     """The parts from the left; one that says nothing alone is tried with the next: “miễn công tác,
     sinh hoạt”."""
     pieces = [piece for piece in map(str.strip, _SIGNS.split(words)) if _WORD.search(piece)]
+    parts: list[_Part] = []
     while pieces:
         first = pieces.pop(0)
         part = _part(first, meanings)
         both = part is None and pieces and _part(f"{first}, {pieces[0]}", meanings)
         if both:
             pieces.pop(0)
-        yield part or both or _Part(first, rest=first)
+        elif part is None and parts and _ends(first, meanings):
+            parts[-1] = _Part(parts[-1].words, rest=parts[-1].words)
+        parts.append(part or both or _Part(first, rest=first))
+    return parts
 
 
 def _part(words: str, meanings: Mapping[tuple[str, ...], str]) -> _Part | None:
@@ -112,7 +122,7 @@ def _part(words: str, meanings: Mapping[tuple[str, ...], str]) -> _Part | None:
         length, meaning = _longest(plain, at, meanings)
         if meaning == "tail" and said and not _is_over(plain[at:], meanings):
             rest = words[found[at].start() :]
-        elif meaning in ("", "tail", "over"):
+        elif meaning in ("", "tail", "over", "other"):
             return None
         elif meaning != "beside":
             said.add(meaning)
@@ -136,3 +146,11 @@ def _longest(
 def _is_over(plain: Sequence[str], meanings: Mapping[tuple[str, ...], str]) -> bool:
     """Whether a remark says that this holds no longer, or not for good."""
     return any(_longest(plain, at, meanings)[1] == "over" for at in range(len(plain)))
+
+
+def _ends(words: str, meanings: Mapping[tuple[str, ...], str]) -> bool:
+    """Whether a part only says that what stands before it is over: “đã hết”, “đến 3/2026”."""
+    plain = [fold(word) for word in _WORD.findall(words)]
+    meant = [_longest(plain, at, meanings)[1] for at in range(len(plain))]
+    first = next((meaning for meaning in meant if meaning != "beside"), "")
+    return first == "over" and set(meant) <= {"", "beside", "tail", "over"}

@@ -44,14 +44,16 @@ class Wanted:
 @dataclass
 class Plan:
     """What would be done with typed names. `here`: on the roster already; `repeated`: typed more
-    than once; `back`: questions about those who left. `numbers`: typed beside these names and kept
-    nowhere, since a number on the roster is changed on its card alone."""
+    than once; `back`: questions about those who left. `numbers` and `states`: a number, or kind and
+    standing, were typed beside these names and are kept nowhere, since what the roster has is
+    changed on its card alone."""
 
     new: list[tuple[Wanted, Found]] = field(default_factory=list)
     here: list[Wanted] = field(default_factory=list)
     repeated: list[str] = field(default_factory=list)
     back: list[Outgoing] = field(default_factory=list)
     numbers: list[Wanted] = field(default_factory=list)
+    states: list[Wanted] = field(default_factory=list)
 
 
 def wanted(visit: Visit, typed: str) -> list[Wanted]:
@@ -103,11 +105,14 @@ async def plan(visit: Visit, typed: str) -> Plan:
         if any(_same(each, earlier) for earlier in seen):
             made.repeated.append(each.name)
             made.numbers += [each] if each.phone else []
+            made.states += [each] if each.kind or each.standing else []
             continue
         seen.append(each)
         left = find(each.name, [member for member, _ in former], each.born_on).exact
         if (found.exact or left) and each.phone not in {"", *(m.phone for m in found.exact)}:
             made.numbers.append(each)
+        if (found.exact or left) and _says_more(each, found.exact):
+            made.states.append(each)
         if found.exact:
             made.here.append(each)
         elif left:
@@ -115,6 +120,13 @@ async def plan(visit: Visit, typed: str) -> Plan:
         else:
             made.new.append((each, found))
     return made
+
+
+def _says_more(each: Wanted, known: Sequence[Member]) -> bool:
+    """Whether a kind or standing was typed that none of these members has."""
+    kind = each.kind is not None and each.kind not in {member.kind for member in known}
+    standings = {member.standing for member in known}
+    return kind or (each.standing is not None and each.standing not in standings)
 
 
 def _same(one: Wanted, other: Wanted) -> bool:
@@ -140,16 +152,28 @@ async def ask(visit: Visit, typed: str, *, invites: bool = False) -> list[Outgoi
 
 
 async def unkept(visit: Visit, typed: str) -> list[Outgoing]:
-    """What is told of numbers that were typed beside names and are kept nowhere; nothing if there
-    is none."""
-    if not any(each.phone for each in wanted(visit, typed)):
+    """What is told of numbers, kinds and standings that were typed beside names and are kept
+    nowhere; nothing if there is none."""
+    if not any(each.phone or each.kind or each.standing for each in wanted(visit, typed)):
         return []
     return _unkept(await plan(visit, typed))
 
 
 def _unkept(found: Plan) -> list[Outgoing]:
     lines = tuple(f"{each.name} {shown_phone(each.phone)}" for each in found.numbers)
-    return [Outgoing(text("members.numbers_left", lines=lines))] if lines else []
+    states = tuple(
+        text("members.state_line", name=each.name, **_state(each)) for each in found.states
+    )
+    numbers = [Outgoing(text("members.numbers_left", lines=lines))] if lines else []
+    return [*numbers, *([Outgoing(text("members.states_left", lines=states))] if states else [])]
+
+
+def _state(each: Wanted) -> dict[str, Text | None]:
+    """Kind and standing in words, as far as they were typed."""
+    return {
+        "kind": text(f"import.kind_{each.kind}") if each.kind else None,
+        "standing": text(f"import.standing_{each.standing}") if each.standing else None,
+    }
 
 
 def _buttons(dialogue: str, found: Plan, near: Sequence[Member]) -> Keyboard:
@@ -171,8 +195,7 @@ def _line(each: Wanted, found: Found) -> Text:
         name=each.name,
         born=shown_birth(each.born_on),
         phone=shown_phone(each.phone),
-        kind=text(f"import.kind_{each.kind}") if each.kind else None,
-        standing=text(f"import.standing_{each.standing}") if each.standing else None,
+        **_state(each),
         left_out=each.left_out,
         near=tuple(member.shown for member in found.near),
     )

@@ -155,7 +155,7 @@ def _count(office: Office, found: Found, edition: Edition) -> Summary:
         submit_inclusive=cycle.dates.inclusive,
         meeting_on=cycle.dates.meeting_on,
         made_at=office.calendar.local(office.clock()),
-        participation=_participation(found),
+        participation=participation(found.roster, found.places),
         totals=totals(found.read.collected),
         comparison=_comparison(found),
         forms=tuple(form_summary(collected) for collected in found.read.collected),
@@ -174,22 +174,21 @@ def _count(office: Office, found: Found, edition: Edition) -> Summary:
     )
 
 
-def _participation(found: Found) -> Participation:
-    counted = Counter(found.places.values())
+def participation(roster: Sequence[Member], places: Mapping[str, Place]) -> Participation:
+    """Who is where, by which kinds the roster adds up, and why those who are exempt are."""
+    counted = Counter(places[member.id] for member in roster)
+    exempt = [member for member in roster if places[member.id] is Place.EXEMPT]
     return Participation(
-        roster=len(found.roster),
-        exempt=counted[Place.EXEMPT],
+        roster=len(roster),
+        exempt=len(exempt),
         submitted=counted[Place.SUBMITTED] + counted[Place.APPROVED],
         approved=counted[Place.APPROVED],
         returned=counted[Place.RETURNED],
         on_paper=counted[Place.ON_PAPER],
         declined=counted[Place.NOT_SUBMITTING],
-        kinds=_counts(MemberKind, [member.kind for member in found.roster]),
-        standings=_counts(MemberStanding, [member.standing for member in found.roster]),
-        beside=_counts(
-            _BESIDE,
-            [_why(each) for each in found.roster if found.places[each.id] is Place.EXEMPT],
-        ),
+        kinds=_counts(MemberKind, [member.kind for member in roster]),
+        standings=_counts(MemberStanding, [member.standing for member in roster]),
+        beside=_counts(_BESIDE, map(_why, exempt)),
     )
 
 
@@ -197,7 +196,7 @@ _EXCUSED = "excused"
 _BESIDE = (*MemberStanding, MemberKind.TEMPORARY, _EXCUSED)
 
 
-def _counts(order: Iterable[str], told: Sequence[str]) -> tuple[tuple[str, int], ...]:
+def _counts(order: Iterable[str], told: Iterable[str]) -> tuple[tuple[str, int], ...]:
     """How many there are of each, in this order; those of which there is none are left out."""
     counted = Counter(told)
     return tuple((str(each), counted[each]) for each in order if counted[each])

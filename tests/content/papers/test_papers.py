@@ -166,6 +166,23 @@ def test_both_who_wrote_and_who_chaired_sign_the_minutes(size: int) -> None:
     assert (right.split("\n")[0], right.split("\n")[-1]) == ("CHỦ TRÌ HỘI NGHỊ", people[0])
 
 
+def test_the_minutes_count_by_kind_who_belongs_and_who_is_there() -> None:
+    """P10: the kinds add up; who is exempt or away is one of them, and stands beside."""
+    minutes = replace(
+        paper_samples.minutes(17),
+        kinds=(("official", 15), ("probationary", 2)),
+        standings=(("active", 15), ("exempt", 1), ("away", 1)),
+        there=(("official", 14), ("probationary", 1)),
+        absent=(),
+    )
+    text = docx_text(docx(minutes, "vi").body)
+    assert (
+        "Tổng số đảng viên: 17 (15 chính thức, 02 dự bị); 01 đồng chí được miễn công tác và sinh"
+        " hoạt, 01 đồng chí vắng dài ngày." in text
+    )
+    assert "Có mặt: 15/15 đồng chí (14 chính thức, 01 dự bị), đạt 100%." in text
+
+
 def test_a_remediation_plan_lies_on_its_long_side() -> None:
     """Eight columns, none of them narrower than its widest heading word."""
     body = docx(paper_samples.remediation(), "vi").body

@@ -144,6 +144,47 @@ def workbook(sheets: Mapping[str, Rows], hidden: Sequence[str] = ()) -> bytes:
             ["Võ An"],
             id="a title is no part of the headings",
         ),
+        pytest.param(
+            [
+                ["Họ và tên", "Loại đảng viên", "Ghi chú"],
+                ["Võ An", "ĐV dự bị, miễn sinh hoạt", ""],
+                ["Hà My", "Dự bị", "Miễn sinh hoạt"],
+                ["Đỗ Ba (đi làm ăn xa)", "", "chính thức"],
+                ["Cao Tám", "Đình chỉ sinh hoạt", "Thư ký"],
+            ],
+            [
+                "Võ An; ĐV dự bị; miễn sinh hoạt",
+                "Hà My; Dự bị; Miễn sinh hoạt",
+                "Đỗ Ba (đi làm ăn xa); chính thức; đi làm ăn xa",
+                "Cao Tám; Đình chỉ sinh hoạt",
+            ],
+            id="P10 either or both, in any of three places",
+        ),
+        pytest.param(
+            [
+                ["Họ và tên", "Diện", "Dự bị", "Được miễn sinh hoạt"],
+                ["Võ An", "sinh hoạt tạm thời", "", "x"],
+                ["Hà My", "", "X", "3/2/2026"],
+            ],
+            ["Võ An; sinh hoạt tạm thời; Được miễn sinh hoạt", "Hà My; Dự bị"],
+            id="P10 a column for each",
+        ),
+        pytest.param(
+            [
+                ["Họ và tên", "Loại"],
+                ["II. Đảng viên dự bị"],
+                ["Võ An", ""],
+                ["Hà My", "miễn sinh hoạt"],
+                ["III. Đảng viên được miễn công tác, sinh hoạt"],
+                ["Tô Ba", "Dự bị"],
+            ],
+            [
+                "Võ An; Đảng viên dự bị",
+                "Hà My; Đảng viên dự bị; miễn sinh hoạt",
+                "Tô Ba; Dự bị; Đảng viên được miễn công tác, sinh hoạt",
+            ],
+            id="P10 a section says one, a row the other",
+        ),
     ],
 )
 def test_the_members_of_a_table(rows: Rows, wanted: Sequence[str]) -> None:
@@ -178,6 +219,27 @@ def test_a_column_that_is_not_read_is_named() -> None:
     found = read(spreadsheet(rows))
     assert people(found) == ["Võ An"]
     assert notes(found) == {Told.COLUMNS: ("Ngày vào Đảng", "Họ tên khai sinh", "Nam")}
+
+
+def test_what_is_not_understood_of_kind_and_standing_is_named_before_it_counts() -> None:
+    """P10: a remark that is over says nothing; a column of nothing but remarks is named as one."""
+    rows = [
+        ["Họ và tên", "Tình trạng", "Ghi chú", "Lưu ý"],
+        ["Võ An", "miễn sinh hoạt từ 3/2026", "tuổi cao", "ốm"],
+        ["Hà My (nghỉ hưu; dự bị)", "", "chưa chính thức", ""],
+        ["Đỗ Ba", "", "ĐV dự bị; quê Bến Tre", ""],
+    ]
+    found = read(spreadsheet(rows))
+    assert notes(found) == {
+        Told.OFF_NAMES: ("nghỉ hưu",),
+        Told.REMARKS: (
+            "2: từ 3/2026",
+            "2: tuổi cao",
+            "3: chưa chính thức",
+            "4: quê Bến Tre",
+        ),
+        Told.COLUMNS: ("Lưu ý",),
+    }
 
 
 LIST = [["Họ và tên", "Năm sinh"], ["Võ An", "1991"]]

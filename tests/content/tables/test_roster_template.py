@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 from datetime import date
+from itertools import product
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from openpyxl import load_workbook
 from bot.content.tables.writing import written
 from bot.content.words.catalogue import Catalogue
 from bot.domain.messages import Refusal, text
-from bot.domain.people.member import Member, MemberKind, Role
+from bot.domain.people.member import Member, MemberKind, MemberStanding, Role
 from bot.domain.people.roster_rows import Told
 from bot.domain.people.table import RosterColumn, longest
 from bot.domain.people.table_check import RosterState, check
@@ -123,6 +124,24 @@ def test_it_prints_across_on_one_page_with_its_headings(known: Sequence[Member])
         assert all(cell.alignment.wrap_text for row in sheet.iter_rows() for cell in row)
         fonts = {(cell.font.name, cell.font.sz) for row in sheet.iter_rows() for cell in row}
         assert len(fonts) == 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_kind_and_standing_are_read_back_whatever_they_are(language: str) -> None:
+    """By the same roster nothing changes; by a plain one each gets what the file says."""
+    both = list(product(MemberKind, MemberStanding))
+    known = [
+        Member(f"m{n}", "c", f"Võ An {chr(65 + n)}", Role.MEMBER, kind=kind, standing=standing)
+        for n, (kind, standing) in enumerate(both)
+    ]
+    plain = [Member(each.id, "c", each.name, Role.MEMBER) for each in known]
+    lines = read(body(template(language, known))).lines
+    same = check(lines, RosterState(tuple(known), date(2026, 12, 1)), lexicon())
+    assert (same.unchanged, same.writes, same.faults) == (len(both), 0, ())
+    other = check(lines, RosterState(tuple(plain), date(2026, 12, 1)), lexicon())
+    by_id = {each.member_id: each.entry for each in other.changed}
+    after = [by_id[each.id].on(each) if each.id in by_id else each for each in plain]
+    assert [(each.kind, each.standing) for each in after] == both
 
 
 def test_what_is_written_is_read_back_unchanged() -> None:

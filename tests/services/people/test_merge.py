@@ -17,6 +17,7 @@ from tests.services.scene import (
     CELL,
     HOA,
     Cell,
+    becomes,
     clock_to,
     delivered,
     every,
@@ -192,6 +193,45 @@ async def test_who_is_excused_in_either_cell_is_so_for_one_cycle_of_the_merged_o
             await second.exempts(BINH, "đi công tác")
         await second.closes()
     assert kept == [here or there, "", ""]
+
+
+@pytest.mark.parametrize(
+    ("there", "here", "after"),
+    [
+        ("official active", "temporary active", "official active"),
+        ("probationary away", "temporary active", "probationary active"),
+        ("temporary active", "official active", "official active"),
+        ("official exempt", "official active", "official exempt"),
+        ("official suspended", "official away", "official suspended"),
+        ("official suspended", "official exempt", "official exempt"),
+        ("official active", "official exempt", "official exempt"),
+    ],
+)
+async def test_what_was_decided_of_a_person_holds_in_the_merged_cell(
+    two: tuple[Cell, Cell], there: str, here: str, after: str
+) -> None:
+    """Nobody ends as a temporary member of the only cell there is, who would submit nowhere."""
+    for cell, told in zip(two, (there, here), strict=True):
+        kind, standing = told.split()
+        await becomes(cell, BINH, kind=kind, standing=standing)
+    first, second = two
+
+    await merge.merge(first.world.office, first.id, second.id)
+
+    both = "SELECT kind || ' ' || standing FROM members WHERE id = ?"
+    assert one(first.world, both, second.member(BINH)) == after
+
+
+async def test_nobody_who_leads_is_suspended_by_a_merge(two: tuple[Cell, Cell]) -> None:
+    first, second = two
+    lead = f"UPDATE members SET role = 'secretary' WHERE id = '{second.member(BINH)}'"
+    await becomes(first, BINH, standing="suspended")
+    await first.world.office.db.write(lambda tx: tx.run(lead))
+
+    await merge.merge(first.world.office, first.id, second.id)
+
+    standing = "SELECT standing FROM members WHERE id = ?"
+    assert one(first.world, standing, second.member(BINH)) == "active"
 
 
 async def test_a_cell_that_was_merged_before_still_counts_its_own(two: tuple[Cell, Cell]) -> None:
