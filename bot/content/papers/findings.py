@@ -13,6 +13,7 @@ from itertools import count
 from typing import TypeAlias
 
 from bot.content.layout.paper import Block, Table
+from bot.content.papers.masked import is_withheld, masked_members
 from bot.content.papers.members import recognised
 from bot.content.papers.points import Points
 from bot.content.words.phrases import Phrases
@@ -42,13 +43,13 @@ class Findings:
     def results(self, summary: Summary) -> Iterator[Block]:
         """All questionnaires that somebody answered, the collective's and the head's first."""
         forms = sorted(
-            (form for form in summary.forms if form.counted),
+            (form for form in summary.forms if form.counted and not is_withheld(summary, form)),
             key=lambda form: form.audience == "member",
         )
         for letter, form in zip("abcdefghijklmnopqrstuvwxyz", forms, strict=False):
             title = in_language(form.title, self._say.language)
             yield Block("form", self._say("results.form", letter=letter, title=title))
-            for block in self._form(summary, form):
+            for block in masked_members(summary, form, self._say) or self._form(summary, form):
                 yield replace(block, key=f"{form.id}.{block.key}") if block.key else block
 
     def _form(self, summary: Summary, form: FormSummary) -> Iterator[Block]:

@@ -9,10 +9,11 @@ from itertools import count
 from bot.content.layout.paper import Bar, BarGroup, Block, Chart, Head, Paper, Table
 from bot.content.papers.findings import Findings
 from bot.content.papers.heading import heading, signed
+from bot.content.papers.masked import since
 from bot.content.words.phrases import Phrases
 from bot.domain.papers.register import REPORT
 from bot.domain.report.participation import Participation
-from bot.domain.report.summary import MatrixCounts, Summary
+from bot.domain.report.summary import Edition, MatrixCounts, Summary
 from bot.domain.report.wording import Edits, printed
 from bot.domain.words import in_language
 
@@ -49,13 +50,25 @@ def summary_paper(summary: Summary, say: Phrases) -> Paper:
             say,
             summary.issuer,
             say("signature.recipients"),
-            tuple(say("signature.items", committee=summary.issuer.has_committee).splitlines()),
+            _copies(summary, say),
         ),
         annex=tuple(
             _annexes(summary, say, 1 + sum(bool(b.table) for p in parts for b in p.blocks))
         ),
         watermark=say("head.draft"),
     )
+
+
+def is_official(summary: Summary) -> bool:
+    """Whether the paper is for those too who do not read the reviews."""
+    return summary.edition is Edition.OFFICIAL
+
+
+def _copies(summary: Summary, say: Phrases) -> tuple[str, ...]:
+    """Who gets the paper: of the official edition the organisation above the cell."""
+    key, issuer = f"signature.items_{summary.edition}", summary.issuer
+    words = say(key, parent=issuer.parent, committee=issuer.has_committee)
+    return tuple(words.splitlines())
 
 
 def worded(summary: Summary, say: Phrases) -> tuple[ReportPart, ...]:
@@ -113,12 +126,7 @@ def _summary_head(summary: Summary, say: Phrases) -> Head:
         number=say("head.number", type=REPORT, number=""),
         type=say("summary.type"),
         subject=say("summary.subject", year=summary.year),
-        edition="\n".join(
-            (
-                say(f"summary.edition_{summary.edition}", made_at=summary.made_at),
-                say("summary.handling"),
-            )
-        ),
+        edition="" if is_official(summary) else say("summary.edition", made_at=summary.made_at),
     )
 
 
@@ -166,9 +174,10 @@ def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
                 say(f"progress.{place}", people=people)
                 for place, people in there.places
                 if people and place not in ("approved", "waiting", "exempt")
+                if not is_official(summary)
             ],
         )
-    if summary.totals.counted:
+    if summary.totals.counted and not is_official(summary):
         source = say(f"edition.from_{summary.edition}", counted=summary.totals.counted)
         yield line("source", source=source)
 
@@ -196,7 +205,9 @@ def _comparison(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterat
     """Item by item, of those in both cycles; then what the members say themselves of earlier
     items."""
     found = summary.comparison
-    if found is None or not summary.totals.counted:
+    if is_official(summary) and (words := since(summary, say)):
+        yield Block("text", words, key="masked.since")
+    if found is None or not summary.totals.counted or is_official(summary):
         return
     yield Block(
         "text",
@@ -279,7 +290,7 @@ def _legend(summary: Summary, say: Phrases) -> tuple[str, ...]:
 
 def _chart_part(summary: Summary, say: Phrases) -> Iterator[Block]:
     groups = _bars(summary, say)
-    if groups:
+    if groups and not is_official(summary):
         caption = say(f"chart.caption_{summary.edition}", counted=summary.totals.counted)
         counted = summary.totals.counted
         chart = Chart("", caption, _legend(summary, say), groups, of=counted)
@@ -336,8 +347,8 @@ def _annexes(summary: Summary, say: Phrases, table: int) -> Iterator[Block]:
 
 
 def _figures(summary: Summary, findings: Findings) -> Iterator[Block]:
-    """Every row of every group, if anybody marked one."""
-    if summary.totals.marks:
+    """Every row of every group, if anybody marked one; what is masked has no such table."""
+    if summary.totals.marks and not is_official(summary):
         yield from (findings.figures(matrix) for matrix in _member_matrices(summary))
 
 
