@@ -1,4 +1,4 @@
-"""The annex that goes with an issued report by the secretary's choice: every row with its figures."""
+"""The annex that goes with an issued report by the secretary's choice: each row's figures."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The members' part of the official report: what of their figures may leave the committee, in words.
+"""The members' part of the official report: those of their figures that may leave the committee.
 
 Everything here follows from the masked figures and the words of the questionnaire, so that nothing
 can be read from it that the figures do not tell. What is hidden may be nobody, a few or nearly all,

@@ -165,21 +165,25 @@ def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
     if ready.materials:
         yield line("materials", materials=ready.materials, read=ready.read_all, of=ready.readers)
     if there.required:
-        yield line(
-            "submitted",
+        words = say(
+            "progress.submitted",
             submitted=there.submitted,
             required=there.required,
             approved=there.approved,
-            others=[
-                say(f"progress.{place}", people=people)
-                for place, people in there.places
-                if people and place not in ("approved", "waiting", "exempt")
-                if not is_official(summary)
-            ],
+            others=() if is_official(summary) else tuple(_elsewhere(there, say)),
         )
+        key = "handed_in" if is_official(summary) else "submitted"
+        yield Block("text", words, key=f"progress.{key}")
     if summary.totals.counted and not is_official(summary):
         source = say(f"edition.from_{summary.edition}", counted=summary.totals.counted)
         yield line("source", source=source)
+
+
+def _elsewhere(there: Participation, say: Phrases) -> Iterator[str]:
+    """Where those are who have not submitted: for those who read the reviews."""
+    for place, people in there.places:
+        if people and place not in ("approved", "waiting", "exempt"):
+            yield say(f"progress.{place}", people=people)
 
 
 def _meeting(summary: Summary, say: Phrases) -> Iterator[Block]:

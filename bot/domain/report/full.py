@@ -1,4 +1,4 @@
-"""All figures of a report, for the organisation above alone, and who could be known by them. Pure."""
+"""All figures of a report, for the organisation above, and who could be known by them. Pure."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""All figures of an issued report, for the organisation above: by the secretary's choice alone, after
-a warning who could be known by them."""
+"""All figures of an issued report, for the organisation above: by the secretary's choice alone,
+after a warning who could be known by them."""
 
 from __future__ import annotations
 
