@@ -7,31 +7,22 @@ from bot.content.papers.findings import Findings
 from bot.content.papers.heading import heading
 from bot.content.words.phrases import Phrases
 from bot.domain.report.full import FullFigures
-from bot.domain.report.summary import MatrixCounts
 
 
 def full_figures_paper(full: FullFigures, say: Phrases) -> Paper:
     """Tables alone, for the report that they go with; nobody signs them by themselves."""
-    summary, findings, cell = full.summary, Findings(say), full.issuer.cell
-    matrices = [
-        finding
-        for form in summary.forms
-        if form.audience == "member"
-        for section in form.sections
-        for finding in section.findings
-        if isinstance(finding, MatrixCounts) and finding.counted
-    ]
+    findings, cell = Findings(say), full.issuer.cell
     return Paper(
         language=say.language,
-        file=numbered(full.number, say("full.file", year=summary.year)),
+        file=numbered(full.number, say("full.file", year=full.year)),
         head=heading(
             say,
-            summary.issuer,
-            summary.made_at.date(),
+            full.issuer,
+            full.made_at.date(),
             type=say("annex.title", number=0),
             subject=say("full.subject", number=full.number, issued_on=full.issued_on, cell=cell),
-            edition=say("full.edition", counted=summary.totals.counted, made_at=summary.made_at),
+            edition=say("full.edition", counted=full.counted, made_at=full.made_at),
         ),
-        blocks=tuple(findings.figures(matrix) for matrix in matrices),
+        blocks=tuple(findings.figures(matrix) for matrix in full.matrices),
         signature=UNSIGNED,
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from bot.content.layout.paper import Block
 from bot.content.words.phrases import Phrases
-from bot.domain.interview.questionnaire import Option, Question, Row
+from bot.domain.interview.questionnaire import Question, Row
 from bot.domain.report.shown import Circulated, ShownGroup, ShownOption
 from bot.domain.report.summary import Edition, FormSummary, MatrixCounts, Summary
 from bot.domain.words import Words, in_language
@@ -125,9 +125,9 @@ class _Masked:
 
     def _option(self, shown: ShownOption) -> str:
         asked = self._asked[shown.question]
-        found = next((each for each in asked.options if each.code == shown.option), None)
-        label = found.label if isinstance(found, Option) else asked.called
-        return self._say("masked.option", label=self._words(label), people=shown.people)
+        labels = [self._words(o.label) for o in asked.options if o.code == shown.option]
+        label = labels[0] if labels else ""  # a yes needs no words
+        return self._say("masked.option", label=label, people=shown.people)
 
     def _label(self, question: str) -> str:
         return self._words(self._asked[question].called)

@@ -5,26 +5,40 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from bot.domain.interview.kinds import marks
 from bot.domain.people.issuer import Issuer
 from bot.domain.report.masking import LEAST
-from bot.domain.report.summary import Responses, Summary
+from bot.domain.report.summary import MatrixCounts, Responses, Summary
 
 
 @dataclass(frozen=True, slots=True)
 class FullFigures:
-    """The figures that go with the report `number` of the day `issued_on`."""
+    """The figures of `counted` members' reviews, as of `made_at`, that go with the report `number`
+    of the day `issued_on`."""
 
-    summary: Summary
+    issuer: Issuer
+    year: int
+    made_at: datetime
+    counted: int
+    matrices: tuple[MatrixCounts, ...]
     number: str
     issued_on: date
 
-    @property
-    def issuer(self) -> Issuer:
-        """Whose report it is."""
-        return self.summary.issuer
+
+def full_figures(summary: Summary, number: str, issued_on: date) -> FullFigures:
+    """Everything that the members marked, of all of their questionnaires."""
+    matrices = tuple(
+        finding
+        for form in summary.forms
+        if form.audience == "member"
+        for section in form.sections
+        for finding in section.findings
+        if isinstance(finding, MatrixCounts) and finding.counted
+    )
+    counted, at = summary.totals.counted, summary.made_at
+    return FullFigures(summary.issuer, summary.year, at, counted, matrices, number, issued_on)
 
 
 def recognisable(collected: Sequence[Responses]) -> frozenset[str]:

@@ -10,7 +10,7 @@ from datetime import date
 from bot.domain.messages import NotAllowed, Refusal, text
 from bot.domain.papers.register import REPORT
 from bot.domain.people.member import Action
-from bot.domain.report.full import FullFigures, recognisable
+from bot.domain.report.full import full_figures, recognisable
 from bot.domain.report.summary import Edition
 from bot.services.office import Office
 from bot.services.papers.reading import reopened
@@ -80,7 +80,7 @@ async def _parts(office: Office, job: FullFiguresJob, language: str) -> AsyncIte
     if summary is None:
         return
     head = reopened(found).head
-    full = FullFigures(summary, head.number, date.fromisoformat(head.day))
+    full = full_figures(summary, head.number, date.fromisoformat(head.day))
     pdf, docx = await office.renderer.both(full, language)
     yield captioned(office, pdf, text("issuing.full_pdf", number=head.number), language)
     yield captioned(office, docx, text("issuing.full_docx", number=head.number), language)

@@ -17,7 +17,6 @@ from bot.services.office import new_id
 from bot.services.report import summaries, wording
 from bot.services.report.summaries import Found
 from bot.services.report.wording import SentencePart, WordingState
-from bot.services.review import queue
 from bot.services.turns import Visit
 from storage import cells, cycles, register
 from storage.cycles import Cycle
@@ -73,7 +72,7 @@ async def offer(visit: Visit, cycle_id: str, type_: str) -> Offer:
         number=symbol(type_, last + 1, cell.style, visit.language),
         before=await register.newest_of_cycle(visit.tx, cycle.id, type_),
     )
-    return await _report(visit, secretary, cycle, found) if type_ == REPORT else found
+    return await _report(visit, cycle, found) if type_ == REPORT else found
 
 
 async def cycle_of(visit: Visit, member: Member, cycle_id: str, type_: str) -> Cycle:
@@ -86,7 +85,7 @@ async def cycle_of(visit: Visit, member: Member, cycle_id: str, type_: str) -> C
     return cycle
 
 
-async def _report(visit: Visit, secretary: Member, cycle: Cycle, found: Offer) -> Offer:
+async def _report(visit: Visit, cycle: Cycle, found: Offer) -> Offer:
     read = await summaries.gathered(visit.office, visit.tx, cycle, Edition.OFFICIAL)
     summary = summaries.count(visit.office, read, Edition.OFFICIAL)
     if not summary.totals.counted:
@@ -95,13 +94,12 @@ async def _report(visit: Visit, secretary: Member, cycle: Cycle, found: Offer) -
     counted = summary.shown.counted if summary.shown else summary.totals.counted
     made = replace(found, counted=counted, required=summary.participation.required, kept=kept)
     still_growing = cycle.closed_at is None and made.waiting > 0
-    queued = await queue.count(visit.tx, secretary, visit.at)
     parts = wording.parts_of(summary, visit.language)
     return replace(
         made,
         early=not kept and (made.is_empty or still_growing),
         gaps=(
-            *_to_approve(cycle, read, summary, queued),
+            *_to_approve(cycle, read, summary),
             *_heading(summary),
             *_unwritten(cycle, parts),
             *_in_time(visit, cycle, read, summary),
@@ -109,14 +107,14 @@ async def _report(visit: Visit, secretary: Member, cycle: Cycle, found: Offer) -
     )
 
 
-def _to_approve(cycle: Cycle, read: Found, summary: Summary, queued: int) -> Iterator[Gap]:
-    """The collective's and the head's reviews, then the members' that wait."""
+def _to_approve(cycle: Cycle, read: Found, summary: Summary) -> Iterator[Gap]:
+    """The collective's and the head's reviews, then those of everybody whose review waits."""
+    waiting = sum(place is Place.SUBMITTED for place in read.places.values())
     there = Button(text("issuing.mend_review"), f"q:list:{cycle.cell_id}")
-    mend = there if queued else _standing(cycle)
+    mend = there if waiting else _standing(cycle)
     for form in summary.forms:
         if form.audience != "member" and not form.counted:
             yield Gap(text("issuing.gap_form", title=form.title), mend)
-    waiting = sum(place is Place.SUBMITTED for place in read.places.values())
     if waiting:
         yield Gap(text("issuing.gap_waiting", count=waiting), there)
 

@@ -16,7 +16,9 @@ from bot.content.papers import paper_of, report
 from bot.content.words.phrases import phrases
 from bot.domain.people.issuer import Signer
 from bot.domain.report.course import Meeting, Preparation
+from bot.domain.report.masking import mask
 from bot.domain.report.participation import Participation
+from bot.domain.report.shown import ShownRow
 from bot.domain.report.summary import Edition, Summary, Totals
 from bot.domain.report.wording import Edit
 from tests.content import samples
@@ -33,7 +35,6 @@ def everything() -> Summary:
         participation=Participation(roster=5, exempt=0, submitted=5, approved=5),
         totals=Totals(5, 5, 135),
         forms=(samples.member_form(5, groups, ()),),
-        edition=Edition.OFFICIAL,
     )
 
 
@@ -59,7 +60,6 @@ def held() -> Summary:
     )
     return replace(
         samples.issued(samples.school(), signer=Signer.DEPUTY, leader="Lê Văn Nam"),
-        edition=Edition.OFFICIAL,
         participation=participation,
         preparation=Preparation(materials=2, readers=16, read_all=14, items=9, done=8),
         meeting=Meeting(present=15, absent=2, opinions=9, agreed=15),
@@ -75,6 +75,33 @@ def held() -> Summary:
     )
 
 
+def nine() -> Summary:
+    """Nine approved: groups are told, no rows."""
+    first = samples.matrix("I", 9, {3: (4, 1, 0), 5: (1, 0, 0)}, (4, 4, 1, 0))
+    others = (samples.matrix(group, 9, {}, (9, 0, 0, 0)) for group in ("II", "III"))
+    return replace(
+        samples.issued(samples.small(), place="Bến Trăng"),
+        participation=Participation(roster=9, exempt=0, submitted=9, approved=9),
+        totals=Totals(9, 5, 6),
+        forms=(samples.member_form(9, (first, *others), ()),),
+    )
+
+
+def official(summary: Summary) -> Summary:
+    """The edition that is issued, as the first report of its cycle."""
+    return replace(summary, edition=Edition.OFFICIAL, shown=mask(summary))
+
+
+def after_a_year() -> Summary:
+    """The report of the year before named rows too; one of them is named again."""
+    now = official(held())
+    assert now.shown
+    first, *others = now.shown.groups
+    named = (ShownRow("I.3", 5), ShownRow("I.9", 4))
+    before = replace(now.shown, groups=(replace(first, rows=named), *others))
+    return replace(now, shown_before=before)
+
+
 CASES: dict[str, Callable[[], Summary]] = {
     "nobody-marked": samples.small,
     "everybody-marked-everything": everything,
@@ -82,6 +109,11 @@ CASES: dict[str, Callable[[], Summary]] = {
     "mixed-with-last-year": samples.school,
     "mixed-first-year": lambda: replace(samples.school(), comparison=None),
     "after-the-meeting": held,
+    "official-three": lambda: official(samples.small()),
+    "official-nine": lambda: official(nine()),
+    "official-everybody-everything": lambda: official(everything()),
+    "official-seventeen": lambda: official(samples.school()),
+    "official-with-last-year": after_a_year,
 }
 
 
