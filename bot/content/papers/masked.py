@@ -70,7 +70,7 @@ class _Masked:
             for shown in group.rows:
                 row = next(r for r in self._asked[group.question].rows if r.code == shown.row)
                 words = self._row(row, shown.people, shown.options)
-                yield Block("text", words, key=f"masked.{row.code}")
+                yield Block("bullet", words, key=f"masked.{row.code}")
         for name, chosen in self._by_question(self._figures.options):
             words = self._say("masked.asked", label=self._label(name), options=chosen)
             yield Block("text", words, key=f"masked.{name}")
