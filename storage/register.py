@@ -96,6 +96,17 @@ async def newest_of_cycle(tx: Transaction, cycle_id: str, type_: str) -> IssuedP
     return _entry(tx, row) if row else None
 
 
+async def newest_cycle(tx: Transaction, cell_id: str, type_: str) -> str:
+    """The cycle of which the cell issued a paper of this type last; empty if of none."""
+    row = await tx.one(
+        "SELECT cycle_id FROM register WHERE cell_id = :cell AND type = :type"
+        " AND cycle_id IS NOT NULL ORDER BY issued_at DESC, number DESC LIMIT 1",
+        cell=cell_id,
+        type=type_,
+    )
+    return str(row["cycle_id"]) if row else ""
+
+
 async def of_cell(tx: Transaction, cell_id: str) -> Sequence[IssuedPaper]:
     """The entries of a cell, newest first, without their bodies."""
     rows = await tx.all(

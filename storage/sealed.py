@@ -35,7 +35,6 @@ SEALED = (
     SealedColumn("edits", "proposed", ("cycle_id", "sentence")),
     SealedColumn("edits", "words", ("cycle_id", "sentence")),
     SealedColumn("register", "body", ("paper_id",)),
-    SealedColumn("circulated", "issuer", ("cycle_id",)),
 )
 """Sealed columns; the storage modules seal each value with the same `about`, which a test
 compares."""

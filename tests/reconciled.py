@@ -17,7 +17,6 @@ from bot.content.documents import DOCX, PDF
 from bot.domain.interview.kinds import marks
 from bot.domain.interview.questionnaire import Row
 from bot.domain.messages import FileOut, Incoming
-from bot.domain.report.summary import Edition
 from bot.domain.words import BOLD_END, BOLD_START
 from bot.services.office import Office
 from handlers.contract import Message
@@ -42,7 +41,6 @@ class Report:
     docx: bytes
     pdf: str
     rows: tuple[Row, ...]
-    edition: Edition
     submitted: int
     approved: int
     on_paper: int
@@ -60,7 +58,7 @@ def share(part: int, whole: int) -> Decimal:
     return exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
 
 
-async def made_report(running: World, submitted: int, approved: int, edition: str) -> Report:
+async def made_report(running: World, submitted: int, approved: int) -> Report:
     office = running.office
 
     async def work(tx: Transaction) -> sample.Sample:
@@ -72,16 +70,13 @@ async def made_report(running: World, submitted: int, approved: int, edition: st
 
     made = await office.db.write(work, brief=False)
     secretary = made.members[0].person_id
-    tap = f"s:summary:{made.cycle.id}:{edition}"
+    tap = f"s:summary:{made.cycle.id}"
     await running.router.handle(Incoming("web", secretary, "1", payload=tap))
     await running.deliver()
     items = [item for _, item in running.web.sent]
     files = {item.media_type: item for item in items if isinstance(item, FileOut)}
     told = "\n\n".join(item.text for item in items if isinstance(item, Message))
-    official = Edition(edition) is Edition.OFFICIAL
-    found = await office.db.read(
-        lambda tx: reviews.handed_in(tx, made.cell.id, made.cycle.id, approved=official)
-    )
+    found = await office.db.read(lambda tx: reviews.handed_in(tx, made.cell.id, made.cycle.id))
     rows = tuple(row for q in office.forms["member"].questions for row in q.rows)
     own = [version.answers for form, _, version in found if form == "member"]
     levels = [
@@ -93,7 +88,6 @@ async def made_report(running: World, submitted: int, approved: int, edition: st
         docx=files[DOCX].body,
         pdf=text_of(files[PDF]),
         rows=rows,
-        edition=Edition(edition),
         submitted=submitted,
         approved=approved,
         on_paper=len(sample.script()["on_paper"]) if submitted < CELL - EXEMPT else 0,

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 from bot import sample
-from bot.domain.report.summary import Edition
 from tests.reconciled import (
     CELL,
     EXEMPT,
@@ -29,8 +28,8 @@ SHARES_FROM = 10
 
 @pytest.fixture(
     scope="module",
-    params=[(12, 0, "meeting"), (16, 0, "meeting"), (16, 9, "official"), (12, 12, "official")],
-    ids=lambda made: f"{made[0]} of 16, {made[1]} approved, {made[2]}",
+    params=[(12, 0), (16, 0), (16, 9), (12, 12)],
+    ids=lambda made: f"{made[0]} of 16, {made[1]} approved",
 )
 def report(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, migrated: Path
@@ -65,8 +64,7 @@ def test_every_row_adds_up_to_those_counted_and_all_three_say_the_same(report: R
 def test_those_counted_the_missing_and_the_exempt_are_the_whole_roster(report: Report) -> None:
     """Nobody is counted twice, and nobody is forgotten."""
     counted, missing = report.submitted, CELL - EXEMPT - report.submitted
-    source = {Edition.MEETING: report.submitted, Edition.OFFICIAL: report.approved}
-    assert report.counted == source[report.edition]
+    assert report.counted == report.submitted
     quota = str(share(counted, counted + missing)).removesuffix(".0").replace(".", ",")
 
     assert (
@@ -87,11 +85,11 @@ def test_those_counted_the_missing_and_the_exempt_are_the_whole_roster(report: R
         assert handed_in in paper
         left = missing - report.on_paper
         assert (f"{left:02d} đồng chí chưa nộp" in paper) == bool(left)
-        assert ("Dự thảo trình hội nghị" in paper) == (report.edition is Edition.MEETING)
+        assert "Dự thảo trình hội nghị, số liệu" in paper
 
 
 def test_everybody_stands_in_one_place_and_the_sum_is_the_roster(report: Report) -> None:
-    """Approved, waiting, on paper, missing, exempt, in both editions alike."""
+    """Approved, waiting, on paper, missing, exempt."""
     waiting, missing = report.submitted - report.approved, CELL - EXEMPT - report.submitted
     places = (report.approved, waiting, report.on_paper, missing - report.on_paper, EXEMPT)
     (line,) = re.findall(r"^(?:\w+ )+\d+ \+ .* = 17\.$", report.chat, re.MULTILINE)

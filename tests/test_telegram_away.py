@@ -43,7 +43,7 @@ from tests.world import World
 PEOPLE = {"lan": 1001, "hoa": 1002, "binh": 1003}
 LEADERS = {"Digest", "ReviewsWait", "Escalation", "ActingOver", "IssueJob"}
 WITHOUT_CAUSE = {"IssueJob", "PaperJob", "FormCheckJob", "Nudge", "Escalation"}
-WITHOUT_CAUSE |= {"ActingOver", "CirculatedNotice"}
+WITHOUT_CAUSE |= {"ActingOver", "ReportNotice"}
 """Of which this cell has nothing to say: no number was taken, nobody acts for the secretary, the
 report is not issued."""
 AWAYS: dict[str, dict[str, object]] = {

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.content.layout.paper import Paper
+from bot.content.layout.paper import Paper, file_of
 from bot.domain.cycle.place import Picture
 from bot.domain.messages import FileOut
 from bot.domain.privacy.dossier import Dossier
@@ -35,7 +35,7 @@ def pdf(content: Printable, language: str) -> FileOut:
 
     paper = _paper(content, language)
     body = pdf_file(paper, measures(paper.style.profile))
-    return FileOut(f"{paper.file}.pdf", PDF, body)
+    return FileOut(f"{file_of(paper)}.pdf", PDF, body)
 
 
 def docx(content: Printable, language: str) -> FileOut:
@@ -45,7 +45,7 @@ def docx(content: Printable, language: str) -> FileOut:
 
     paper = _paper(content, language)
     body = word_file(paper, measures(paper.style.profile))
-    return FileOut(f"{paper.file}.docx", DOCX, body)
+    return FileOut(f"{file_of(paper)}.docx", DOCX, body)
 
 
 def _paper(content: Printable, language: str) -> Paper:

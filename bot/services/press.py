@@ -10,13 +10,13 @@ from bot.services import unsent
 from bot.services.cycle import changes, notices, status
 from bot.services.interview import proxy
 from bot.services.office import Office
-from bot.services.papers import cell_plan, issue, own_prints
+from bot.services.papers import cell_plan, full_figures, issue, own_prints, reading
 from bot.services.parcels import ALWAYS, Contents, Job, Maker, Part, Rule, Told, unpack, worded
 from bot.services.people import joining, roles, roster_file, secretary
 from bot.services.preparation import checklist, materials
 from bot.services.privacy import export, requests
 from bot.services.reminders import sources
-from bot.services.report import circulated, own_form, papers
+from bot.services.report import own_form, papers
 from bot.services.review import inquiry, prints, queue, reviewer
 from storage.engine.database import Transaction
 
@@ -51,7 +51,7 @@ _MESSAGES: Mapping[type[Job], Maker] = {
     **sources.MAKERS,
     **queue.MAKERS,
     **secretary.MAKERS,
-    **circulated.NOTICES,
+    **reading.NOTICES,
     **unsent.MAKERS,
     Told: worded(_told),
 }
@@ -61,12 +61,13 @@ _PAPERS: Mapping[type[Job], Maker] = {
     **status.MAKERS,
     **materials.MAKERS,
     **papers.MAKERS,
-    **circulated.MAKERS,
     **own_form.MAKERS,
     **prints.MAKERS,
     **own_prints.MAKERS,
     **cell_plan.MAKERS,
     **issue.MAKERS,
+    **reading.MAKERS,
+    **full_figures.MAKERS,
     **roster_file.MAKERS,
     **export.MAKERS,
 }

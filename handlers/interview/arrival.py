@@ -40,7 +40,7 @@ async def _ways(visit: Visit, member: Member, cycle: Cycle | None) -> Keyboard:
         add = Button(text("start.add_members"), "m:add")
         return (add,), (Button(text("start.open_cycle"), "y:open"),)
     waiting = await queue.count(visit.tx, member, visit.at)
-    issued = await standing.has_circulated(visit, member)
+    issued = await standing.has_report(visit, member)
     outside = member.role in OUTSIDERS
     offered = (
         (Action.REVIEW, waiting, text("status.read", count=waiting), f"q:list:{cell}"),

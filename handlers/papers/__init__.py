@@ -1,12 +1,13 @@
 """Papers: the register, what a member gets printed."""
 
-from handlers.papers import own_papers, register
+from handlers.papers import issuing, own_papers, register
 from handlers.routes import Wing
 
 WING = Wing(
     routes=(
+        *issuing.ROUTES,
         *own_papers.ROUTES,
         *register.ROUTES,
     ),
-    forms={**register.FORMS},
+    forms={**issuing.FORMS, **register.FORMS},
 )

@@ -1,18 +1,16 @@
-"""The secretary's chat about issued papers: issuing, the register, numbers, the layout."""
+"""The secretary's chat about the register: what was issued, numbers, the layout."""
 
 from __future__ import annotations
 
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
 from bot.domain.messages import Button, Keyboard, Outgoing, Text, text
-from bot.domain.papers.register import REPORT
 from bot.domain.people.member import Action
-from bot.domain.report.summary import Edition
 from bot.domain.style import STANDARD, Style, ToneOn
 from bot.services.interview import conversation
 from bot.services.interview.conversation import Stored
 from bot.services.office import moment
-from bot.services.papers import issue, register
+from bot.services.papers import register
 from bot.services.papers.register import IssuedPaper, Register
 from bot.services.turns import Visit
 from handlers.contract import Said, say
@@ -22,30 +20,6 @@ from handlers.routes import Route
 PAGE = 8
 PER_ROW = 4
 TURNS = (text("register.newer"), text("register.older"))
-
-
-async def offer(visit: Visit, cycle_id: str, type_: str) -> Said:
-    """Shows what the paper would count if it were issued now, and asks whether to issue it."""
-    found = await issue.offer(visit, cycle_id, type_)
-    is_report = type_ == REPORT
-    message = text(
-        "issuing.offer" if is_report else "issuing.offer_plan",
-        number=found.number,
-        counted=found.counted,
-        required=found.required,
-        before=_number(visit, found.before) if found.before else "",
-        outdated=found.outdated,
-    )
-    yes = Button(text("issuing.sure"), f"rg:issue:{cycle_id}:{found.paper_id}:{type_}")
-    words = Button(text("wording.begin"), f"e:{cycle_id}:{Edition.OFFICIAL}")
-    no = Button(text("issuing.not_yet"), f"s:status:{cycle_id}")
-    return say(Outgoing(message, ((yes,), (words, no) if is_report else (no,))))
-
-
-async def issue_paper(visit: Visit, cycle_id: str, paper_id: str, type_: str) -> Said:
-    """Issues the paper; a second tap on the same button issues nothing more."""
-    await issue.issue(visit, cycle_id, paper_id, type_)
-    return say(text("issuing.coming"))
 
 
 async def shown(visit: Visit, _about: str, page: int = 1) -> Said:
@@ -152,8 +126,6 @@ async def settled(visit: Visit, _stored: Stored, interview: Interview) -> Said:
 
 ROUTES = (
     Route("/register", Action.MANAGE_CYCLE, shown),
-    Route("rg:offer:{cycle}:{type}", Action.MANAGE_CYCLE, offer),
-    Route("rg:issue:{cycle}:{offer}:{type}", Action.MANAGE_CYCLE, issue_paper),
     Route("rg:list:{cell}:{page}", Action.MANAGE_CYCLE, shown),
     Route("rg:send:{paper}", Action.MANAGE_CYCLE, send),
     Route("rg:take:{cell}", Action.MANAGE_CYCLE, take),

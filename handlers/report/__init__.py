@@ -1,11 +1,10 @@
-"""The consolidated report: compiled, worded, traced, circulated."""
+"""The consolidated report: compiled, worded, traced, read."""
 
-from handlers.report import circulated, own_form, sources, summary, wording
+from handlers.report import own_form, sources, summary, wording
 from handlers.routes import Wing
 
 WING = Wing(
     routes=(
-        *circulated.ROUTES,
         *own_form.ROUTES,
         *sources.ROUTES,
         *summary.ROUTES,

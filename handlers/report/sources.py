@@ -33,7 +33,7 @@ async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Said:
         text("tracing.part_line", number=n, title=part.title)
         for n, part in enumerate(found.parts, 1)
     )
-    report = Button(text("tracing.report"), f"s:summary:{cycle_id}:{edition}")
+    report = Button(text("tracing.report"), f"s:summary:{cycle_id}")
     message = text("tracing.parts", edition=text(f"figures.edition_{edition}"), parts=lines)
     return say(Outgoing(message, (*grid, (report,)), protected=True))
 

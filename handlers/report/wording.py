@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
 from bot.domain.messages import Button, Keyboard, Outgoing, Refusal, Text, text
+from bot.domain.papers.register import REPORT
 from bot.domain.people.member import Action
 from bot.domain.report.summary import Edition
 from bot.services.interview import conversation
@@ -26,7 +27,10 @@ async def parts(visit: Visit, cycle_id: str, edition: Edition) -> Said:
     found = await wording.parts(visit, cycle_id, edition)
     base = f"e:{cycle_id}:{edition}"
     grid = numbered({part.number: f"{base}:{part.number}:1" for part in found}, PER_ROW)
-    report = Button(text("wording.report"), f"s:summary:{cycle_id}:{edition}")
+    if edition is Edition.OFFICIAL:
+        report = Button(text("wording.offer"), f"rg:offer:{cycle_id}:{REPORT}")
+    else:
+        report = Button(text("wording.report"), f"s:summary:{cycle_id}")
     message = text(
         "wording.parts",
         edition=text(f"figures.edition_{edition}"),

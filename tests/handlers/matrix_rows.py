@@ -28,6 +28,7 @@ SENDER = "secretary"
 """Who sent the roster of the test; even another leader of the cell does not write it."""
 COMMITTEE = f"{LEADERS} deputy committee"
 MEMBERS = f"{COMMITTEE} recorder group_head member"
+READERS = f"{MEMBERS} guest superior"
 KNOWN = f"{MEMBERS} suspended guest gone_guest superior"
 ANYBODY = f"{KNOWN} stranger"
 NOBODY = ""
@@ -111,7 +112,7 @@ ROWS = {
     "/remind": Row(LEADERS),
     "/ledger": Row(LEADERS),
     "/missing": Row(LEADERS),
-    "/summary": Row(f"{MEMBERS} superior"),
+    "/summary": Row(READERS),
     "/settings": Row(LEADERS),
     "y:open": Row(LEADERS),
     "y:move": Row(LEADERS),
@@ -125,16 +126,17 @@ ROWS = {
     "s:status:{cycle}": cells(COMMITTEE),
     "s:remind:{cycle}": cells(LEADERS),
     "s:summary:{cycle}": cells(LEADERS),
-    "s:summary:{cycle}:{edition}": cells(LEADERS),
-    "s:figures:{cycle}:{edition}": cells(LEADERS),
-    "fc:{cell}": cells(f"{MEMBERS} superior"),
-    "s:circulated:{cycle}": cells(f"{MEMBERS} superior"),
-    "s:circulate:{cycle}:{edition}": cells(LEADERS),
-    "s:issue:{cycle}:{edition}": cells(LEADERS),
-    "s:issue:{cycle}:{edition}:early": cells(LEADERS),
+    "s:figures:{cycle}": cells(LEADERS),
+    "fc:{cell}": cells(READERS),
+    "s:circulated:{cycle}": cells(READERS),
     "/register": Row(LEADERS),
     "rg:offer:{cycle}:{type}": cells(LEADERS),
+    "rg:preview:{cycle}": cells(LEADERS),
+    "rg:number:{cycle}:{type}": cells(LEADERS),
+    "rg:early:{cycle}:{offer}:{type}": cells(LEADERS),
     "rg:issue:{cycle}:{offer}:{type}": cells(LEADERS),
+    "rg:full:{paper}": cells(LEADERS),
+    "rg:full:{paper}:yes": cells(LEADERS),
     "pp:print:{cycle}": cells(LEADERS),
     "rg:list:{cell}:{page}": cells(LEADERS),
     "rg:send:{paper}": cells(LEADERS),
@@ -155,7 +157,7 @@ ROWS = {
     "e:{cycle}:{edition}:omit:{sentence}": cells(LEADERS),
     "e:{cycle}:{edition}:restore:{sentence}": cells(LEADERS),
     "e:{cycle}:{edition}:use:{sentence}": cells(LEADERS),
-    "/circulated": Row(f"{MEMBERS} superior"),
+    "/circulated": Row(READERS),
     # reviewing
     "/review": Row(f"{COMMITTEE} superior"),
     "q:list:{cell}": cells(f"{COMMITTEE} superior"),

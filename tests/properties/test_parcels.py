@@ -9,16 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.messages import Button, Outgoing, Param, Text
-from bot.domain.report.summary import Edition
 from bot.services.cycle.status import StandingJob
 from bot.services.interview.proxy import BlankJob
 from bot.services.papers.own_papers import FactsJob, SpokenJob
+from bot.services.papers.reading import ReadingJob
 from bot.services.parcels import Contents, pack
 from bot.services.press import opened
 from bot.services.reminders.digest import Digest
 from bot.services.reminders.escalation import Escalation
 from bot.services.reminders.reviews import Reminder
-from bot.services.report.circulated import CirculatedJob
 from bot.services.report.papers import SummaryJob
 from bot.services.review.sheets import SheetJob
 
@@ -46,12 +45,11 @@ TEXTS = st.builds(Text, NAMES, st.dictionaries(NAMES, PARAMS, max_size=4))
 BUTTONS = st.builds(Button, TEXTS | WORDS | st.text(), st.text(), st.text())
 MESSAGES = st.builds(Outgoing, TEXTS, st.lists(st.lists(BUTTONS).map(tuple), max_size=3).map(tuple))
 IDS = st.text()
-EDITIONS = st.sampled_from([edition.value for edition in Edition])
 JOBS = (
     st.builds(Reminder, IDS, IDS)
     | st.builds(Digest, IDS, IDS)
-    | st.builds(SummaryJob, IDS, EDITIONS)
-    | st.builds(CirculatedJob, IDS, EDITIONS)
+    | st.builds(SummaryJob, IDS)
+    | st.builds(ReadingJob, IDS)
     | st.builds(SheetJob, IDS, st.integers(0, 99))
     | st.builds(SpokenJob, IDS, st.integers(0, 99), st.booleans())
     | st.builds(FactsJob, IDS, st.integers(0, 99))

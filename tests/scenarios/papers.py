@@ -7,6 +7,7 @@ import zipfile
 from io import BytesIO
 
 from bot.content.documents import DOCX, PDF, PNG
+from bot.content.layout.paper import file_of
 from bot.content.papers import Printable, paper_of
 from bot.content.papers.charts import chat_chart
 from bot.content.papers.standing import standing_chart
@@ -55,7 +56,7 @@ class Printer(Renderer):
 
 
 def _file(content: Printable, language: str) -> str:
-    return paper_of(content, language).file
+    return file_of(paper_of(content, language))
 
 
 def text_of(file: FileOut) -> str:

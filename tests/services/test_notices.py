@@ -13,6 +13,7 @@ import pytest
 from bot.domain.messages import Outgoing, text
 from bot.services import press
 from bot.services.cycle.notices import CycleNotice
+from bot.services.papers.reading import ReportNotice
 from bot.services.parcels import ALWAYS, Job, Told, pack, unpack
 from bot.services.people import joining
 from bot.services.people.secretary import ActingOver
@@ -20,7 +21,6 @@ from bot.services.reminders.digest import Digest
 from bot.services.reminders.escalation import Escalation
 from bot.services.reminders.preparation import Nudge
 from bot.services.reminders.reviews import Reminder
-from bot.services.report.circulated import CirculatedNotice
 from bot.services.review.queue import ReviewsWait
 from bot.services.unsent import Unsent
 from tests.services.scene import (
@@ -246,7 +246,7 @@ def _over(cell: Cell) -> Mapping[type[Job], Sequence[Job]]:
         Escalation: [Escalation(cycle, lan)],
         ReviewsWait: [ReviewsWait(cycle, lan)],
         ActingOver: [ActingOver(lan, 1)],
-        CirculatedNotice: [CirculatedNotice(cycle, gone)],
+        ReportNotice: [ReportNotice(cycle, gone)],
         Told: [Told(pack(Outgoing(text("roles.notice"))), "still_here", (gone,))],
     }
 

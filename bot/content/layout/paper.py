@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.content.layout.signs import printable
 from bot.domain.style import STANDARD, Style, ToneOn
-from bot.domain.words import clean, respelled
+from bot.domain.words import clean, respelled, slug
 
 BOX = "□"
 """What stands for a box to tick: the layouts draw it, as large as a pen needs."""
@@ -123,9 +123,10 @@ UNSIGNED = Signature("", "", "")
 class Paper:
     """A whole paper: `blocks` come before the signature, `annex` after it on a new page.
 
-    `file` is the name without an ending, ASCII only. `watermark` is printed behind the text of
-    every page. `aloud`: it is set in larger letters, to be read standing up. `by_hand`: it is a
-    form to fill in with a pen, set closer so as to take few sheets.
+    `file` is the name without an ending, ASCII only; that of a draft begins with its watermark.
+    `watermark` is printed behind the text of every page. `aloud`: it is set in larger letters, to
+    be read standing up. `by_hand`: it is a form to fill in with a pen, set closer so as to take few
+    sheets.
     """
 
     language: str
@@ -139,6 +140,16 @@ class Paper:
     landscape: bool = False
     aloud: bool = False
     by_hand: bool = False
+
+
+def file_of(paper: Paper) -> str:
+    """The name of its file, without an ending."""
+    return f"{slug(paper.watermark)}-{paper.file}" if paper.watermark else paper.file
+
+
+def numbered(number: str, file: str) -> str:
+    """The name of the file of an issued paper: `Số 05-BC/CB` makes it begin with `05-bc-cb`."""
+    return f"{slug(number.partition(' ')[2])}-{file}"
 
 
 def title_of(paper: Paper) -> str:

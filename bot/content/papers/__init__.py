@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from bot.content.layout.paper import Block, Paper
 from bot.content.papers.blank import blank_paper
-from bot.content.papers.circulated import circulated_paper
+from bot.content.papers.full_figures import full_figures_paper
 from bot.content.papers.meeting import minutes_paper, programme_paper
 from bot.content.papers.own import facts_paper, spoken_paper
 from bot.content.papers.plans import cell_plan_paper, remediation_paper
@@ -21,7 +21,7 @@ from bot.domain.meeting.meeting import Minutes, Programme
 from bot.domain.papers.own import Facts, Registration, Spoken
 from bot.domain.papers.plan import CellPlan
 from bot.domain.remediation.plan import Remediation
-from bot.domain.report.masking import CirculatedReport
+from bot.domain.report.full import FullFigures
 from bot.domain.report.rollup import Rollup
 from bot.domain.report.summary import Summary
 from bot.domain.review.sheet import Blank, Sheet
@@ -30,7 +30,7 @@ from bot.domain.style import Style
 Printable: TypeAlias = (
     Summary
     | Sheet
-    | CirculatedReport
+    | FullFigures
     | Blank
     | Programme
     | Minutes
@@ -47,7 +47,7 @@ Printable: TypeAlias = (
 _WRITERS: Mapping[type, Callable[[Any, Phrases], Paper]] = {
     Summary: summary_paper,
     Sheet: sheet_paper,
-    CirculatedReport: circulated_paper,
+    FullFigures: full_figures_paper,
     Blank: blank_paper,
     Programme: programme_paper,
     Minutes: minutes_paper,

@@ -9,7 +9,6 @@ from bot.domain.messages import Param, Text, text
 from bot.domain.report.comparison import Comparison, Moves
 from bot.domain.report.summary import (
     Detail,
-    Edition,
     FormSummary,
     MatrixCounts,
     RowCounts,
@@ -37,7 +36,6 @@ def _overview(summary: Summary) -> Text:
         submitted=who.submitted,
         submitted_percent=_percent(who.submitted, who.required),
         missing=who.missing,
-        official=summary.edition is Edition.OFFICIAL,
         places=tuple(
             text(f"report.place_{place}", count=count) for place, count in who.places if count
         ),
@@ -73,10 +71,9 @@ def _moves(moves: Moves) -> Text:
 
 
 def _forms(summary: Summary) -> Iterator[Text]:
-    official = summary.edition is Edition.OFFICIAL
     for form in summary.forms:
         if not form.counted:
-            yield text("report.nothing_yet", title=form.title, official=official)
+            yield text("report.nothing_yet", title=form.title)
             continue
         matrices = [
             finding
@@ -86,16 +83,15 @@ def _forms(summary: Summary) -> Iterator[Text]:
         ]
         for matrix in matrices:
             single = form.audience == "named"
-            yield _own_levels(form, matrix) if single else _matrix(matrix, official=official)
+            yield _own_levels(form, matrix) if single else _matrix(matrix)
         others = tuple(_sections(form))
         if others:
             yield text("report.form", title=form.title, counted=form.counted, sections=others)
 
 
-def _matrix(matrix: MatrixCounts, *, official: bool) -> Text:
+def _matrix(matrix: MatrixCounts) -> Text:
     return text(
         "report.matrix",
-        official=official,
         title=matrix.question.label,
         counted=matrix.counted,
         scale=tuple(option.label for option in matrix.scale),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bot.content.layout.paper import Block
+from bot.content.papers.masked import since
 from bot.content.words.phrases import Phrases
 from bot.domain.report.comparison import Comparison, Moves
 from bot.domain.report.summary import Summary
@@ -13,7 +14,12 @@ from bot.domain.words import in_language
 
 def compared(summary: Summary, say: Phrases) -> Iterator[Block]:
     """Of those in both cycles: how many marks, which items are gone, which remain, which are new;
-    then what the members say themselves of earlier items."""
+    then what the members say themselves of earlier items. The official edition tells only what
+    two papers tell that were issued."""
+    if summary.is_official:
+        if words := since(summary, say):
+            yield Block("text", words, key="masked.since")
+        return
     found = summary.comparison
     if found is None or not summary.totals.counted:
         return

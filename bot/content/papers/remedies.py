@@ -30,7 +30,7 @@ def common_causes(summary: Summary, say: Phrases) -> Iterator[Block]:
     """Of which kind the members' causes are, and which were named most. Nothing of one person
     alone: what they named stands with what they marked."""
     found = summary.causes
-    if found.people < SEVERAL:
+    if found.people < SEVERAL or summary.is_official:
         return
     kinds = [
         (lowered(in_language(kind.label, say.language)), people) for kind, people in found.kinds
@@ -47,7 +47,7 @@ def measures(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[
     """The collective's as a table of tasks, if it says who does what by when; the members'
     commitments by quarter."""
     planned = [each for each in collective_measures(summary) if each.who or each.due]
-    promised = list(_commitments(summary, say))
+    promised = [] if summary.is_official else list(_commitments(summary, say))
     both = bool(planned and promised)
     if planned:
         if both:

@@ -140,15 +140,17 @@ def caption_of(block: Block) -> str:
 
 
 def _proposed_frame(summary: Summary, say: Phrases) -> dict[str, str]:
+    recipients = say(
+        "signature.items",
+        committee=summary.issuer.has_committee,
+        parent=summary.issuer.parent,
+        edition=summary.edition,
+    )
+    edition = say("summary.edition", made_at=summary.made_at)
     return {
         "subject": say("summary.subject", year=summary.year),
-        "edition": say(f"summary.edition_{summary.edition}", made_at=summary.made_at),
-        "recipients": say(
-            "signature.items",
-            committee=summary.issuer.has_committee,
-            parent=summary.issuer.parent,
-            edition=summary.edition,
-        ),
+        **({} if summary.is_official else {"edition": edition}),
+        "recipients": recipients,
     }
 
 
@@ -168,7 +170,7 @@ def _head(summary: Summary, say: Phrases, frame: dict[str, str]) -> Head:
         number=say("head.number", type=REPORT, number=""),
         type=say("summary.type"),
         subject=frame["subject"],
-        edition=frame["edition"],
+        edition=frame.get("edition", ""),
     )
 
 
@@ -192,8 +194,9 @@ def _annexes(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[
 
 
 def _figures(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[Block]:
-    """The chart, every row that somebody marked, and in a line how many nobody did."""
-    chart = report_chart(summary, say)
+    """The chart, every row that somebody marked, and in a line how many nobody did; nothing of it
+    in the official edition."""
+    chart = None if summary.is_official else report_chart(summary, say)
     if chart is None:
         return
     yield Block("chart", chart=chart, key="chart.caption")

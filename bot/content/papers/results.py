@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.content.layout.paper import Block
 from bot.content.papers.manifestations import Manifestations, most_first
+from bot.content.papers.masked import is_withheld, masked_members
 from bot.content.papers.points import Points
 from bot.content.words.phrases import Phrases
 from bot.domain.interview.questionnaire import STRENGTHS
@@ -21,7 +22,7 @@ _ORDER = (Voice.COLLECTIVE, Voice.HEAD, Voice.MEMBER)
 def results(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[Block]:
     """All questionnaires that somebody answered, each under a heading of its own."""
     forms = sorted(
-        (form for form in summary.forms if form.counted),
+        (form for form in summary.forms if form.counted and not is_withheld(summary, form)),
         key=lambda form: _ORDER.index(form.voice),
     )
     voices = [form.voice for form in forms]
@@ -42,7 +43,8 @@ def _blocks(
     form: FormSummary, summary: Summary, say: Phrases, tables: Iterator[int]
 ) -> Iterator[Block]:
     if form.voice is Voice.MEMBER:
-        return Manifestations(say, tables).of(form, summary.totals)
+        masked = masked_members(summary, form, say)
+        return iter(masked) if masked else Manifestations(say, tables).of(form, summary.totals)
     if form.voice is Voice.COLLECTIVE:
         return _collective(form, say)
     return _head(form, say)

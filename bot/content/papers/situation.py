@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.content.layout.paper import Block
 from bot.content.words.phrases import Phrases
 from bot.domain.report.participation import Participation
-from bot.domain.report.summary import Edition, MatrixCounts, Summary
+from bot.domain.report.summary import MatrixCounts, Summary
 
 
 def opening(summary: Summary, say: Phrases) -> Iterator[Block]:
@@ -79,21 +79,25 @@ def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
             committee=summary.issuer.has_committee,
         )
     if there.required:
-        yield line(
-            "submitted",
+        words = say(
+            "progress.submitted",
             day=summary.made_at.date(),
             submitted=there.submitted,
             required=there.required,
             approved=there.approved,
-            others=[
-                say(f"progress.{place}", people=people)
-                for place, people in there.places
-                if people and place not in ("approved", "waiting", "exempt")
-                if place != "missing" or there.submitted
-            ],
+            others=() if summary.is_official else tuple(_elsewhere(there, say)),
         )
+        key = "handed_in" if summary.is_official else "submitted"
+        yield Block("text", words, key=f"progress.{key}")
     if not summary.totals.counted:
-        yield line("nothing", official=summary.edition is Edition.OFFICIAL)
-    elif summary.edition is Edition.OFFICIAL or there.submitted:
-        source = say(f"edition.from_{summary.edition}", counted=summary.totals.counted)
-        yield line("source", source=source)
+        yield line("nothing", official=summary.is_official)
+    elif there.submitted and not summary.is_official:
+        yield line("source", source=say("edition.from_meeting", counted=summary.totals.counted))
+
+
+def _elsewhere(there: Participation, say: Phrases) -> Iterator[str]:
+    """Where those are who have not submitted: for those who read the reviews."""
+    for place, people in there.places:
+        elsewhere = people and place not in ("approved", "waiting", "exempt")
+        if elsewhere and (place != "missing" or there.submitted):
+            yield say(f"progress.{place}", people=people)

@@ -9,6 +9,9 @@ from __future__ import annotations
 REPORT, MINUTES, PLAN = "BC", "BB", "KH"
 """The types of paper that the program makes itself."""
 
+ISSUED_HERE = (REPORT, PLAN)
+"""Types whose content the program makes and numbers."""
+
 TYPES = ("NQ", "QĐ", "KL", "QC", "TB", "BC", "KH", "CTr", "ĐA", "PA", "TTr", "CV", "BB")
 """Letters of the types that a cell may issue. It may not issue regulations (QĐi), guidance (HD),
 directives (CT) and circulars (TTri): those belong to higher levels."""

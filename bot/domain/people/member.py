@@ -86,11 +86,11 @@ _MAY = {
     Role.RECORDER: _MEMBER,
     Role.GROUP_HEAD: frozenset({Action.SEE_GROUP}),
     Role.MEMBER: _MEMBER,
-    Role.GUEST: frozenset({Action.SEE_AGENDA, Action.OWN_DATA}),
+    Role.GUEST: frozenset({Action.SEE_AGENDA, Action.SEE_CIRCULATED, Action.OWN_DATA}),
     Role.SUPERIOR: frozenset({Action.SEE_CIRCULATED, Action.REVIEW, Action.OWN_DATA}),
 }
 """REVIEW opens the queue; `reviewers` says who decides on whose review. SEE_SUMMARY is for who
-reads them all: two reports a review apart are that review. Others get the circulated report."""
+reads them all: two reports a review apart are that review. SEE_CIRCULATED: the official report."""
 
 
 @dataclass(frozen=True, slots=True)

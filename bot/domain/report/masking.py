@@ -22,14 +22,11 @@ member's answers by subtraction. `tests/domain/report/test_masking.py` searches 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TypeAlias
 
-from bot.domain.interview.questionnaire import Question, Questionnaire
+from bot.domain.interview.questionnaire import Question
 from bot.domain.interview.tallies import Counts
-from bot.domain.people.issuer import Issuer
-from bot.domain.report.summary import Detail, Edition, FormSummary, MatrixCounts, RowCounts, Summary
+from bot.domain.report.shown import Circulated, Shown, ShownGroup, ShownOption, ShownRow
+from bot.domain.report.summary import Detail, FormSummary, MatrixCounts, RowCounts, Summary
 
 LEAST = 3
 """The smallest number of people that is shown, on either side of a count."""
@@ -37,92 +34,16 @@ LEAST = 3
 ROWS_FROM = 10
 """People counted from which single rows are shown."""
 
-Shown: TypeAlias = int | None
-"""A count of people, or `None` where it is hidden."""
-
-
-@dataclass(frozen=True, slots=True)
-class ShownOption:
-    """How many people chose this option."""
-
-    question: str
-    option: str
-    people: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShownRow:
-    """How many people marked this row; with it the causes and measures that may be shown."""
-
-    row: str
-    people: int
-    options: tuple[ShownOption, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class ShownGroup:
-    """A matrix: how many people marked something in it, and how many have each level as highest,
-    the first being "not seen"; rows that are not among `rows` are hidden."""
-
-    question: str
-    people: Shown
-    levels: tuple[int, ...] | None
-    rows: tuple[ShownRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Circulated:
-    """All figures of the circulated report: whole numbers, and codes of the frozen questionnaire.
-
-    `people`: how many marked anything at all.
-    """
-
-    form: str
-    edition: Edition
-    roster: int
-    exempt: int
-    counted: int
-    people: Shown
-    groups: tuple[ShownGroup, ...]
-    options: tuple[ShownOption, ...]
-
-    @property
-    def rows_shown(self) -> bool:
-        """Whether there are enough people for single rows."""
-        return self.counted >= ROWS_FROM
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether everything is hidden."""
-        groups = any(g.people is not None or g.levels or g.rows for g in self.groups)
-        return self.people is None and not groups and not self.options
-
-
-@dataclass(frozen=True, slots=True)
-class CirculatedReport:
-    """The issued figures with the words around them. `issuer` is the cell as it was when they were
-    issued, at `issued_at` of its local time."""
-
-    issuer: Issuer
-    theme: str
-    year: int
-    issued_at: datetime
-    form: Questionnaire
-    figures: Circulated
-
 
 def mask(summary: Summary) -> Circulated | None:
     """The figures of the members' review that may be shown; `None` if the cycle has none."""
     form = next((form for form in summary.forms if form.audience == "member"), None)
     if form is None:
         return None
-    counted, there = form.counted, summary.participation
+    counted = form.counted
     whole = summary.totals.counted == counted
     return Circulated(
         form=form.id,
-        edition=summary.edition,
-        roster=there.roster,
-        exempt=there.exempt,
         counted=counted,
         people=shown(summary.totals.with_marks, counted) if whole else None,
         groups=tuple(_group(matrix) for matrix in _matrices(form)),

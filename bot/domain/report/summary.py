@@ -20,22 +20,19 @@ from bot.domain.report.causes import NO_CAUSES, Causes
 from bot.domain.report.comparison import Comparison
 from bot.domain.report.course import UNPREPARED, Meeting, Preparation
 from bot.domain.report.participation import Participation
+from bot.domain.report.shown import Circulated
 from bot.domain.report.wording import Edits
 from bot.domain.review.voice import Voice, voice_of
 from bot.domain.words import Words
 
 
 class Edition(StrEnum):
-    """Which reviews the report is made of: all handed in, or the versions approved. What was sent
-    back counts in neither: it is in the member's hands again."""
+    """Which reviews the report is made of: all handed in, with every figure, for the meeting; or
+    the versions approved, with the figures that may leave the committee. What was sent back counts
+    in neither: it is in the member's hands again."""
 
     MEETING = "meeting"
     OFFICIAL = "official"
-
-    @property
-    def other(self) -> Edition:
-        """The other of the two editions."""
-        return Edition.OFFICIAL if self is Edition.MEETING else Edition.MEETING
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +123,9 @@ class Totals:
 class Summary:
     """All that `/summary` and the report are made of. Dates are the cell's local ones.
 
-    `basis`: the documents that the cell goes by, in their order.
+    `basis`: the documents that the cell goes by, in their order. `shown`: all that the official
+    edition tells of the members' figures, once they were issued the same for the whole cycle;
+    `shown_before`: what was issued of them in the cycle before.
     """
 
     issuer: Issuer
@@ -146,6 +145,13 @@ class Summary:
     meeting: Meeting | None = None
     edits: Edits = field(default_factory=dict)
     causes: Causes = NO_CAUSES
+    shown: Circulated | None = None
+    shown_before: Circulated | None = None
+
+    @property
+    def is_official(self) -> bool:
+        """Whether it is for those too who do not read the reviews."""
+        return self.edition is Edition.OFFICIAL
 
 
 def percent(part: int, whole: int) -> Decimal:

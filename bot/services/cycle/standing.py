@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from bot.content.questionnaires import files
 from bot.domain.interview.questionnaire import Questionnaire
 from bot.domain.messages import Refusal, WrongState
+from bot.domain.papers.register import REPORT
 from bot.domain.people.member import OUTSIDERS, Action, Member
 from bot.domain.review.workflow import HANDED_IN, State
 from bot.services.consent import consent
 from bot.services.office import Office
 from bot.services.turns import Visit
-from storage import circulated, consents, cycles, excuses, members, reviews
+from storage import consents, cycles, excuses, members, register, reviews
 from storage.cycles import Cycle, CycleForm
 from storage.engine.database import Transaction
 from storage.excuses import Excuse
@@ -29,9 +30,9 @@ async def newest_cycle(visit: Visit, member: Member) -> Cycle | None:
     return await cycles.newest_cycle(visit.tx, member.cell_id)
 
 
-async def has_circulated(visit: Visit, member: Member) -> bool:
-    """Whether a report of this member's cell was ever circulated."""
-    return bool(await circulated.newest(visit.tx, member.cell_id))
+async def has_report(visit: Visit, member: Member) -> bool:
+    """Whether a report of this member's cell was ever issued."""
+    return bool(await register.newest_cycle(visit.tx, member.cell_id, REPORT))
 
 
 async def the_open_cycle(visit: Visit) -> Cycle:

@@ -55,6 +55,18 @@ async def begin_after(visit: Visit, type_: str, last: int) -> None:
     await _enter(visit, type_, "", last)
 
 
+async def begin_with(visit: Visit, type_: str, number: int) -> None:
+    """Takes all numbers before this one as used, so that the next paper of the type gets it. Raises
+    WrongState if it is used already."""
+    secretary = visit.acting(Action.MANAGE_CYCLE)
+    cell = await cells.cell(visit.tx, secretary.cell_id)
+    last = await register.last_number(visit.tx, cell.id, cell.term, type_)
+    if number <= last:
+        raise WrongState("register.taken_already", last=last)
+    if number > last + 1:
+        await begin_after(visit, type_, number - 1)
+
+
 async def _enter(visit: Visit, type_: str, subject: str, number: int | None) -> str:
     secretary = visit.acting(Action.MANAGE_CYCLE)
     if type_ not in TYPES:

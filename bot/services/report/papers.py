@@ -19,27 +19,24 @@ from bot.services.report import own_form, summaries
 
 @dataclass(frozen=True, slots=True)
 class SummaryJob(Job):
-    """Compiles an edition of the cell's report and sends it: text, picture, DOCX and PDF."""
+    """Compiles the report for the meeting and sends it: text, picture, DOCX and PDF."""
 
     cycle_id: str
-    edition: str = Edition.MEETING
 
 
 @dataclass(frozen=True, slots=True)
 class FiguresJob(Job):
-    """Sends the figures of an edition as a spreadsheet."""
+    """Sends the figures of the report for the meeting as a spreadsheet."""
 
     cycle_id: str
-    edition: str = Edition.MEETING
 
 
 async def summary(office: Office, job: SummaryJob, language: str) -> AsyncIterator[Part]:
-    """An edition of the consolidated report as of now.
+    """The report for the meeting as of now, for those who read the reviews.
 
     The figures come first, then the picture, then the documents; nothing for an unknown cycle.
     """
-    edition = Edition(job.edition)
-    found = await summaries.summary(office, job.cycle_id, edition)
+    found = await summaries.summary(office, job.cycle_id, Edition.MEETING)
     if found is None:
         return
     papers = asyncio.create_task(office.renderer.both(found, language))
@@ -55,27 +52,23 @@ async def summary(office: Office, job: SummaryJob, language: str) -> AsyncIterat
     yield captioned(office, pdf, text("summary.pdf"), language)
     async for made in own_form.filled(office, job.cycle_id, found, language):
         yield made
-    yield _done(job.cycle_id, edition)
+    yield _done(job.cycle_id)
 
 
-def _done(cycle_id: str, edition: Edition) -> Outgoing:
-    """What is offered after a report: again, the other edition, its wording, its number, the
-    figures and where they come from, the report for others to read."""
-    again = Button(text("summary.again"), f"s:summary:{cycle_id}:{edition}")
-    other = Button(text(f"figures.get_{edition.other}"), f"s:summary:{cycle_id}:{edition.other}")
-    words = Button(text("wording.begin"), f"e:{cycle_id}:{edition}")
-    number = Button(text("issuing.begin"), f"rg:offer:{cycle_id}:{REPORT}")
-    sheet = Button(text("figures.sheet"), f"s:figures:{cycle_id}:{edition}")
-    trace = Button(text("tracing.begin"), f"t:{cycle_id}:{edition}")
-    leaving = Button(text("figures.get_circulated"), f"s:circulate:{cycle_id}:{edition}")
-    paper = (words, number) if edition is Edition.OFFICIAL else (words,)
-    done = text("figures.done", edition=text(f"figures.edition_{edition}"))
-    return Outgoing(done, ((again, other), paper, (sheet, trace), (leaving,)))
+def _done(cycle_id: str) -> Outgoing:
+    """What is offered after a report: again, its wording, the figures and where they come from, the
+    official edition for all others."""
+    again = Button(text("summary.again"), f"s:summary:{cycle_id}")
+    words = Button(text("wording.begin"), f"e:{cycle_id}:{Edition.MEETING}")
+    sheet = Button(text("figures.sheet"), f"s:figures:{cycle_id}")
+    trace = Button(text("tracing.begin"), f"t:{cycle_id}:{Edition.MEETING}")
+    official = Button(text("figures.official"), f"rg:offer:{cycle_id}:{REPORT}")
+    return Outgoing(text("figures.done"), ((again, words), (sheet, trace), (official,)))
 
 
 async def _figures(office: Office, job: FiguresJob, language: str) -> AsyncIterator[Part]:
     """Everything countable as a spreadsheet; nothing for an unknown cycle."""
-    found = await summaries.summary(office, job.cycle_id, Edition(job.edition))
+    found = await summaries.summary(office, job.cycle_id, Edition.MEETING)
     if found is None:
         return
     name, body = await asyncio.to_thread(figures_file, found, language)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+
+from pydantic import TypeAdapter
 
 from bot.domain.cycle.place import Place
 from bot.domain.interview.interview import Interview
@@ -16,7 +20,9 @@ from bot.domain.preparation.items import must_read
 from bot.domain.report.causes import causes
 from bot.domain.report.comparison import Comparison, compare
 from bot.domain.report.course import Preparation
+from bot.domain.report.masking import mask
 from bot.domain.report.participation import Participation
+from bot.domain.report.shown import Circulated
 from bot.domain.report.summary import (
     Edition,
     Responses,
@@ -31,6 +37,7 @@ from bot.services.office import Office, millis
 from bot.services.people.cells import issuer_of
 from storage import (
     cells,
+    circulated,
     cycles,
     edits,
     materials,
@@ -63,6 +70,8 @@ class Found:
     basis: tuple[Document, ...]
     preparation: Preparation
     edits: Edits
+    shown: Circulated | None
+    shown_before: Circulated | None
 
 
 async def summary(
@@ -80,12 +89,12 @@ async def summary(
         return await gathered(office, tx, cycle, edition) if cycle else None
 
     found = await office.db.read(work)
-    return _count(office, found, edition) if found else None
+    return count(office, found, edition) if found else None
 
 
 async def summary_now(office: Office, tx: Transaction, cycle: Cycle, edition: Edition) -> Summary:
     """The same as this very transaction sees it."""
-    return _count(office, await gathered(office, tx, cycle, edition), edition)
+    return count(office, await gathered(office, tx, cycle, edition), edition)
 
 
 async def gathered(office: Office, tx: Transaction, cycle: Cycle, edition: Edition) -> Found:
@@ -105,7 +114,27 @@ async def gathered(office: Office, tx: Transaction, cycle: Cycle, edition: Editi
         basis=tuple(b.document for b in await preparation.basis(tx, cycle.cell_id)),
         preparation=await _prepared(office, tx, cycle.id, roster),
         edits=await edits.edits(tx, cycle.id),
+        shown=await frozen_figures(tx, cycle.id) if official else None,
+        shown_before=await frozen_figures(tx, before.id) if official and before else None,
     )
+
+
+async def frozen_figures(tx: Transaction, cycle_id: str) -> Circulated | None:
+    """The members' figures of this cycle's official reports; `None` before the first."""
+    kept = await circulated.frozen(tx, cycle_id)
+    return _figures().validate_json(kept) if kept else None
+
+
+async def freeze(tx: Transaction, cycle_id: str, figures: Circulated, at: int) -> None:
+    """Keeps these figures for all official reports of this cycle, unless some were kept before."""
+    body = json.dumps(asdict(figures), separators=(",", ":"))
+    await circulated.freeze(tx, cycle_id, body, at)
+
+
+@cache
+def _figures() -> TypeAdapter[Circulated]:
+    """Takes 20 ms to make, so it is made when the first one is read."""
+    return TypeAdapter(Circulated)
 
 
 async def _prepared(
@@ -145,9 +174,10 @@ async def _read(
     return Read(cycle, collected)
 
 
-def _count(office: Office, found: Found, edition: Edition) -> Summary:
+def count(office: Office, found: Found, edition: Edition) -> Summary:
+    """The report from what was read for this edition."""
     cycle = found.read.cycle
-    return Summary(
+    counted = Summary(
         issuer=found.issuer,
         theme=cycle.theme,
         year=cycle.year,
@@ -171,7 +201,12 @@ def _count(office: Office, found: Found, edition: Edition) -> Summary:
                 for review in each.reviews
             ]
         ),
+        shown=found.shown,
+        shown_before=found.shown_before,
     )
+    if edition is Edition.MEETING or counted.shown:
+        return counted
+    return replace(counted, shown=mask(counted))
 
 
 def participation(roster: Sequence[Member], places: Mapping[str, Place]) -> Participation:

@@ -189,7 +189,7 @@ REPORT = (
     )""",
     """CREATE TABLE circulated (
         cycle_id TEXT PRIMARY KEY REFERENCES cycles (id), figures TEXT NOT NULL,
-        issuer TEXT NOT NULL, issued_at BIGINT NOT NULL
+        issued_at BIGINT NOT NULL
     )""",
 )
 PAPERS = (

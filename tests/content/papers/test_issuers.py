@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import product
 from typing import Any
@@ -15,9 +16,10 @@ from bot.content.questionnaires.files import load_questionnaires
 from bot.content.words.catalogue import TEMPLATES
 from bot.content.words.phrases import profile_names
 from bot.domain.people.issuer import Signer
-from bot.domain.report.masking import Circulated, CirculatedReport, ShownGroup
+from bot.domain.report.full import FullFigures, full_figures
+from bot.domain.report.masking import mask
 from bot.domain.report.rollup import CellLine, Rollup
-from bot.domain.report.summary import Edition
+from bot.domain.report.summary import Edition, Summary
 from bot.domain.review.sheet import Blank
 from bot.domain.style import Style, ToneOn
 from tests.content import own_samples, paper_samples, samples
@@ -28,11 +30,15 @@ AT = datetime(2026, 12, 1, tzinfo=UTC)
 MEMBER = load_questionnaires(TEMPLATES)["member"]
 
 
-def circulated() -> CirculatedReport:
-    """With one group of rows."""
-    groups = (ShownGroup("I", 5, (7, 3, 4, 3), ()),)
-    figures = Circulated("member", Edition.OFFICIAL, 20, 1, 17, 8, groups, ())
-    return CirculatedReport(samples.HOA_SEN, "", 2026, AT, MEMBER, figures)
+def official() -> Summary:
+    """The edition that is issued."""
+    whole = samples.school()
+    return replace(whole, edition=Edition.OFFICIAL, shown=mask(whole))
+
+
+def full() -> FullFigures:
+    """All figures that go with it."""
+    return full_figures(samples.school(), "Số 05-BC/CB", AT.date())
 
 
 def rollup() -> Rollup:
@@ -43,7 +49,7 @@ def rollup() -> Rollup:
 
 SIGNED: tuple[Callable[[], Any], ...] = (
     samples.school,
-    circulated,
+    official,
     lambda: paper_samples.cell_plan(3),
     paper_samples.remediation,
     own_samples.registration,
@@ -58,6 +64,7 @@ OTHERS: tuple[Callable[[], Any], ...] = (
     own_samples.spoken,
     own_samples.facts,
     rollup,
+    full,
 )
 """Signed by the writer, by chair and recorder, or by nobody."""
 

@@ -16,7 +16,9 @@ from bot.content.papers import paper_of, situation
 from bot.content.words.phrases import phrases
 from bot.domain.people.issuer import Signer
 from bot.domain.report.course import Meeting, Preparation
+from bot.domain.report.masking import mask
 from bot.domain.report.participation import Participation
+from bot.domain.report.shown import ShownRow
 from bot.domain.report.summary import Edition, Summary
 from bot.domain.report.wording import Edit
 from tests.content import answered, samples
@@ -29,7 +31,6 @@ def held() -> Summary:
     base = answered.school()
     return replace(
         samples.issued(base, signer=Signer.DEPUTY, leader="Lê Văn Nam"),
-        edition=Edition.OFFICIAL,
         preparation=Preparation(materials=2, readers=16, read_all=14, items=9, done=8),
         meeting=Meeting(present=15, absent=2, opinions=9, agreed=15),
         edits={
@@ -47,6 +48,28 @@ METHOD = (
 )
 SUBJECT = "tổng hợp kết quả tự soi, tự sửa năm 2026"
 CAPTION = "Bảng 2. Biện pháp khắc phục của tập thể"
+
+
+def nine() -> Summary:
+    """Nine approved: groups are told, no rows."""
+    return answered.few([{"I.3": "rare"}] * 4 + [{"I.3": "sometimes", "I.5": "rare"}] + [{}] * 4)
+
+
+def official(summary: Summary) -> Summary:
+    """The edition that is issued, as the first report of its cycle."""
+    return replace(summary, edition=Edition.OFFICIAL, shown=mask(summary))
+
+
+def after_a_year() -> Summary:
+    """The report of the year before named rows too; one of them is named again."""
+    now = official(held())
+    assert now.shown
+    first, *others = now.shown.groups
+    named = (ShownRow("I.3", 5), ShownRow("I.9", 4))
+    before = replace(now.shown, groups=(replace(first, rows=named), *others))
+    return replace(now, shown_before=before)
+
+
 CASES: dict[str, Callable[[], Summary]] = {
     "nobody-marked": answered.nobody,
     "everybody-marked-everything": answered.everything,
@@ -57,6 +80,11 @@ CASES: dict[str, Callable[[], Summary]] = {
     "after-the-meeting": held,
     "120-members": answered.many,
     "nothing-submitted": lambda: answered.report([], Participation(9, 1, 0)),
+    "official-three": lambda: official(answered.few([{"I.5": "rare"}, {"I.5": "rare"}, {}])),
+    "official-nine": lambda: official(nine()),
+    "official-everybody-everything": lambda: official(answered.everything()),
+    "official-seventeen": lambda: official(answered.school()),
+    "official-with-last-year": after_a_year,
 }
 
 

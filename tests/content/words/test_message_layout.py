@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime
 from itertools import product
 
 import pytest
 
 from bot.content.papers import chat_report
-from bot.content.papers.circulated_chat import circulated_parts
 from bot.domain.messages import Param, Text, text
 from bot.domain.people.member import MemberKind, MemberStanding
 from bot.domain.people.table_check import RowFault
-from bot.domain.report.masking import (
-    Circulated,
-    CirculatedReport,
-    ShownGroup,
-    ShownOption,
-    ShownRow,
-)
-from bot.domain.report.summary import Edition, Summary
+from bot.domain.report.summary import Summary
 from bot.domain.words import LANGUAGES
 from tests.content import samples
-from tests.content.words.shipped import CATALOGUE, FORMS, check_layout
+from tests.content.words.shipped import CATALOGUE, check_layout
 
 DAY = date(2026, 12, 17)
 NAMES = ("Nguyễn Thị Hoa", "Trần Văn Bình")
@@ -212,31 +203,22 @@ def test_the_report_in_the_chat_is_well_spaced(make: Callable[[], Summary], lang
 
 
 def _figures() -> Iterator[Text]:
-    """The circulated report with few, some and many figures; the two questions around it."""
-    form = FORMS["member"]
-    group = ShownGroup(
-        "I", 5, (7, 3, 4, 3), (ShownRow("I.3", 5, (ShownOption("I_cause", "study", 3),)),)
-    )
-    hidden = ShownGroup("II", None, None, ())
-    base = Circulated("member", Edition.OFFICIAL, 20, 1, 17, 8, (group, hidden), ())
-    told = replace(base, options=(ShownOption("others", "yes", 5),), edition=Edition.MEETING)
-    empty = replace(base, counted=3, people=None, groups=(hidden,))
-    for figures in (base, told, empty):
-        made = samples.school().made_at
-        report = CirculatedReport(samples.HOA_SEN, "", 2026, made, form, figures)
-        yield from circulated_parts(report)
-    for waiting, nothing, whole in product((0, 1, 4), (True, False), (True, False)):
+    """The questions around issuing; a member's own comparison."""
+    gap = (text("issuing.gap_place"), text("issuing.gap_missing", names=("An", "Ba")))
+    for gaps, before, kept in product(((), gap), ("", "Số 05-BC/CB"), (True, False)):
         yield text(
-            "figures.issue_sure",
-            edition=text("figures.edition_official"),
+            "issuing.offer",
+            number="Số 06-BC/CB",
             counted=9,
-            waiting=waiting,
-            nothing=nothing,
-            rows=whole,
-            rows_from=10,
+            required=12,
+            before=before,
+            kept=kept,
+            gaps=gaps,
         )
     for waiting, nothing in ((0, True), (4, True), (4, False)):
-        yield text("figures.issue_early", counted=3, waiting=waiting, nothing=nothing)
+        yield text("issuing.early", counted=3, waiting=waiting, nothing=nothing)
+    for names, moved in product(((), ("An", "Ba")), (True, False)):
+        yield text("issuing.full_sure", names=names, counted=9, moved=moved, reported=8)
     row = (text("figures.own_row", short="I.3", label="Ngại học nghị quyết"),)
     word = (text("figures.own_word", label="I.3 Ngại học", level="đỡ"),)
     for resolved, remaining, said in product(((), row), ((), row), ((), word)):

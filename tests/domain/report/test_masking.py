@@ -11,9 +11,11 @@ from itertools import product
 
 import pytest
 
+from bot.content.papers import paper_of
 from bot.domain.report import masking
+from bot.domain.report.comparison import Moves
 from bot.domain.report.masking import mask
-from bot.domain.report.summary import MatrixCounts, Summary
+from bot.domain.report.summary import Edition, MatrixCounts, Summary
 from tests.content import samples
 from tests.domain.report.attack import (
     Model,
@@ -47,6 +49,28 @@ def test_no_answer_is_certain_in_any_small_cell(model: Callable[[], Model], memb
     assert known_to(members, model) == []
 
 
+def printed(summary: Summary) -> View:
+    """All that the official report says, word for word."""
+    issued = paper_of(replace(summary, edition=Edition.OFFICIAL, shown=mask(summary)), "vi")
+    return issued.head, issued.blocks, issued.annex, issued.signature
+
+
+@pytest.mark.parametrize(
+    ("model", "members"),
+    [
+        *((marks_model, members) for members in (4, 7, 9, 10)),
+        *((causes_model, members) for members in (6, 10, 13)),
+        *((choices_model, members) for members in (5, 6)),
+        (levels_model, 6),
+    ],
+)
+def test_no_answer_is_certain_from_the_words_of_the_official_report(
+    model: Callable[[], Model], members: int
+) -> None:
+    """What is hidden is no more told by a word that stands or does not stand."""
+    assert next(certainties(model(), members, printed), None) is None
+
+
 def test_something_is_shown_all_the_same() -> None:
     """A report that hides everything would pass too: people, groups, levels, rows, causes."""
     causes, levels = causes_model(), levels_model()
@@ -67,6 +91,11 @@ def test_something_is_shown_all_the_same() -> None:
 def plain(summary: Summary) -> View:
     """Everything, unmasked."""
     return repr(summary.forms)
+
+
+def in_full_print(summary: Summary) -> View:
+    """The paper for the meeting."""
+    return paper_of(summary, "vi").blocks
 
 
 def with_nobody_told(summary: Summary) -> View:
@@ -95,6 +124,7 @@ def with_levels_singly(summary: Summary) -> View:
         (levels_model, 5, plain),
         (causes_model, 7, plain),
         (choices_model, 6, plain),
+        (marks_model, 6, in_full_print),
         (marks_model, 9, with_nobody_told),
         (marks_model, 10, with_marks_added_up),
         (levels_model, 7, with_levels_singly),
@@ -166,8 +196,16 @@ def test_the_reports_of_two_years_tell_no_more_than_each_alone(stay: int) -> Non
             assert min(others[year] for others, _, _ in fitting) < stay - 1
 
 
-def test_nothing_about_the_cycle_before_is_circulated() -> None:
-    """Whatever the comparison says, the circulated figures are the same."""
-    with_it, without = samples.school(), replace(samples.school(), comparison=None)
-    assert with_it.comparison is not None
-    assert mask(with_it) == mask(without)
+def test_of_the_cycle_before_only_what_its_own_report_named_is_told() -> None:
+    """Whatever the comparison counts, the official report is the same; it says which rows both
+    reports name, and their readers know that already."""
+    whole = samples.school()
+    assert whole.comparison
+    moved = replace(whole.comparison, total=Moves(1, 2, 3), people=2)
+    said = {repr(printed(replace(whole, comparison=other))) for other in (whole.comparison, moved)}
+    assert said == {repr(printed(replace(whole, comparison=None)))}
+    before = mask(whole)
+    assert before
+    for groups in (before.groups, before.groups[1:]):
+        told = printed(replace(whole, shown_before=replace(before, groups=groups)))
+        assert ("nay vẫn còn" in repr(told)) == any(group.rows for group in groups)

@@ -17,8 +17,9 @@ from bot.domain.interview.interview import Interview
 from bot.domain.interview.kinds import Answer
 from bot.domain.interview.questionnaire import Question
 from bot.domain.report.comparison import compare
-from bot.domain.report.masking import Circulated, mask
+from bot.domain.report.masking import mask
 from bot.domain.report.participation import Participation
+from bot.domain.report.shown import Circulated
 from bot.domain.report.summary import Edition, Responses, form_summary, totals
 from tests.content import samples
 from tests.domain.builders import shipped

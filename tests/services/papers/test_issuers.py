@@ -9,14 +9,14 @@ from bot.content.layout.paper import Paper, Signature
 from bot.content.papers import Printable, paper_of
 from bot.domain.meeting.meeting import Minutes, Programme
 from bot.domain.remediation.plan import Remediation
+from bot.domain.report.full import full_figures
 from bot.domain.report.rollup import Rollup
 from bot.domain.report.summary import Edition
 from bot.domain.style import Style, ToneOn
 from bot.services.interview.proxy import BlankJob
 from bot.services.papers import cell_plan, own_papers
 from bot.services.papers.own_papers import FactsJob, SpokenJob
-from bot.services.report import circulated, summaries
-from bot.services.report.circulated import CirculatedJob
+from bot.services.report import summaries
 from bot.services.review import sheets
 from bot.services.review.sheets import SheetJob
 from storage.engine.database import Transaction
@@ -25,7 +25,6 @@ from tests.services.scene import (
     HOA,
     Cell,
     answers,
-    clock_to,
     founded,
     hands_in,
     one,
@@ -88,9 +87,12 @@ async def everything(cell: Cell) -> list[Any]:
     office, own = cell.world.office, of(cell, "member")
     registered = SheetJob(of(cell, "registration"), 1)
     blanks = await read(cell, lambda tx: sheets.blanks(office, tx, BlankJob(cycle(cell))))
+    official = await summaries.summary(office, cycle(cell), Edition.OFFICIAL)
+    assert official
     return [
         await summaries.summary(office, cycle(cell)),
-        await circulated.issue(office, CirculatedJob(cycle(cell), Edition.MEETING)),
+        official,
+        full_figures(official, "Số 01-BC/CB", official.made_at.date()),
         await read(cell, lambda tx: cell_plan.cell_plan(office, tx, cycle(cell))),
         await read(cell, lambda tx: own_papers.spoken(office, tx, SpokenJob(own, 1), "vi")),
         await read(cell, lambda tx: own_papers.facts(office, tx, FactsJob(own, 1), "vi")),
@@ -119,23 +121,5 @@ async def test_every_paper_has_the_cells_style_and_is_signed_by_the_deputy_who_a
     signed = {name: for_the_cell(paper.signature) for name, paper in papers.items()}
     deputy = ("PHÓ BÍ THƯ", BINH)
     assert {name: by for name, by in signed.items() if by} == {
-        name: [deputy]
-        for name in ("Summary", "CirculatedReport", "CellPlan", "Registration", "Sheet")
+        name: [deputy] for name in ("Summary", "CellPlan", "Registration", "Sheet")
     }
-
-
-async def test_what_was_circulated_stays_as_it_was_signed_and_laid_out(cell: Cell) -> None:
-    """Also when the deputy stops acting before the time, and the cell chooses another layout."""
-    office, job = cell.world.office, CirculatedJob(cycle(cell), Edition.MEETING)
-    first = await circulated.issue(office, job)
-    clock_to(cell.world, "2026-08-30 08:00")
-    await cell.world.taps("lan", f"o:{cell.member(BINH)}:act:end")
-    await styled(cell, "1", "1")
-    await cell.world.says("lan", "/rename")
-    for typed in ("Chi bộ Hoa Mai", "giữ nguyên", "Tân Hòa", "24/8/2026", "nộp"):
-        await cell.world.says("lan", typed)
-    assert await circulated.issue(office, job) == first
-    summary = await summaries.summary(office, cycle(cell))
-    assert summary
-    assert summary.issuer.style == Style()
-    assert (summary.issuer.leader, summary.issuer.cell) == ("Trần Thị Mai Lan", "Chi bộ Hoa Mai")

@@ -1,5 +1,5 @@
 """Everything that somebody gets who does not read the reviews (A5): the same in two worlds that
-differ in what others answered, until the circulated report is issued, and the same ever after."""
+differ in what others answered, until the official report is issued, and the same ever after."""
 
 from __future__ import annotations
 
@@ -25,9 +25,8 @@ MARKED = (SHORTEST[0], "3 hiếm khi", "Tôi đọc lướt tài liệu một l�
 READERS_OF_NONE = ("m2", "m3", "m4", "superior")
 """The deputy, one of the committee, the head of a party group; and somebody from above."""
 BY_HAND = (
-    *("s:status:{}", "s:summary:{}", "s:summary:{}:meeting", "s:summary:{}:official"),
-    *("s:figures:{}:meeting", "s:figures:{}:official", "s:circulate:{}:meeting"),
-    *("s:issue:{}:meeting", "t:{}:meeting", "t:{}:meeting:1:1", "e:{}:meeting", "lg:{}"),
+    *("s:status:{}", "s:summary:{}", "s:figures:{}", "rg:offer:{}:BC", "rg:preview:{}"),
+    *("t:{}:meeting", "t:{}:meeting:1:1", "e:{}:official", "lg:{}"),
 )
 """Buttons that others are given, tapped all the same."""
 
@@ -73,8 +72,13 @@ async def hands_in_again(cell: Cell, number: int) -> None:
 
 
 async def issues(cell: Cell) -> None:
+    """An's review is approved, and the report issued of it."""
     cycle = one(cell.world, "SELECT id FROM cycles")
-    await cell.world.taps("lan", f"s:issue:{cycle}:meeting")
+    approved = "UPDATE interviews SET state = 'approved', approved_version = version WHERE id = :id"
+    review = "SELECT id FROM interviews WHERE member_id = ?"
+    hers = one(cell.world, review, cell.member(NAMES[0]))
+    await cell.world.office.db.write(lambda tx: tx.run(approved, id=hers))
+    assert not (await cell.world.taps("lan", f"rg:issue:{cycle}:{new_id()}:BC")).refused
     await cell.world.deliver()
     cell.world.outlet.take("lan")
 

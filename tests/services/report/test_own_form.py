@@ -55,7 +55,7 @@ async def test_a_good_form_is_filled_in_beside_the_standard_report(cell: Cell) -
     assert "Đã nhận mẫu “mau.docx”" in told
     _, files = await reported(cell)
     standard, pdf, own = [file for file in files if not file.is_picture]
-    assert (standard.name[:8], pdf.name[-4:]) == ("bao-cao-", ".pdf")
+    assert (standard.name[:8], pdf.name[-4:]) == ("du-thao-", ".pdf")
     assert own.name == "bao-cao-mau-rieng-2026-trinh-hoi-nghi.docx"
     assert "đã nộp 2 (66,7%)" in text_of(own)
 
