@@ -13,11 +13,11 @@ import pytest
 
 from bot.domain.messages import FileOut
 from handlers.contract import Message
-from tests.services.scene import Cell
 from tests.world import World, world
 
 Sent: TypeAlias = tuple[tuple[str, Message | FileOut], ...]
-Build: TypeAlias = Callable[[World], Awaitable[Cell]]
+Build: TypeAlias = Callable[[World], Awaitable[Any]]
+"""Makes a dataclass that has a `world`, mostly a `Cell`."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class _Left:
     """A cell and its world as they were left: what is in the database is in the file."""
 
     database: Path
-    cell: Cell
+    cell: Any
     now: datetime
     acts: int
     telegram: Sent
@@ -41,7 +41,7 @@ class Shelf:
         self._left: dict[Build, _Left] = {}
 
     @asynccontextmanager
-    async def copy(self, build: Build, folder: Path) -> AsyncIterator[Cell]:
+    async def copy(self, build: Build, folder: Path) -> AsyncIterator[Any]:
         """The cell that this makes, in a world of its own that goes on where that one stopped."""
         left = self._left.get(build) or await self._make(build)
         made = World(folder, left.database)
@@ -67,7 +67,7 @@ def made_once(build: Build) -> Any:
     """The fixture of the same name: for each test a copy of the cell that this makes."""
 
     @pytest.fixture(name=build.__name__)
-    async def copy_of(shelf: Shelf, tmp_path: Path) -> AsyncIterator[Cell]:
+    async def copy_of(shelf: Shelf, tmp_path: Path) -> AsyncIterator[Any]:
         async with shelf.copy(build, tmp_path) as made:
             yield made
 

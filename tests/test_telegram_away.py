@@ -155,7 +155,7 @@ async def away(tmp_path: Path, shelf: Shelf) -> AsyncIterator[Away]:
             api.user(number, first_name=name).start()
         channel = channel_of(api)
         chats = Chats(channel)
-        cell.world.post.channels["telegram"] = chats  # type: ignore[index] # the world's own dict
+        cell.world.post.channels["telegram"] = chats
         cell.world.outlet.sent.clear()
         cell.world.web.sent.clear()
         yield Away(cell, api, chats)

@@ -19,6 +19,7 @@ _PRINTED = re.compile(_ITEM + r"[^:]*? " + " ".join([_NUMBER] * 4))
 _SAID = re.compile(_ITEM + r"[^:]*? " + "; ".join(f"{level} {_NUMBER}" for level in LEVELS))
 _UNTOUCHED = re.compile(r"Không ai tự nhận thấy: ([I\d., ]+)")
 _TOTALS = re.compile(r"(\d+)/(\d+) đồng chí \([\d,]+%\).*?tổng cộng (\d+) lượt")
+_FREE = re.compile(r"(\d+) biểu hiện còn lại: không đồng chí nào")
 _PRINTED_TOTALS = re.compile(r"(\d+)/(\d+) đồng chí \([\d,]+%\) tự nhận thấy.*?cộng (\d+) lượt")
 
 Levels = tuple[int, ...]
@@ -55,8 +56,14 @@ def of_pdf(path: Path) -> Numbers:
 
 
 def _printed(pieces: Sequence[str]) -> Numbers:
+    """The annex has a row for each item that somebody marked, and says how many nobody did."""
     words = _flat("\n".join(pieces))
-    return Numbers(_items(_PRINTED, words), _totals(_PRINTED_TOTALS, words))
+    totals = _totals(_PRINTED_TOTALS, words)
+    marked = _items(_PRINTED, words)
+    free = all_items() - marked.keys()
+    (said,) = _FREE.findall(words)
+    assert int(said) == len(free)
+    return Numbers(marked | dict.fromkeys(free, (totals[1], 0, 0, 0)), totals)
 
 
 def _items(pattern: re.Pattern[str], words: str) -> dict[str, Levels]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any
 
 from bot.content.layout.signs import printable
 from bot.domain.style import STANDARD, Style, ToneOn
-from bot.domain.words import clean, respelled, slug
+from bot.domain.words import clean, lowered, respelled, slug
 
 BOX = "□"
 """What stands for a box to tick: the layouts draw it, as large as a pen needs."""
@@ -150,6 +150,19 @@ def file_of(paper: Paper) -> str:
 def numbered(number: str, file: str) -> str:
     """The name of the file of an issued paper: `Số 05-BC/CB` makes it begin with `05-bc-cb`."""
     return f"{slug(number.partition(' ')[2])}-{file}"
+
+
+def issued_as(draft: Paper, number: str) -> Paper:
+    """The paper without the draft's mark, with its number, which its file and its annexes bear
+    too."""
+    gap, there = lowered(draft.head.number), lowered(number)
+    return replace(
+        draft,
+        file=numbered(number, draft.file),
+        head=replace(draft.head, number=number),
+        annex=tuple(replace(each, lead=each.lead.replace(gap, there)) for each in draft.annex),
+        watermark="",
+    )
 
 
 def title_of(paper: Paper) -> str:

@@ -94,7 +94,7 @@ class _Masked:
             return ""
         asked = self._asked[group.question]
         levels = [
-            self._say("results.level", label=self._words(level.label), count=people)
+            self._say("masked.level", label=self._words(level.label), count=people)
             for level, people in zip(asked.options[1:], (group.levels or ())[1:], strict=False)
         ]
         return self._say(

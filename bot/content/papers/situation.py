@@ -81,7 +81,6 @@ def _progress(summary: Summary, say: Phrases) -> Iterator[Block]:
     if there.required:
         words = say(
             "progress.submitted",
-            day=summary.made_at.date(),
             submitted=there.submitted,
             required=there.required,
             approved=there.approved,

@@ -12,7 +12,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.content.layout.frozen import digest, frozen
-from bot.content.layout.paper import Paper, numbered
+from bot.content.layout.paper import Paper, issued_as
 from bot.content.papers import paper_of, symbol
 from bot.domain.messages import Button, Outgoing, text
 from bot.domain.papers.plan import CellPlan
@@ -92,7 +92,7 @@ async def _entered(
 ) -> IssuedPaper:
     cell = await cells.cell(tx, cycle.cell_id)
     number = await register.last_number(tx, cell.id, cell.term, job.type) + 1
-    body = frozen(_final(draft, symbol(job.type, number, draft.style, draft.language)))
+    body = frozen(issued_as(draft, symbol(job.type, number, draft.style, draft.language)))
     now = millis(office.clock())
     entry = IssuedPaper(
         cell_id=cell.id,
@@ -114,12 +114,6 @@ async def _entered(
 def _own(known: IssuedPaper | None, job: IssueJob) -> IssuedPaper | None:
     """What was issued by this offer; a forged one may name another cell's paper."""
     return known if known and known.cycle_id == job.cycle_id else None
-
-
-def _final(draft: Paper, number: str) -> Paper:
-    """The paper without the draft's mark, with its number, which its file bears too."""
-    file = numbered(number, draft.file)
-    return replace(draft, file=file, watermark="", head=replace(draft.head, number=number))
 
 
 async def entry(office: Office, job: PaperJob) -> IssuedPaper | None:

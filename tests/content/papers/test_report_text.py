@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.content.layout.paper import Block, Paper
-from bot.content.papers import paper_of, situation
+from bot.content.layout.paper import Block, Paper, issued_as
+from bot.content.papers import paper_of, situation, symbol
+from bot.content.papers.report import caption_of, proposed
 from bot.content.words.phrases import phrases
 from bot.domain.people.issuer import Signer
 from bot.domain.report.course import Meeting, Preparation
@@ -57,7 +59,9 @@ def nine() -> Summary:
 
 def official(summary: Summary) -> Summary:
     """The edition that is issued, as the first report of its cycle."""
-    return replace(summary, edition=Edition.OFFICIAL, shown=mask(summary))
+    there = replace(summary.participation, approved=summary.totals.counted)
+    shown = mask(summary)
+    return replace(summary, participation=there, edition=Edition.OFFICIAL, shown=shown)
 
 
 def after_a_year() -> Summary:
@@ -129,6 +133,25 @@ def test_every_golden_text_is_of_a_case() -> None:
     assert {path.stem for path in GOLDEN.glob("*.txt")} == CASES.keys()
 
 
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", CASES)
+def test_a_day_later_the_proposals_are_the_same(name: str, language: str) -> None:
+    """So that a sentence which was rewritten is out of date when its figures change, and only
+    then. The line below the title says itself from when the figures are."""
+    today = replace(CASES[name](), meeting_on=None)
+    tomorrow = replace(today, made_at=today.made_at + timedelta(days=1))
+    first, second = (
+        {
+            block.key: caption_of(block) or block.text
+            for part in proposed(summary, phrases(language))
+            for block in part.blocks
+            if block.key != "frame.edition"
+        }
+        for summary in (today, tomorrow)
+    )
+    assert first == second
+
+
 @pytest.mark.parametrize(
     ("kinds", "told"),
     [
@@ -188,3 +211,13 @@ def test_beside_the_kinds_stands_who_need_not_write_and_why(
     told = told.replace("viết…", "viết bản tự soi").removesuffix(".")
     sentence = situation.roster_sentence(there, phrases("vi"))
     assert sentence == f"Chi bộ có 17 đảng viên (16 chính thức, 01 dự bị){told}."
+
+
+def test_an_annex_names_the_paper_that_it_goes_with_by_its_number() -> None:
+    draft = paper_of(answered.school(), "vi")
+    (lead,) = [block.lead for block in draft.annex if block.kind == "annex"]
+    assert "kèm theo Báo cáo số     " in lead
+    issued = issued_as(draft, symbol("BC", 5, draft.style, "vi"))
+    (lead,) = [block.lead for block in issued.annex if block.kind == "annex"]
+    assert "kèm theo Báo cáo số 05-BC/CB, ngày" in lead
+    assert issued.file.startswith("05-bc-cb-")

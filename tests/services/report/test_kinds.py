@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.papers import report
+from bot.content.papers import situation
 from bot.content.words.phrases import phrases
 from bot.domain.cycle.place import HANDED_IN, Place
 from bot.domain.people.member import Member, MemberKind, MemberStanding, Role
@@ -57,7 +57,7 @@ def test_the_sentence_of_the_roster_names_each_that_there_is(
     cell: tuple[list[Member], dict[str, Place]], language: str
 ) -> None:
     there = participation(*cell)
-    sentence = report.roster_sentence(there, phrases(language))
+    sentence = situation.roster_sentence(there, phrases(language))
     words = {"vi": ("dự bị", "miễn công tác và sinh hoạt"), "en": ("probationary", "exempt from")}
     for part, there_is in zip(
         words[language],
