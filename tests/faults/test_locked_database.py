@@ -9,6 +9,7 @@ import re
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import httpx
@@ -18,6 +19,7 @@ from bot import app
 from bot.domain.messages import Outgoing, text
 from bot.services.office import millis
 from bot.services.parcels import ALWAYS, Told, pack, parcel
+from handlers.contract import Message
 from storage import outbox
 from storage.engine.database import GROUP
 from storage.engine.sqlite_file import BUSY_TIMEOUT_MS
@@ -26,6 +28,7 @@ from tests.channels.web_rig import JSON, Desk, desk
 from tests.services.scene import every, said
 from tests.shelf import Shelf
 from tests.storage.notes import commits_of, driver
+from tests.world import Outlet
 
 WAITS = 60_000 // BUSY_TIMEOUT_MS
 """Acts, one after the other, each of which waits for the lock, until the minute is over."""
@@ -116,33 +119,41 @@ class Heard(logging.Handler):
             self.stumbled[found[1]].set()
 
 
+@dataclass
+class Bell(Outlet):
+    """Rings at what is sent."""
+
+    rung: asyncio.Event = field(default_factory=asyncio.Event)
+
+    async def send(self, address: str, message: Message) -> None:
+        await super().send(address, message)
+        self.rung.set()
+
+
 async def test_what_is_due_meanwhile_comes_afterwards_and_once(at: Desk) -> None:
-    world = at.world
+    world, outlet, bell, heard = at.world, Bell(), asyncio.Event(), Heard()
+    world.post.channels["telegram"] = outlet  # type: ignore[index] # the world's own dict
     told = Told(pack(Outgoing(text("reviewing.returned_notice", count=1))), ALWAYS, ())
     new = parcel(at.person("hoa"), told, lane=Lane.AWAITED)
     now, later = millis(world.clock()), millis(world.clock()) + 60_000
     await world.office.db.write(lambda tx: outbox.put(tx, [new], not_before=later, now=now))
-    world.outlet.sent.clear()
-    bell = asyncio.Event()
-    running = [
-        asyncio.create_task(each) for each in (world.post.run(), app._sweep(world.office, bell))
-    ]
+    works = (world.post.run(), app._sweep(world.office, bell))
+    running = [asyncio.create_task(each) for each in works]
     await world.office.db.write(lambda tx: tx.all("SELECT 1"))  # behind the post's first look
-    heard = Heard()
     logging.getLogger().addHandler(heard)
-    with locked(at):
-        world.clock.forward(minutes=2)
-        world.office.wake.set()
-        bell.set()
-        async with asyncio.timeout(5):
+    async with asyncio.timeout(5):
+        with locked(at):
+            world.clock.forward(minutes=2)
+            world.office.wake.set()
+            bell.set()
             await asyncio.gather(*(event.wait() for event in heard.stumbled.values()))
+        assert outlet.sent == []
+        world.office.wake.set()
+        await outlet.rung.wait()
     logging.getLogger().removeHandler(heard)
-    assert world.outlet.sent == []
+    await world.deliver()
+    assert len(outlet.sent) == 1
     assert not any(task.done() for task in running)
     for task in running:
         task.cancel()
     await asyncio.gather(*running, return_exceptions=True)
-    await world.deliver()
-    assert len(world.outlet.sent) == 1
-    await world.deliver()
-    assert len(world.outlet.sent) == 1
