@@ -81,7 +81,9 @@ async def test_a_body_without_measure_is_refused_and_not_kept(served: Served, wh
 
 
 @pytest.mark.parametrize("who", ["member", "stranger"])
-async def test_nowhere_else_either_and_of_many_at_once(served: Served, who: str) -> None:
+async def test_nowhere_else_either_and_of_many_at_once(
+    served: Served, caplog: pytest.LogCaptureFixture, who: str
+) -> None:
     paths = ("/device", "/unlock", "/awake", "/seen", "/i/", "/i/x", "/g/x", "/nowhere")
     heads = [f"Content-Type: {kind}\r\n" for kind in STARTS]
     if who == "member":
@@ -94,3 +96,4 @@ async def test_nowhere_else_either_and_of_many_at_once(served: Served, who: str)
     ]
     assert {answer // 100 for answer in await asyncio.gather(*all_of_them)} <= {2, 3, 4}
     assert peak() - before < MOST
+    assert not caplog.records
