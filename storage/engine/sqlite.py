@@ -105,12 +105,13 @@ class Driver:
     files: Mapping[Path, sqlite_file.Identity]
 
     def is_in_place(self) -> bool:
-        """Whether the database and its log are still the files that were opened."""
+        """Whether database, log and index are still the files that were opened."""
         return all(sqlite_file.identity(file) == known for file, known in self.files.items())
 
     async def rescue(self) -> Path:
-        """Copies what the open files hold into a new one beside. The log goes if it is the one that
-        was opened: SQLite would play it into whatever file is there at the next start."""
+        """Copies what the open files hold into a new one beside. The log and its index go if they
+        are the ones that were opened: SQLite would play the log into whatever file is there at the
+        next start."""
         kept = sqlite_file.beside(self.path, "rescued")
 
         def copy(connection: sqlite3.Connection) -> None:
@@ -166,7 +167,7 @@ async def opened(url: str, versions: Path, keys: Path | None, *, beside: bool) -
         except BaseException:
             await writing.close()
             raise
-        files = {each: sqlite_file.identity(each) for each in (path, sqlite_file.log_of(path))}
+        files = {each: sqlite_file.identity(each) for each in sqlite_file.files_of(path)}
         return Driver(path, vault, writing, reading, lock.pop_all(), files)
 
 

@@ -148,9 +148,11 @@ def identity(path: Path) -> Identity:
     return found.st_dev, found.st_ino
 
 
-def log_of(path: Path) -> Path:
-    """Where SQLite keeps what is not in the database's file yet."""
-    return path.with_name(f"{path.name}-wal")
+def files_of(path: Path) -> tuple[Path, Path, Path]:
+    """The database's file, the log with what is not in it yet, and the log's index, by which
+    programs beside each other know what is locked."""
+    log, index = (path.with_name(f"{path.name}{end}") for end in ("-wal", "-shm"))
+    return path, log, index
 
 
 def beside(path: Path, why: str) -> Path:

@@ -41,7 +41,11 @@ def _remove_the_log(path: Path, _aside: Path) -> None:
     path.with_name(f"{path.name}-wal").unlink()
 
 
-HARMS = (_remove, _move_away, _replace, _remove_the_log)
+def _remove_the_index(path: Path, _aside: Path) -> None:
+    path.with_name(f"{path.name}-shm").unlink()
+
+
+HARMS = (_remove, _move_away, _replace, _remove_the_log, _remove_the_index)
 Harm = Callable[[Path, Path], None]
 
 

@@ -20,7 +20,19 @@ from storage.engine.errors import DatabaseBusy, KeyFile, KeyFileRefused, WrongKe
 from storage.engine.sealing import key_file
 from storage.engine.vault import BLOCK, MARK, Key, Vault
 from storage.sealed import SEALED
-from tests.services.scene import BINH, DEED, HOA, SHORTEST, STRENGTH, answers, founded, sends_roster
+from tests.services.scene import (
+    BINH,
+    DEED,
+    HOA,
+    SHORTEST,
+    STRENGTH,
+    answers,
+    every,
+    founded,
+    gathered,
+    hands_in,
+    sends_roster,
+)
 from tests.storage.scanning import clear_text_in, opened
 from tests.world import World, world
 
@@ -211,6 +223,20 @@ async def test_without_its_key_no_new_one_is_made(lived_in: Path) -> None:
         await Database.open(f"sqlite:///{lived_in}")
     assert refused.value.reason is KeyFile.MISSING
     assert not key_file(lived_in).exists()
+
+
+async def test_a_program_that_runs_goes_on_without_its_key_file(running: World) -> None:
+    """With the key that it has: what is written meanwhile opens with a copy of the file."""
+    await gathered(running, "hoa")
+    keys = key_file(Path(running.settings.database_url.removeprefix("sqlite:///")))
+    aside = keys.rename(keys.with_suffix(".aside"))
+    await hands_in(running, "hoa")
+    reading = await running.says("hoa", "/mydata")
+    assert not reading.refused
+    assert not keys.exists()
+    aside.rename(keys)
+    await running.restart()
+    assert STRENGTH in str(every(running, "SELECT answers FROM versions"))
 
 
 async def test_a_new_key_takes_over_everything(lived_in: Path, tmp_path: Path) -> None:

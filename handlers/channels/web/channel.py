@@ -30,7 +30,7 @@ from handlers.channels.web.device import Device
 from handlers.channels.web.door import Door
 from handlers.channels.web.mail import Attached, Bells, Notice, pack
 from handlers.channels.web.pages import Pages
-from handlers.channels.web.safety import Gate, Refusals
+from handlers.channels.web.safety import Gate, Refusals, TooLarge
 from handlers.channels.web.server import bind, serve
 from handlers.channels.web.session import SessionCookie
 from handlers.channels.web.turns import Turns
@@ -139,6 +139,7 @@ class WebChannel:
             ],
             exception_handlers={
                 HTTPException: self._problem,
+                TooLarge: self._problem,
                 ClientDisconnect: _gone,
                 Exception: self._problem,
             },
@@ -148,7 +149,8 @@ class WebChannel:
         return Gate(app, url, partial(problem, self._pages), Refusals(url, options.ticks))
 
     async def _problem(self, request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
+        large = 413 if isinstance(error, TooLarge) else 500
+        status = error.status_code if isinstance(error, HTTPException) else large
         return problem(self._pages, status, request.url.path)
 
 

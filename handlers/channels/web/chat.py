@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -282,6 +283,7 @@ class Chat:
                 html = site.pages.fragment("one.html", session.language, entry=notice(item))
                 yield f"id: {item.seq}\ndata: {json.dumps(html)}\n\n"
                 after = item.seq
+                await asyncio.sleep(0)  # whoever has left is noticed before the next one
 
     async def seen(self, request: Request) -> Response:
         """Notes up to which number an open page has shown the notices."""
