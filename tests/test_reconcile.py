@@ -126,7 +126,10 @@ def _people_behind(paper: str) -> tuple[int, int]:
     remaining = "".join(re.findall(r"Vẫn còn: .*?\)\.", paper))
     new = "".join(re.findall(r"(?:Mới nêu năm nay|song có đồng chí khác nêu): .*?\)\.", paper))
     still = sum(int(n) for n in re.findall(r"\((\d+) đồng chí", remaining))
-    more = [*re.findall(r"thêm (\d+) đồng chí mới nêu", remaining), *re.findall(r"\((\d+) đồng chí", new)]
+    more = [
+        *re.findall(r"thêm (\d+) đồng chí mới nêu", remaining),
+        *re.findall(r"\((\d+) đồng chí", new),
+    ]
     return still, sum(int(n) for n in more)
 
 

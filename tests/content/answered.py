@@ -12,8 +12,9 @@ from bot.domain.interview.questionnaire import Questionnaire
 from bot.domain.preparation.basis import Document
 from bot.domain.report.causes import causes
 from bot.domain.report.comparison import compare
+from bot.domain.report.masking import mask
 from bot.domain.report.participation import Participation
-from bot.domain.report.summary import Responses, Summary, form_summary, totals
+from bot.domain.report.summary import Edition, Responses, Summary, form_summary, totals
 from tests.content import samples
 from tests.content.words.shipped import FORMS
 
@@ -196,6 +197,13 @@ def school() -> Summary:
     )
     head_areas = {"sessions": "sometimes", "assigning": "rare"}
     return report(members, there, collective(), head(head_areas), before=before)
+
+
+def official(summary: Summary | None = None) -> Summary:
+    """The edition that is issued, as the first report of its cycle; by default the school's."""
+    whole = summary or school()
+    there = replace(whole.participation, approved=whole.totals.counted)
+    return replace(whole, participation=there, edition=Edition.OFFICIAL, shown=mask(whole))
 
 
 def everything(people: int = 5) -> Summary:

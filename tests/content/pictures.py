@@ -1,4 +1,4 @@
-"""Pictures of every kind of paper in the default layout, for the documents and for a look at them.
+"""Pictures of the papers that people get, for the documents and for a look at them.
 
 `python -m tests.content.pictures` writes `docs/papers/*.png` anew; it needs poppler's `pdftoppm`,
 and Tinos (Debian's fonts-croscore), so that lines and pages break as in Word.
@@ -19,10 +19,8 @@ FOLDER = Path(__file__).parents[2] / "docs" / "papers"
 DOTS_PER_INCH = "64"
 PAPERS: dict[str, Callable[[], Any]] = {
     "report": answered.school,
+    "official-report": answered.official,
     "plan": lambda: paper_samples.cell_plan(17),
-    "programme": lambda: paper_samples.programme(17),
-    "minutes": lambda: paper_samples.minutes(17),
-    "remediation": paper_samples.remediation,
     "review": samples.sheet,
     "to-read-out": own_samples.spoken,
     "registration": own_samples.registration,

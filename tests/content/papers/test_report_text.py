@@ -18,10 +18,9 @@ from bot.content.papers.report import caption_of, proposed
 from bot.content.words.phrases import phrases
 from bot.domain.people.issuer import Signer
 from bot.domain.report.course import Meeting, Preparation
-from bot.domain.report.masking import mask
 from bot.domain.report.participation import Participation
 from bot.domain.report.shown import ShownRow
-from bot.domain.report.summary import Edition, Summary
+from bot.domain.report.summary import Summary
 from bot.domain.report.wording import Edit
 from tests.content import answered, samples
 
@@ -57,16 +56,9 @@ def nine() -> Summary:
     return answered.few([{"I.3": "rare"}] * 4 + [{"I.3": "sometimes", "I.5": "rare"}] + [{}] * 4)
 
 
-def official(summary: Summary) -> Summary:
-    """The edition that is issued, as the first report of its cycle."""
-    there = replace(summary.participation, approved=summary.totals.counted)
-    shown = mask(summary)
-    return replace(summary, participation=there, edition=Edition.OFFICIAL, shown=shown)
-
-
 def after_a_year() -> Summary:
     """The report of the year before named rows too; one of them is named again."""
-    now = official(held())
+    now = answered.official(held())
     assert now.shown
     first, *others = now.shown.groups
     named = (ShownRow("I.3", 5), ShownRow("I.9", 4))
@@ -84,10 +76,10 @@ CASES: dict[str, Callable[[], Summary]] = {
     "after-the-meeting": held,
     "120-members": answered.many,
     "nothing-submitted": lambda: answered.report([], Participation(9, 1, 0)),
-    "official-three": lambda: official(answered.few([{"I.5": "rare"}, {"I.5": "rare"}, {}])),
-    "official-nine": lambda: official(nine()),
-    "official-everybody-everything": lambda: official(answered.everything()),
-    "official-seventeen": lambda: official(answered.school()),
+    "official-three": lambda: answered.official(answered.few([{"I.5": "rare"}, *[{}] * 2])),
+    "official-nine": lambda: answered.official(nine()),
+    "official-everybody-everything": lambda: answered.official(answered.everything()),
+    "official-seventeen": answered.official,
     "official-with-last-year": after_a_year,
 }
 
