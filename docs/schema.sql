@@ -328,7 +328,6 @@ CREATE TABLE edits (
 CREATE TABLE circulated (
     cycle_id TEXT PRIMARY KEY REFERENCES cycles (id),
     figures TEXT NOT NULL,
-    issuer TEXT NOT NULL, -- sealed
     issued_at BIGINT NOT NULL
 );
 

@@ -100,7 +100,7 @@ async def newest_cycle(tx: Transaction, cell_id: str, type_: str) -> str:
     """The cycle of which the cell issued a paper of this type last; empty if of none."""
     row = await tx.one(
         "SELECT cycle_id FROM register WHERE cell_id = :cell AND type = :type"
-        " AND cycle_id IS NOT NULL ORDER BY issued_at DESC, number DESC LIMIT 1",
+        " AND cycle_id IS NOT NULL ORDER BY issued_at DESC, number DESC, paper_id LIMIT 1",
         cell=cell_id,
         type=type_,
     )

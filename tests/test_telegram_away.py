@@ -15,6 +15,8 @@ import pytest
 from bot.domain.messages import FileOut, Outgoing, text
 from bot.services import press, unsent
 from bot.services.office import millis
+from bot.services.papers import issue
+from bot.services.papers.issue import IssueJob
 from bot.services.parcels import ALWAYS, Contents, Job, Told, pack, parcel
 from bot.services.reminders import sweep
 from handlers.channels.telegram import TelegramChannel
@@ -42,10 +44,9 @@ from tests.world import World
 
 PEOPLE = {"lan": 1001, "hoa": 1002, "binh": 1003}
 LEADERS = {"Digest", "ReviewsWait", "Escalation", "ActingOver", "IssueJob"}
-WITHOUT_CAUSE = {"IssueJob", "PaperJob", "FormCheckJob", "Nudge", "Escalation"}
-WITHOUT_CAUSE |= {"ActingOver", "ReportNotice"}
-"""Of which this cell has nothing to say: no number was taken, nobody acts for the secretary, the
-report is not issued."""
+WITHOUT_CAUSE = {"FormCheckJob", "Nudge", "Escalation", "ActingOver"}
+"""Of which this cell has nothing to say: no form was sent, nobody acts for the secretary."""
+PAPER = "report"
 AWAYS: dict[str, dict[str, object]] = {
     "hangs up": {"error": "drop"},
     "a blocked page": {"answer": (403, b"<html>Forbidden</html>")},
@@ -171,7 +172,7 @@ def jobs(cell: Cell) -> dict[str, Job]:
         "interview_id": one(world, "SELECT id FROM interviews WHERE state = 'submitted'"),
         "material_id": one(world, "SELECT id FROM materials"),
         "version": 1,
-        "paper_id": "none",
+        "paper_id": PAPER,
         "awaited": "",
         "news": "moved",
         "language": "vi",
@@ -192,7 +193,9 @@ def jobs(cell: Cell) -> dict[str, Job]:
 
 async def circulated(away: Away) -> None:
     """The report is issued, of which everybody is told that once."""
-    await away.queue(jobs(away.cell)["CirculatedJob"])
+    job = jobs(away.cell)["IssueJob"]
+    assert isinstance(job, IssueJob)
+    await issue.issued(away.world.office, job)
     await away.world.deliver()
 
 

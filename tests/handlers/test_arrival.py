@@ -8,7 +8,7 @@ from bot.domain.people.member import Member, MemberStanding, Role
 from bot.services.office import millis, new_id
 from storage import accounts, members
 from storage.engine.database import Transaction
-from tests.services.scene import Cell, delivered, founded, one, payloads, said
+from tests.services.scene import HOA, Cell, delivered, founded, hands_in, one, payloads, said
 from tests.world import World
 
 CAME_FOR = {
@@ -100,12 +100,14 @@ async def test_h22_a_superior_is_told_of_a_report_and_finds_it_when_a_new_cycle_
     cell = await founded(running)
     await cell.opens()
     await arrives(cell, "superior")
-    cycle = one(running, "SELECT id FROM cycles")
-    await running.taps("lan", f"s:issue:{cycle}:official")
+    await cell.joins(HOA, "hoa")
+    await hands_in(running, "hoa")
+    await cell.approves()
+    await cell.issues()
     await running.deliver()
     await delivered(running)
     await cell.closes()
     running.clock.forward(days=1)
     await cell.opens("30/9")
     shown = await running.taps("superior", f"fc:{cell.id}")
-    assert "Đang soạn bản phổ biến" in said(shown)
+    assert "Đang gửi báo cáo" in said(shown)

@@ -99,6 +99,24 @@ class Cell:
         cycle = one(self.world, open_one, self.id)
         await self.world.taps(self.secretary, f"y:close:{cycle}:yes")
 
+    async def approves(self) -> None:
+        """The secretary approves the first review that waits."""
+        (review, *_) = payloads(await self.world.says(self.secretary, "/review"), r"q:\w+:read:1")
+        reply = await self.world.taps(self.secretary, f"{review.partition(':read')[0]}:approve:1")
+        assert not reply.refused, said(reply)
+
+    async def issues(self) -> None:
+        """The secretary issues the report of the newest cycle, also where asked twice."""
+        cycle = one(
+            self.world, "SELECT id FROM cycles WHERE cell_id = ? ORDER BY opened_at DESC", self.id
+        )
+        asked = await self.world.taps(self.secretary, f"rg:offer:{cycle}:BC")
+        for _ in range(2):
+            sure = payloads(asked, "rg:(?:early|issue):.+")
+            if sure:
+                asked = await self.world.taps(self.secretary, sure[0])
+        assert not asked.refused, said(asked)
+
     def member(self, name: str) -> str:
         """The id of the member of this name."""
         found = one(

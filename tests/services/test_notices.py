@@ -1,5 +1,5 @@
 """Every kind of notice has a rule for when it no longer holds; a lapsed one is not sent (TH10);
-closing and circulating are told (TH11)."""
+closing and issuing are told (TH11)."""
 
 from __future__ import annotations
 
@@ -299,19 +299,21 @@ async def test_th11_everybody_is_told_that_the_cycle_is_closed(running: World) -
     assert sorted(each.address for each in told) == ["binh", "hoa"]
 
 
-async def test_th11_everybody_is_told_of_a_circulated_report_once(running: World) -> None:
+async def test_th11_everybody_is_told_of_the_official_report_once(running: World) -> None:
     cell = await gathered(running, "hoa", "binh")
+    await hands_in(running, "hoa")
+    await cell.approves()
     await cell.closes()
     await delivered(running)
     cycle = _id(cell, "cycles")
     told: list[str] = []
     for _ in range(2):
-        await running.taps("lan", f"s:issue:{cycle}:official")
+        await cell.issues()
         seen = [*await delivered(running), *await delivered(running)]
-        told += [each.address for each in seen if "đã được phổ biến" in each.words]
+        told += [each.address for each in seen if "đã được ban hành" in each.words]
     assert sorted(told) == ["binh", "hoa"]
     shown = await running.taps("hoa", f"s:circulated:{cycle}")
-    assert "Đang soạn bản phổ biến" in said(shown)
+    assert "Đang gửi báo cáo" in said(shown)
 
 
 async def test_th11_a_question_of_a_closed_cycle_is_refused(running: World) -> None:

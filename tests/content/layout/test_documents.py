@@ -386,7 +386,7 @@ def test_both_languages_have_the_same_sentences() -> None:
 def test_the_english_report_has_english_words_and_numbers() -> None:
     """Words, decimal sign and dates are the language's own."""
     text = pdf_text(pdf(samples.school(), "en").body)
-    assert "12 of the 16 who have to write (75%) had submitted a review" in text
+    assert "12 of the 16 who have to write (75%) have submitted a review" in text
     assert "8 of 12 members (66.7%) recognised at least one manifestation in themselves" in text
     assert "15 December 2026" in text
 

@@ -39,8 +39,8 @@ async def test_papers_are_those_of_the_plain_calls(renderer: Renderer) -> None:
     """PDF first, then Word, each with its name and words."""
     made, word = await renderer.both(samples.school(), "vi")
     assert (made.name, word.name) == (
-        "bao-cao-tong-hop-2026-trinh-hoi-nghi.pdf",
-        "bao-cao-tong-hop-2026-trinh-hoi-nghi.docx",
+        "du-thao-trinh-hoi-nghi-bao-cao-tu-soi-2026.pdf",
+        "du-thao-trinh-hoi-nghi-bao-cao-tu-soi-2026.docx",
     )
     assert pdf_text(made.body) == pdf_text(pdf(samples.school(), "vi").body)
     assert "12/16 đồng chí phải viết đã nộp bản tự soi (75%)" in docx_text(word.body)

@@ -28,7 +28,7 @@ WHO = {
     Action.SEE_MATERIALS: "secretary acting deputy committee recorder member",
     Action.SEE_AGENDA: "secretary acting deputy committee recorder member guest",
     Action.SEE_GROUP: "group_head",
-    Action.SEE_CIRCULATED: "secretary acting deputy committee recorder member superior",
+    Action.SEE_CIRCULATED: "secretary acting deputy committee recorder member guest superior",
     Action.SEE_SUMMARY: "secretary acting",
     Action.SEE_STATUS: "secretary acting deputy committee",
     Action.REVIEW: "secretary acting deputy committee superior",

@@ -44,18 +44,10 @@ async def cell(running: World) -> Cell:
     for name, address in ((HOA, "hoa"), (BINH, "binh")):
         await made.joins(name, address)
         await hands_in(running, address)
-    await approves(made)
+    await made.approves()
     await delivered(running)
     running.outlet.sent = []
     return made
-
-
-async def approves(cell: Cell) -> None:
-    """The secretary approves the first review that waits."""
-    queue = await cell.world.says("lan", "/review")
-    review = payloads(queue, r"q:\w+:read:1")[0].split(":")[1]
-    reply = await cell.world.taps("lan", f"q:{review}:approve:1")
-    assert not reply.refused, said(reply)
 
 
 def cycle(cell: Cell) -> str:
@@ -70,10 +62,7 @@ def job(cell: Cell, paper_id: str) -> IssueJob:
 
 async def issues(cell: Cell) -> list[FileOut]:
     """The secretary issues the report in chat; the files that come."""
-    asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}:BC")
-    asked = await cell.world.taps("lan", payload_of(asked, "Ban hành"))
-    if sure := payloads(asked, "rg:issue:.+"):
-        await cell.world.taps("lan", sure[0])
+    await cell.issues()
     return await files(cell)
 
 
@@ -125,7 +114,7 @@ async def test_a_job_done_twice_takes_one_number(cell: Cell) -> None:
     """What was delivered, and not marked so before a crash, is delivered again."""
     paper_id = new_id()
     first = await issue.issued(cell.world.office, job(cell, paper_id))
-    await approves(cell)
+    await cell.approves()
     assert await issue.issued(cell.world.office, job(cell, paper_id)) == first
     assert numbers(cell) == [("", "BC", 1)]
 
@@ -165,7 +154,7 @@ async def test_a_failed_issue_leaves_no_gap(cell: Cell, monkeypatch: pytest.Monk
 async def test_an_issued_report_reads_the_same_for_ever(cell: Cell) -> None:
     """Whatever is approved, renamed or laid out otherwise after it."""
     first = [text_of(paper) for paper in await issues(cell)]
-    await approves(cell)
+    await cell.approves()
     await cell.world.says("lan", "/rename")
     for typed in ("Chi bộ Trường Mầm non Hoa Mai", "giữ nguyên", "Tân Hòa", "hôm nay", "nộp"):
         await cell.world.says("lan", typed)
@@ -285,7 +274,7 @@ async def test_written_sentences_are_printed_until_their_figures_change(cell: Ce
     assert "Chi bộ có ba đồng chí. " in first
     assert "Một bản đã được duyệt." in first
     assert "Kiến nghị, đề xuất Đề nghị mở lớp. Đề nghị cấp tài liệu. Trên đây" in first
-    await approves(cell)
+    await cell.approves()
     asked = await cell.world.taps("lan", f"rg:offer:{cycle(cell)}:BC")
     assert "1 câu đồng chí đã viết không còn khớp số liệu" in said(asked)
     second = text_of((await issues(cell))[1])

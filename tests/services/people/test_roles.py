@@ -142,7 +142,7 @@ async def test_a_guest_comes_by_a_code_is_on_no_roster_and_goes(cell: Cell) -> N
     await world.says("khach", f"/start {invited}")
 
     assert said(await world.says("lan", "/members")) == roster
-    for command in ("/members", "/status", "/summary"):
+    for command in ("/members", "/status"):
         assert (await world.says("khach", command)).refused
     member = cell.member("Đỗ Văn Khách")
     await world.taps("lan", f"o:{member}:drop:yes")
