@@ -20,7 +20,7 @@ from benchmarks.rollup_worker import rollup_of
 from benchmarks.samples import MORNING
 from bot.content.layout.paper import Paper
 from bot.content.layout.pdf import laid_data
-from bot.content.papers.report import summary_paper
+from bot.content.papers.report.paper import summary_paper
 from bot.content.papers.rollup import rollup_paper
 from bot.content.papers.sheet import sheet_paper
 from bot.content.rendering import Renderer

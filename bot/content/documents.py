@@ -61,7 +61,7 @@ def _paper(content: Printable, language: str) -> Paper:
 def summary_chart(summary: Summary, language: str) -> FileOut:
     """The picture for the chat: items that members recognised, by frequency; no names."""
     from bot.content.layout.pdf import png_file  # loads typst
-    from bot.content.papers.charts import chat_chart  # loads Jinja
+    from bot.content.papers.report.charts import chat_chart  # loads Jinja
     from bot.content.words.phrases import measures, phrases  # loads Jinja
 
     profile = summary.issuer.style.profile

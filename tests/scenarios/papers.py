@@ -9,7 +9,7 @@ from io import BytesIO
 from bot.content.documents import DOCX, PDF, PNG
 from bot.content.layout.paper import file_of
 from bot.content.papers import Printable, paper_of
-from bot.content.papers.charts import chat_chart
+from bot.content.papers.report.charts import chat_chart
 from bot.content.papers.standing import standing_chart
 from bot.content.rendering import Renderer
 from bot.content.words.phrases import phrases

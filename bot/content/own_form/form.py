@@ -34,7 +34,7 @@ def _values(summary: Summary, language: str) -> dict[str, Any]:
     say = phrases(language, summary.issuer.style.profile)
     paper = paper_of(summary, language)
     head, sign, there = paper.head, paper.signature, summary.participation
-    items = [_item(row, matrix, say) for matrix in _matrices(summary) for row in matrix.rows]
+    items = [_item(row, matrix, say) for matrix in summary.member_matrices for row in matrix.rows]
     return {
         "parent": head.parent,
         "cell": head.cell,
@@ -61,7 +61,7 @@ def _values(summary: Summary, language: str) -> dict[str, Any]:
             for title, blocks in report_parts(summary, language)
             if (lines := _lines(blocks))
         ],
-        "groups": [_group(matrix, say) for matrix in _matrices(summary)],
+        "groups": [_group(matrix, say) for matrix in summary.member_matrices],
         "items": items,
         "marked_items": [item for item in items if item["people"]],
         **_compared(summary),
@@ -70,17 +70,6 @@ def _values(summary: Summary, language: str) -> dict[str, Any]:
 
 def _lines(blocks: Iterable[Block]) -> list[str]:
     return [f"{block.lead} {block.text}".strip() for block in blocks if block.text]
-
-
-def _matrices(summary: Summary) -> list[MatrixCounts]:
-    return [
-        finding
-        for form in summary.forms
-        if form.audience == "member"
-        for section in form.sections
-        for finding in section.findings
-        if isinstance(finding, MatrixCounts)
-    ]
 
 
 def _group(matrix: MatrixCounts, say: Phrases) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from typing import Any, TypeAlias
 
 from bot.content.layout.paper import Block, Paper
 from bot.content.papers.blank import blank_paper
-from bot.content.papers.full_figures import full_figures_paper
 from bot.content.papers.meeting import minutes_paper, programme_paper
 from bot.content.papers.own import facts_paper, spoken_paper
 from bot.content.papers.plans import cell_plan_paper, remediation_paper
 from bot.content.papers.registration import registration_paper
-from bot.content.papers.report import AROUND, ReportPart, proposed, summary_paper, worded
+from bot.content.papers.report.full_figures import full_figures_paper
+from bot.content.papers.report.paper import AROUND, ReportPart, proposed, summary_paper, worded
 from bot.content.papers.rollup import rollup_paper
 from bot.content.papers.sheet import sheet_paper
 from bot.content.words.phrases import Phrases, measures, phrases

@@ -66,7 +66,7 @@ def figures_pages(summary: Summary, say: Phrases) -> tuple[Page, ...]:
     """The sheets in the order of the report. Each column of shares is headed with what they are
     shares of; where that differs from row to row, it stands in the column before."""
     what, count = say("figures.what"), say("figures.count")
-    there, matrices = summary.participation, list(_matrices(summary))
+    there, matrices = summary.participation, summary.member_matrices
     scale = (
         [in_language(level.label, say.language) for level in matrices[0].scale] if matrices else []
     )
@@ -110,14 +110,6 @@ def figures_pages(summary: Summary, say: Phrases) -> tuple[Page, ...]:
             tuple(_comparison(summary, say)),
         ),
     )
-
-
-def _matrices(summary: Summary) -> Iterator[MatrixCounts]:
-    for form in summary.forms:
-        for section in form.sections:
-            for finding in section.findings:
-                if isinstance(finding, MatrixCounts) and form.audience == "member":
-                    yield finding
 
 
 def _participation(summary: Summary, say: Phrases) -> Iterator[tuple[Cell, ...]]:

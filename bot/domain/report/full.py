@@ -29,16 +29,15 @@ class FullFigures:
 
 def full_figures(summary: Summary, number: str, issued_on: date) -> FullFigures:
     """Everything that the members marked, of all of their questionnaires."""
-    matrices = tuple(
-        finding
-        for form in summary.forms
-        if form.audience == "member"
-        for section in form.sections
-        for finding in section.findings
-        if isinstance(finding, MatrixCounts) and finding.counted
+    return FullFigures(
+        summary.issuer,
+        summary.year,
+        summary.made_at,
+        summary.totals.counted,
+        summary.member_matrices,
+        number,
+        issued_on,
     )
-    counted, at = summary.totals.counted, summary.made_at
-    return FullFigures(summary.issuer, summary.year, at, counted, matrices, number, issued_on)
 
 
 def recognisable(collected: Sequence[Responses]) -> frozenset[str]:

@@ -109,6 +109,12 @@ class FormSummary:
     sections: tuple[SectionSummary, ...]
     voice: Voice = Voice.MEMBER
 
+    @property
+    def matrices(self) -> tuple[MatrixCounts, ...]:
+        """Its matrices that somebody was asked, in their order."""
+        found = (finding for section in self.sections for finding in section.findings)
+        return tuple(each for each in found if isinstance(each, MatrixCounts) and each.counted)
+
 
 @dataclass(frozen=True, slots=True)
 class Totals:
@@ -147,6 +153,12 @@ class Summary:
     causes: Causes = NO_CAUSES
     shown: Circulated | None = None
     shown_before: Circulated | None = None
+
+    @property
+    def member_matrices(self) -> tuple[MatrixCounts, ...]:
+        """The groups of manifestations that members answered."""
+        forms = (form for form in self.forms if form.audience == "member")
+        return tuple(matrix for form in forms for matrix in form.matrices)
 
     @property
     def is_official(self) -> bool:

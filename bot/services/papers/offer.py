@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from bot.content.papers import symbol
-from bot.content.papers.report import OWN
+from bot.content.papers.report.paper import OWN
 from bot.domain.cycle.place import WAITED_FOR, Place
 from bot.domain.messages import Button, Refusal, Text, text
 from bot.domain.papers.register import ISSUED_HERE, REPORT

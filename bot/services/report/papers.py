@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
 
-from bot.content.papers import chat_report
+from bot.content.papers.report import chat
 from bot.content.tables import spreadsheets
 from bot.content.tables.figures import figures_file
 from bot.domain.messages import Button, FileOut, Outgoing, text
@@ -41,7 +41,7 @@ async def summary(office: Office, job: SummaryJob, language: str) -> AsyncIterat
         return
     papers = asyncio.create_task(office.renderer.both(found, language))
     try:
-        for part in chat_report.parts(found):
+        for part in chat.parts(found):
             yield Outgoing(part)
         chart = await office.renderer.chart(found, language)
         yield captioned(office, chart, text("summary.chart"), language)

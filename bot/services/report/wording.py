@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from bot.content.layout.paper import Block
 from bot.content.papers import proposals
-from bot.content.papers.report import OWN, caption_of
+from bot.content.papers.report.paper import OWN, caption_of
 from bot.domain.messages import Refusal, WrongState
 from bot.domain.people.member import Action
 from bot.domain.report.summary import Edition, Summary

@@ -20,14 +20,14 @@ from bot.content.layout.paper import Block
 from bot.content.layout.pdf import pdf_file
 from bot.content.layout.word_form import word_form
 from bot.content.papers import paper_of
-from bot.content.papers.report import summary_paper
+from bot.content.papers.report.paper import summary_paper
 from bot.content.papers.sheet import sheet_paper
 from bot.content.words.phrases import REPORTS, phrases
 from bot.content.yaml_files import read_yaml
 from bot.domain.report.summary import Summary
 from bot.domain.review.sheet import Part, SheetLine
 from tests.content import samples
-from tests.content.layout.test_documents import pdf_text
+from tests.content.written import pdf_text
 
 PROFILES = sorted((REPORTS / "profiles").glob("*.yaml"))
 BUILT_IN = "Libertinus Serif"

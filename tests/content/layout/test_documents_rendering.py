@@ -15,7 +15,7 @@ import pytest
 from bot.content.documents import pdf
 from bot.content.rendering import Renderer, RenderingFailed
 from tests.content import samples
-from tests.content.layout.test_documents import docx_text, pdf_text
+from tests.content.written import docx_text, pdf_text
 
 ROOT = Path(__file__).parents[3]
 

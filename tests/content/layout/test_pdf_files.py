@@ -18,7 +18,8 @@ from bot.content.layout.pdf import pdf_file
 from bot.content.layout.shades import SHADES
 from bot.content.layout.widths import width
 from bot.content.layout.word import BAR
-from bot.content.papers import charts, paper_of
+from bot.content.papers import paper_of
+from bot.content.papers.report import charts
 from bot.content.words.phrases import measures, phrases
 from bot.domain.report.participation import Participation
 from tests.content import samples

@@ -8,7 +8,7 @@ from bot.content.documents import docx, pdf
 from bot.content.layout.signs import printable
 from bot.domain.words import clean
 from tests.content import samples
-from tests.content.layout.test_documents import docx_text, pdf_text
+from tests.content.written import docx_text, pdf_text
 
 PASTED = [
     ("\uf0b7\tGiúp đỡ đồng nghiệp", "– Giúp đỡ đồng nghiệp"),

@@ -26,9 +26,9 @@ from bot.domain.review.sheet import Blank
 from bot.domain.style import Style
 from bot.domain.words import LANGUAGES
 from tests.content import samples
-from tests.content.layout.test_documents import docx_tables, docx_text, pdf_text
 from tests.content.layout.test_profiles import drawn
 from tests.content.samples import issuer
+from tests.content.written import docx_tables, docx_text, pdf_text
 
 FORM = load_questionnaires(TEMPLATES)["member"]
 CELL = issuer("Chi bộ Hoa Sen", "Đảng bộ xã Tân Hòa", "Tân Hòa")

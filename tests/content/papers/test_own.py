@@ -18,7 +18,7 @@ from bot.content.papers import Printable, paper_of
 from bot.domain.papers.own import Facts, SpokenPart
 from bot.domain.style import Style
 from tests.content import own_samples, paper_samples, samples
-from tests.content.layout.test_documents import docx_text, pdf_text
+from tests.content.written import docx_text, pdf_text
 
 OWN: dict[str, Callable[[], Any]] = {
     "read out": own_samples.spoken,

@@ -24,7 +24,7 @@ from bot.content.papers import Printable, paper_of
 from bot.content.words.phrases import measures, profile_names
 from bot.domain.style import Style, ToneOn
 from tests.content import own_samples, paper_samples, samples
-from tests.content.layout.test_documents import docx_text, pdf_text
+from tests.content.written import docx_text, pdf_text
 
 SIZES = (3, 17, 50)
 PROFILES = ("hd05", "hd36")

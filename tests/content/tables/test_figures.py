@@ -14,7 +14,6 @@ from openpyxl.utils import get_column_letter
 from bot.content.tables.figures import HEADING, figures_file
 from bot.domain.report.summary import Edition, Summary
 from tests.content import samples
-from tests.content.layout.test_documents import matrices
 
 
 def book(summary: Summary, language: str = "vi") -> dict[str, list[tuple[Any, ...]]]:
@@ -37,7 +36,7 @@ def test_the_27_rows_are_those_of_the_summary(make: Any) -> None:
     assert len(rows) == 27
     wanted = [
         (*row.levels, row.marked, matrix.counted, row.marked / matrix.counted)
-        for matrix in matrices(summary)
+        for matrix in summary.member_matrices
         for row in matrix.rows
     ]
     assert [row[1:] for row in rows] == [pytest.approx(each) for each in wanted]

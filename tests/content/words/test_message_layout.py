@@ -8,7 +8,7 @@ from itertools import product
 
 import pytest
 
-from bot.content.papers import chat_report
+from bot.content.papers.report import chat
 from bot.domain.messages import Param, Text, text
 from bot.domain.people.member import MemberKind, MemberStanding
 from bot.domain.people.table_check import RowFault
@@ -198,7 +198,7 @@ def test_other_messages_are_well_spaced(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("make", [samples.small, samples.school, samples.large])
 def test_the_report_in_the_chat_is_well_spaced(make: Callable[[], Summary], language: str) -> None:
-    for part in chat_report.parts(make()):
+    for part in chat.parts(make()):
         check_layout(part, language)
 
 
@@ -234,5 +234,5 @@ def test_figures_are_well_spaced(language: str) -> None:
 
 
 def test_a_question_that_counts_only_yes_names_itself_once() -> None:
-    said = [CATALOGUE.render(part, "vi") for part in chat_report.parts(samples.school())]
+    said = [CATALOGUE.render(part, "vi") for part in chat.parts(samples.school())]
     assert "– Nhận phần trách nhiệm với hạn chế của tập thể: 7" in "\n".join(said).splitlines()

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.content.papers import chat_report
+from bot.content.papers.report import chat
 from bot.content.papers.sheet import sheet_paper
 from bot.content.words.phrases import phrases
 from bot.domain.report.summary import Summary
@@ -172,7 +172,7 @@ async def test_the_report_counts_those_in_both_cycles_only(cell: Cell) -> None:
     moves = comparison.total
     assert (moves.resolved, moves.remaining, moves.new) == (1, 1, 1)
     assert [people for _, people in comparison.word.options] == [1, 1, 1]
-    overview = cell.world.office.catalogue.render(chat_report.parts(found)[0], "vi")
+    overview = cell.world.office.catalogue.render(chat.parts(found)[0], "vi")
     said_so = "So với 2026 (2 đồng chí có ở cả hai kỳ): đã hết 1 lượt mục, còn 1, mới 1."
     assert said_so in overview
     assert "trong 3 mục năm trước: đã hết 1; đỡ 1; còn 1" in overview

@@ -6,7 +6,7 @@ import re
 
 from bot.domain.messages import FileOut
 from handlers.contract import Reply
-from tests.content.layout.test_documents import docx_tables, pdf_text
+from tests.content.written import docx_tables, pdf_text
 from tests.services.scene import (
     BINH,
     DEED,

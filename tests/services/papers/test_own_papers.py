@@ -22,7 +22,7 @@ from bot.services.review.sheets import SheetJob
 from handlers.contract import Message
 from storage import interviews, members
 from storage.engine.database import Transaction
-from tests.content.layout.test_documents import docx_text, pdf_text
+from tests.content.written import docx_text, pdf_text
 from tests.services.interview.test_proxy import NAM
 from tests.services.scene import (
     BINH,

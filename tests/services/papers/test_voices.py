@@ -26,7 +26,7 @@ from bot.services.review import sheets
 from bot.services.review.sheets import SheetJob
 from storage import interviews
 from storage.engine.database import Transaction
-from tests.content.papers.test_report_text import lines
+from tests.content.plain import lines
 from tests.content.questionnaires.own import OWN
 from tests.services.scene import BINH, HOA, Cell, becomes, founded, one
 from tests.world import World

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.content.papers.report import summary_paper
+from bot.content.papers.report.paper import summary_paper
 from bot.content.words.phrases import phrases
 from bot.services.report import summaries
 from tests.services.scene import Cell, one, payloads, said

@@ -8,7 +8,7 @@ from itertools import product
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.content.papers import situation
+from bot.content.papers.report import situation
 from bot.content.words.phrases import phrases
 from bot.domain.cycle.place import HANDED_IN, Place
 from bot.domain.people.member import Member, MemberKind, MemberStanding, Role

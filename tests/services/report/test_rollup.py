@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.content.documents import docx, pdf
 from bot.domain.report.summary import Edition
 from bot.services.report import rollup, summaries
-from tests.content.layout.test_documents import docx_text, pdf_text
+from tests.content.written import docx_text, pdf_text
 from tests.services.scene import BINH, HOA, founded, hands_in, one, sample_cell
 from tests.world import World
 

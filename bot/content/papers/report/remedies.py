@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.content.layout.paper import Block, Column, Table
-from bot.content.papers.results import printed_lines
+from bot.content.papers.report.results import printed_lines
 from bot.content.words.phrases import Phrases
 from bot.domain.interview.questionnaire import MEASURES, TASKS
 from bot.domain.interview.tallies import Days, Quotes
@@ -44,9 +44,8 @@ def common_causes(summary: Summary, say: Phrases) -> Iterator[Block]:
 
 
 def measures(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[Block]:
-    """The collective's as a table of tasks, if it says who does what by when; the members'
-    commitments by quarter."""
-    planned = [each for each in collective_measures(summary) if each.who or each.due]
+    """The collective's as a table of tasks; the members' commitments by quarter."""
+    planned = _planned(summary)
     promised = [] if summary.is_official else list(_commitments(summary, say))
     both = bool(planned and promised)
     if planned:
@@ -59,25 +58,35 @@ def measures(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[
         yield from promised
 
 
-def collective_measures(summary: Summary) -> list[Measure]:
-    """Every measure that the collective wrote, in its order, each once."""
-    texts = (
-        text
-        for form in summary.forms
-        if form.audience != "member"
-        for section in form.sections
-        for detail in _details(section)
-        if detail.question.report_part == MEASURES and isinstance(detail.tally, Quotes)
-        for text in detail.tally.texts
-    )
-    lines = (line.strip() for text in texts for line in text.splitlines())
-    return [measure(line) for line in dict.fromkeys(filter(None, lines))]
+def _planned(summary: Summary) -> list[Measure]:
+    """Every measure that the collective wrote, in its order, each once. One that stands with its
+    shortcoming is a task too only if it says who, or by when."""
+    found: dict[str, Measure] = {}
+    for form in summary.forms:
+        if form.audience != "member":
+            for section in form.sections:
+                for told, detail in _details(section):
+                    for line in _written(detail):
+                        each = measure(line)
+                        if each.who or each.due or not told:
+                            found.setdefault(line, each)
+    return list(found.values())
 
 
-def _details(section: SectionSummary) -> Iterator[Detail]:
-    for point in section.points:
-        yield from point
-    yield from (finding for finding in section.findings if isinstance(finding, Detail))
+def _details(section: SectionSummary) -> Iterator[tuple[bool, Detail]]:
+    """Each answer, and whether it stands with a shortcoming."""
+    yield from ((True, detail) for point in section.points for detail in point)
+    within = {detail.question.id for point in section.points for detail in point}
+    for finding in section.findings:
+        if isinstance(finding, Detail) and finding.question.id not in within:
+            yield False, finding
+
+
+def _written(detail: Detail) -> Iterator[str]:
+    """The lines of a measure in words that are printed."""
+    if detail.question.report_part == MEASURES and isinstance(detail.tally, Quotes):
+        lines = (line.strip() for text in detail.tally.texts for line in text.splitlines())
+        yield from filter(None, lines)
 
 
 def _table(planned: list[Measure], say: Phrases, number: int) -> Block:

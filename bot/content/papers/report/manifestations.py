@@ -3,11 +3,11 @@ that somebody marked, and what they said besides. Counts and shares only."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from bot.content.layout.paper import Block, Table
-from bot.content.papers.members import recognised
+from bot.content.papers.report.members import recognised
 from bot.content.words.phrases import Phrases
 from bot.domain.interview.conditions import Has
 from bot.domain.interview.questionnaire import Option
@@ -35,12 +35,7 @@ class Manifestations:
 
     def of(self, form: FormSummary, totals: Totals) -> Iterator[Block]:
         """The members' part of the results."""
-        matrices = [
-            finding
-            for section in form.sections
-            for finding in section.findings
-            if isinstance(finding, MatrixCounts) and finding.counted
-        ]
+        matrices = form.matrices
         if matrices:
             yield Block("text", recognised(totals, matrices, self._say), key="marked")
         if len(matrices) > 1 and totals.marks and totals.counted >= SEVERAL:
@@ -54,7 +49,7 @@ class Manifestations:
 
     # -- tables
 
-    def _groups(self, matrices: list[MatrixCounts]) -> Block:
+    def _groups(self, matrices: Sequence[MatrixCounts]) -> Block:
         rows = ((self._called(m), m.people, m.counted) for m in matrices)
         table = self._table("results.groups_caption", "results.group", matrices[0], rows)
         return replace(table, key="results.groups_caption")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from bot.content.layout.paper import Block
 from bot.content.words.phrases import Phrases
 from bot.domain.report.participation import Participation
-from bot.domain.report.summary import MatrixCounts, Summary
+from bot.domain.report.summary import Summary
 
 
 def opening(summary: Summary, say: Phrases) -> Iterator[Block]:
@@ -32,21 +32,9 @@ def situation(summary: Summary, say: Phrases) -> Iterator[Block]:
             held=held or bool(summary.meeting_on and summary.meeting_on < summary.made_at.date()),
         )
         yield Block("text", words, key="general.session")
-    rows = sum(len(matrix.rows) for matrix in member_matrices(summary))
+    rows = sum(len(matrix.rows) for matrix in summary.member_matrices)
     yield Block("text", say("general.method", rows=rows), key="general.method")
     yield from _progress(summary, say)
-
-
-def member_matrices(summary: Summary) -> list[MatrixCounts]:
-    """The groups of manifestations that members answered."""
-    return [
-        finding
-        for form in summary.forms
-        if form.audience == "member"
-        for section in form.sections
-        for finding in section.findings
-        if isinstance(finding, MatrixCounts) and finding.counted
-    ]
 
 
 def roster_sentence(there: Participation, say: Phrases) -> str:

@@ -1,20 +1,21 @@
 """What the consolidated report says, as a person can read and correct it: `tests/golden/*.txt`.
 
-`pytest tests/content/test_report_text.py --update-golden` writes what the program says now.
+`pytest tests/content/papers/report --update-golden` writes what the program says now.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.content.layout.paper import Block, Paper, issued_as
-from bot.content.papers import paper_of, situation, symbol
-from bot.content.papers.report import caption_of, proposed
+from bot.content.layout.paper import issued_as
+from bot.content.papers import paper_of, symbol
+from bot.content.papers.report import situation
+from bot.content.papers.report.paper import caption_of, proposed
 from bot.content.words.phrases import phrases
 from bot.domain.people.issuer import Signer
 from bot.domain.report.course import Meeting, Preparation
@@ -23,8 +24,9 @@ from bot.domain.report.shown import ShownRow
 from bot.domain.report.summary import Summary
 from bot.domain.report.wording import Edit
 from tests.content import answered, samples
+from tests.content.plain import lines
 
-GOLDEN = Path(__file__).parents[2] / "golden"
+GOLDEN = Path(__file__).parents[3] / "golden"
 
 
 def held() -> Summary:
@@ -82,34 +84,6 @@ CASES: dict[str, Callable[[], Summary]] = {
     "official-seventeen": answered.official,
     "official-with-last-year": after_a_year,
 }
-
-
-def lines(paper: Paper) -> Iterator[str]:
-    """The paper as plain text, with marks for headings and tables."""
-    head, sign = paper.head, paper.signature
-    yield f"{head.parent} / {head.cell} / {head.number}"
-    yield f"{head.party} / {head.place_date}"
-    yield f"{head.type}: {head.subject}"
-    yield from head.edition.splitlines()
-    for block in (*paper.blocks, *paper.annex):
-        yield from _block(block)
-    yield ""
-    yield f"{sign.body} / {sign.post} / {sign.name}"
-    yield " / ".join((sign.recipients, *sign.copies))
-
-
-def _block(block: Block) -> Iterator[str]:
-    marks = {"part": "\n# ", "form": "\n## ", "section": "### ", "bullet": "- ", "item": "* "}
-    if block.table:
-        yield f"[{block.table.caption}]"
-        yield from (" | ".join(row) for row in (block.table.head, *block.table.rows))
-    elif block.chart:
-        yield f"[{block.chart.subtitle}]"
-        for group in block.chart.groups:
-            yield from (f"{bar.label}: {bar.counts}" for bar in group.bars)
-    else:
-        lead = f"{block.lead} " if block.lead else ""
-        yield f"{marks.get(block.kind, '')}{lead}{block.text}"
 
 
 @pytest.mark.parametrize("name", CASES)

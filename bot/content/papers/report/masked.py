@@ -47,10 +47,8 @@ def since(summary: Summary, say: Phrases) -> str:
         say("results.row_name", short=row.row.short, label=in_language(row.row.label, say.language))
         for form in summary.forms
         if form.id == now.form == before.form
-        for section in form.sections
-        for finding in section.findings
-        if isinstance(finding, MatrixCounts)
-        for row in finding.rows
+        for matrix in form.matrices
+        for row in matrix.rows
         if row.row.code in still
     ]
     return say("masked.since", year=summary.comparison.year, rows=rows) if rows else ""

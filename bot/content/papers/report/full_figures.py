@@ -6,7 +6,7 @@ from itertools import count
 
 from bot.content.layout.paper import UNSIGNED, Paper, numbered
 from bot.content.papers.heading import heading
-from bot.content.papers.manifestations import Manifestations
+from bot.content.papers.report.manifestations import Manifestations
 from bot.content.words.phrases import Phrases
 from bot.domain.report.full import FullFigures
 

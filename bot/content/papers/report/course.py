@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from bot.content.layout.paper import Block
-from bot.content.papers.masked import since
+from bot.content.papers.report.masked import since
 from bot.content.words.phrases import Phrases
 from bot.domain.report.comparison import Comparison, Moves
 from bot.domain.report.summary import Summary

@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from itertools import count
 
 from bot.content.layout.paper import Block, Head, Paper
-from bot.content.papers.charts import report_chart
-from bot.content.papers.course import compared, met
 from bot.content.papers.heading import heading, signed
-from bot.content.papers.manifestations import Manifestations
-from bot.content.papers.remedies import common_causes, measures, tasks
-from bot.content.papers.results import results
-from bot.content.papers.situation import member_matrices, opening, situation
+from bot.content.papers.report.charts import report_chart
+from bot.content.papers.report.course import compared, met
+from bot.content.papers.report.manifestations import Manifestations
+from bot.content.papers.report.remedies import common_causes, measures, tasks
+from bot.content.papers.report.results import results
+from bot.content.papers.report.situation import opening, situation
 from bot.content.words.phrases import Phrases
 from bot.domain.papers.register import REPORT
 from bot.domain.report.summary import Summary
@@ -201,7 +201,7 @@ def _figures(summary: Summary, say: Phrases, tables: Iterator[int]) -> Iterator[
         return
     yield Block("chart", chart=chart, key="chart.caption")
     writer = Manifestations(say, tables)
-    matrices = member_matrices(summary)
+    matrices = summary.member_matrices
     yield from (writer.figures(each) for each in matrices if any(r.marked for r in each.rows))
     free = sum(not row.marked for matrix in matrices for row in matrix.rows)
     if free:
@@ -212,7 +212,7 @@ def _official(summary: Summary, say: Phrases) -> Iterator[Block]:
     """The resolution's wording of each row, as far as the cell's officer has filled it in."""
     rows = [
         (row.row.short, in_language(row.row.official_text, say.language))
-        for matrix in member_matrices(summary)
+        for matrix in summary.member_matrices
         for row in matrix.rows
         if row.row.official_text
     ]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.content.layout.paper import Bar, BarGroup, Chart
-from bot.content.papers.situation import member_matrices
 from bot.content.words.phrases import Phrases
 from bot.domain.report.summary import Summary
 from bot.domain.words import in_language
@@ -70,13 +69,13 @@ def _bars(summary: Summary, say: Phrases) -> tuple[BarGroup, ...]:
                 if row.marked
             ),
         )
-        for matrix in member_matrices(summary)
+        for matrix in summary.member_matrices
     )
     return tuple(group for group in groups if group.bars)
 
 
 def _legend(summary: Summary, say: Phrases) -> tuple[str, ...]:
-    scales = [matrix.scale for matrix in member_matrices(summary)]
+    scales = [matrix.scale for matrix in summary.member_matrices]
     return (
         tuple(in_language(level.label, say.language) for level in scales[0][1:]) if scales else ()
     )

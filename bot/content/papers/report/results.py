@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.content.layout.paper import Block
-from bot.content.papers.manifestations import Manifestations, most_first
-from bot.content.papers.masked import is_withheld, masked_members
-from bot.content.papers.points import Points
+from bot.content.papers.report.manifestations import Manifestations, most_first
+from bot.content.papers.report.masked import is_withheld, masked_members
+from bot.content.papers.report.points import Points
 from bot.content.words.phrases import Phrases
 from bot.domain.interview.questionnaire import STRENGTHS
 from bot.domain.interview.tallies import Counts, Quotes, Stats
@@ -93,10 +93,8 @@ def _shortcomings(form: FormSummary, say: Phrases) -> Iterator[Block]:
 
 def _head(form: FormSummary, say: Phrases) -> Iterator[Block]:
     """In which areas the head sees shortcomings, in a sentence."""
-    for section in form.sections:
-        for matrix in section.findings:
-            if isinstance(matrix, MatrixCounts) and matrix.counted:
-                yield Block("text", _areas(matrix, say), key=matrix.question.id)
+    for matrix in form.matrices:
+        yield Block("text", _areas(matrix, say), key=matrix.question.id)
     yield from _answers(form, say)
 
 

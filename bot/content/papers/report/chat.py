@@ -75,13 +75,7 @@ def _forms(summary: Summary) -> Iterator[Text]:
         if not form.counted:
             yield text("report.nothing_yet", title=form.title)
             continue
-        matrices = [
-            finding
-            for section in form.sections
-            for finding in section.findings
-            if isinstance(finding, MatrixCounts)
-        ]
-        for matrix in matrices:
+        for matrix in form.matrices:
             single = form.audience == "named"
             yield _own_levels(form, matrix) if single else _matrix(matrix)
         others = tuple(_sections(form))
