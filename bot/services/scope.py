@@ -10,6 +10,7 @@ from bot.services.turns import Visit
 from storage import (
     cycles,
     data_requests,
+    departed,
     imports,
     interviews,
     invitations,
@@ -71,7 +72,7 @@ KINDS: Mapping[str, _CellOf] = {
     "basis": _of_basis,
     "cell": _itself,
     "cycle": _of_cycle,
-    "former": members.cell_of_former,
+    "former": departed.cell_of,
     "import": imports.cell_of_import,
     "material": _of_material,
     "member": _of_member,

@@ -11,7 +11,7 @@ from bot.domain.people.member import Action, Member, MemberStanding
 from bot.domain.people.phones import shown_phone
 from bot.domain.people.roster_rows import Note
 from bot.domain.people.table import RosterColumn, decoded, stored
-from bot.domain.people.table_check import NewRow, Plan
+from bot.domain.people.table_plan import NewRow, Plan
 from bot.services.office import Office
 from bot.services.people import table
 from bot.services.people.roster_file import RosterJob

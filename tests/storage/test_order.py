@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.people.member import Member, Role
-from storage import accounts, cells, members, own_data
+from storage import accounts, cells, departed, members, own_data
 from storage.cells import Cell
+from storage.departed import Leaving
 from storage.engine.database import Transaction
-from storage.members import Leaving
 from tests.world import World
 
 
@@ -26,7 +26,7 @@ async def test_memberships_that_have_ended_come_last(running: World) -> None:
         first = await belongs(tx, "a", "m1", now=1)
         await belongs(tx, "b", "m3", now=2)
         await belongs(tx, "c", "m2", now=2)
-        await members.remove_member(tx, first, Leaving(), now=3)
+        await departed.remove(tx, first, Leaving(), now=3)
         return [each.id for each in await own_data.memberships(tx, "p")]
 
     assert await running.office.db.write(work) == ["m2", "m3", "m1"]

@@ -15,7 +15,8 @@ from bot.domain.messages import Refusal
 from bot.domain.people.roster_heading import on_one_line
 from bot.domain.people.roster_rows import NamedTable, Note, RosterRead, Told, roster_of, weight
 from bot.domain.people.table import MOST_LINES, RosterColumn, TableRow
-from bot.domain.people.table_check import Plan, RosterState, check
+from bot.domain.people.table_check import RosterState, check
+from bot.domain.people.table_plan import Plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from bot.services.office import new_id
 from bot.services.people import leaving
 from bot.services.people.roster import admit, proper_name
 from bot.services.turns import Visit
-from storage import interviews, members
+from storage import departed, interviews, members
 from storage.interviews import Stored
 
 FORM = "add_members"
@@ -98,7 +98,7 @@ async def plan(visit: Visit, typed: str) -> Plan:
     """What adding these names would do now."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
     roster = await members.roster(visit.tx, secretary.cell_id)
-    former = await members.former(visit.tx, secretary.cell_id)
+    former = await departed.everybody(visit.tx, secretary.cell_id)
     made, seen = Plan(), list[Wanted]()
     for each in wanted(visit, typed):
         found = find(each.name, roster, each.born_on)

@@ -10,8 +10,8 @@ from bot.domain.people.member import Action, Member, Role
 from bot.domain.words import spoken
 from bot.services.people.roster import LEAVING, MISTAKE, room_for
 from bot.services.turns import Visit
-from storage import members
-from storage.members import Leaving
+from storage import departed, members
+from storage.departed import Leaving
 
 __all__ = ["Leaving"]
 
@@ -19,7 +19,7 @@ __all__ = ["Leaving"]
 async def why(visit: Visit, member: Member) -> Outgoing:
     """Asks why somebody is taken off the roster; choosing a reason takes them off."""
     base = f"m:{member.id}:remove"
-    idle = not member.person_id and not await members.has_traces(visit.tx, member.id)
+    idle = not member.person_id and not await departed.has_traces(visit.tx, member.id)
     ways = (*((MISTAKE,) if idle else ()), *LEAVING)
     reasons = tuple((Button(text(f"moving.left_{how}"), f"{base}:{how}"),) for how in ways)
     back = Button(text("members.back"), f"m:list:{member.cell_id}")
@@ -69,7 +69,7 @@ async def restore(visit: Visit, member_id: str) -> Member:
         heads_group=False,
     )
     await room_for(visit.tx, after.cell_id)
-    await members.restore_member(visit.tx, after)
+    await departed.restore(visit.tx, after)
     await visit.record("member_returned", after.id, after.cell_id)
     return after
 
@@ -77,7 +77,7 @@ async def restore(visit: Visit, member_id: str) -> Member:
 async def former(visit: Visit, member_id: str) -> Member:
     """Somebody who left the secretary's cell. Raises Refusal."""
     secretary = visit.acting(Action.MANAGE_MEMBERS)
-    for member, _ in await members.former(visit.tx, secretary.cell_id):
+    for member, _ in await departed.everybody(visit.tx, secretary.cell_id):
         if member.id == member_id:
             return member
     raise Refusal("members.unknown")

@@ -10,10 +10,10 @@ from bot.domain.people.member import Member, MemberKind, MemberStanding, Role
 from bot.domain.words import spoken
 from bot.services.office import Office, millis, new_id
 from bot.services.people.roster import room_for
-from storage import cells, cycles, invitations, members, merging, outbox
+from storage import cells, cycles, departed, invitations, members, merging, outbox
 from storage.cells import Cell
+from storage.departed import Leaving
 from storage.engine.database import Transaction
-from storage.members import Leaving
 
 _DECIDED = (MemberStanding.EXEMPT, MemberStanding.SUSPENDED)
 """What was decided of a person, wherever that person is on a list."""
@@ -55,7 +55,7 @@ async def _merge(office: Office, tx: Transaction, source: str, target: str) -> M
     for member in roster:
         await _bring(tx, member, same.get(member.id), into.id, now=now)
     for outsider in await members.known(tx, old.id):
-        await members.remove_member(tx, outsider, Leaving(), now=now)
+        await departed.remove(tx, outsider, Leaving(), now=now)
     last = [same.get(member.id, member).id for member in roster]
     await merging.keep(tx, old.id, last)
     await invitations.pass_requests_on(tx, old.id, into.id)
@@ -118,7 +118,7 @@ async def _bring(
         exempt_reason=member.exempt_reason if excused else told.exempt_reason,
     )
     await members.change_member(tx, joined)
-    await members.remove_member(tx, member, Leaving(), now=now)
+    await departed.remove(tx, member, Leaving(), now=now)
 
 
 def _decided(member: Member, same: Member, *, now: int) -> Member:

@@ -14,9 +14,9 @@ from bot.services.office import Office, millis, moment, new_id
 from bot.services.parcels import ALWAYS
 from bot.services.people.roster import proper_name
 from bot.services.turns import Visit
-from storage import members
+from storage import departed, members
+from storage.departed import Leaving
 from storage.engine.database import Transaction
-from storage.members import Leaving
 
 MAIN = (Role.DEPUTY, Role.COMMITTEE, Role.MEMBER)
 """Main roles to give: everybody on the roster except the secretary has one of them."""
@@ -163,7 +163,7 @@ async def drop_outsider(visit: Visit, member_id: str) -> Member:
     member = await target(visit, member_id)
     if member.role not in OUTSIDERS:
         raise Refusal("roles.not_outsider")
-    await members.remove_member(visit.tx, member, Leaving(on=visit.today), now=visit.at)
+    await departed.remove(visit.tx, member, Leaving(on=visit.today), now=visit.at)
     await visit.record(f"{member.role.value}_removed", member.id, member.cell_id)
     if member.person_id:
         told = Outgoing(text("roles.outsider_ended"))

@@ -17,10 +17,10 @@ from bot.services.cycle import changes, excuses
 from bot.services.cycle.standing import standings
 from bot.services.office import Office, hashed, millis, new_code, new_id
 from bot.services.turns import Visit
-from storage import cells, cycles, handovers, invitations, members, outbox
+from storage import cells, cycles, departed, handovers, invitations, members, outbox
 from storage.cells import Cell
+from storage.departed import Leaving
 from storage.engine.database import Transaction
-from storage.members import Leaving
 
 INVITATION = timedelta(days=30)
 MOST_MEMBERS = 300
@@ -302,7 +302,7 @@ async def remove(visit: Visit, member_id: str, how: str, note: str = "") -> Memb
     if how not in LEAVING or bool(note) is not (how == "other"):
         raise Refusal("interview.forged")
     await changes.pass_on(visit, member)
-    await members.remove_member(visit.tx, member, Leaving(how, note, visit.today), now=visit.at)
+    await departed.remove(visit.tx, member, Leaving(how, note, visit.today), now=visit.at)
     await visit.record("member_removed", member.id, member.cell_id)
     return member
 
@@ -310,9 +310,9 @@ async def remove(visit: Visit, member_id: str, how: str, note: str = "") -> Memb
 async def _forget(visit: Visit, member: Member) -> Member:
     """Takes an entry away that was a mistake; not one of somebody who did, or was given,
     anything."""
-    if member.person_id or await members.has_traces(visit.tx, member.id):
+    if member.person_id or await departed.has_traces(visit.tx, member.id):
         raise Refusal("moving.no_mistake", name=member.shown)
-    await members.forget(visit.tx, member.id)
+    await departed.forget(visit.tx, member.id)
     await visit.record("member_removed", member.id, member.cell_id)
     return member
 

@@ -11,13 +11,14 @@ from bot.content.tables.spreadsheets import MOST_BYTES
 from bot.domain.messages import FileIn, Incoming, NotAllowed, Refusal
 from bot.domain.people.member import Action, Member, Role
 from bot.domain.people.roster_rows import Note
-from bot.domain.people.table_check import NewRow, Plan, RosterState, back, check
+from bot.domain.people.table_check import RosterState, back, check
+from bot.domain.people.table_plan import NewRow, Plan
 from bot.services import scope
 from bot.services.office import Office, new_id
 from bot.services.people import leaving, roles
 from bot.services.people.roster import room_for
 from bot.services.turns import Visit, look
-from storage import imports, members
+from storage import departed, imports, members
 from storage.imports import Pending
 
 log = logging.getLogger(__name__)
@@ -151,7 +152,7 @@ async def _state(visit: Visit) -> RosterState:
     """The roster of the cell that the chat is about, as far as a file is checked against it."""
     cell_id = visit.member.cell_id
     roster = await members.roster(visit.tx, cell_id)
-    former = await members.former(visit.tx, cell_id)
+    former = await departed.everybody(visit.tx, cell_id)
     return RosterState(
         tuple(roster),
         visit.today,

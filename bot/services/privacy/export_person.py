@@ -10,7 +10,7 @@ from bot.domain.messages import text
 from bot.domain.people.phones import shown_phone
 from bot.domain.privacy.dossier import Line
 from bot.services.privacy.export_desk import Desk, ExportItem, when
-from storage import cells, consents, data_requests, members, own_data
+from storage import cells, consents, data_requests, departed, own_data
 from storage.own_data import AuditLine
 
 
@@ -48,7 +48,7 @@ async def about(desk: Desk) -> Sequence[ExportItem]:
 async def _beside(desk: Desk) -> Mapping[str, Any]:
     """Duties beside the role, spans of time, and the leaving."""
     member, acting = desk.member, desk.member.acting
-    leaving = await members.leaving(desk.tx, member.id)
+    leaving = await departed.leaving(desk.tx, member.id)
     known = await own_data.settings(desk.tx, member.person_id)
     language, since, has_pin, lock = known or ("", 0, False, 0)
     return {

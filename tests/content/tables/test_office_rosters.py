@@ -5,59 +5,14 @@ Each row is named after the report that its kind came from.
 
 from __future__ import annotations
 
-import io
 import sys
-from collections.abc import Mapping, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 import pytest
-from openpyxl import Workbook
 
-from bot.content.tables.old_fonts import from_tcvn3, from_vni, in_unicode
-from bot.content.tables.roster import roster_lines
-from bot.content.words.catalogue import Catalogue
-from bot.domain.lexicon import Lexicon
-from bot.domain.messages import Refusal
-from bot.domain.people.roster_rows import RosterRead, Told
-from bot.settings import Settings
+from bot.domain.people.roster_rows import Told
+from tests.content.tables.rosters import Rows, notes, people, read, workbook
 from tests.scenarios.sending import spreadsheet
-
-Rows = Sequence[Sequence[str]]
-
-
-@cache
-def lexicon() -> Lexicon:
-    return Lexicon(Catalogue.load(Settings(_env_file=None).templates).lexicon)
-
-
-def read(body: bytes) -> RosterRead:
-    return roster_lines(body, lexicon())
-
-
-def people(found: RosterRead) -> list[str]:
-    """What is filled in, in the order of the columns."""
-    order = ("name", "born_on", "party_group", "party_post", "government_post", "kind", "standing")
-    told: list[Mapping[str, str]] = [
-        {str(column): cell for column, cell in line.cells.items()} for line in found.lines
-    ]
-    return ["; ".join(filter(None, (cells.get(each) for each in order))) for cells in told]
-
-
-def notes(found: RosterRead) -> dict[Told, tuple[str, ...]]:
-    return {note.told: note.items for note in found.notes}
-
-
-def workbook(sheets: Mapping[str, Rows], hidden: Sequence[str] = ()) -> bytes:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in sheets.items():
-        sheet = book.create_sheet(name)
-        for row in rows:
-            sheet.append(list(row))
-        sheet.sheet_state = "veryHidden" if name in hidden else "visible"
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
 
 
 @pytest.mark.parametrize(
@@ -278,79 +233,6 @@ def test_every_sheet_is_read_or_named_and_a_hidden_one_never_read() -> None:
 def test_a_quotation_mark_swallows_nobody(words: str) -> None:
     """U20."""
     assert people(read(words.encode())) == ["Võ An; 1991", "Hà My; 1990"]
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        ("Tr­¬ng ThÞ Mü DuyÖn", "Trương Thị Mỹ Duyện"),
-        ("Vò §øc ¢n", "Vũ Đức Ân"),
-        ("NGUYÔN THÞ HOµ", "NGUYỄN THỊ HOÀ"),
-    ],
-)
-def test_tcvn3(typed: str, shown: str) -> None:
-    """U15."""
-    assert from_tcvn3(typed) == shown
-
-
-@pytest.mark.parametrize(
-    ("typed", "shown"),
-    [
-        ("Tröông Thò Myõ Duyeân", "Trương Thị Mỹ Duyên"),
-        ("Vuõ Ñöùc AÂn", "Vũ Đức Ân"),
-        ("NGUYEÃN THÒ HOØA", "NGUYỄN THỊ HÒA"),
-    ],
-)
-def test_vni(typed: str, shown: str) -> None:
-    """U15."""
-    assert from_vni(typed) == shown
-
-
-@pytest.mark.parametrize(
-    "names", [["Phïng V¨n Giái", "Vò Hoa"], ["Phuøng Vaên Gioûi", "Leâ Hoàng Anh"]]
-)
-def test_a_column_in_an_old_font_is_read_under_a_heading_in_unicode(names: list[str]) -> None:
-    """U15: whatever the rest is in; what could be either is what the others are."""
-    if names[1] == "Leâ Hoàng Anh":
-        names = ["Phuøng Vaên Gioûi", "Leâ Vaên AÙnh"]
-    found = read(spreadsheet([["Họ và tên", "Năm sinh"], *([name, "1980"] for name in names)]))
-    assert people(found)[0] == "Phùng Văn Giỏi; 1980"
-    assert Told.FONT in notes(found)
-
-
-@pytest.mark.parametrize(
-    "names",
-    [
-        ["Lê Hà", "Trần Quý Thông", "Hoàng Vân"],
-        ["Y Blô Niê", "H'Lê Êban", "Ksor Blêu"],
-        ["José Antônio", "· Lê Lan", "Lê\u00adHoa"],
-        ["ĐỖ THÚY", "Lê Ngân", "Nguye\u0302\u0303n Ha\u0300"],
-    ],
-)
-def test_unicode_stays_as_it_is(names: list[str]) -> None:
-    """U15."""
-    assert in_unicode([[name] for name in names]) == ([[name] for name in names], [])
-
-
-def test_a_column_partly_in_an_old_font_is_refused_by_its_name() -> None:
-    """U15."""
-    rows = [["Họ và tên"], ["NguyÔn ThÞ Lan"], ["Ksor Blêu"]]
-    with pytest.raises(Refusal, match="old_font"):
-        read(spreadsheet(rows))
-
-
-@pytest.mark.parametrize(
-    "words",
-    [
-        "TT;Hä vµ tªn;N¨m sinh\n1;Phïng ThÞ Giái;1980",
-        "TT;Hoï vaø teân;Naêm sinh\n1;Phuøng Thò Gioûi;1980",
-    ],
-)
-def test_a_whole_file_in_an_old_font(words: str) -> None:
-    """U15."""
-    found = read(words.encode("latin-1"))
-    assert people(found) == ["Phùng Thị Giỏi; 1980"]
-    assert Told.FONT in notes(found)
 
 
 def test_a_large_file_costs_few_steps_a_cell() -> None:

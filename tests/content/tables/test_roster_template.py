@@ -21,7 +21,7 @@ from bot.domain.people.table_check import RosterState, check
 from bot.domain.words import LANGUAGES
 from bot.services.people.roster_file import roster_sheets
 from bot.settings import Settings
-from tests.content.tables.test_office_rosters import lexicon, notes, people, read, workbook
+from tests.content.tables.rosters import lexicon, notes, people, read, workbook
 
 CATALOGUE = Catalogue.load(Settings(_env_file=None).templates)
 FILLED, EXAMPLE = 0, 1

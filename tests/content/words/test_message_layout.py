@@ -11,7 +11,7 @@ import pytest
 from bot.content.papers.report import chat
 from bot.domain.messages import Param, Text, text
 from bot.domain.people.member import MemberKind, MemberStanding
-from bot.domain.people.table_check import RowFault
+from bot.domain.people.table_plan import RowFault
 from bot.domain.report.summary import Summary
 from bot.domain.words import LANGUAGES
 from tests.content import samples

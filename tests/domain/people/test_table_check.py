@@ -23,7 +23,8 @@ from bot.domain.people.table import (
     roles_of,
     stored,
 )
-from bot.domain.people.table_check import Plan, RosterState, RowFault, check
+from bot.domain.people.table_check import RosterState, check
+from bot.domain.people.table_plan import Plan, RowFault
 from bot.domain.words import fold
 from bot.settings import Settings
 

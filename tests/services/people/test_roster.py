@@ -193,14 +193,14 @@ def test_nobody_comes_onto_a_roster_past_the_limit() -> None:
     found = {
         (path.name, call)
         for path in services.rglob("*.py")
-        for call in ("members.add_member(", "members.restore_member(", "merging.move(")
+        for call in ("members.add_member(", "departed.restore(", "merging.move(")
         if call in path.read_text("utf-8")
     }
     assert found == {
         ("roster.py", "members.add_member("),
         ("table.py", "members.add_member("),  # room is asked for once, for all rows
         ("roles.py", "members.add_member("),  # outsiders, who are on no roster
-        ("leaving.py", "members.restore_member("),
+        ("leaving.py", "departed.restore("),
         ("merge.py", "merging.move("),
     }
 

@@ -24,7 +24,8 @@ from bot.domain.lexicon import Lexicon
 from bot.domain.messages import FileIn, FileTrouble, Text
 from bot.domain.people.member import Member, Role
 from bot.domain.people.table import MOST_LINES
-from bot.domain.people.table_check import Plan, RosterState
+from bot.domain.people.table_check import RosterState
+from bot.domain.people.table_plan import Plan
 from bot.domain.words import Words
 from bot.services.office import new_id
 from bot.services.people import table
